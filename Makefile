@@ -1,0 +1,72 @@
+# make            lists the targets
+# Variables: DESTDIR, PREFIX (/usr), OCF_ROOT ($(PREFIX)/lib/ocf), SBINDIR ($(PREFIX)/sbin)
+
+PREFIX   ?= /usr
+OCF_ROOT ?= $(PREFIX)/lib/ocf
+SBINDIR  ?= $(PREFIX)/sbin
+AGENT_DIR = $(OCF_ROOT)/resource.d/floatip
+
+BUN    = node_modules/.bin/bun
+VITEST = $(BUN) --bun node_modules/.bin/vitest run
+
+# Why each flag: docs/architecture.md, "Build".
+BUILD_FLAGS = --compile --minify --bytecode --format=esm --splitting \
+              --compile-jit-policy=10 \
+              --no-compile-autoload-dotenv --no-compile-autoload-bunfig
+
+SOURCES = $(shell find bin lib -name '*.ts') $(wildcard ocf-metadata/*.ts) package.json
+
+.PHONY: help build check test demo bench install uninstall clean packages
+
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: dist/VirtualIP ## build dist/VirtualIP (npm packages are installed if they are missing)
+
+dist/VirtualIP: node_modules/.complete build/meta-data.xml $(SOURCES) Makefile
+	@mkdir -p dist
+	$(BUN) build bin/VirtualIP.ts $(BUILD_FLAGS) --outfile $@
+	@touch $@
+
+build/meta-data.xml: node_modules/.complete $(wildcard ocf-metadata/*.ts) tools/render-meta-data.ts package.json
+	@mkdir -p build
+	$(BUN) tools/render-meta-data.ts > $@.new
+	@mv $@.new $@
+
+# What npm brings, the compiler included. No package's install script runs, but for the one that
+# puts the compiler's binary in its place.
+node_modules/.complete: package.json package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund
+	node node_modules/bun/install.js
+	@touch $@
+
+check: build/meta-data.xml ## types, lint, format, generated documentation
+	node_modules/.bin/tsc --noEmit
+	node_modules/.bin/biome check --error-on-warnings .
+	$(BUN) tools/render-readme.ts --check
+
+test: build check packages ## everything: check, then all tests (needs root)
+	$(BUN) tools/run-tests.ts
+
+demo: build ## watch an address move from one host to another (needs root)
+	@tools/packages demo
+	$(BUN) tools/demo.ts
+
+bench: build ## measure against IPaddr2 (needs root)
+	@tools/packages bench
+	$(BUN) test/bench/main.ts
+
+packages:
+	@tools/packages test
+
+install: build ## install the agent and the command floatip
+	install -d $(DESTDIR)$(AGENT_DIR) $(DESTDIR)$(SBINDIR)
+	install -m 0755 dist/VirtualIP $(DESTDIR)$(AGENT_DIR)/VirtualIP
+	ln -sf $(AGENT_DIR)/VirtualIP $(DESTDIR)$(SBINDIR)/floatip
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(AGENT_DIR)/VirtualIP $(DESTDIR)$(SBINDIR)/floatip
+	-rmdir $(DESTDIR)$(AGENT_DIR) 2>/dev/null
+
+clean: ## remove what was built
+	rm -rf build dist node_modules

@@ -1,0 +1,37 @@
+/** What every action on the address works with. */
+import type { OcfEnvironment } from '../ocf/environment.ts';
+import { quoted } from '../ocf/quote.ts';
+import type { VipRequest } from '../ocf/request.ts';
+import type { Kernel, Log } from '../vip/kernel.ts';
+import type { Link } from '../wire/ifinfomsg.ts';
+
+export interface ActionContext {
+  readonly kernel: Kernel;
+  readonly request: VipRequest;
+  readonly environment: OcfEnvironment;
+  readonly log: Log;
+  /** clock.now() by which the action should have come to an end. */
+  readonly deadline: number;
+}
+
+export type RequestedLink =
+  | { readonly kind: 'any' }
+  | { readonly kind: 'found'; readonly link: Link }
+  | { readonly kind: 'missing'; readonly reason: string };
+
+/** The interface that `nic` names. */
+export function requestedLink({ kernel, request }: ActionContext): RequestedLink {
+  const { nic, networkNamespace } = request;
+  if (nic === undefined) return { kind: 'any' };
+  const link = kernel.links.byName(nic);
+  if (link) return { kind: 'found', link };
+  const where = networkNamespace === undefined ? 'on this host' : `in ${networkNamespace}`;
+  return {
+    kind: 'missing',
+    reason: `${quoted('nic', nic)}: there is no such interface ${where}; "ip link" lists them`,
+  };
+}
+
+export function formatAddress(ip: { text: string }, prefixLength: number): string {
+  return `${ip.text}/${prefixLength}`;
+}

@@ -1,0 +1,71 @@
+/** Placement, for the actions that need one: the question, and its answer in words. */
+import { ipAddressFromBytes } from '../kernel/ip-text.ts';
+import { OCF_ERR_CONFIGURED, OCF_ERR_GENERIC } from '../ocf/exit-status.ts';
+import { LONGEST_LABEL, labelTooLong } from '../ocf/parameters.ts';
+import { quoted } from '../ocf/quote.ts';
+import type { VipRequest } from '../ocf/request.ts';
+import { type Placement, place } from '../vip/placement.ts';
+import type { Link } from '../wire/ifinfomsg.ts';
+import type { ActionContext } from './context.ts';
+import { failure, type Outcome } from './outcome.ts';
+
+export function placeRequest(context: ActionContext, link: Link | undefined): Placement {
+  const { ip, prefixLength, broadcast } = context.request;
+  return place(context.kernel, { ip, link, prefixLength, broadcast });
+}
+
+/** Why there is no place for the address, and which parameter settles it. */
+export function unplaced(
+  request: VipRequest,
+  placement: Exclude<Placement, { kind: 'placed' }>,
+): Outcome {
+  const routes = placement.candidates.map((candidate) => candidate.text).join(', ');
+  const ip = quoted('ip', request.ip.text);
+  switch (placement.kind) {
+    case 'ambiguous':
+      return failure(
+        OCF_ERR_GENERIC,
+        `${ip}: these routes are equally good: ${routes}; set nic to say which interface it is to be`,
+      );
+    case 'no-route': {
+      const limits = [
+        ...(request.nic === undefined ? [] : [`by way of ${quoted('nic', request.nic)}`]),
+        ...(request.prefixLength === undefined
+          ? []
+          : [`for cidr_netmask=${request.prefixLength} or wider`]),
+      ];
+      const missing = request.nic === undefined ? 'nic and cidr_netmask' : 'cidr_netmask';
+      return failure(
+        OCF_ERR_GENERIC,
+        `${ip}: no on-link route of the main table covers it${limits.map((limit) => ` ${limit}`).join('')}` +
+          `${routes ? ` (there is ${routes})` : ''}; set ${missing}, or bring the interface's own address up`,
+      );
+    }
+    default: {
+      const never: never = placement;
+      return never;
+    }
+  }
+}
+
+/** `192.0.2.10: interface eth0, prefix length 24, broadcast 192.0.2.255, from route …`. */
+export function describePlacement(
+  request: VipRequest,
+  placement: Extract<Placement, { kind: 'placed' }>,
+): string {
+  const { link, prefixLength, broadcast, route } = placement;
+  return [
+    `${request.ip.text}: interface ${link.name}`,
+    `prefix length ${prefixLength}`,
+    broadcast ? `broadcast ${ipAddressFromBytes(broadcast).text}` : 'no broadcast address',
+    route ? `from route ${route.text}` : 'no route needed',
+  ].join(', ');
+}
+
+/** The whole label, or why there can be none: on the interface that was found it may be too long. */
+export function labelOn(link: Link, request: VipRequest): string | undefined | Outcome {
+  if (request.label === undefined) return undefined;
+  const label = `${link.name}:${request.label}`;
+  if (label.length <= LONGEST_LABEL) return label;
+  return failure(OCF_ERR_CONFIGURED, `${quoted('iflabel', request.label)}: ${labelTooLong(label)}`);
+}

@@ -1,0 +1,120 @@
+/** Runs one action: reads the parameters, enters the namespace, opens the kernel, hands over. */
+import { openHost } from '../kernel/host.ts';
+import { enterNetworkNamespace } from '../kernel/namespace.ts';
+import { type OcfEnvironment, readEnvironment, type Variables } from '../ocf/environment.ts';
+import {
+  type ExitStatus,
+  OCF_ERR_CONFIGURED,
+  OCF_ERR_GENERIC,
+  OCF_ERR_INSTALLED,
+  OCF_ERR_PERM,
+  OCF_NOT_RUNNING,
+  OCF_SUCCESS,
+} from '../ocf/exit-status.ts';
+import { type ReadParameters, readParameters, unsupportedParameters } from '../ocf/parameters.ts';
+import { quoted } from '../ocf/quote.ts';
+import type { VipRequest } from '../ocf/request.ts';
+import type { Log } from '../vip/kernel.ts';
+import type { ActionContext } from './context.ts';
+import { monitor, status } from './monitor.ts';
+import { failure, type Outcome, SUCCESS } from './outcome.ts';
+import { start } from './start.ts';
+import { stop } from './stop.ts';
+import { validateOnHost } from './validate-all.ts';
+
+export const ADDRESS_ACTIONS = ['start', 'stop', 'monitor', 'status', 'validate-all'] as const;
+export type AddressAction = (typeof ADDRESS_ACTIONS)[number];
+
+export function isAddressAction(name: string): name is AddressAction {
+  return (ADDRESS_ACTIONS as readonly string[]).includes(name);
+}
+
+/** The part of its time that an action leaves for its own end. */
+const TIMEOUT_SHARE = 0.9;
+/** The least OCF_CHECK_LEVEL at which validate-all looks at the host, too. */
+const LEVEL_OF_HOST = 10;
+
+export function runAction(action: AddressAction, variables: Variables, log: Log): Outcome {
+  const environment = readEnvironment(variables);
+  const parameters = readParameters(variables);
+  switch (action) {
+    case 'start':
+      return (
+        refuse(parameters, variables, log) ??
+        needRoot(action) ??
+        onHost(environment, parameters, log, OCF_ERR_INSTALLED, start)
+      );
+    case 'stop':
+      for (const problem of parameters.problems) log.warn(problem);
+      return (
+        needRoot(action) ??
+        // What is no address cannot be up.
+        (parameters.request.ip ? onHost(environment, parameters, log, OCF_SUCCESS, stop) : SUCCESS)
+      );
+    case 'monitor':
+    case 'status': {
+      const look = action === 'monitor' ? monitor : status;
+      const asksOnly = action === 'status' || environment.isProbe;
+      const withoutNamespace = asksOnly ? OCF_NOT_RUNNING : OCF_ERR_GENERIC;
+      return malformed(parameters) ?? onHost(environment, parameters, log, withoutNamespace, look);
+    }
+    case 'validate-all':
+      return (
+        refuse(parameters, variables, log) ??
+        ((environment.checkLevel ?? LEVEL_OF_HOST) < LEVEL_OF_HOST
+          ? SUCCESS
+          : onHost(environment, parameters, log, OCF_ERR_INSTALLED, validateOnHost))
+      );
+    default: {
+      const never: never = action;
+      return never;
+    }
+  }
+}
+
+function malformed({ problems }: ReadParameters): Outcome | undefined {
+  const [problem] = problems;
+  return problem === undefined ? undefined : failure(OCF_ERR_CONFIGURED, problem);
+}
+
+/** Whatever start could not do as asked. */
+function refuse(parameters: ReadParameters, variables: Variables, log: Log): Outcome | undefined {
+  for (const warning of parameters.warnings) log.warn(warning);
+  const [unsupported] = unsupportedParameters(variables, parameters.request.ip);
+  return (
+    malformed(parameters) ??
+    (unsupported === undefined ? undefined : failure(OCF_ERR_CONFIGURED, unsupported))
+  );
+}
+
+function needRoot(action: AddressAction): Outcome | undefined {
+  if (process.geteuid?.() === 0) return undefined;
+  return failure(OCF_ERR_PERM, `${action} needs root, this is uid ${process.geteuid?.()}`);
+}
+
+/** @param withoutNamespace the exit status where the network namespace does not exist */
+function onHost(
+  environment: OcfEnvironment,
+  { request }: ReadParameters,
+  log: Log,
+  withoutNamespace: ExitStatus,
+  action: (context: ActionContext) => Outcome,
+): Outcome {
+  if (!hasAddress(request)) throw new Error('no action goes on without an address');
+  const namespace = request.networkNamespace;
+  if (namespace !== undefined && !enterNetworkNamespace(namespace)) {
+    const reason = `${quoted('network_namespace', namespace)}: there is none of this name; "ip netns list" lists them`;
+    if (withoutNamespace === OCF_SUCCESS) {
+      log.warn(reason);
+      return SUCCESS;
+    }
+    return failure(withoutNamespace, reason);
+  }
+  const kernel = openHost(environment.stateDirectory);
+  const deadline = kernel.clock.now() + environment.timeout * TIMEOUT_SHARE;
+  return action({ kernel, request, environment, log, deadline });
+}
+
+function hasAddress(request: ReadParameters['request']): request is VipRequest {
+  return request.ip !== undefined;
+}

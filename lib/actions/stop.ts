@@ -1,0 +1,121 @@
+/** stop: let go of the address. The only thing that makes it fail is an address that is still up. */
+
+import { ipAddressFromBytes } from '../kernel/ip-text.ts';
+import { OCF_ERR_GENERIC } from '../ocf/exit-status.ts';
+import type { Lock } from '../vip/kernel.ts';
+import { turnName } from '../vip/lock-names.ts';
+import { type Holding, observe } from '../vip/observation.ts';
+import { release } from '../vip/release.ts';
+import { silence } from '../vip/silence.ts';
+import type { Link } from '../wire/ifinfomsg.ts';
+import { type ActionContext, formatAddress, requestedLink } from './context.ts';
+import { failure, type Outcome, SUCCESS } from './outcome.ts';
+
+/** Somebody who adds the address as often as it is removed is not to be outdone. */
+const MOST_PASSES = 5;
+
+/** How long a start of the same address that is under way may take to finish, in milliseconds. */
+const MOST_PATIENCE = 10_000;
+
+export function stop(context: ActionContext): Outcome {
+  const turn = takeTurn(context);
+  try {
+    const link = linkToStopOn(context);
+    const { left, lastError } = removeAll(context, link);
+    if (left.length > 0) {
+      const where = left.map((holding) => holding.link.name).join(', ');
+      const why = lastError ? `: ${lastError}` : '; something keeps adding it';
+      return failure(OCF_ERR_GENERIC, `${context.request.ip.text} is still on ${where}${why}`);
+    }
+    const stuck = endAnnouncers(context, link);
+    if (stuck.length > 0) {
+      const where = stuck.map((index) => nameOf(context, index)).join(', ');
+      return failure(
+        OCF_ERR_GENERIC,
+        `${context.request.ip.text} is gone, but its announcer on ${where} does not end; ` +
+          'look for "VirtualIP announce" with ps',
+      );
+    }
+    if (context.request.flushRoutes) flushRoutes(context);
+    return SUCCESS;
+  } finally {
+    turn?.release();
+  }
+}
+
+function takeTurn({ kernel, request, log, deadline }: ActionContext): Lock | undefined {
+  const patience = Math.min(deadline, kernel.clock.now() + MOST_PATIENCE);
+  try {
+    const turn = kernel.locks.acquire(turnName(kernel.namespaceId, request.ip), patience);
+    if (!turn) log.warn(`${request.ip.text}: another start or stop is still running; going on`);
+    return turn;
+  } catch (error) {
+    log.warn(`${(error as Error).message}; going on without a lock`);
+    return undefined;
+  }
+}
+
+/** An interface that is gone may have been renamed: then only the address tells where to look. */
+function linkToStopOn(context: ActionContext): Link | undefined {
+  const requested = requestedLink(context);
+  if (requested.kind === 'missing') {
+    context.log.warn(`${requested.reason}; stopping ${context.request.ip.text} wherever it is`);
+  }
+  return requested.kind === 'found' ? requested.link : undefined;
+}
+
+function removeAll(
+  context: ActionContext,
+  link: Link | undefined,
+): { left: readonly Holding[]; lastError: string | undefined } {
+  const { kernel, request } = context;
+  let left = observe(kernel, request.ip, link);
+  let lastError: string | undefined;
+  for (let pass = 0; left.length > 0 && pass < MOST_PASSES; pass++) {
+    for (const holding of left) {
+      try {
+        removeOne(context, holding);
+      } catch (error) {
+        lastError = (error as Error).message;
+      }
+    }
+    left = observe(kernel, request.ip, link);
+  }
+  return { left, lastError };
+}
+
+function removeOne(context: ActionContext, { entry, link: { name } }: Holding): void {
+  const { kernel, request, log } = context;
+  const released = release(kernel, request.ip.family, entry);
+  log.info(`${formatAddress(request.ip, entry.prefixLength)} removed from ${name}`);
+  for (const sibling of released.restoredAddresses) {
+    const address = formatAddress(ipAddressFromBytes(sibling.local), sibling.prefixLength);
+    log.info(`${address} had been dropped from ${name} by the kernel along with it: put back`);
+  }
+  if (released.restoredRoutes.length > 0) {
+    log.info(`${released.restoredRoutes.length} routes of ${name} put back as well`);
+  }
+  for (const reason of released.failures) log.error(`not put back on ${name}: ${reason}`);
+}
+
+function endAnnouncers(context: ActionContext, link: Link | undefined): number[] {
+  const { kernel, request, log, deadline } = context;
+  try {
+    return silence(kernel, request.ip, deadline, link?.index);
+  } catch (error) {
+    log.warn(`looking for announcers: ${(error as Error).message}`);
+    return [];
+  }
+}
+
+function flushRoutes({ kernel, log }: ActionContext): void {
+  try {
+    kernel.flushRouteCache();
+  } catch (error) {
+    log.warn(`flush_routes: ${(error as Error).message}`);
+  }
+}
+
+function nameOf({ kernel }: ActionContext, index: number): string {
+  return kernel.links.byIndex(index)?.name ?? `interface ${index}`;
+}

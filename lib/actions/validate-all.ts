@@ -1,0 +1,16 @@
+/** validate-all: would start know what to do? Changes nothing. */
+import { OCF_ERR_CONFIGURED } from '../ocf/exit-status.ts';
+import { type ActionContext, requestedLink } from './context.ts';
+import { failure, type Outcome, SUCCESS } from './outcome.ts';
+import { labelOn, placeRequest, unplaced } from './placing.ts';
+
+/** The part that looks at this host; the parameters themselves have been read by then. */
+export function validateOnHost(context: ActionContext): Outcome {
+  const requested = requestedLink(context);
+  if (requested.kind === 'missing') return failure(OCF_ERR_CONFIGURED, requested.reason);
+  const wanted = requested.kind === 'found' ? requested.link : undefined;
+  const placement = placeRequest(context, wanted);
+  if (placement.kind !== 'placed') return unplaced(context.request, placement);
+  const label = labelOn(placement.link, context.request);
+  return typeof label === 'object' ? label : SUCCESS;
+}

@@ -1,0 +1,60 @@
+/** Says whether an address stays, by the kernel's own notifications. */
+import { decodeInterfaceAddress, holdsAddress } from '../wire/ifaddrmsg.ts';
+import type { IpAddress } from '../wire/ip-address.ts';
+import { type Addresses, RTM_DELADDR } from './addresses.ts';
+import type { Clock } from './clock.ts';
+import { NetlinkSocket } from './netlink-socket.ts';
+
+const RTMGRP_IPV4_IFADDR = 0x10;
+const RTMGRP_IPV6_IFADDR = 0x100;
+
+export class AddressWatch {
+  readonly #ip: IpAddress;
+  readonly #index: number;
+  readonly #addresses: Addresses;
+  readonly #clock: Clock;
+  readonly #notifications: NetlinkSocket;
+  #gone = false;
+
+  /** Removals from now on count, also when the address comes back at once. */
+  constructor(ip: IpAddress, index: number, addresses: Addresses, clock: Clock) {
+    this.#ip = ip;
+    this.#index = index;
+    this.#addresses = addresses;
+    this.#clock = clock;
+    this.#notifications = new NetlinkSocket(
+      ip.family === 'inet' ? RTMGRP_IPV4_IFADDR : RTMGRP_IPV6_IFADDR,
+    );
+  }
+
+  /** Asks the kernel for the address itself, whatever the notifications said so far. */
+  isHeld(): boolean {
+    return this.#addresses.find(this.#ip, this.#index).length > 0;
+  }
+
+  /**
+   * Whether the address stays until `deadline` (clock.now(); one in the past asks about now).
+   * Returns as soon as it is removed.
+   */
+  staysUntil(deadline: number): boolean {
+    for (;;) {
+      this.#readNotifications();
+      if (this.#gone) return false;
+      if (this.#clock.now() >= deadline) return true;
+      this.#notifications.wait(deadline, this.#clock);
+    }
+  }
+
+  close(): void {
+    this.#notifications.close();
+  }
+
+  #readNotifications(): void {
+    const complete = this.#notifications.drain((message) => {
+      const { type, datagram, start, end, payload } = message;
+      if (type !== RTM_DELADDR || !holdsAddress(datagram, start, end, this.#ip.bytes)) return;
+      if (decodeInterfaceAddress(payload)?.index === this.#index) this.#gone = true;
+    });
+    if (!complete && !this.isHeld()) this.#gone = true;
+  }
+}

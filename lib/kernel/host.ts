@@ -1,0 +1,35 @@
+/** The kernel of this host, in the network namespace that the process is in. */
+import type { IpAddress } from '../wire/ip-address.ts';
+import { AddressWatch } from './address-watch.ts';
+import { Addresses } from './addresses.ts';
+import { startInBackground } from './background.ts';
+import { systemClock } from './clock.ts';
+import { Links } from './links.ts';
+import { networkNamespaceId } from './namespace.ts';
+import { NetlinkSocket } from './netlink-socket.ts';
+import { PacketSocket } from './packet-socket.ts';
+import { flushRouteCache } from './route-cache.ts';
+import { Routes } from './routes.ts';
+import { StateDirectory } from './state-directory.ts';
+
+/** @param stateDirectory HA_RSCTMP */
+export function openHost(stateDirectory: string) {
+  const clock = systemClock;
+  const netlink = new NetlinkSocket();
+  const addresses = new Addresses(netlink);
+  return {
+    addresses,
+    links: new Links(netlink, clock),
+    routes: new Routes(netlink),
+    clock,
+    locks: new StateDirectory(stateDirectory, clock),
+    get namespaceId() {
+      return networkNamespaceId();
+    },
+    watchAddress: (ip: IpAddress, index: number) => new AddressWatch(ip, index, addresses, clock),
+    openSender: () => PacketSocket.forSending(),
+    openReceiver: (etherType: number, index: number) => PacketSocket.forReceiving(etherType, index),
+    startInBackground,
+    flushRouteCache,
+  };
+}

@@ -1,0 +1,50 @@
+/**
+ * IP addresses as text. IPv4 is the dotted quad and nothing else: no leading zeros (which some read
+ * as octal), no short forms. IPv6 is RFC 4291 section 2.2 in and RFC 5952 out, by inet_pton(3) and
+ * inet_ntop(3).
+ */
+import { AF_INET6 } from '../wire/ifaddrmsg.ts';
+import type { IpAddress } from '../wire/ip-address.ts';
+import { readString } from '../wire/rtattr.ts';
+import { cString, libc } from './libc.ts';
+
+/** INET6_ADDRSTRLEN. */
+const LONGEST_TEXT = 46;
+
+/** Undefined when the text is no address; an IPv6 zone (`%eth0`) makes it none. */
+export function parseIpAddress(text: string): IpAddress | undefined {
+  const bytes = text.includes(':') ? parseIpv6(text) : parseDottedQuad(text);
+  return bytes && ipAddressFromBytes(bytes);
+}
+
+function parseDottedQuad(text: string): Uint8Array | undefined {
+  const fields = text.split('.');
+  if (fields.length !== 4) return undefined;
+  const bytes = new Uint8Array(4);
+  for (let i = 0; i < 4; i++) {
+    const field = fields[i] ?? '';
+    const value = Number(field);
+    // The round trip refuses leading zeros, signs, blanks and every other spelling of a number.
+    if (!(value >= 0 && value <= 255) || `${value}` !== field) return undefined;
+    bytes[i] = value;
+  }
+  return bytes;
+}
+
+function parseIpv6(text: string): Uint8Array | undefined {
+  const bytes = new Uint8Array(16);
+  const read = !text.includes('\0') && libc.inet_pton(AF_INET6, cString(text), bytes) === 1;
+  return read ? bytes : undefined;
+}
+
+/** @param bytes 4 or 16 bytes, network byte order. */
+export function ipAddressFromBytes(bytes: Uint8Array): IpAddress {
+  if (bytes.length === 4)
+    return { family: 'inet', bytes, text: `${bytes[0]}.${bytes[1]}.${bytes[2]}.${bytes[3]}` };
+  if (bytes.length !== 16) {
+    throw new RangeError(`an IP address has 4 or 16 bytes, not ${bytes.length}`);
+  }
+  const text = new Uint8Array(LONGEST_TEXT);
+  libc.inet_ntop(AF_INET6, bytes, text, text.length);
+  return { family: 'inet6', bytes, text: readString(text) };
+}

@@ -1,0 +1,131 @@
+/** The system calls that Bun has no API for, bound from the C library. The only import of bun:ffi. */
+
+import { dlopen, type FFIFunction, type Library, read } from 'bun:ffi';
+import { constants } from 'node:os';
+import { stringValue } from '../wire/rtattr.ts';
+
+/**
+ * Functions that are needed together are bound together, when the first of them is called: binding
+ * them all takes as long as a monitor does.
+ */
+const GROUPS = {
+  netlink: {
+    socket: { args: ['i32', 'i32', 'i32'], returns: 'i32' },
+    setsockopt: { args: ['i32', 'i32', 'i32', 'ptr', 'u32'], returns: 'i32' },
+    sendto: { args: ['i32', 'ptr', 'u64', 'i32', 'ptr', 'u32'], returns: 'i32' },
+    recvfrom: { args: ['i32', 'ptr', 'u64', 'i32', 'ptr', 'ptr'], returns: 'i32' },
+    _exit: { args: ['i32'], returns: 'void' },
+    __errno_location: { args: [], returns: 'ptr' },
+  },
+  files: {
+    open: { args: ['ptr', 'i32', 'u32'], returns: 'i32' },
+    close: { args: ['i32'], returns: 'i32' },
+    write: { args: ['i32', 'ptr', 'u64'], returns: 'i32' },
+    statx: { args: ['i32', 'ptr', 'i32', 'u32', 'ptr'], returns: 'i32' },
+    mkdir: { args: ['ptr', 'u32'], returns: 'i32' },
+    unlink: { args: ['ptr'], returns: 'i32' },
+    readlink: { args: ['ptr', 'ptr', 'u64'], returns: 'i32' },
+    flock: { args: ['i32', 'i32'], returns: 'i32' },
+  },
+  time: {
+    isatty: { args: ['i32'], returns: 'i32' },
+    time: { args: ['ptr'], returns: 'i64' },
+    localtime_r: { args: ['ptr', 'ptr'], returns: 'ptr' },
+    strftime: { args: ['ptr', 'u64', 'ptr', 'ptr'], returns: 'u64' },
+  },
+  waiting: {
+    bind: { args: ['i32', 'ptr', 'u32'], returns: 'i32' },
+    poll: { args: ['ptr', 'u64', 'i32'], returns: 'i32' },
+    clock_gettime: { args: ['i32', 'ptr'], returns: 'i32' },
+  },
+  seldom: {
+    fcntl: { args: ['i32', 'i32', 'ptr'], returns: 'i32' },
+    getdents64: { args: ['i32', 'ptr', 'u64'], returns: 'i32' },
+    setns: { args: ['i32', 'i32'], returns: 'i32' },
+    syscall: { args: ['i64', 'i64', 'i64', 'i64', 'i64'], returns: 'i64' },
+    usleep: { args: ['u32'], returns: 'i32' },
+    inet_pton: { args: ['i32', 'ptr', 'ptr'], returns: 'i32' },
+    inet_ntop: { args: ['i32', 'ptr', 'ptr', 'u32'], returns: 'ptr' },
+  },
+} as const satisfies Record<string, Record<string, FFIFunction>>;
+
+type Groups = typeof GROUPS;
+type Functions = {
+  [Group in keyof Groups]: Library<Groups[Group]>['symbols'];
+}[keyof Groups];
+type AllOf<Union> = (Union extends unknown ? (member: Union) => void : never) extends (
+  all: infer All,
+) => void
+  ? All
+  : never;
+
+const LIBRARY = 'libc.so.6';
+const netlink = dlopen(LIBRARY, GROUPS.netlink).symbols;
+// Known before any call can fail, because binding a function may itself change errno.
+const errnoLocation = netlink.__errno_location();
+
+export const libc = new Proxy({ ...netlink } as Record<string, unknown>, {
+  get(bound, name: string) {
+    return bound[name] ?? bindGroupOf(bound, name);
+  },
+}) as AllOf<Functions>;
+
+function bindGroupOf(bound: Record<string, unknown>, name: string): unknown {
+  for (const group of Object.values(GROUPS) as Record<string, FFIFunction>[]) {
+    if (name in group) Object.assign(bound, dlopen(LIBRARY, group).symbols);
+  }
+  return bound[name];
+}
+
+/** A refusal of the kernel: `RTM_NEWADDR 192.0.2.10/24 on eth0: EPERM (Operation not permitted)`. */
+export class SystemError extends Error {
+  override readonly name = 'SystemError';
+  /** The name of the errno, such as `EADDRNOTAVAIL`. */
+  readonly code: string;
+
+  constructor(
+    readonly operation: string,
+    readonly errno: number,
+    /** The kernel's own explanation (netlink extended ack), where it gave one. */
+    readonly explanation?: string,
+  ) {
+    const code = errnoName(errno);
+    super(`${operation}: ${code}${explanation ? ` (${explanation})` : ''}`);
+    this.code = code;
+  }
+}
+
+export function errnoName(errno: number): string {
+  for (const [name, value] of Object.entries(constants.errno)) if (value === errno) return name;
+  return `errno ${errno}`;
+}
+
+export function lastErrno(): number {
+  return errnoLocation === null ? 0 : read.i32(errnoLocation, 0);
+}
+
+export const EINTR = constants.errno.EINTR;
+export const EAGAIN = constants.errno.EAGAIN;
+export const ENOBUFS = constants.errno.ENOBUFS;
+
+/** What the call just returned, or SystemError if that is negative. */
+export function check(operation: string, result: number): number {
+  if (result < 0) throw new SystemError(operation, lastErrno());
+  return result;
+}
+
+/** Whether the call that just returned `result` waited in vain because of a signal. */
+export function isInterrupted(result: number): boolean {
+  return result < 0 && lastErrno() === EINTR;
+}
+
+/** A C string for a `ptr` argument. */
+export function cString(text: string): Uint8Array {
+  return stringValue(text);
+}
+
+/** Ends the process at once: nothing is left to flush, and tearing the run time down takes longer. */
+export function exitNow(status: number): never {
+  libc._exit(status);
+  throw new Error('unreachable');
+}

@@ -1,0 +1,138 @@
+/**
+ * Locks that a crash cannot leave behind.
+ *
+ * The lock itself is flock(2): it belongs to the open file, so that it can be handed to a child
+ * with the descriptor and ends with the last process that has it, kill -9 included. On top of it
+ * the process that may be told to end advertises itself with a record lock (fcntl(2)), which the
+ * kernel answers with a pid: a pid in a file may be anybody's by the time that it is read.
+ */
+import type { Clock } from './clock.ts';
+import { readLink, statusOfOpen, unlinkIfThere } from './files.ts';
+import { check, EAGAIN, lastErrno, libc, SystemError } from './libc.ts';
+import { isLinked, openStateFile } from './state-file.ts';
+
+const LOCK_EX = 2;
+const LOCK_NB = 4;
+const F_GETLK = 5;
+const F_SETLK = 6;
+const F_WRLCK = 1;
+const F_UNLCK = 2;
+
+const SYS_pidfd_send_signal = 424;
+const SYS_pidfd_open = 434;
+const SIGKILL = 9;
+
+/** Of the locks that are handed to a background process. */
+const LOCK_SUFFIX = '.announcer';
+
+const RETRY_MILLISECONDS = 0.25;
+
+export class Lock {
+  readonly #path: string;
+
+  constructor(
+    readonly fd: number,
+    path: string,
+  ) {
+    this.#path = path;
+  }
+
+  /** Makes the holder's pid known to `killHolder`. */
+  advertise(): void {
+    const flock = recordLock(F_WRLCK);
+    check(`fcntl F_SETLK ${this.#path}`, libc.fcntl(this.fd, F_SETLK, flock));
+  }
+
+  /** Takes the file away and lets the next one in. */
+  release(): void {
+    // A waiter that gets the lock of an unlinked file sees it and opens the name anew.
+    unlinkIfThere(this.#path);
+    libc.close(this.fd);
+  }
+
+  /** Closes this process's descriptor only: the lock goes on in the child that has another. */
+  handOver(): void {
+    libc.close(this.fd);
+  }
+}
+
+/**
+ * Waits for the lock until `deadline` (clock.now()); undefined when it comes first.
+ * @param onWait called once for each time that it is found held, before each retry
+ */
+export function acquireLock(
+  path: string,
+  deadline: number,
+  clock: Clock,
+  onWait?: (heldFile: number) => void,
+): Lock | undefined {
+  let fd = openStateFile(path);
+  for (;;) {
+    if (tryLock(path, fd)) {
+      if (isLinked(fd, path)) return new Lock(fd, path);
+    } else {
+      if (clock.now() >= deadline) {
+        libc.close(fd);
+        return undefined;
+      }
+      onWait?.(fd);
+      clock.sleep(RETRY_MILLISECONDS);
+      if (isLinked(fd, path)) continue;
+    }
+    libc.close(fd);
+    fd = openStateFile(path);
+  }
+}
+
+/**
+ * The lock that a parent process handed over with its descriptor; undefined when the descriptor is
+ * not the file of a lock that is held.
+ */
+export function adoptLock(fd: number): Lock | undefined {
+  try {
+    const path = readLink(`/proc/self/fd/${fd}`);
+    const isLock = statusOfOpen(fd).isFile && path.endsWith(LOCK_SUFFIX) && tryLock(path, fd);
+    return isLock ? new Lock(fd, path) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function tryLock(path: string, fd: number): boolean {
+  if (libc.flock(fd, LOCK_EX | LOCK_NB) === 0) return true;
+  const errno = lastErrno();
+  if (errno === EAGAIN) return false;
+  throw new SystemError(`flock ${path}`, errno);
+}
+
+/**
+ * Kills the process that advertises itself on the file, and no other: its pid is asked for, bound
+ * by pidfd_open(2), and asked for again, and only if both answers agree is the signal sent.
+ * False when nobody advertises, or the kernel shows us no pid (another pid namespace).
+ */
+export function killHolder(fd: number): boolean {
+  const pid = advertisedPid(fd);
+  if (pid <= 0) return false;
+  const pidfd = Number(libc.syscall(SYS_pidfd_open, pid, 0, 0, 0));
+  if (pidfd < 0) return false;
+  try {
+    if (advertisedPid(fd) !== pid) return false;
+    return Number(libc.syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, 0, 0)) === 0;
+  } finally {
+    libc.close(pidfd);
+  }
+}
+
+/** struct flock: l_type 2, l_whence 2, padding 4, l_start 8, l_len 8, l_pid 4, padding 4. */
+function recordLock(type: number): Uint8Array {
+  const bytes = new Uint8Array(32);
+  new DataView(bytes.buffer).setInt16(0, type, true);
+  return bytes;
+}
+
+function advertisedPid(fd: number): number {
+  const flock = recordLock(F_WRLCK);
+  if (libc.fcntl(fd, F_GETLK, flock) !== 0) return 0;
+  const view = new DataView(flock.buffer);
+  return view.getInt16(0, true) === F_UNLCK ? 0 : view.getInt32(24, true);
+}

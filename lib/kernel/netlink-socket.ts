@@ -1,0 +1,213 @@
+/** A NETLINK_ROUTE socket: requests with their acknowledgement, dumps, and notifications. */
+import {
+  decodeAck,
+  decodeDone,
+  encodeNetlink,
+  type NetlinkAck,
+  NetlinkCursor,
+  NLM_F_ACK,
+  NLM_F_DUMP,
+  NLM_F_DUMP_INTR,
+  NLM_F_REQUEST,
+  NLMSG_DONE,
+  NLMSG_ERROR,
+} from '../wire/netlink.ts';
+import { u32Value } from '../wire/rtattr.ts';
+import {
+  AF_NETLINK,
+  decodeSockaddrNl,
+  encodeSockaddrNl,
+  SOCKADDR_NL_LENGTH,
+} from '../wire/sockaddr.ts';
+import type { Clock } from './clock.ts';
+import {
+  check,
+  EAGAIN,
+  EINTR,
+  ENOBUFS,
+  isInterrupted,
+  lastErrno,
+  libc,
+  SystemError,
+} from './libc.ts';
+import { waitReadable } from './poll.ts';
+
+const SOCK_RAW = 3;
+const SOCK_CLOEXEC = 0o2000000;
+const NETLINK_ROUTE = 0;
+const MSG_TRUNC = 0x20;
+const MSG_DONTWAIT = 0x40;
+
+const SOL_SOCKET = 1;
+const SO_RCVTIMEO = 20;
+const SOL_NETLINK = 270;
+const NETLINK_CAP_ACK = 10;
+const NETLINK_EXT_ACK = 11;
+/** Kernel 4.20: dumps honour the filters that their request carries. */
+const NETLINK_GET_STRICT_CHK = 12;
+
+/**
+ * The kernel fills a datagram of a dump only as far as its reader's buffer goes. A larger buffer saves
+ * no time, and would make the run time start its garbage collector.
+ */
+const BUFFER_LENGTH = 8 * 1024;
+/** The kernel answers while the request is being sent; this only ends a wait that would be for ever. */
+const ANSWER_SECONDS = 5;
+/** An address list that changes under twenty dumps in a row is a fault of its own. */
+const DUMP_ATTEMPTS = 20;
+
+/** Sees one message. The cursor moves on afterwards: what is to be kept must be copied. */
+export type Visit = (message: NetlinkCursor) => void;
+/** What to keep of a message; undefined for nothing. */
+export type Select<T> = (message: NetlinkCursor) => T | undefined;
+
+export class NetlinkSocket {
+  readonly #fd: number;
+  readonly #buffer = new Uint8Array(BUFFER_LENGTH);
+  readonly #sender = new Uint8Array(SOCKADDR_NL_LENGTH);
+  readonly #senderLength = new Uint32Array(1);
+  #seq = 0;
+
+  /** @param groups RTMGRP_* bits of the notifications to receive; 0 for a socket of requests. */
+  constructor(groups = 0) {
+    this.#fd = check(
+      'socket AF_NETLINK',
+      libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE),
+    );
+    if (groups !== 0) {
+      const address = encodeSockaddrNl({ portId: 0, groups });
+      check('bind AF_NETLINK', libc.bind(this.#fd, address, address.length));
+    } else {
+      // Each of these makes answers better and is not there on old kernels: refusals do not matter.
+      for (const option of [NETLINK_CAP_ACK, NETLINK_EXT_ACK, NETLINK_GET_STRICT_CHK]) {
+        libc.setsockopt(this.#fd, SOL_NETLINK, option, u32Value(1), 4);
+      }
+      // struct timeval: tv_sec 8, tv_usec 8.
+      const timeval = Uint32Array.of(ANSWER_SECONDS, 0, 0, 0);
+      libc.setsockopt(this.#fd, SOL_SOCKET, SO_RCVTIMEO, timeval, timeval.byteLength);
+    }
+  }
+
+  /** Sends one request and waits for its acknowledgement; `visit` sees what comes before it. */
+  request(operation: string, type: number, flags: number, payload: Uint8Array, visit?: Visit) {
+    const seq = this.#send(operation, type, flags | NLM_F_REQUEST | NLM_F_ACK, payload);
+    for (;;) {
+      const message = this.#receive(operation);
+      while (message.advance()) {
+        if (message.seq !== seq) continue;
+        if (message.type !== NLMSG_ERROR) visit?.(message);
+        else return throwRefusal(operation, decodeAck(message.flags, message.payload));
+      }
+    }
+  }
+
+  /** Asks for a list. An answer that the kernel marks as interrupted is thrown away and asked again. */
+  dump<T>(operation: string, type: number, payload: Uint8Array, select: Select<T>): T[] {
+    for (let attempt = 0; attempt < DUMP_ATTEMPTS; attempt++) {
+      const entries = this.#dumpOnce(operation, type, payload, select);
+      if (entries) return entries;
+    }
+    throw new Error(`${operation}: the list changed under ${DUMP_ATTEMPTS} dumps in a row`);
+  }
+
+  /** Undefined when the list changed while it was read. */
+  #dumpOnce<T>(
+    operation: string,
+    type: number,
+    payload: Uint8Array,
+    select: Select<T>,
+  ): T[] | undefined {
+    const seq = this.#send(operation, type, NLM_F_REQUEST | NLM_F_DUMP, payload);
+    const entries: T[] = [];
+    let interrupted = false;
+    for (;;) {
+      const message = this.#receive(operation);
+      while (message.advance()) {
+        if (message.seq !== seq) continue;
+        if (message.flags & NLM_F_DUMP_INTR) interrupted = true;
+        if (message.type === NLMSG_DONE || message.type === NLMSG_ERROR) {
+          const decode = message.type === NLMSG_DONE ? decodeDone : decodeAck;
+          throwRefusal(operation, decode(message.flags, message.payload));
+          return interrupted ? undefined : entries;
+        }
+        const entry = select(message);
+        if (entry !== undefined) entries.push(entry);
+      }
+    }
+  }
+
+  /**
+   * Hands over the notifications that have arrived, without waiting.
+   * False when the kernel had to drop some: what they said must be asked for.
+   */
+  drain(visit: Visit): boolean {
+    let complete = true;
+    for (;;) {
+      const length = this.#receiveInto(MSG_DONTWAIT);
+      if (length >= 0) {
+        if (length > BUFFER_LENGTH) complete = false;
+        else if (this.#fromKernel()) {
+          const message = new NetlinkCursor(this.#buffer.subarray(0, length));
+          while (message.advance()) visit(message);
+        }
+        continue;
+      }
+      const errno = lastErrno();
+      if (errno === EAGAIN) return complete;
+      if (errno === ENOBUFS) complete = false;
+      else if (errno !== EINTR) throw new SystemError('recvfrom AF_NETLINK', errno);
+    }
+  }
+
+  /** Waits for a notification; false when `deadline` comes first. */
+  wait(deadline: number, clock: Clock): boolean {
+    return waitReadable(this.#fd, deadline, clock);
+  }
+
+  close(): void {
+    libc.close(this.#fd);
+  }
+
+  #send(operation: string, type: number, flags: number, payload: Uint8Array): number {
+    const seq = ++this.#seq;
+    const message = encodeNetlink({ type, flags, seq, portId: 0 }, payload);
+    const kernel = encodeSockaddrNl({ portId: 0, groups: 0 });
+    check(operation, libc.sendto(this.#fd, message, message.length, 0, kernel, kernel.length));
+    return seq;
+  }
+
+  /** The messages of the next datagram that the kernel sent. */
+  #receive(operation: string): NetlinkCursor {
+    for (;;) {
+      let length = this.#receiveInto(0);
+      while (isInterrupted(length)) length = this.#receiveInto(0);
+      check(operation, length);
+      if (length > BUFFER_LENGTH) {
+        throw new Error(`${operation}: an answer of ${length} octets in one datagram`);
+      }
+      if (this.#fromKernel()) return new NetlinkCursor(this.#buffer.subarray(0, length));
+    }
+  }
+
+  /** The datagram's real length, also where it was longer than the buffer. */
+  #receiveInto(flags: number): number {
+    this.#senderLength[0] = SOCKADDR_NL_LENGTH;
+    return libc.recvfrom(
+      this.#fd,
+      this.#buffer,
+      BUFFER_LENGTH,
+      flags | MSG_TRUNC,
+      this.#sender,
+      this.#senderLength,
+    );
+  }
+
+  /** Other processes can write to a netlink socket too. */
+  #fromKernel(): boolean {
+    return decodeSockaddrNl(this.#sender).portId === 0;
+  }
+}
+
+function throwRefusal(operation: string, ack: NetlinkAck): void {
+  if (ack.errno !== 0) throw new SystemError(operation, ack.errno, ack.message);
+}

@@ -1,0 +1,20 @@
+import { putU16, putU32 } from '../wire/host-order.ts';
+import type { Clock } from './clock.ts';
+import { check, isInterrupted, libc } from './libc.ts';
+
+const POLLIN = 0x1;
+
+/** struct pollfd: fd 4, events 2, revents 2. */
+const POLLFD_LENGTH = 8;
+
+/** Waits until the descriptor can be read; false when `deadline` (clock.now()) comes first. */
+export function waitReadable(fd: number, deadline: number, clock: Clock): boolean {
+  const pollfd = new Uint8Array(POLLFD_LENGTH);
+  putU32(pollfd, 0, fd);
+  putU16(pollfd, 4, POLLIN);
+  for (;;) {
+    // Rounded up, so that a wait never ends before its deadline.
+    const ready = libc.poll(pollfd, 1, Math.max(0, Math.ceil(deadline - clock.now())));
+    if (!isInterrupted(ready)) return check('poll', ready) > 0;
+  }
+}

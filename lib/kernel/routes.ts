@@ -1,0 +1,79 @@
+/** The kernel's routes, by rtnetlink. */
+import type { Family, IpAddress } from '../wire/ip-address.ts';
+import { NLM_F_CREATE, NLM_F_EXCL } from '../wire/netlink.ts';
+import {
+  clearNextHopState,
+  decodeRoute,
+  encodeRouteFilter,
+  encodeRouteLookup,
+  type Route,
+  RT_TABLE_MAIN,
+} from '../wire/rtmsg.ts';
+import { addressFamily } from './addresses.ts';
+import { SystemError } from './libc.ts';
+import type { NetlinkSocket } from './netlink-socket.ts';
+
+const RTM_NEWROUTE = 24;
+const RTM_GETROUTE = 26;
+
+/** What a look-up answers where there is no route, or one that forbids. */
+const NO_ROUTE = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'EACCES', 'EINVAL', 'ENODEV', 'EAGAIN']);
+
+/** A route as the kernel reported it, and the report itself. */
+export interface HeldRoute extends Route {
+  readonly message: Uint8Array;
+}
+
+export class Routes {
+  readonly #netlink: NetlinkSocket;
+
+  constructor(netlink: NetlinkSocket) {
+    this.#netlink = netlink;
+  }
+
+  /**
+   * The route that the kernel would take to `destination`, by way of one interface or of any.
+   * Equivalent to `ip route get fibmatch`: its cost does not depend on the number of routes.
+   */
+  lookUp(destination: IpAddress, index = 0): Route | undefined {
+    let route: Route | undefined;
+    const family = addressFamily(destination.family);
+    try {
+      this.#netlink.request(
+        `RTM_GETROUTE ${destination.text}`,
+        RTM_GETROUTE,
+        0,
+        encodeRouteLookup(family, destination.bytes, index),
+        ({ payload }) => {
+          route = decodeRoute(payload);
+        },
+      );
+    } catch (error) {
+      if (!(error instanceof SystemError && NO_ROUTE.has(error.code))) throw error;
+    }
+    return route;
+  }
+
+  /** The whole main table, or what of it goes by way of one interface. */
+  list(family: Family, index = 0): HeldRoute[] {
+    const filter = encodeRouteFilter(addressFamily(family), RT_TABLE_MAIN, index);
+    return this.#netlink.dump('RTM_GETROUTE', RTM_GETROUTE, filter, ({ payload }) => {
+      const route = decodeRoute(payload);
+      return route.table === RT_TABLE_MAIN ? { ...route, message: payload.slice() } : undefined;
+    });
+  }
+
+  /** Puts a route back as the kernel had reported it. One that is there is no error. */
+  restore(route: HeldRoute): void {
+    try {
+      this.#netlink.request(
+        'RTM_NEWROUTE',
+        RTM_NEWROUTE,
+        NLM_F_CREATE | NLM_F_EXCL,
+        clearNextHopState(route.message),
+      );
+    } catch (error) {
+      if (!(error instanceof SystemError && error.code === 'EEXIST')) throw error;
+    }
+  }
+}

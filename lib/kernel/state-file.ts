@@ -1,0 +1,78 @@
+/** Files of the run-time state directory, opened so that no other user can have a hand in them. */
+import {
+  type FileStatus,
+  makeDirectories,
+  O_CREAT,
+  O_NOFOLLOW,
+  O_NONBLOCK,
+  O_RDWR,
+  openFile,
+  statusOf,
+  statusOfOpen,
+  unlinkIfThere,
+} from './files.ts';
+import { libc, SystemError } from './libc.ts';
+
+const WRITABLE_BY_OTHERS = 0o022;
+const STICKY = 0o1000;
+const ATTEMPTS = 16;
+
+/** What open(2) answers where the name belongs to something that is no file of ours. */
+const NOT_OURS = new Set(['ELOOP', 'EACCES', 'ENXIO', 'EPERM']);
+
+/**
+ * Makes sure that the directory is there and that nobody else can remove or rename our files in it:
+ * owned by us or root, and writable by others only if it is sticky.
+ */
+export function prepareStateDirectory(path: string): void {
+  makeDirectories(path, 0o755);
+  const { uid, mode } = statusOf(path);
+  const ours = uid === 0 || uid === process.geteuid?.();
+  if (!ours || (mode & WRITABLE_BY_OTHERS && !(mode & STICKY))) {
+    throw new Error(
+      `HA_RSCTMP=${path} belongs to uid ${uid} and has mode ${mode.toString(8)}: ` +
+        'it must belong to root and be writable by root alone, or sticky',
+    );
+  }
+}
+
+/**
+ * Opens a regular file of mode 0600 that belongs to us and has this one name, creating it if need be.
+ * Whatever else stands under the name is unlinked, never followed, written or waited for.
+ */
+export function openStateFile(path: string): number {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const fd = tryOpen(path);
+    if (fd !== undefined) {
+      if (isOurs(statusOfOpen(fd))) return fd;
+      libc.close(fd);
+    }
+    unlinkIfThere(path);
+  }
+  throw new Error(`${path}: somebody else keeps putting a file of theirs there`);
+}
+
+function tryOpen(path: string): number | undefined {
+  try {
+    return openFile(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
+  } catch (error) {
+    if (error instanceof SystemError && NOT_OURS.has(error.code)) return undefined;
+    throw error;
+  }
+}
+
+function isOurs({ isFile, links, uid, mode }: FileStatus): boolean {
+  return isFile && links <= 1 && uid === process.geteuid?.() && (mode & WRITABLE_BY_OTHERS) === 0;
+}
+
+/** Whether the open file is still the one that the name leads to. */
+export function isLinked(fd: number, path: string): boolean {
+  try {
+    const named = statusOf(path);
+    const open = statusOfOpen(fd);
+    return named.inode === open.inode && named.device === open.device;
+  } catch (error) {
+    if (error instanceof SystemError && error.code === 'ENOENT') return false;
+    throw error;
+  }
+}

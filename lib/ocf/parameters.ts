@@ -1,0 +1,297 @@
+/**
+ * From the environment's text to a typed request. Every fault becomes one line that names the
+ * parameter and its value and says what would be right; what to make of it is the action's business.
+ */
+import type { Parameter } from '../../ocf-metadata/parameter.ts';
+import {
+  NOT_YET_SUPPORTED,
+  PARAMETERS,
+  type ParameterName,
+} from '../../ocf-metadata/parameters.ts';
+import { parseIpAddress } from '../kernel/ip-text.ts';
+import { ARP_TYPES } from '../vip/gratuitous-arp.ts';
+import type { BroadcastRule } from '../vip/placement.ts';
+import { addressBits, type IpAddress, prefixLengthOfNetmask } from '../wire/ip-address.ts';
+import { readAddressProtocol } from './address-protocol.ts';
+import { BOOLEAN_SPELLINGS, readBoolean } from './boolean.ts';
+import type { Variables } from './environment.ts';
+import { quoted } from './quote.ts';
+import type { Announcement, VipRequest } from './request.ts';
+
+/** The parameters, with `ip` undefined where none could be read. */
+export type ReadRequest = Omit<VipRequest, 'ip'> & { readonly ip: IpAddress | undefined };
+
+export interface ReadParameters {
+  readonly request: ReadRequest;
+  /** What is malformed or contradicts itself; the request has the default in its place. */
+  readonly problems: readonly string[];
+  /** What is understood but should be written differently. */
+  readonly warnings: readonly string[];
+}
+
+/** Longest label, interface name and colon included (IFNAMSIZ - 1). */
+export const LONGEST_LABEL = 15;
+/** Longest alternative name of an interface (ALTIFNAMSIZ - 1). */
+const LONGEST_NIC = 127;
+const LARGEST_INTEGER = 0x7fffffff;
+
+/** What is read so far. */
+interface Draft {
+  ip: IpAddress | undefined;
+  nic: string | undefined;
+  prefixLength: number | undefined;
+  broadcast: BroadcastRule | undefined;
+  label: string | undefined;
+  protocol: number | undefined;
+  noPrefixRoute: boolean;
+  flushRoutes: boolean;
+  checkLinkStatus: boolean;
+  probe: boolean;
+  networkNamespace: string | undefined;
+  announcement: { -readonly [Key in keyof Announcement]: Announcement[Key] };
+  readonly problems: string[];
+  readonly warnings: string[];
+}
+
+/** The defaults, as the table of parameters documents them: a test compares the two. */
+function newDraft(): Draft {
+  return {
+    ip: undefined,
+    nic: undefined,
+    prefixLength: undefined,
+    broadcast: undefined,
+    label: undefined,
+    protocol: undefined,
+    noPrefixRoute: false,
+    flushRoutes: false,
+    checkLinkStatus: true,
+    probe: false,
+    networkNamespace: undefined,
+    announcement: { count: 5, refreshCount: 0, interval: 200, type: 'both', background: true },
+    problems: [],
+    warnings: [],
+  };
+}
+
+function problem(draft: Draft, name: string, value: string, whatIsRight: string): void {
+  draft.problems.push(`${quoted(name, value)}: ${whatIsRight}`);
+}
+
+/** Puts a value that is set into the draft. Called in the order of the table: `ip` comes first. */
+const READERS: Record<ParameterName, (draft: Draft, text: string) => void> = {
+  ip: readIp,
+  nic: readNic,
+  cidr_netmask: (draft, text) => readNetmask(draft, 'cidr_netmask', text),
+  broadcast(draft, text) {
+    const address = parseIpAddress(text);
+    if (text === '+') draft.broadcast = 'set-host-bits';
+    else if (text === '-') draft.broadcast = 'clear-host-bits';
+    else if (address?.family === 'inet') draft.broadcast = address;
+    else problem(draft, 'broadcast', text, 'must be an IPv4 address, + or -');
+  },
+  iflabel(draft, text) {
+    // A label in nic was there first, and IPaddr2 lets it win.
+    if (draft.label === undefined) readLabel(draft, 'iflabel', text);
+  },
+  proto(draft, text) {
+    draft.protocol = readAddressProtocol(text);
+    if (draft.protocol === undefined) {
+      problem(draft, 'proto', text, 'must be from 1 to 255, or a name from rt_addrprotos');
+    }
+  },
+  arp_count(draft, text) {
+    draft.announcement.count = readInteger(draft, 'arp_count', text, 1);
+  },
+  arp_interval(draft, text) {
+    draft.announcement.interval = readInteger(draft, 'arp_interval', text, 1);
+  },
+  arp_type(draft, text) {
+    const type = ARP_TYPES.find((known) => known === text);
+    if (type) draft.announcement.type = type;
+    else problem(draft, 'arp_type', text, `must be one of ${ARP_TYPES.join(', ')}`);
+  },
+  arp_count_refresh(draft, text) {
+    draft.announcement.refreshCount = readInteger(draft, 'arp_count_refresh', text, 0);
+  },
+  arp_bg(draft, text) {
+    draft.announcement.background = readFlag(draft, 'arp_bg', text);
+  },
+  run_arping(draft, text) {
+    draft.probe = readFlag(draft, 'run_arping', text);
+  },
+  check_link_status(draft, text) {
+    draft.checkLinkStatus = readFlag(draft, 'check_link_status', text);
+  },
+  noprefixroute(draft, text) {
+    draft.noPrefixRoute = readFlag(draft, 'noprefixroute', text);
+  },
+  flush_routes(draft, text) {
+    draft.flushRoutes = readFlag(draft, 'flush_routes', text);
+  },
+  network_namespace(draft, text) {
+    // It becomes part of a path.
+    const isName = /^[^/\0]{1,255}$/.test(text) && text !== '.' && text !== '..';
+    if (isName) draft.networkNamespace = text;
+    else problem(draft, 'network_namespace', text, 'must be a name from "ip netns list"');
+  },
+};
+
+/** Parameters that are not set, or empty, keep their defaults and cost no time. */
+export function readParameters(variables: Variables): ReadParameters {
+  const draft = newDraft();
+  for (const { name } of PARAMETERS) {
+    const text = variables[`OCF_RESKEY_${name}`];
+    if (text) READERS[name](draft, text);
+  }
+  // An early IPaddr2 called it so, and configurations of that time are still in use.
+  const alias = variables.OCF_RESKEY_netmask;
+  if (alias && !variables.OCF_RESKEY_cidr_netmask) readNetmask(draft, 'netmask', alias);
+  if (!variables.OCF_RESKEY_ip) {
+    draft.problems.push('ip is not set: it must be the virtual IP address, such as 192.0.2.10');
+  }
+  return { request: draft, problems: draft.problems, warnings: draft.warnings };
+}
+
+function readIp(draft: Draft, text: string): void {
+  const slash = text.indexOf('/');
+  const ip = parseIpAddress(slash < 0 ? text : text.slice(0, slash));
+  if (!ip) {
+    problem(draft, 'ip', text, 'is not an IP address; write it as 192.0.2.10 or 192.0.2.10/24');
+    return;
+  }
+  if (!isUnicast(ip)) {
+    problem(draft, 'ip', text, 'is not an address that a host can hold (unicast)');
+    return;
+  }
+  draft.ip = ip;
+  if (slash < 0) return;
+  draft.prefixLength = readPrefixLength(text.slice(slash + 1), ip);
+  if (draft.prefixLength === undefined) {
+    problem(draft, 'ip', text, `what follows the / must be from 1 to ${bitsOf(ip)}`);
+  }
+}
+
+function readNetmask(draft: Draft, name: 'cidr_netmask' | 'netmask', text: string): void {
+  let prefixLength = readPrefixLength(text, draft.ip);
+  const mask = prefixLength === undefined ? parseIpAddress(text) : undefined;
+  if (mask?.family === 'inet') {
+    prefixLength = prefixLengthOfNetmask(mask.bytes) || undefined;
+    if (prefixLength !== undefined) {
+      draft.warnings.push(`${quoted(name, text)}: please write it as cidr_netmask=${prefixLength}`);
+    }
+  }
+  if (prefixLength === undefined) {
+    problem(draft, name, text, `must be a prefix length from 1 to ${bitsOf(draft.ip)}, such as 24`);
+  } else if (draft.prefixLength !== undefined && draft.prefixLength !== prefixLength) {
+    problem(draft, name, text, `contradicts the /${draft.prefixLength} in ip; give it only once`);
+  } else {
+    draft.prefixLength = prefixLength;
+  }
+}
+
+function readNic(draft: Draft, text: string): void {
+  const colon = text.indexOf(':');
+  const nic = colon < 0 ? text : text.slice(0, colon);
+  if (!isInterfaceName(nic)) {
+    problem(draft, 'nic', text, 'is not the name of a network interface; "ip link" lists them');
+    return;
+  }
+  draft.nic = nic;
+  const label = colon < 0 ? '' : text.slice(colon + 1);
+  if (!label) return;
+  draft.warnings.push(`${quoted('nic', text)}: please write it as nic=${nic} iflabel=${label}`);
+  readLabel(draft, 'nic', label);
+}
+
+function readLabel(draft: Draft, name: 'iflabel' | 'nic', text: string): void {
+  // Where the interface is yet to be found, start checks the length again.
+  const whole = `${draft.nic ?? '?'}:${text}`;
+  if (!/^[\x21-\x7e]+$/.test(text) || text.includes('/')) {
+    problem(draft, name, text, 'a label consists of letters, digits and punctuation');
+  } else if (whole.length > LONGEST_LABEL) {
+    problem(draft, name, text, labelTooLong(whole));
+  } else {
+    draft.label = text;
+  }
+}
+
+function readFlag(draft: Draft, name: ParameterName, text: string): boolean {
+  const value = readBoolean(text);
+  if (value !== undefined) return value;
+  problem(draft, name, text, `is neither true nor false; write ${BOOLEAN_SPELLINGS}`);
+  return readBoolean(defaultOf(name)) ?? false;
+}
+
+function readInteger(draft: Draft, name: ParameterName, text: string, least: number): number {
+  const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= least && value <= LARGEST_INTEGER) return value;
+  problem(draft, name, text, `must be a whole number, ${least} or more`);
+  return Number(defaultOf(name));
+}
+
+function defaultOf(name: ParameterName): string {
+  const parameter: Parameter | undefined = PARAMETERS.find((known) => known.name === name);
+  return parameter?.default ?? '';
+}
+
+/** What IPaddr2 can do and this version cannot, so that start must not pretend to; in words. */
+export function unsupportedParameters(variables: Variables, ip: IpAddress | undefined): string[] {
+  const reasons: string[] = [];
+  for (const { name, default: usual } of NOT_YET_SUPPORTED) {
+    const value = variables[`OCF_RESKEY_${name}`];
+    if (!value || value === usual || sameBoolean(value, usual)) continue;
+    reasons.push(`${quoted(name, value)} is not supported by this version; leave it out`);
+  }
+  if (ip?.family === 'inet6') {
+    reasons.push(`${quoted('ip', ip.text)}: IPv6 is not supported by this version`);
+  }
+  const cloneMax = variables.OCF_RESKEY_CRM_meta_clone_max;
+  if (Number(cloneMax) > 1) {
+    reasons.push(
+      `${quoted('clone-max', cloneMax ?? '')}: an address that several nodes share is ` +
+        'not supported by this version; do not clone the resource',
+    );
+  }
+  return reasons;
+}
+
+export function labelTooLong(whole: string): string {
+  return `the label ${JSON.stringify(whole)} has ${whole.length} characters, at most ${LONGEST_LABEL} are possible`;
+}
+
+function sameBoolean(a: string, b: string): boolean {
+  const value = readBoolean(a);
+  return value !== undefined && value === readBoolean(b);
+}
+
+function bitsOf(ip: IpAddress | undefined): number {
+  return addressBits(ip?.family ?? 'inet');
+}
+
+function readPrefixLength(text: string, ip: IpAddress | undefined): number | undefined {
+  const value = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  return value >= 1 && value <= bitsOf(ip) ? value : undefined;
+}
+
+/** dev_valid_name() of the kernel, for names and alternative names. */
+function isInterfaceName(text: string): boolean {
+  return (
+    text.length > 0 &&
+    text.length <= LONGEST_NIC &&
+    text !== '.' &&
+    text !== '..' &&
+    !/[/:\s\0]/.test(text)
+  );
+}
+
+function isUnicast({ family, bytes }: IpAddress): boolean {
+  const first = bytes[0] ?? 0;
+  if (family === 'inet6') return first !== 0xff && !allOctets(bytes, 0);
+  // 0.0.0.0/8 is "this network" (RFC 1122), 224.0.0.0/4 multicast.
+  return first !== 0 && (first < 224 || first > 239) && !allOctets(bytes, 255);
+}
+
+function allOctets(bytes: Uint8Array, value: number): boolean {
+  for (let i = 0; i < bytes.length; i++) if (bytes[i] !== value) return false;
+  return true;
+}

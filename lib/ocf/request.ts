@@ -1,0 +1,33 @@
+/** The parameters as typed values. */
+import type { ArpType } from '../vip/gratuitous-arp.ts';
+import type { BroadcastRule } from '../vip/placement.ts';
+import type { IpAddress } from '../wire/ip-address.ts';
+
+export interface VipRequest {
+  readonly ip: IpAddress;
+  readonly nic: string | undefined;
+  readonly prefixLength: number | undefined;
+  readonly broadcast: BroadcastRule | undefined;
+  /** What follows the interface's name and a colon. */
+  readonly label: string | undefined;
+  /** IFA_PROTO. */
+  readonly protocol: number | undefined;
+  readonly noPrefixRoute: boolean;
+  readonly flushRoutes: boolean;
+  readonly checkLinkStatus: boolean;
+  /** Probe for the address before taking it. */
+  readonly probe: boolean;
+  readonly networkNamespace: string | undefined;
+  readonly announcement: Announcement;
+}
+
+export interface Announcement {
+  /** Rounds after start. */
+  readonly count: number;
+  /** Rounds at each monitor. */
+  readonly refreshCount: number;
+  /** Milliseconds from one round to the next. */
+  readonly interval: number;
+  readonly type: ArpType;
+  readonly background: boolean;
+}

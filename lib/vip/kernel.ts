@@ -1,0 +1,88 @@
+/**
+ * What the operations on a virtual IP need of a kernel and a clock. lib/kernel has the real ones;
+ * the tests have one of their own with a clock that does not wait.
+ */
+import type { Clock } from '../kernel/clock.ts';
+import type { ReceivedPacket } from '../kernel/packet-socket.ts';
+import type { HeldRoute } from '../kernel/routes.ts';
+import type { HeldAddress, InterfaceAddress } from '../wire/ifaddrmsg.ts';
+import type { Link } from '../wire/ifinfomsg.ts';
+import type { Family, IpAddress } from '../wire/ip-address.ts';
+import type { Route } from '../wire/rtmsg.ts';
+
+export type { Clock, HeldAddress, HeldRoute };
+
+export interface AddressTable {
+  find(ip: IpAddress, index?: number): HeldAddress[];
+  onLink(family: Family, index: number): HeldAddress[];
+  add(entry: InterfaceAddress): void;
+  remove(entry: HeldAddress): void;
+  restore(entry: HeldAddress): void;
+}
+
+export interface LinkTable {
+  byName(name: string): Link | undefined;
+  byIndex(index: number): Link | undefined;
+  all(): Link[];
+  setUp(index: number, up: boolean): void;
+  watch(): { waitForChange(deadline: number): boolean; close(): void };
+}
+
+export interface RouteTable {
+  lookUp(destination: IpAddress, index?: number): Route | undefined;
+  list(family: Family, index?: number): HeldRoute[];
+  restore(route: HeldRoute): void;
+}
+
+export interface AddressWatch {
+  isHeld(): boolean;
+  staysUntil(deadline: number): boolean;
+  close(): void;
+}
+
+export interface PacketSender {
+  readonly fd: number;
+  send(etherType: number, index: number, destination: Uint8Array, payload: Uint8Array): void;
+  close(): void;
+}
+
+export interface PacketReceiver extends PacketSender {
+  receive(deadline: number, clock: Clock): ReceivedPacket | undefined;
+}
+
+export interface Lock {
+  readonly fd: number;
+  advertise(): void;
+  release(): void;
+  handOver(): void;
+}
+
+/** Named locks of the host's run-time state directory. */
+export interface Locks {
+  /** @param killAfter clock.now() from which on the advertised holder is killed */
+  acquire(name: string, deadline: number, killAfter?: number): Lock | undefined;
+  names(): string[];
+}
+
+export interface Kernel {
+  readonly addresses: AddressTable;
+  readonly links: LinkTable;
+  readonly routes: RouteTable;
+  readonly clock: Clock;
+  readonly locks: Locks;
+  /** Tells this network namespace from every other. */
+  readonly namespaceId: number;
+  watchAddress(ip: IpAddress, index: number): AddressWatch;
+  openSender(): PacketSender;
+  openReceiver(etherType: number, index: number): PacketReceiver;
+  startInBackground(args: readonly string[], descriptors: readonly number[]): void;
+  flushRouteCache(): void;
+}
+
+/** Where an operation says what it does, for the log. */
+export interface Log {
+  error(text: string): void;
+  warn(text: string): void;
+  info(text: string): void;
+  debug(text: string): void;
+}

@@ -1,0 +1,54 @@
+/** Whether a link can carry traffic, and how to make it so. */
+import { IFF_LOOPBACK, IFF_LOWER_UP, IFF_UP, type Link } from '../wire/ifinfomsg.ts';
+import type { Kernel } from './kernel.ts';
+
+/** How long a link that was just brought up may take for its carrier, in milliseconds. */
+export const CARRIER_WAIT = 3000;
+
+export type LinkHealth =
+  | { readonly kind: 'up' }
+  | { readonly kind: 'administratively-down' }
+  | { readonly kind: 'no-lower-layer' };
+
+/**
+ * Judged by the carrier, which the kernel knows at once; the operational state follows it with some
+ * delay. A driver that reports no state (UNKNOWN, RFC 2863) counts as up.
+ */
+export function linkHealth(link: Link): LinkHealth {
+  if (!(link.flags & IFF_UP)) return { kind: 'administratively-down' };
+  const carrier = (link.flags & IFF_LOWER_UP) !== 0 || link.operationalState === 'UNKNOWN';
+  return { kind: carrier ? 'up' : 'no-lower-layer' };
+}
+
+export function isLoopback(link: Link): boolean {
+  return (link.flags & IFF_LOOPBACK) !== 0;
+}
+
+export interface RaisedLink {
+  readonly health: LinkHealth;
+  /** Whether it was brought up here, so that a failure later on can take it down again. */
+  readonly raised: boolean;
+}
+
+/**
+ * Brings the link up if it is administratively down. Equivalent to `ip link set … up`.
+ * With `awaitCarrier`, a link that was brought up here gets CARRIER_WAIT for its carrier.
+ */
+export function raiseLink(kernel: Kernel, link: Link, awaitCarrier: boolean): RaisedLink {
+  const health = linkHealth(link);
+  if (health.kind !== 'administratively-down') return { health, raised: false };
+  const watch = kernel.links.watch();
+  try {
+    kernel.links.setUp(link.index, true);
+    const deadline = kernel.clock.now() + (awaitCarrier ? CARRIER_WAIT : 0);
+    for (;;) {
+      const now = kernel.links.byIndex(link.index);
+      const reached = now ? linkHealth(now) : health;
+      if (reached.kind === 'up' || !watch.waitForChange(deadline)) {
+        return { health: reached, raised: true };
+      }
+    }
+  } finally {
+    watch.close();
+  }
+}

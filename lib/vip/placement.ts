@@ -1,0 +1,193 @@
+/**
+ * Where an address belongs: interface, prefix length and broadcast address, from the kernel's
+ * routes and what the user fixed.
+ */
+import { ipAddressFromBytes } from '../kernel/ip-text.ts';
+import { IFF_UP, type Link } from '../wire/ifinfomsg.ts';
+import { type IpAddress, samePrefix, withHostBits } from '../wire/ip-address.ts';
+import {
+  type Route,
+  RT_TABLE_LOCAL,
+  RT_TABLE_MAIN,
+  RTN_LOCAL,
+  RTN_UNICAST,
+  RTNH_F_DEAD,
+} from '../wire/rtmsg.ts';
+import type { Kernel } from './kernel.ts';
+import { isLoopback } from './link-health.ts';
+
+export type BroadcastRule = 'set-host-bits' | 'clear-host-bits' | IpAddress;
+
+/** What the user fixed; the rest is found. */
+export interface PlacementRequest {
+  readonly ip: IpAddress;
+  readonly link?: Link | undefined;
+  readonly prefixLength?: number | undefined;
+  readonly broadcast?: BroadcastRule | undefined;
+}
+
+/** An on-link route that covers the address. */
+export interface Candidate {
+  readonly link: Link;
+  readonly prefixLength: number;
+  readonly metric: number;
+  readonly preferredSource: Uint8Array | undefined;
+  /** As `ip route` writes it: `192.0.2.0/24 dev eth0 metric 100`. */
+  readonly text: string;
+}
+
+export type Placement =
+  | {
+      readonly kind: 'placed';
+      readonly link: Link;
+      readonly prefixLength: number;
+      readonly broadcast: Uint8Array | undefined;
+      /** The route that it was taken from; undefined where the user fixed everything. */
+      readonly route: Candidate | undefined;
+    }
+  | { readonly kind: 'ambiguous'; readonly candidates: readonly Candidate[] }
+  | { readonly kind: 'no-route'; readonly candidates: readonly Candidate[] };
+
+/** The look-ups ask one link at a time; above this many, reading the whole table is cheaper. */
+const MOST_LOOK_UPS = 64;
+
+/** Broadcast addresses end where a network has no host bits to spare (RFC 3021). */
+const LONGEST_PREFIX_WITH_BROADCAST = 30;
+
+export function place(kernel: Kernel, request: PlacementRequest): Placement {
+  const best = bestCandidates(kernel, request);
+  if (request.link && request.prefixLength !== undefined) {
+    return placed(kernel, request, request.link, request.prefixLength, best[0]);
+  }
+  const [route, rival] = best;
+  if (rival) return { kind: 'ambiguous', candidates: best };
+  if (!route) {
+    const candidates = listCandidates(kernel, { ip: request.ip });
+    return { kind: 'no-route', candidates };
+  }
+  return placed(
+    kernel,
+    request,
+    request.link ?? route.link,
+    request.prefixLength ?? route.prefixLength,
+    route,
+  );
+}
+
+/** All on-link routes that cover the address, best first. Reads the whole table. */
+export function listCandidates(kernel: Kernel, request: PlacementRequest): Candidate[] {
+  const routes = kernel.routes.list(request.ip.family, request.link?.index);
+  const candidates = routes.flatMap((route) => candidatesOf(kernel, route, request));
+  const loopback = candidates.length === 0 && loopbackCandidate(kernel, request);
+  if (loopback) candidates.push(loopback);
+  return candidates.sort(
+    (a, b) => b.prefixLength - a.prefixLength || a.metric - b.metric || a.link.index - b.link.index,
+  );
+}
+
+/** The best candidate, or the several interfaces that are equally good. */
+function bestCandidates(kernel: Kernel, request: PlacementRequest): Candidate[] {
+  const candidates = lookUpBest(kernel, request) ?? listCandidates(kernel, request);
+  const [best] = candidates;
+  if (!best) return [];
+  const onOtherLinks = new Map<number, Candidate>();
+  for (const candidate of candidates) {
+    const equal = candidate.prefixLength === best.prefixLength && candidate.metric === best.metric;
+    if (equal && !onOtherLinks.has(candidate.link.index)) {
+      onOtherLinks.set(candidate.link.index, candidate);
+    }
+  }
+  return [...onOtherLinks.values()];
+}
+
+/**
+ * The same by a few look-ups, whose cost does not grow with the number of routes. The kernel's
+ * longest match is the best on-link route whenever it is an on-link route of the main table at all;
+ * where it is anything else, undefined: only the whole table can tell.
+ */
+function lookUpBest(kernel: Kernel, request: PlacementRequest): Candidate[] | undefined {
+  const route = kernel.routes.lookUp(request.ip, request.link?.index);
+  // The default route is the longest match only where nothing else covers the address. And where
+  // the user fixed link and prefix, nothing hangs on a route that no look-up finds.
+  const onlyDefault = route?.table === RT_TABLE_MAIN && route.prefixLength === 0;
+  const fixed = request.link !== undefined && request.prefixLength !== undefined;
+  if (onlyDefault || (fixed && !route)) return [];
+  const [best] = route ? candidatesOf(kernel, route, request) : [];
+  if (!best || (route?.nextHops.length ?? 0) > 1) return undefined;
+  if (request.link) return [best];
+  const others = kernel.links
+    .all()
+    .filter((link) => link.index !== best.link.index && link.flags & IFF_UP && !isLoopback(link));
+  if (others.length > MOST_LOOK_UPS) return undefined;
+  const rivals = others.flatMap((link) => {
+    const rival = kernel.routes.lookUp(request.ip, link.index);
+    return rival ? candidatesOf(kernel, rival, { ...request, link }) : [];
+  });
+  return [best, ...rivals].sort((a, b) => a.link.index - b.link.index || a.metric - b.metric);
+}
+
+/** A route as candidates: one for each of its next hops that is on-link. */
+function candidatesOf(kernel: Kernel, route: Route, request: PlacementRequest): Candidate[] {
+  const { destination, prefixLength, metric, preferredSource } = route;
+  const fits =
+    route.table === RT_TABLE_MAIN &&
+    route.type === RTN_UNICAST &&
+    route.tos === 0 &&
+    prefixLength > 0 &&
+    prefixLength <= (request.prefixLength ?? Number.POSITIVE_INFINITY) &&
+    samePrefix(destination, request.ip.bytes, prefixLength);
+  if (!fits) return [];
+  return route.nextHops.flatMap((hop) => {
+    if (hop.viaGateway || hop.flags & RTNH_F_DEAD) return [];
+    if (request.link && hop.index !== request.link.index) return [];
+    const link = request.link ?? kernel.links.byIndex(hop.index);
+    if (!link) return [];
+    const network = ipAddressFromBytes(destination).text;
+    const text = `${network}/${prefixLength} dev ${link.name}${metric ? ` metric ${metric}` : ''}`;
+    return [{ link, prefixLength, metric, preferredSource, text }];
+  });
+}
+
+/** 127.0.0.0/8 has no route in the main table: the kernel keeps it among its local ones. */
+function loopbackCandidate(kernel: Kernel, request: PlacementRequest): Candidate | undefined {
+  const route = kernel.routes.lookUp(request.ip);
+  const index = route?.nextHops[0]?.index;
+  if (!route || route.table !== RT_TABLE_LOCAL || route.type !== RTN_LOCAL || !index) return;
+  if (route.prefixLength >= request.ip.bytes.length * 8) return;
+  if (request.link && request.link.index !== index) return;
+  const link = kernel.links.byIndex(index);
+  if (!link || !isLoopback(link)) return;
+  const { prefixLength, metric } = route;
+  const text = `${ipAddressFromBytes(route.destination).text}/${prefixLength} dev ${link.name}`;
+  return { link, prefixLength, metric, preferredSource: route.preferredSource, text };
+}
+
+function placed(
+  kernel: Kernel,
+  request: PlacementRequest,
+  link: Link,
+  prefixLength: number,
+  route: Candidate | undefined,
+): Placement {
+  const broadcast = broadcastFor(kernel, request, link, prefixLength, route);
+  return { kind: 'placed', link, prefixLength, broadcast, route };
+}
+
+function broadcastFor(
+  kernel: Kernel,
+  request: PlacementRequest,
+  link: Link,
+  prefixLength: number,
+  route: Candidate | undefined,
+): Uint8Array | undefined {
+  const rule = request.broadcast;
+  if (rule === 'set-host-bits' || rule === 'clear-host-bits') {
+    if (prefixLength > LONGEST_PREFIX_WITH_BROADCAST) return undefined;
+    return withHostBits(request.ip.bytes, prefixLength, rule === 'set-host-bits' ? 1 : 0);
+  }
+  if (rule) return rule.bytes;
+  // As the interface's own address in that network has it.
+  if (!route?.preferredSource) return undefined;
+  const own = kernel.addresses.find(ipAddressFromBytes(route.preferredSource), link.index);
+  return own[0]?.broadcast;
+}

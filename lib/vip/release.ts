@@ -1,0 +1,91 @@
+/** Lets go of an address, and of nothing else. */
+import { IFA_F_SECONDARY } from '../wire/ifaddrmsg.ts';
+import { type IpAddress, sameBytes, samePrefix } from '../wire/ip-address.ts';
+import type { HeldAddress, HeldRoute, Kernel } from './kernel.ts';
+
+export interface Release {
+  /** Addresses that the kernel had dropped along with it, and that are back. */
+  readonly restoredAddresses: readonly HeldAddress[];
+  readonly restoredRoutes: readonly HeldRoute[];
+  /** What could not be put back, in words. */
+  readonly failures: readonly string[];
+}
+
+const NOTHING_ELSE: Release = { restoredAddresses: [], restoredRoutes: [], failures: [] };
+
+/**
+ * Equivalent to `ip address delete`, without its side effect: unless promote_secondaries is set,
+ * the kernel removes with a primary address all secondary ones of its network, and with an
+ * interface's last address all its routes. Those are put back as they were.
+ */
+export function release(kernel: Kernel, family: IpAddress['family'], entry: HeldAddress): Release {
+  if (entry.flags & IFA_F_SECONDARY) {
+    kernel.addresses.remove(entry);
+    return NOTHING_ELSE;
+  }
+  const before = kernel.addresses.onLink(family, entry.index);
+  if (!before.some((other) => isSecondaryOf(other, entry))) {
+    kernel.addresses.remove(entry);
+    return NOTHING_ELSE;
+  }
+  const routesBefore = kernel.routes.list(family, entry.index);
+  kernel.addresses.remove(entry);
+  const after = kernel.addresses.onLink(family, entry.index);
+  const lost = before.filter(
+    (other) => !sameEntry(other, entry) && !after.some((kept) => sameEntry(kept, other)),
+  );
+  if (lost.length === 0) return NOTHING_ELSE;
+  return putBack(kernel, family, entry, lost, routesBefore);
+}
+
+function putBack(
+  kernel: Kernel,
+  family: IpAddress['family'],
+  entry: HeldAddress,
+  lost: readonly HeldAddress[],
+  routesBefore: readonly HeldRoute[],
+): Release {
+  const failures: string[] = [];
+  const attempt = (restore: () => void): boolean => {
+    try {
+      restore();
+      return true;
+    } catch (error) {
+      failures.push(error instanceof Error ? error.message : String(error));
+      return false;
+    }
+  };
+  const restoredAddresses = lost.filter((other) => attempt(() => kernel.addresses.restore(other)));
+  const routesNow = kernel.routes.list(family, entry.index);
+  const lostRoutes = routesBefore.filter(
+    (route) =>
+      !routesNow.some((now) => sameBytes(now.message, route.message)) &&
+      // These belong to the address that leaves.
+      !(route.preferredSource && sameBytes(route.preferredSource, entry.local)),
+  );
+  // A gateway must be on-link before a route can go by way of it.
+  const onLinkFirst = [...lostRoutes].sort((a, b) => Number(viaGateway(a)) - Number(viaGateway(b)));
+  const restoredRoutes = onLinkFirst.filter((route) => attempt(() => kernel.routes.restore(route)));
+  return { restoredAddresses, restoredRoutes, failures };
+}
+
+function viaGateway(route: HeldRoute): boolean {
+  return route.nextHops.some((hop) => hop.viaGateway);
+}
+
+function isSecondaryOf(other: HeldAddress, entry: HeldAddress): boolean {
+  return (
+    (other.flags & IFA_F_SECONDARY) !== 0 &&
+    other.prefixLength === entry.prefixLength &&
+    samePrefix(other.address, entry.address, entry.prefixLength)
+  );
+}
+
+function sameEntry(a: HeldAddress, b: HeldAddress): boolean {
+  return (
+    a.index === b.index &&
+    a.prefixLength === b.prefixLength &&
+    sameBytes(a.local, b.local) &&
+    sameBytes(a.address, b.address)
+  );
+}

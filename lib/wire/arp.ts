@@ -1,0 +1,84 @@
+/**
+ * ARP packet (RFC 826), big endian, address fields as long as `hln` and `pln` say:
+ *
+ *   0  ar$hrd  hardware type            2
+ *   2  ar$pro  protocol type            2
+ *   4  ar$hln  hardware address length  1   6 on Ethernet, 20 on InfiniBand (RFC 4391)
+ *   5  ar$pln  protocol address length  1   4 for IPv4
+ *   6  ar$op   operation                2
+ *   8  ar$sha  sender hardware address  hln
+ *      ar$spa  sender protocol address  pln
+ *      ar$tha  target hardware address  hln
+ *      ar$tpa  target protocol address  pln
+ */
+import { MalformedMessage } from './malformed.ts';
+
+export const ARP_REQUEST = 1;
+export const ARP_REPLY = 2;
+
+export const ARPHRD_ETHER = 1;
+export const ARPHRD_INFINIBAND = 32;
+
+const PROTOCOL_TYPE_IPV4 = 0x0800;
+const FIXED_LENGTH = 8;
+
+export interface ArpPacket {
+  readonly hardwareType: number;
+  readonly operation: number;
+  readonly senderHardwareAddress: Uint8Array;
+  readonly senderProtocolAddress: Uint8Array;
+  readonly targetHardwareAddress: Uint8Array;
+  readonly targetProtocolAddress: Uint8Array;
+}
+
+export function encodeArp(packet: ArpPacket): Uint8Array {
+  const hln = packet.senderHardwareAddress.length;
+  const pln = packet.senderProtocolAddress.length;
+  if (packet.targetHardwareAddress.length !== hln || packet.targetProtocolAddress.length !== pln) {
+    throw new RangeError(
+      'ARP has one length for both hardware and one for both protocol addresses',
+    );
+  }
+  const bytes = new Uint8Array(FIXED_LENGTH + 2 * (hln + pln));
+  const view = new DataView(bytes.buffer);
+  view.setUint16(0, packet.hardwareType);
+  view.setUint16(2, PROTOCOL_TYPE_IPV4);
+  view.setUint8(4, hln);
+  view.setUint8(5, pln);
+  view.setUint16(6, packet.operation);
+  bytes.set(packet.senderHardwareAddress, FIXED_LENGTH);
+  bytes.set(packet.senderProtocolAddress, FIXED_LENGTH + hln);
+  bytes.set(packet.targetHardwareAddress, FIXED_LENGTH + hln + pln);
+  bytes.set(packet.targetProtocolAddress, FIXED_LENGTH + 2 * hln + pln);
+  return bytes;
+}
+
+/** Octets after the packet (Ethernet pads to 46) are ignored. */
+export function decodeArp(bytes: Uint8Array): ArpPacket {
+  if (bytes.length < FIXED_LENGTH) {
+    throw new MalformedMessage(`ARP packet of ${bytes.length} octets, ${FIXED_LENGTH} needed`);
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const protocolType = view.getUint16(2);
+  if (protocolType !== PROTOCOL_TYPE_IPV4) {
+    throw new MalformedMessage(`ARP for protocol type 0x${protocolType.toString(16)}, not IPv4`);
+  }
+  const hln = view.getUint8(4);
+  const pln = view.getUint8(5);
+  if (pln !== 4)
+    throw new MalformedMessage(`ARP for IPv4 with protocol addresses of ${pln} octets`);
+  const length = FIXED_LENGTH + 2 * (hln + pln);
+  if (bytes.length < length) {
+    throw new MalformedMessage(`ARP packet of ${bytes.length} octets, ${length} needed`);
+  }
+  const field = (offset: number, size: number) =>
+    bytes.subarray(FIXED_LENGTH + offset, FIXED_LENGTH + offset + size);
+  return {
+    hardwareType: view.getUint16(0),
+    operation: view.getUint16(6),
+    senderHardwareAddress: field(0, hln),
+    senderProtocolAddress: field(hln, pln),
+    targetHardwareAddress: field(hln + pln, hln),
+    targetProtocolAddress: field(2 * hln + pln, pln),
+  };
+}

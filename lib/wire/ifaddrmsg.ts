@@ -1,0 +1,158 @@
+/**
+ * Interface addresses (struct ifaddrmsg, linux/if_addr.h), host byte order:
+ *
+ *   0  ifa_family     1
+ *   1  ifa_prefixlen  1
+ *   2  ifa_flags      1   the low 8 bits; IFA_FLAGS has all 32
+ *   3  ifa_scope      1
+ *   4  ifa_index      4
+ *   8  attributes
+ */
+import { getU16, getU32, putU32 } from './host-order.ts';
+import { MalformedMessage } from './malformed.ts';
+import {
+  type Attribute,
+  encodeAttributes,
+  NLMSG_ALIGN,
+  readAttributes,
+  readString,
+  readU32,
+  stringValue,
+  u32Value,
+} from './rtattr.ts';
+
+export const IFADDRMSG_LENGTH = 8;
+
+export const IFA_ADDRESS = 1;
+export const IFA_LOCAL = 2;
+export const IFA_LABEL = 3;
+export const IFA_BROADCAST = 4;
+export const IFA_FLAGS = 8;
+export const IFA_PROTO = 11;
+
+export const IFA_F_SECONDARY = 0x01;
+export const IFA_F_NOPREFIXROUTE = 0x200;
+
+export const RT_SCOPE_UNIVERSE = 0;
+export const RT_SCOPE_HOST = 254;
+
+export const AF_INET = 2;
+export const AF_INET6 = 10;
+
+export interface InterfaceAddress {
+  readonly family: number;
+  readonly prefixLength: number;
+  readonly flags: number;
+  readonly scope: number;
+  readonly index: number;
+  /** IFA_LOCAL, or IFA_ADDRESS where the kernel gives no IFA_LOCAL (IPv6 without a peer). */
+  readonly local: Uint8Array;
+  /** IFA_ADDRESS: the peer's address on a point-to-point address, else the same as `local`. */
+  readonly address: Uint8Array;
+  readonly broadcast?: Uint8Array | undefined;
+  readonly label?: string | undefined;
+  /** IFA_PROTO: who put it there (linux/if_addr.h, IFAPROT_*). */
+  readonly protocol?: number | undefined;
+}
+
+export function encodeInterfaceAddress(entry: InterfaceAddress): Uint8Array {
+  const attributes: Attribute[] = [
+    { type: IFA_LOCAL, value: entry.local },
+    { type: IFA_ADDRESS, value: entry.address },
+  ];
+  if (entry.broadcast) attributes.push({ type: IFA_BROADCAST, value: entry.broadcast });
+  if (entry.label !== undefined) {
+    attributes.push({ type: IFA_LABEL, value: stringValue(entry.label) });
+  }
+  if (entry.flags !== 0) attributes.push({ type: IFA_FLAGS, value: u32Value(entry.flags) });
+  if (entry.protocol !== undefined) {
+    attributes.push({ type: IFA_PROTO, value: Uint8Array.of(entry.protocol) });
+  }
+  const tail = encodeAttributes(attributes);
+  const bytes = new Uint8Array(IFADDRMSG_LENGTH + tail.length);
+  bytes[0] = entry.family;
+  bytes[1] = entry.prefixLength;
+  bytes[2] = entry.flags & 0xff;
+  bytes[3] = entry.scope;
+  putU32(bytes, 4, entry.index);
+  bytes.set(tail, IFADDRMSG_LENGTH);
+  return bytes;
+}
+
+/** The fixed part alone: the filter of a dump that is asked for one interface (0: all). */
+export function encodeAddressFilter(family: number, index: number): Uint8Array {
+  const bytes = new Uint8Array(IFADDRMSG_LENGTH);
+  bytes[0] = family;
+  putU32(bytes, 4, index);
+  return bytes;
+}
+
+/** An address as the kernel reported it, and the report itself. */
+export interface HeldAddress extends InterfaceAddress {
+  /** struct ifaddrmsg with its attributes, lifetimes included. */
+  readonly message: Uint8Array;
+}
+
+/**
+ * @param bytes kept, not copied
+ * @returns undefined for an entry without an address, which is none of ours to judge
+ */
+export function decodeInterfaceAddress(bytes: Uint8Array): HeldAddress | undefined {
+  if (bytes.length < IFADDRMSG_LENGTH) {
+    throw new MalformedMessage(`ifaddrmsg of ${bytes.length} octets, ${IFADDRMSG_LENGTH} needed`);
+  }
+  const attributes = readAttributes(bytes, IFADDRMSG_LENGTH);
+  const address = attributes.get(IFA_ADDRESS);
+  const local = attributes.get(IFA_LOCAL) ?? address;
+  if (!local) return undefined;
+  const flags = attributes.get(IFA_FLAGS);
+  const label = attributes.get(IFA_LABEL);
+  return {
+    family: bytes[0] ?? 0,
+    prefixLength: bytes[1] ?? 0,
+    flags: flags ? readU32(flags) : (bytes[2] ?? 0),
+    scope: bytes[3] ?? 0,
+    index: getU32(bytes, 4),
+    local,
+    address: address ?? local,
+    broadcast: attributes.get(IFA_BROADCAST),
+    label: label && readString(label),
+    protocol: attributes.get(IFA_PROTO)?.[0],
+    message: bytes,
+  };
+}
+
+/**
+ * Whether the ifaddrmsg at `start` holds the address as its own, without decoding it: of the
+ * thousands of addresses that a host may have, only those that match are decoded.
+ */
+export function holdsAddress(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  wanted: Uint8Array,
+): boolean {
+  let verdict = false;
+  let at = start + IFADDRMSG_LENGTH;
+  while (at + 4 <= end) {
+    const length = getU16(bytes, at);
+    if (length < 4 || at + length > end) {
+      throw new MalformedMessage(`rta_len ${length} where ${end - at} octets are left`);
+    }
+    const type = bytes[at + 2];
+    if (type === IFA_LOCAL || type === IFA_ADDRESS) {
+      const same = length - 4 === wanted.length && equalAt(bytes, at + 4, wanted);
+      // IFA_LOCAL decides where there is one; IFA_ADDRESS may be a peer's.
+      if (type === IFA_LOCAL) return same;
+      verdict = same;
+    }
+    at += NLMSG_ALIGN(length);
+  }
+  return verdict;
+}
+
+/** From the end on, because neighbours in a list differ there. */
+function equalAt(bytes: Uint8Array, at: number, wanted: Uint8Array): boolean {
+  for (let i = wanted.length - 1; i >= 0; i--) if (bytes[at + i] !== wanted[i]) return false;
+  return true;
+}

@@ -1,0 +1,121 @@
+/**
+ * Links (struct ifinfomsg, linux/rtnetlink.h), host byte order:
+ *
+ *   0  ifi_family  1
+ *   1  padding     1
+ *   2  ifi_type    2   ARPHRD_*
+ *   4  ifi_index   4
+ *   8  ifi_flags   4   IFF_*
+ *  12  ifi_change  4
+ *  16  attributes
+ */
+import { getU16, getU32, putU32 } from './host-order.ts';
+import { MalformedMessage } from './malformed.ts';
+import {
+  encodeAttributes,
+  readAttributes,
+  readString,
+  stringValue,
+  u32Value,
+  walkAttributes,
+} from './rtattr.ts';
+
+const IFINFOMSG_LENGTH = 16;
+
+const IFLA_ADDRESS = 1;
+const IFLA_BROADCAST = 2;
+const IFLA_IFNAME = 3;
+const IFLA_OPERSTATE = 16;
+const IFLA_EXT_MASK = 29;
+const IFLA_PROP_LIST = 52;
+const IFLA_ALT_IFNAME = 53;
+
+/** Counters are most of a link's message, and nothing here reads them. */
+const RTEXT_FILTER_SKIP_STATS = 1 << 3;
+
+/** Interface names end at 15 characters; anything longer is an alternative name. */
+const IFNAMSIZ = 16;
+
+export const IFF_UP = 0x1;
+export const IFF_LOOPBACK = 0x8;
+export const IFF_NOARP = 0x80;
+export const IFF_LOWER_UP = 0x10000;
+
+/** RFC 2863 states, with the numbers of linux/if.h. */
+export const OPERATIONAL_STATES = [
+  'UNKNOWN',
+  'NOTPRESENT',
+  'DOWN',
+  'LOWERLAYERDOWN',
+  'TESTING',
+  'DORMANT',
+  'UP',
+] as const;
+export type OperationalState = (typeof OPERATIONAL_STATES)[number];
+
+export interface Link {
+  readonly index: number;
+  readonly name: string;
+  readonly altNames: readonly string[];
+  /** ARPHRD_*: the hardware type that goes into ARP packets. */
+  readonly hardwareType: number;
+  readonly flags: number;
+  readonly operationalState: OperationalState;
+  readonly address: Uint8Array;
+  readonly broadcast: Uint8Array;
+}
+
+export type LinkSelector = { readonly name: string } | { readonly index: number };
+
+/** RTM_GETLINK for one link (by name, alternative name or index), or for all. */
+export function encodeLinkRequest(selector?: LinkSelector): Uint8Array {
+  const attributes = [{ type: IFLA_EXT_MASK, value: u32Value(RTEXT_FILTER_SKIP_STATS) }];
+  if (selector && 'name' in selector) {
+    const type = selector.name.length < IFNAMSIZ ? IFLA_IFNAME : IFLA_ALT_IFNAME;
+    attributes.push({ type, value: stringValue(selector.name) });
+  }
+  const index = selector && 'index' in selector ? selector.index : 0;
+  return encodeLinkMessage(index, 0, 0, encodeAttributes(attributes));
+}
+
+/** RTM_NEWLINK that sets or clears IFF_UP and touches nothing else. */
+export function encodeLinkUp(index: number, up: boolean): Uint8Array {
+  return encodeLinkMessage(index, up ? IFF_UP : 0, IFF_UP, new Uint8Array(0));
+}
+
+function encodeLinkMessage(index: number, flags: number, change: number, attributes: Uint8Array) {
+  const bytes = new Uint8Array(IFINFOMSG_LENGTH + attributes.length);
+  putU32(bytes, 4, index);
+  putU32(bytes, 8, flags);
+  putU32(bytes, 12, change);
+  bytes.set(attributes, IFINFOMSG_LENGTH);
+  return bytes;
+}
+
+export function decodeLink(bytes: Uint8Array): Link {
+  if (bytes.length < IFINFOMSG_LENGTH) {
+    throw new MalformedMessage(`ifinfomsg of ${bytes.length} octets, ${IFINFOMSG_LENGTH} needed`);
+  }
+  const attributes = readAttributes(bytes, IFINFOMSG_LENGTH);
+  const name = attributes.get(IFLA_IFNAME);
+  const state = attributes.get(IFLA_OPERSTATE)?.[0] ?? 0;
+  return {
+    index: getU32(bytes, 4),
+    name: name ? readString(name) : '',
+    altNames: decodeAltNames(attributes.get(IFLA_PROP_LIST)),
+    hardwareType: getU16(bytes, 2),
+    flags: getU32(bytes, 8),
+    operationalState: OPERATIONAL_STATES[state] ?? 'UNKNOWN',
+    address: attributes.get(IFLA_ADDRESS)?.slice() ?? new Uint8Array(0),
+    broadcast: attributes.get(IFLA_BROADCAST)?.slice() ?? new Uint8Array(0),
+  };
+}
+
+function decodeAltNames(properties: Uint8Array | undefined): string[] {
+  const names: string[] = [];
+  if (!properties) return names;
+  walkAttributes(properties, 0, (type, value) => {
+    if (type === IFLA_ALT_IFNAME) names.push(readString(value));
+  });
+  return names;
+}

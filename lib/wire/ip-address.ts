@@ -1,0 +1,51 @@
+/** IP addresses as bytes, and arithmetic on their prefixes. Their text is lib/kernel/ip-text.ts. */
+
+export type Family = 'inet' | 'inet6';
+
+export interface IpAddress {
+  readonly family: Family;
+  /** 4 or 16 bytes, network byte order. */
+  readonly bytes: Uint8Array;
+  /** Canonical text: dotted quad, or RFC 5952. */
+  readonly text: string;
+}
+
+/** Bits in an address of the family: 32 or 128. */
+export function addressBits(family: Family): number {
+  return family === 'inet' ? 32 : 128;
+}
+
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** Whether the two agree in their first `prefixLength` bits. */
+export function samePrefix(a: Uint8Array, b: Uint8Array, prefixLength: number): boolean {
+  if (a.length !== b.length) return false;
+  const whole = prefixLength >> 3;
+  for (let i = 0; i < whole; i++) if (a[i] !== b[i]) return false;
+  const rest = prefixLength & 7;
+  if (rest === 0) return true;
+  const mask = (0xff << (8 - rest)) & 0xff;
+  return ((a[whole] ?? 0) & mask) === ((b[whole] ?? 0) & mask);
+}
+
+/** The address with every bit after the prefix set to `bit`. */
+export function withHostBits(address: Uint8Array, prefixLength: number, bit: 0 | 1): Uint8Array {
+  const bytes = Uint8Array.from(address);
+  for (let i = prefixLength; i < bytes.length * 8; i++) {
+    const mask = 0x80 >> (i & 7);
+    const octet = bytes[i >> 3] ?? 0;
+    bytes[i >> 3] = bit ? octet | mask : octet & ~mask;
+  }
+  return bytes;
+}
+
+/** A netmask as a prefix length; undefined when its ones are not contiguous. */
+export function prefixLengthOfNetmask(mask: Uint8Array): number | undefined {
+  let length = 0;
+  while (length < mask.length * 8 && (mask[length >> 3] ?? 0) & (0x80 >> (length & 7))) length++;
+  return sameBytes(mask, withHostBits(mask, length, 0)) ? length : undefined;
+}

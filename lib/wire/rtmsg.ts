@@ -1,0 +1,149 @@
+/**
+ * Routes (struct rtmsg, linux/rtnetlink.h), host byte order:
+ *
+ *   0  rtm_family    1
+ *   1  rtm_dst_len   1
+ *   2  rtm_src_len   1
+ *   3  rtm_tos       1
+ *   4  rtm_table     1   RTA_TABLE has all 32 bits
+ *   5  rtm_protocol  1
+ *   6  rtm_scope     1
+ *   7  rtm_type      1
+ *   8  rtm_flags     4
+ *  12  attributes
+ */
+import { getU16, getU32, putU32 } from './host-order.ts';
+import { AF_INET } from './ifaddrmsg.ts';
+import { MalformedMessage } from './malformed.ts';
+import { type Attribute, encodeAttributes, readAttributes, readU32, u32Value } from './rtattr.ts';
+
+const RTMSG_LENGTH = 12;
+
+const RTA_DST = 1;
+const RTA_OIF = 4;
+const RTA_GATEWAY = 5;
+const RTA_PRIORITY = 6;
+const RTA_PREFSRC = 7;
+const RTA_MULTIPATH = 9;
+const RTA_TABLE = 15;
+const RTA_VIA = 18;
+
+export const RT_TABLE_MAIN = 254;
+export const RT_TABLE_LOCAL = 255;
+export const RTN_UNICAST = 1;
+export const RTN_LOCAL = 2;
+export const RTNH_F_DEAD = 1;
+const RTNH_F_LINKDOWN = 16;
+
+/** Asks a look-up for the route that matched, not for the cached result. */
+const RTM_F_FIB_MATCH = 0x2000;
+
+/** struct rtnexthop: length 2, flags 1, hops 1, ifindex 4. */
+const RTNEXTHOP_LENGTH = 8;
+
+export interface NextHop {
+  readonly index: number;
+  readonly flags: number;
+  readonly viaGateway: boolean;
+}
+
+export interface Route {
+  readonly family: number;
+  /** Network byte order; all zero where the message has no RTA_DST. */
+  readonly destination: Uint8Array;
+  readonly prefixLength: number;
+  readonly tos: number;
+  readonly table: number;
+  readonly type: number;
+  /** RTA_PRIORITY; the kernel leaves it out where it is 0. */
+  readonly metric: number;
+  readonly preferredSource?: Uint8Array | undefined;
+  readonly nextHops: readonly NextHop[];
+}
+
+/** RTM_GETROUTE: which route would be taken to `destination` (by way of `index`, unless 0)? */
+export function encodeRouteLookup(family: number, destination: Uint8Array, index: number) {
+  const attributes: Attribute[] = [{ type: RTA_DST, value: destination }];
+  if (index !== 0) attributes.push({ type: RTA_OIF, value: u32Value(index) });
+  const header = { family, prefixLength: destination.length * 8, flags: RTM_F_FIB_MATCH };
+  return encodeRouteMessage(header, attributes);
+}
+
+/** RTM_GETROUTE dump filter: one table, and one interface unless `index` is 0. */
+export function encodeRouteFilter(family: number, table: number, index: number): Uint8Array {
+  const attributes: Attribute[] = [{ type: RTA_TABLE, value: u32Value(table) }];
+  if (index !== 0) attributes.push({ type: RTA_OIF, value: u32Value(index) });
+  return encodeRouteMessage({ family, prefixLength: 0, flags: 0 }, attributes);
+}
+
+function encodeRouteMessage(
+  header: { family: number; prefixLength: number; flags: number },
+  attributes: readonly Attribute[],
+): Uint8Array {
+  const tail = encodeAttributes(attributes);
+  const bytes = new Uint8Array(RTMSG_LENGTH + tail.length);
+  bytes[0] = header.family;
+  bytes[1] = header.prefixLength;
+  putU32(bytes, 8, header.flags);
+  bytes.set(tail, RTMSG_LENGTH);
+  return bytes;
+}
+
+export function decodeRoute(bytes: Uint8Array): Route {
+  if (bytes.length < RTMSG_LENGTH) {
+    throw new MalformedMessage(`rtmsg of ${bytes.length} octets, ${RTMSG_LENGTH} needed`);
+  }
+  const family = bytes[0] ?? 0;
+  const attributes = readAttributes(bytes, RTMSG_LENGTH);
+  const table = attributes.get(RTA_TABLE);
+  const metric = attributes.get(RTA_PRIORITY);
+  return {
+    family,
+    destination: attributes.get(RTA_DST)?.slice() ?? new Uint8Array(family === AF_INET ? 4 : 16),
+    prefixLength: bytes[1] ?? 0,
+    tos: bytes[3] ?? 0,
+    table: table ? readU32(table) : (bytes[4] ?? 0),
+    type: bytes[7] ?? 0,
+    metric: metric ? readU32(metric) : 0,
+    preferredSource: attributes.get(RTA_PREFSRC)?.slice(),
+    nextHops: nextHopsOf(getU32(bytes, 8), attributes),
+  };
+}
+
+/** The message without the flags that report a next hop's state and that no request may carry. */
+export function clearNextHopState(message: Uint8Array): Uint8Array {
+  const bytes = message.slice();
+  bytes[8] = (bytes[8] ?? 0) & ~(RTNH_F_DEAD | RTNH_F_LINKDOWN);
+  return bytes;
+}
+
+function nextHopsOf(flags: number, attributes: Map<number, Uint8Array>): NextHop[] {
+  const multipath = attributes.get(RTA_MULTIPATH);
+  if (multipath) return decodeNextHops(multipath);
+  const index = attributes.get(RTA_OIF);
+  if (!index) return [];
+  return [{ index: readU32(index), flags: flags & 0xff, viaGateway: hasGateway(attributes) }];
+}
+
+function hasGateway(attributes: Map<number, Uint8Array>): boolean {
+  return attributes.has(RTA_GATEWAY) || attributes.has(RTA_VIA);
+}
+
+function decodeNextHops(value: Uint8Array): NextHop[] {
+  const hops: NextHop[] = [];
+  let at = 0;
+  while (at + RTNEXTHOP_LENGTH <= value.length) {
+    const length = getU16(value, at);
+    if (length < RTNEXTHOP_LENGTH || at + length > value.length) {
+      throw new MalformedMessage(`rtnh_len ${length} where ${value.length - at} octets are left`);
+    }
+    const attributes = readAttributes(value.subarray(at, at + length), RTNEXTHOP_LENGTH);
+    hops.push({
+      index: getU32(value, at + 4),
+      flags: value[at + 2] ?? 0,
+      viaGateway: hasGateway(attributes),
+    });
+    at += (length + 3) & ~3;
+  }
+  return hops;
+}

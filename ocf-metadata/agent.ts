@@ -1,0 +1,10 @@
+/** What the meta-data says of the agent as a whole. */
+export const AGENT = {
+  name: 'VirtualIP',
+  /** Of the resource agent API (OCF), not of this program. */
+  apiVersion: '1.1',
+  shortdesc: 'Manages a virtual IPv4 address',
+  longdesc: `Takes over an IPv4 address on a network interface, tells the neighbours of it by
+gratuitous ARP, watches that it is there, and lets go of it again.
+Takes the parameters of ocf:heartbeat:IPaddr2.`,
+} as const;

@@ -1,0 +1,168 @@
+/** The parameters of ocf:floatip:VirtualIP, in the order in which people should meet them. */
+import type { Parameter } from './parameter.ts';
+
+const WHICH_ADDRESS = 'address';
+
+export const PARAMETERS = [
+  {
+    name: 'ip',
+    type: 'string',
+    required: true,
+    uniqueGroup: WHICH_ADDRESS,
+    shortdesc: 'The virtual IPv4 address',
+    longdesc: `The address to manage, in dotted-quad notation, for example 192.0.2.10.
+A prefix length may follow it, as in 192.0.2.10/24; it then says the same as cidr_netmask.`,
+  },
+  {
+    name: 'nic',
+    type: 'string',
+    uniqueGroup: WHICH_ADDRESS,
+    shortdesc: 'The network interface that holds the address',
+    longdesc: `Name or alternative name of the interface.
+If it is not given, the interface is found from the on-link routes of the main table: the longest
+prefix that covers the address wins, then the lowest metric. If two interfaces are equally good,
+start fails and names them.
+The old form interface:label still works; iflabel is the better place for a label.`,
+  },
+  {
+    name: 'cidr_netmask',
+    type: 'string',
+    shortdesc: 'Prefix length of the address',
+    longdesc: `A number from 1 to 32, for example 24. A dotted-quad netmask such as 255.255.255.0 is
+understood as well, with a warning. If it is not given, the prefix length is that of the route
+that was found for the address.`,
+  },
+  {
+    name: 'broadcast',
+    type: 'string',
+    shortdesc: 'Broadcast address',
+    longdesc: `A dotted-quad address, or + for the address with all host bits set, or - for the
+address with all host bits cleared. If it is not given, it is that of the interface's own address
+in the same network, if there is one.`,
+  },
+  {
+    name: 'iflabel',
+    type: 'string',
+    shortdesc: 'Label of the address',
+    longdesc: `A label for tools that show addresses by labels. It is appended to the name of the
+interface and a colon; the whole has at most 15 characters.`,
+  },
+  {
+    name: 'proto',
+    type: 'string',
+    shortdesc: 'Protocol tag of the address',
+    longdesc: `Marks in the kernel who put the address there (see ip-address(8), proto): a number
+from 1 to 255 or a name from iproute2's rt_addrprotos. Needs Linux 5.18 or newer; older kernels
+ignore it.`,
+  },
+  {
+    name: 'arp_count',
+    type: 'integer',
+    default: '5',
+    reloadable: true,
+    shortdesc: 'Rounds of gratuitous ARP after start',
+    longdesc: 'How often the neighbours are told of the new holder after start; at least 1.',
+  },
+  {
+    name: 'arp_interval',
+    type: 'integer',
+    default: '200',
+    reloadable: true,
+    shortdesc: 'Milliseconds between two rounds',
+    longdesc: 'Milliseconds from one round of gratuitous ARP to the next; at least 1.',
+  },
+  {
+    name: 'arp_type',
+    type: 'select',
+    default: 'both',
+    options: ['both', 'request', 'reply'],
+    reloadable: true,
+    shortdesc: 'Which gratuitous ARP packets a round has',
+    longdesc: `both: a request and a reply. request: only the request, the ARP Announcement of
+RFC 5227. reply: only the reply, for neighbours that ignore gratuitous requests.`,
+  },
+  {
+    name: 'arp_count_refresh',
+    type: 'integer',
+    default: '0',
+    reloadable: true,
+    shortdesc: 'Rounds of gratuitous ARP at each monitor',
+    longdesc: `How many rounds each monitor that finds the address sends. With 1 or more,
+neighbours that were misled in a split brain learn the right holder within one monitor interval.
+0 sends none.`,
+  },
+  {
+    name: 'arp_bg',
+    type: 'boolean',
+    default: 'true',
+    reloadable: true,
+    shortdesc: 'Send the later rounds in the background',
+    longdesc: `The first round always leaves from start itself. With true, start then returns and
+a process of its own sends the others, until they are sent or the address is stopped. With false,
+start returns after the last round.`,
+  },
+  {
+    name: 'run_arping',
+    type: 'boolean',
+    default: 'false',
+    reloadable: true,
+    shortdesc: 'Ask the network for the address before taking it',
+    longdesc: `With true, start sends ARP Probes (RFC 5227) before it adds the address, and fails
+if another host holds it. This takes 300 ms.`,
+  },
+  {
+    name: 'check_link_status',
+    type: 'boolean',
+    default: 'true',
+    reloadable: true,
+    shortdesc: 'Count a link without a carrier as a failure',
+    longdesc: `With true, monitor reports the address as not running, and start fails, while the
+interface is down or has no carrier. With false, only the address itself counts.`,
+  },
+  {
+    name: 'noprefixroute',
+    type: 'boolean',
+    default: 'false',
+    shortdesc: 'Add the address without a route to its network',
+    longdesc: `With true, the kernel makes no route for the network of the address (see
+ip-address(8), noprefixroute).`,
+  },
+  {
+    name: 'flush_routes',
+    type: 'boolean',
+    default: 'false',
+    reloadable: true,
+    shortdesc: "Flush the kernel's cached routes on stop",
+    longdesc: `With true, stop makes open sockets look their routes up anew, so that a program on
+this host does not go on reaching the address over a path that was local.`,
+  },
+  {
+    name: 'network_namespace',
+    type: 'string',
+    uniqueGroup: WHICH_ADDRESS,
+    shortdesc: 'Network namespace of the interface',
+    longdesc: `Name of a network namespace as "ip netns list" shows it. The namespace and the
+interface in it must exist before start.`,
+  },
+] as const satisfies readonly Parameter[];
+
+export type ParameterName = (typeof PARAMETERS)[number]['name'];
+
+/** Parameters of IPaddr2 that this version refuses on start when they differ from IPaddr2's default. */
+export const NOT_YET_SUPPORTED: readonly { readonly name: string; readonly default: string }[] = [
+  { name: 'lvs_support', default: 'false' },
+  { name: 'lvs_ipv6_addrlabel', default: 'false' },
+  { name: 'lvs_ipv6_addrlabel_value', default: '99' },
+  { name: 'mac', default: '' },
+  { name: 'clusterip_hash', default: 'sourceip-sourceport' },
+  { name: 'clusterip_firewall', default: 'auto' },
+  { name: 'clusterip_hash_seed', default: '' },
+  { name: 'clusterip_table', default: '' },
+  { name: 'clusterip_chain', default: '' },
+  { name: 'clusterip_mac_mangle', default: '' },
+  { name: 'unique_clone_address', default: 'false' },
+  { name: 'arp_sender', default: '' },
+  { name: 'send_arp_opts', default: '' },
+  { name: 'nodad', default: 'false' },
+  { name: 'preferred_lft', default: 'forever' },
+];

@@ -1,0 +1,75 @@
+/**
+ * The meta-data XML (OCF Resource Agent API 1.1), made from the tables. Runs at build time.
+ *
+ * ra-api-1.dtd, which ocf-tester validates against, only knows API 1.0. The internal subset
+ * declares to it the attributes that 1.1 added; it cannot redefine an element, so that a choice
+ * is a string here whose description lists the values. The XML declaration names no encoding:
+ * crmsh refuses one.
+ */
+import { Builder } from 'xml2js';
+import { ACTIONS, type AdvertisedAction } from './actions.ts';
+import { AGENT } from './agent.ts';
+import type { Parameter } from './parameter.ts';
+import { PARAMETERS } from './parameters.ts';
+
+const PROLOG = `<?xml version="1.0"?>
+<!DOCTYPE resource-agent SYSTEM "ra-api-1.dtd" [
+  <!ATTLIST parameter unique-group CDATA #IMPLIED>
+  <!ATTLIST parameter reloadable (1|0) "0">
+]>
+`;
+
+/** @param version of this program */
+export function renderMetaData(version: string): string {
+  const builder = new Builder({ headless: true, renderOpts: { pretty: true, indent: '  ' } });
+  const document = {
+    'resource-agent': {
+      $: { name: AGENT.name, version },
+      version: AGENT.apiVersion,
+      longdesc: text(AGENT.longdesc),
+      shortdesc: text(AGENT.shortdesc),
+      parameters: { parameter: PARAMETERS.map(renderParameter) },
+      actions: { action: ACTIONS.map(renderAction) },
+    },
+  };
+  return `${PROLOG}${builder.buildObject(document)}\n`;
+}
+
+function renderParameter(parameter: Parameter) {
+  return {
+    $: {
+      name: parameter.name,
+      ...(parameter.required && { required: '1' }),
+      ...(parameter.uniqueGroup && { 'unique-group': parameter.uniqueGroup }),
+      ...(parameter.reloadable && { reloadable: '1' }),
+    },
+    longdesc: text(describeChoices(parameter) + parameter.longdesc),
+    shortdesc: text(parameter.shortdesc),
+    content: {
+      $: {
+        type: parameter.type === 'select' ? 'string' : parameter.type,
+        ...(parameter.default !== undefined && { default: parameter.default }),
+      },
+    },
+  };
+}
+
+function describeChoices({ options }: Parameter): string {
+  return options ? `One of ${options.join(', ')}.\n` : '';
+}
+
+function renderAction(action: AdvertisedAction) {
+  const seconds = (value: number) => `${value}s`;
+  return {
+    $: {
+      name: action.name,
+      timeout: seconds(action.timeout),
+      ...(action.interval !== undefined && { interval: seconds(action.interval) }),
+      ...(action.depth !== undefined && { depth: String(action.depth) }),
+    },
+  };
+}
+
+function text(content: string) {
+  return { $: { lang: 'en' }, _: content };
+}

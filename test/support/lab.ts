@@ -1,0 +1,239 @@
+/**
+ * A small network of hosts on one machine, for one test: network namespaces that hang by veth pairs
+ * on a bridge in a namespace of its own, so that nothing shows up on the machine itself.
+ */
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import {
+  type AgentRun,
+  agentEnvironment,
+  IPADDR2,
+  type Parameters,
+  runAgent,
+  VIRTUAL_IP,
+} from './agent.ts';
+import { Capture } from './capture.ts';
+
+/** Tells the namespaces of one test run from those of another that runs at the same time. */
+export const RUN_VARIABLE = 'FLOATIP_TEST_RUN';
+
+export function labPrefix(): string {
+  return `floatip-${process.env[RUN_VARIABLE] ?? 'manual'}-`;
+}
+
+let made = 0;
+
+export class Host {
+  constructor(
+    readonly namespace: string,
+    /** HA_RSCTMP: each host has its own. */
+    readonly stateDirectory: string,
+  ) {}
+
+  /** Runs a program in the host's network namespace; throws if it fails. */
+  async run(command: string, ...args: string[]): Promise<string> {
+    const { stdout } = await execa('ip', ['netns', 'exec', this.namespace, command, ...args]);
+    return stdout;
+  }
+
+  /** `ip -n NAMESPACE …`, the arguments as one text. */
+  async ip(words: string): Promise<string> {
+    const { stdout } = await execa('ip', ['-n', this.namespace, ...words.split(' ')]);
+    return stdout;
+  }
+
+  async ipJson<T>(words: string): Promise<T[]> {
+    const text = await this.ip(`-j ${words}`);
+    return text === '' ? [] : JSON.parse(text);
+  }
+
+  async sysctl(name: string, value: string | number): Promise<void> {
+    await this.run('sysctl', '-qw', `${name}=${value}`);
+  }
+
+  agent(
+    action: string | readonly string[],
+    parameters: Parameters = {},
+    variables: Readonly<Record<string, string>> = {},
+  ): Promise<AgentRun> {
+    return this.#agent(VIRTUAL_IP, action, parameters, variables);
+  }
+
+  ipaddr2(
+    action: string,
+    parameters: Parameters = {},
+    variables: Readonly<Record<string, string>> = {},
+  ): Promise<AgentRun> {
+    return this.#agent(IPADDR2, action, parameters, variables);
+  }
+
+  /** The IPv4 addresses of an interface as `10.0.0.1/24`, in the kernel's order. */
+  async addresses(nic: string): Promise<string[]> {
+    const entries = await this.addressEntries(nic);
+    return entries.map((entry) => `${entry.local}/${entry.prefixlen}`);
+  }
+
+  async addressEntries(nic: string): Promise<AddressEntry[]> {
+    const links = await this.ipJson<{ addr_info?: AddressEntry[] }>(`-4 -d addr show dev ${nic}`);
+    return links.flatMap((link) => link.addr_info ?? []);
+  }
+
+  /** The hardware address that the host's ARP cache has for an IP address. */
+  async neighbour(ip: string): Promise<string | undefined> {
+    const entries = await this.ipJson<{ lladdr?: string }>(`neigh show ${ip}`);
+    return entries[0]?.lladdr;
+  }
+
+  async hardwareAddress(nic: string): Promise<string> {
+    const [link] = await this.ipJson<{ address: string }>(`link show dev ${nic}`);
+    return link?.address ?? '';
+  }
+
+  async stateFiles(): Promise<string[]> {
+    return readdir(this.stateDirectory);
+  }
+
+  /** Waits until no announcer is at work any more. */
+  async announced(): Promise<void> {
+    for (let i = 0; i < 500; i++) {
+      if ((await this.stateFiles()).length === 0) return;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    throw new Error(`still there: ${await this.stateFiles()}`);
+  }
+
+  capture(nic: string, filter = ''): Promise<Capture> {
+    return Capture.start(this.namespace, nic, filter);
+  }
+
+  #agent(
+    agent: string,
+    action: string | readonly string[],
+    parameters: Parameters,
+    variables: Readonly<Record<string, string>>,
+  ): Promise<AgentRun> {
+    const environment = agentEnvironment(parameters, {
+      HA_RSCTMP: this.stateDirectory,
+      ...variables,
+    });
+    const args = typeof action === 'string' ? [action] : action;
+    return runAgent(['ip', 'netns', 'exec', this.namespace], agent, args, environment);
+  }
+}
+
+/** An address as `ip -j -d addr` shows it. */
+export interface AddressEntry {
+  readonly local: string;
+  readonly prefixlen: number;
+  readonly broadcast?: string;
+  readonly scope: string;
+  readonly label?: string;
+  readonly secondary?: boolean;
+  readonly noprefixroute?: boolean;
+  readonly protocol?: string;
+  readonly metric?: number;
+  readonly valid_life_time: number;
+  readonly preferred_life_time: number;
+}
+
+export class Lab {
+  readonly #namespaces: string[] = [];
+  readonly #prefix = `${labPrefix()}${process.pid}-${++made}`;
+  #folder = '';
+
+  /** A bridge without hosts. */
+  static async create(): Promise<Lab> {
+    const lab = new Lab();
+    lab.#folder = await mkdtemp(join(tmpdir(), 'floatip-lab-'));
+    await lab.#addNamespace('bridge');
+    await execa('ip', ['-n', lab.bridge, 'link', 'add', 'br0', 'up', 'type', 'bridge']);
+    return lab;
+  }
+
+  get bridge(): string {
+    return `${this.#prefix}-bridge`;
+  }
+
+  /** A host without a network but its loopback interface. */
+  async addHost(name: string): Promise<Host> {
+    const namespace = await this.#addNamespace(name);
+    await execa('ip', ['-n', namespace, 'link', 'set', 'lo', 'up']);
+    return new Host(namespace, await mkdtemp(join(this.#folder, `${name}-`)));
+  }
+
+  /** Plugs a host in: interface `nic`, with addresses such as `10.0.0.1/24`. */
+  async plug(host: Host, nic: string, ...addresses: string[]): Promise<void> {
+    const port = this.port(host, nic);
+    const pair = `link add ${nic} type veth peer name ${port} netns ${this.bridge}`;
+    await host.ip(pair);
+    await execa('ip', ['-n', this.bridge, 'link', 'set', port, 'master', 'br0', 'up']);
+    for (const address of addresses) await host.ip(`addr add ${address} brd + dev ${nic}`);
+    await host.ip(`link set ${nic} up`);
+    await this.#carrier(host, nic);
+  }
+
+  /** The bridge's end of a host's cable. */
+  port(host: Host, nic: string): string {
+    return `p${host.namespace.slice(this.#prefix.length + 1)}-${nic}`.slice(0, 15);
+  }
+
+  /** Pulls or plugs the cable, as the host sees it. */
+  async setCable(host: Host, nic: string, state: 'up' | 'down'): Promise<void> {
+    await execa('ip', ['-n', this.bridge, 'link', 'set', this.port(host, nic), state]);
+  }
+
+  async close(): Promise<void> {
+    for (const namespace of this.#namespaces.reverse()) await removeNamespace(namespace);
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #addNamespace(name: string): Promise<string> {
+    const namespace = `${this.#prefix}-${name}`;
+    await execa('ip', ['netns', 'add', namespace]);
+    this.#namespaces.push(namespace);
+    return namespace;
+  }
+
+  async #carrier(host: Host, nic: string): Promise<void> {
+    for (let i = 0; i < 300; i++) {
+      const [link] = await host.ipJson<{ operstate: string }>(`link show dev ${nic}`);
+      if (link?.operstate === 'UP') return;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    throw new Error(`${nic} got no carrier`);
+  }
+}
+
+/** Ends what still runs in a namespace of ours, and removes it. */
+export async function removeNamespace(namespace: string): Promise<void> {
+  const { stdout } = await execa('ip', ['netns', 'pids', namespace], { reject: false });
+  for (const pid of stdout.split('\n').filter(Boolean)) {
+    try {
+      process.kill(Number(pid), 'SIGKILL');
+    } catch {
+      // It ended by itself.
+    }
+  }
+  await execa('ip', ['netns', 'del', namespace], { reject: false });
+}
+
+/** The lab of most tests: two hosts that can hold the address, and a neighbour that watches. */
+export interface Segment {
+  readonly lab: Lab;
+  readonly a: Host;
+  readonly b: Host;
+  readonly neighbour: Host;
+}
+
+export async function createSegment(): Promise<Segment> {
+  const lab = await Lab.create();
+  const a = await lab.addHost('a');
+  const b = await lab.addHost('b');
+  const neighbour = await lab.addHost('n');
+  await lab.plug(a, 'eth0', '10.0.0.1/24');
+  await lab.plug(b, 'eth0', '10.0.0.2/24');
+  await lab.plug(neighbour, 'eth0', '10.0.0.3/24');
+  return { lab, a, b, neighbour };
+}
