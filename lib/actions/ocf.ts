@@ -7,16 +7,14 @@ import { oneLine, quoted } from '../ocf/quote.ts';
 import { ANNOUNCER_COMMAND } from '../vip/announce.ts';
 import type { Log } from '../vip/kernel.ts';
 import { announce } from './announce.ts';
+import { embeddedMetaData } from './meta-data.ts';
 import { failure, type Outcome } from './outcome.ts';
 import { type AddressAction, isAddressAction, runAction } from './run.ts';
 import { USAGE } from './usage.ts';
 
 /** @returns the exit status */
-export async function runOcf(
-  action: string,
-  rest: readonly string[],
-  variables: Variables,
-): Promise<number> {
+export async function runOcf(args: readonly string[], variables: Variables): Promise<number> {
+  const [action = '', ...rest] = args;
   const log = new OcfLog(variables);
   const outcome = isAddressAction(action)
     ? runAddressAction(action, variables, log)
@@ -55,13 +53,11 @@ async function answer(
       return announce(rest, readEnvironment(variables).stateDirectory);
     default:
       return {
-        ...failure(OCF_ERR_UNIMPLEMENTED, `there is no ${quoted('action', action)}`),
+        ...failure(
+          OCF_ERR_UNIMPLEMENTED,
+          action ? `there is no ${quoted('action', action)}` : 'no action is given',
+        ),
         output: USAGE,
       };
   }
-}
-
-async function embeddedMetaData(): Promise<string> {
-  const { default: text } = await import('../../build/meta-data.xml', { with: { type: 'text' } });
-  return text as unknown as string;
 }

@@ -92,14 +92,27 @@ function needRoot(action: AddressAction): Outcome | undefined {
   return failure(OCF_ERR_PERM, `${action} needs root, this is uid ${process.geteuid?.()}`);
 }
 
+/** Runs what is no action of OCF, with the parameters checked as start does. */
+export function inspect<Result>(
+  variables: Variables,
+  log: Log,
+  look: (context: ActionContext) => Result | Outcome,
+): Result | Outcome {
+  const parameters = readParameters(variables);
+  return (
+    refuse(parameters, variables, log) ??
+    onHost(readEnvironment(variables), parameters, log, OCF_ERR_INSTALLED, look)
+  );
+}
+
 /** @param withoutNamespace the exit status where the network namespace does not exist */
-function onHost(
+function onHost<Result>(
   environment: OcfEnvironment,
   { request }: ReadParameters,
   log: Log,
   withoutNamespace: ExitStatus,
-  action: (context: ActionContext) => Outcome,
-): Outcome {
+  action: (context: ActionContext) => Result | Outcome,
+): Result | Outcome {
   if (!hasAddress(request)) throw new Error('no action goes on without an address');
   const namespace = request.networkNamespace;
   if (namespace !== undefined && !enterNetworkNamespace(namespace)) {

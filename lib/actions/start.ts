@@ -6,17 +6,11 @@ import { probe } from '../vip/collision.ts';
 import { speaksArp } from '../vip/gratuitous-arp.ts';
 import { type RaisedLink, raiseLink } from '../vip/link-health.ts';
 import { turnName } from '../vip/lock-names.ts';
-import { isLoopbackAddress, observe } from '../vip/observation.ts';
+import { observe } from '../vip/observation.ts';
 import type { Placement } from '../vip/placement.ts';
 import { release } from '../vip/release.ts';
 import { formatHardwareAddress } from '../wire/hardware-address.ts';
-import {
-  AF_INET,
-  IFA_F_NOPREFIXROUTE,
-  type InterfaceAddress,
-  RT_SCOPE_HOST,
-  RT_SCOPE_UNIVERSE,
-} from '../wire/ifaddrmsg.ts';
+import { newAddress } from './addition.ts';
 import { finishAnnouncement, reportRounds } from './announcing.ts';
 import { type ActionContext, formatAddress, requestedLink } from './context.ts';
 import { failure, type Outcome, SUCCESS } from './outcome.ts';
@@ -136,7 +130,7 @@ function addAndAnnounce(
     };
   }
   try {
-    kernel.addresses.add(newAddress(context, placement, label));
+    kernel.addresses.add(newAddress(request, placement, label));
     const isHeld = announcement
       ? announcement.isHeld()
       : kernel.addresses.find(request.ip, link.index).length > 0;
@@ -149,26 +143,6 @@ function addAndAnnounce(
     throw error;
   }
   return announcement ? { outcome: SUCCESS, announcement } : { outcome: SUCCESS };
-}
-
-function newAddress(
-  { request }: ActionContext,
-  { link, prefixLength, broadcast }: Placed,
-  label: string | undefined,
-): InterfaceAddress {
-  return {
-    family: AF_INET,
-    prefixLength,
-    flags: request.noPrefixRoute ? IFA_F_NOPREFIXROUTE : 0,
-    scope: isLoopbackAddress(request.ip) ? RT_SCOPE_HOST : RT_SCOPE_UNIVERSE,
-    index: link.index,
-    local: request.ip.bytes,
-    address: request.ip.bytes,
-    broadcast,
-    // Without a label the kernel takes the interface's name, as for every address.
-    label: label ?? link.name,
-    protocol: request.protocol,
-  };
 }
 
 /** Leaves the host as start found it. */

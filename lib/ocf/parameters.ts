@@ -204,12 +204,12 @@ function readNic(draft: Draft, text: string): void {
 }
 
 function readLabel(draft: Draft, name: 'iflabel' | 'nic', text: string): void {
-  // Where the interface is yet to be found, start checks the length again.
-  const whole = `${draft.nic ?? '?'}:${text}`;
+  // Only the host knows the interface's name: nic may be an alternative one. start checks again.
+  const shortest = `?:${text}`;
   if (!/^[\x21-\x7e]+$/.test(text) || text.includes('/')) {
     problem(draft, name, text, 'a label consists of letters, digits and punctuation');
-  } else if (whole.length > LONGEST_LABEL) {
-    problem(draft, name, text, labelTooLong(whole));
+  } else if (shortest.length > LONGEST_LABEL) {
+    problem(draft, name, text, labelTooLong(shortest));
   } else {
     draft.label = text;
   }

@@ -5,16 +5,10 @@
 import { ipAddressFromBytes } from '../kernel/ip-text.ts';
 import { IFF_UP, type Link } from '../wire/ifinfomsg.ts';
 import { type IpAddress, samePrefix, withHostBits } from '../wire/ip-address.ts';
-import {
-  type Route,
-  RT_TABLE_LOCAL,
-  RT_TABLE_MAIN,
-  RTN_LOCAL,
-  RTN_UNICAST,
-  RTNH_F_DEAD,
-} from '../wire/rtmsg.ts';
+import { type Route, RT_TABLE_MAIN, RTN_UNICAST, RTNH_F_DEAD } from '../wire/rtmsg.ts';
 import type { Kernel } from './kernel.ts';
 import { isLoopback } from './link-health.ts';
+import { isLoopbackAddress } from './observation.ts';
 
 export type BroadcastRule = 'set-host-bits' | 'clear-host-bits' | IpAddress;
 
@@ -51,6 +45,9 @@ export type Placement =
 /** The look-ups ask one link at a time; above this many, reading the whole table is cheaper. */
 const MOST_LOOK_UPS = 64;
 
+/** The longest prefix that has room for more than one host. */
+const LONGEST_NETWORK_PREFIX = 31;
+
 /** Broadcast addresses end where a network has no host bits to spare (RFC 3021). */
 const LONGEST_PREFIX_WITH_BROADCAST = 30;
 
@@ -78,11 +75,12 @@ export function place(kernel: Kernel, request: PlacementRequest): Placement {
 export function listCandidates(kernel: Kernel, request: PlacementRequest): Candidate[] {
   const routes = kernel.routes.list(request.ip.family, request.link?.index);
   const candidates = routes.flatMap((route) => candidatesOf(kernel, route, request));
-  const loopback = candidates.length === 0 && loopbackCandidate(kernel, request);
-  if (loopback) candidates.push(loopback);
-  return candidates.sort(
-    (a, b) => b.prefixLength - a.prefixLength || a.metric - b.metric || a.link.index - b.link.index,
-  );
+  return [...candidates, ...loopbackCandidates(kernel, request)].sort(bestFirst);
+}
+
+/** The longest prefix, then the lowest metric; the interface index only makes the order certain. */
+function bestFirst(a: Candidate, b: Candidate): number {
+  return b.prefixLength - a.prefixLength || a.metric - b.metric || a.link.index - b.link.index;
 }
 
 /** The best candidate, or the several interfaces that are equally good. */
@@ -123,7 +121,7 @@ function lookUpBest(kernel: Kernel, request: PlacementRequest): Candidate[] | un
     const rival = kernel.routes.lookUp(request.ip, link.index);
     return rival ? candidatesOf(kernel, rival, { ...request, link }) : [];
   });
-  return [best, ...rivals].sort((a, b) => a.link.index - b.link.index || a.metric - b.metric);
+  return [best, ...rivals].sort(bestFirst);
 }
 
 /** A route as candidates: one for each of its next hops that is on-link. */
@@ -148,18 +146,22 @@ function candidatesOf(kernel: Kernel, route: Route, request: PlacementRequest): 
   });
 }
 
-/** 127.0.0.0/8 has no route in the main table: the kernel keeps it among its local ones. */
-function loopbackCandidate(kernel: Kernel, request: PlacementRequest): Candidate | undefined {
-  const route = kernel.routes.lookUp(request.ip);
-  const index = route?.nextHops[0]?.index;
-  if (!route || route.table !== RT_TABLE_LOCAL || route.type !== RTN_LOCAL || !index) return;
-  if (route.prefixLength >= request.ip.bytes.length * 8) return;
-  if (request.link && request.link.index !== index) return;
-  const link = kernel.links.byIndex(index);
-  if (!link || !isLoopback(link)) return;
-  const { prefixLength, metric } = route;
-  const text = `${ipAddressFromBytes(route.destination).text}/${prefixLength} dev ${link.name}`;
-  return { link, prefixLength, metric, preferredSource: route.preferredSource, text };
+/** 127.0.0.0/8 has no route in the main table: what covers it is the loopback interface's address. */
+function loopbackCandidates(kernel: Kernel, request: PlacementRequest): Candidate[] {
+  if (!isLoopbackAddress(request.ip)) return [];
+  const candidates: Candidate[] = [];
+  for (const link of request.link ? [request.link] : kernel.links.all()) {
+    if (!isLoopback(link)) continue;
+    for (const entry of kernel.addresses.onLink('inet', link.index)) {
+      const { prefixLength, local } = entry;
+      const covers = samePrefix(local, request.ip.bytes, prefixLength);
+      if (!covers || prefixLength >= LONGEST_NETWORK_PREFIX) continue;
+      const network = ipAddressFromBytes(withHostBits(local, prefixLength, 0)).text;
+      const text = `${network}/${prefixLength} dev ${link.name}`;
+      candidates.push({ link, prefixLength, metric: 0, preferredSource: undefined, text });
+    }
+  }
+  return candidates;
 }
 
 function placed(

@@ -29,14 +29,16 @@ const RTA_TABLE = 15;
 const RTA_VIA = 18;
 
 export const RT_TABLE_MAIN = 254;
-export const RT_TABLE_LOCAL = 255;
 export const RTN_UNICAST = 1;
-export const RTN_LOCAL = 2;
 export const RTNH_F_DEAD = 1;
 const RTNH_F_LINKDOWN = 16;
 
+/** Asks a look-up for the table that the route is in; otherwise it is always said to be main. */
+const RTM_F_LOOKUP_TABLE = 0x1000;
 /** Asks a look-up for the route that matched, not for the cached result. */
 const RTM_F_FIB_MATCH = 0x2000;
+
+const LOOK_UP_FLAGS = RTM_F_LOOKUP_TABLE | RTM_F_FIB_MATCH;
 
 /** struct rtnexthop: length 2, flags 1, hops 1, ifindex 4. */
 const RTNEXTHOP_LENGTH = 8;
@@ -65,7 +67,7 @@ export interface Route {
 export function encodeRouteLookup(family: number, destination: Uint8Array, index: number) {
   const attributes: Attribute[] = [{ type: RTA_DST, value: destination }];
   if (index !== 0) attributes.push({ type: RTA_OIF, value: u32Value(index) });
-  const header = { family, prefixLength: destination.length * 8, flags: RTM_F_FIB_MATCH };
+  const header = { family, prefixLength: destination.length * 8, flags: LOOK_UP_FLAGS };
   return encodeRouteMessage(header, attributes);
 }
 

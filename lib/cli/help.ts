@@ -1,0 +1,24 @@
+/** The parts of --help that come from tables. */
+import type { Parameter } from '../../ocf-metadata/parameter.ts';
+import { PARAMETERS } from '../../ocf-metadata/parameters.ts';
+import { EXIT_STATUSES } from '../ocf/exit-status.ts';
+
+export function parameterHelp(): string {
+  const rows = (PARAMETERS as readonly Parameter[]).map((parameter) => {
+    const choices = parameter.options ? ` (${parameter.options.join(', ')})` : '';
+    const usual = parameter.default === undefined ? '' : ` [${parameter.default}]`;
+    const required = parameter.required ? ' (required)' : '';
+    return [parameter.name, `${parameter.shortdesc}${choices}${required}${usual}`] as const;
+  });
+  return `Parameters, written name=value, with [defaults]:\n${columns(rows)}`;
+}
+
+export function exitStatusHelp(): string {
+  const rows = EXIT_STATUSES.map(([status, meaning]) => [String(status), meaning] as const);
+  return `Exit status:\n${columns(rows)}`;
+}
+
+function columns(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join('\n');
+}

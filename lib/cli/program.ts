@@ -1,0 +1,166 @@
+/** The command line for people: `floatip start ip=192.0.2.10 nic=eth0`. */
+import { Command, CommanderError } from 'commander';
+import manifest from '../../package.json' with { type: 'json' };
+import type { Outcome } from '../actions/outcome.ts';
+import type { Variables } from '../ocf/environment.ts';
+import {
+  type ExitStatus,
+  OCF_ERR_ARGS,
+  OCF_ERR_GENERIC,
+  OCF_ERR_UNIMPLEMENTED,
+  OCF_SUCCESS,
+} from '../ocf/exit-status.ts';
+import type { Log } from '../vip/kernel.ts';
+import type { ActionName, Agent } from './agent.ts';
+import { ArgumentError, variablesFromWords } from './arguments.ts';
+import { explainReport, explainText } from './explain-report.ts';
+import { exitStatusHelp, parameterHelp } from './help.ts';
+import { statusLine, statusOf, statusReport } from './status-report.ts';
+import { chooseStyle, type Style } from './style.ts';
+
+interface Options {
+  readonly json?: boolean;
+}
+
+/** @returns the exit status */
+export async function runProgram(
+  args: readonly string[],
+  environment: Variables,
+  agent: Agent,
+): Promise<ExitStatus> {
+  const session = new Session(environment, agent);
+  try {
+    await session.program().parseAsync(args, { from: 'user' });
+    return session.status;
+  } catch (error) {
+    if (error instanceof CommanderError) return statusOfCommander(error);
+    const message = error instanceof Error ? error.message : String(error);
+    agent.writeError(`floatip: ${message}\n`);
+    return error instanceof ArgumentError ? OCF_ERR_ARGS : OCF_ERR_GENERIC;
+  }
+}
+
+/** commander has said on stderr what is wrong. */
+function statusOfCommander(error: CommanderError): ExitStatus {
+  if (error.exitCode === 0) return OCF_SUCCESS;
+  return error.code === 'commander.unknownCommand' ? OCF_ERR_UNIMPLEMENTED : OCF_ERR_ARGS;
+}
+
+class Session {
+  status: ExitStatus = OCF_SUCCESS;
+  readonly #environment: Variables;
+  readonly #agent: Agent;
+  readonly #style: Style;
+  readonly #log: Log;
+
+  constructor(environment: Variables, agent: Agent) {
+    this.#environment = environment;
+    this.#agent = agent;
+    this.#style = chooseStyle(agent.isTerminal, environment.NO_COLOR);
+    this.#log = plainLog(agent);
+  }
+
+  program(): Command {
+    const program = new Command('floatip')
+      .description('Takes over a virtual IP address, lets go of it, and says whether it is up.')
+      .version(manifest.version)
+      .exitOverride()
+      .configureOutput({
+        writeOut: (text) => this.#agent.write(text),
+        writeErr: (text) => this.#agent.writeError(text),
+      })
+      .addHelpText('after', () => `\n${parameterHelp()}\n\n${exitStatusHelp()}`);
+    this.#action(program, 'start', 'take the address over and tell the neighbours');
+    this.#action(program, 'stop', 'let go of the address');
+    this.#action(program, 'monitor', 'check it as a cluster manager does, silently if all is well');
+    this.#action(program, 'validate-all', 'check the parameters, and this host for them');
+    program
+      .command('status')
+      .description('say whether the address is up, and where')
+      .argument('<name=value...>')
+      .option('--json', 'for programs')
+      .action((words: string[], options: Options) => this.#showStatus(words, options));
+    program
+      .command('explain')
+      .description('say what start would do and why, and change nothing')
+      .argument('<name=value...>')
+      .option('--json', 'for programs')
+      .action((words: string[], options: Options) => this.#explain(words, options));
+    program
+      .command('meta-data')
+      .description('print the meta-data of the resource agent (XML)')
+      .action(async () => this.#agent.write(await this.#agent.metaData()));
+    return program;
+  }
+
+  #action(program: Command, name: ActionName, description: string): void {
+    program
+      .command(name)
+      .description(description)
+      .argument('<name=value...>')
+      .action((words: string[]) => {
+        const outcome = this.#agent.run(name, this.#variables(words), this.#log);
+        if (this.#settle(outcome) && (name === 'start' || name === 'stop')) {
+          const observation = this.#agent.observe(this.#variables(words), this.#log);
+          if ('status' in observation) return;
+          const report = statusReport(wordOf(words, 'ip'), observation, this.#agent);
+          this.#agent.write(`${statusLine(report, this.#style)}\n`);
+        }
+      });
+  }
+
+  #showStatus(words: readonly string[], options: Options): void {
+    const observation = this.#agent.observe(this.#variables(words), this.#log);
+    if ('status' in observation) {
+      this.#settle(observation);
+      return;
+    }
+    const report = statusReport(wordOf(words, 'ip'), observation, this.#agent);
+    this.status = statusOf(report);
+    const text = options.json ? JSON.stringify(report) : statusLine(report, this.#style);
+    this.#agent.write(`${text}\n`);
+  }
+
+  #explain(words: readonly string[], options: Options): void {
+    const explanation = this.#agent.explain(this.#variables(words), this.#log);
+    if ('status' in explanation) {
+      this.#settle(explanation);
+      return;
+    }
+    const report = explainReport(explanation, this.#agent);
+    const { announcement } = explanation;
+    const rounds =
+      `${announcement.count} rounds, ${announcement.interval} ms apart, ` +
+      `the first at once${announcement.background ? ' and the others from the background' : ''}`;
+    const text = options.json
+      ? `${JSON.stringify(report)}\n`
+      : explainText(report, rounds, this.#style);
+    this.#agent.write(text);
+  }
+
+  #variables(words: readonly string[]): Variables {
+    return variablesFromWords(words, this.#environment);
+  }
+
+  /** Takes the outcome's status over; true for success. */
+  #settle({ status, reason, output }: Outcome): boolean {
+    this.status = status;
+    if (output !== undefined) this.#agent.write(output);
+    if (reason !== undefined) this.#agent.writeError(`floatip: ${reason}\n`);
+    return status === OCF_SUCCESS;
+  }
+}
+
+function plainLog(agent: Agent): Log {
+  const line = (text: string) => agent.writeError(`${text}\n`);
+  return {
+    error: (text) => line(`error: ${text}`),
+    warn: (text) => line(`warning: ${text}`),
+    info: line,
+    debug: () => {},
+  };
+}
+
+function wordOf(words: readonly string[], name: string): string {
+  return words.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
+}

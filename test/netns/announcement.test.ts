@@ -1,0 +1,166 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { formatHardwareAddress } from '../../lib/wire/hardware-address.ts';
+import type { Capture } from '../support/capture.ts';
+import { createSegment, type Segment } from '../support/lab.ts';
+
+const VIP = '10.0.0.10';
+
+let segment: Segment;
+let capture: Capture;
+beforeEach(async () => {
+  segment = await createSegment();
+  capture = await segment.neighbour.capture('eth0', 'arp');
+});
+afterEach(async () => {
+  await capture.stop();
+  await segment.lab.close();
+});
+
+async function operations(): Promise<number[]> {
+  return (await capture.arp(VIP)).map(({ arp }) => arp.operation);
+}
+
+describe('the announcement on the wire', () => {
+  it('is a request and a reply that say the same as those of RFC 5227 and send_arp', async () => {
+    const { a } = segment;
+    await a.agent('start', { ip: VIP, arp_count: 1 });
+    const mac = (await a.hardwareAddress('eth0')).replaceAll(':', '');
+    const frames = await capture.arp(VIP);
+    const header = (operation: string) =>
+      [
+        'ffffffffffff', // destination: broadcast
+        mac, //            source
+        '0806', //         EtherType: ARP
+        '0001', //         hardware type: Ethernet
+        '0800', //         protocol type: IPv4
+        '06', //           hardware address length
+        '04', //           protocol address length
+        operation,
+        mac, //            sender hardware address
+        '0a00000a', //     sender protocol address
+      ].join('');
+    expect(
+      frames.map(({ frame, arp }) => {
+        const bytes = Buffer.concat([frame.destination, frame.source]).toString('hex');
+        return `${bytes}0806${Buffer.from(frame.payload).toString('hex')}:${arp.operation}`;
+      }),
+    ).toEqual([
+      `${header('0001')}0000000000000a00000a:1`, // target: unknown hardware address, the address itself
+      `${header('0002')}${mac}0a00000a:2`, //       target: the sender
+    ]);
+  });
+
+  it('comes in arp_count rounds, arp_interval apart', async () => {
+    const { a } = segment;
+    await a.agent('start', { ip: VIP, arp_count: 4, arp_interval: 150 });
+    await a.announced();
+    const packets = await capture.arp(VIP);
+    expect(packets.map(({ arp }) => arp.operation)).toEqual([1, 2, 1, 2, 1, 2, 1, 2]);
+    const requests = packets.filter(({ arp }) => arp.operation === 1);
+    const [first] = requests;
+    // A busy machine delays a packet; none ever comes before its time.
+    requests.forEach((packet, round) => {
+      expect(packet.time - (first?.time ?? 0)).toBeGreaterThan(round * 150 - 10);
+    });
+  });
+
+  it.each([
+    ['request', [1, 1]],
+    ['reply', [2, 2]],
+    ['both', [1, 2, 1, 2]],
+  ])('of arp_type=%s has these operations: %j', async (arp_type, expected) => {
+    const { a } = segment;
+    await a.agent('start', { ip: VIP, arp_count: 2, arp_interval: 20, arp_type });
+    await a.announced();
+    expect(await operations()).toEqual(expected);
+  });
+
+  it('is complete when start returns with arp_bg=false', async () => {
+    await segment.a.agent('start', { ip: VIP, arp_count: 3, arp_interval: 50, arp_bg: false });
+    expect(await operations()).toEqual([1, 2, 1, 2, 1, 2]);
+    expect(await segment.a.stateFiles()).toEqual([]);
+  });
+
+  it('has begun when start returns', async () => {
+    await segment.a.agent('start', { ip: VIP });
+    expect((await operations()).slice(0, 2)).toEqual([1, 2]);
+  });
+
+  it('makes the neighbour believe it', async () => {
+    const { a, b, neighbour } = segment;
+    await a.agent('start', { ip: VIP });
+    await neighbour.run('ping', '-c1', '-W2', VIP);
+    expect(await neighbour.neighbour(VIP)).toBe(await a.hardwareAddress('eth0'));
+    await a.agent('stop', { ip: VIP });
+    await b.agent('start', { ip: VIP, arp_count: 1 });
+    expect(await neighbour.neighbour(VIP)).toBe(await b.hardwareAddress('eth0'));
+  });
+
+  it('ends at once when the address is removed by hand', async () => {
+    const { a } = segment;
+    await a.agent('start', { ip: VIP, arp_count: 50, arp_interval: 20 });
+    await a.ip(`addr del ${VIP}/24 dev eth0`);
+    await a.announced();
+    const sent = (await operations()).length;
+    expect(sent).toBeLessThan(100);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect((await operations()).length).toBe(sent);
+  });
+
+  it('is not made on a link without ARP', async () => {
+    const { a } = segment;
+    await a.ip('link set eth0 arp off');
+    await a.agent('start', { ip: VIP });
+    expect(await a.stateFiles()).toEqual([]);
+    expect(await operations()).toEqual([]);
+  });
+
+  it('is not made again for an address that is there', async () => {
+    const { a } = segment;
+    await a.agent('start', { ip: VIP, arp_count: 1 });
+    await a.agent('start', { ip: VIP, arp_count: 1 });
+    expect(await operations()).toEqual([1, 2]);
+  });
+});
+
+describe('arp_count_refresh', () => {
+  it('lets each monitor send its rounds', async () => {
+    const { a } = segment;
+    const parameters = { ip: VIP, arp_count: 1, arp_count_refresh: 2, arp_interval: 30 };
+    await a.agent('start', parameters);
+    const monitor = await a.agent('monitor', parameters);
+    expect(monitor).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    await a.announced();
+    expect(await operations()).toEqual([1, 2, 1, 2, 1, 2]);
+  });
+
+  it('sends nothing where the address is not', async () => {
+    const monitor = await segment.a.agent('monitor', { ip: VIP, arp_count_refresh: 2 });
+    expect(monitor.status).toBe(7);
+    expect(await operations()).toEqual([]);
+  });
+});
+
+describe('run_arping', () => {
+  it('refuses an address that another host has, and names its MAC', async () => {
+    const { a, b } = segment;
+    await b.agent('start', { ip: VIP, arp_count: 1 });
+    const run = await a.agent('start', { ip: VIP, run_arping: true });
+    expect(run.status).toBe(1);
+    expect(run.reason).toContain(await b.hardwareAddress('eth0'));
+    expect(await a.addresses('eth0')).toEqual(['10.0.0.1/24']);
+    expect(await a.stateFiles()).toEqual([]);
+  });
+
+  it('sends three probes that no cache learns from, and then takes the address', async () => {
+    const { a } = segment;
+    const run = await a.agent('start', { ip: VIP, run_arping: true, arp_count: 1 });
+    expect(run.status).toBe(0);
+    const mac = await a.hardwareAddress('eth0');
+    const probes = (await capture.arp('0.0.0.0')).filter(
+      ({ arp }) => formatHardwareAddress(arp.senderHardwareAddress) === mac,
+    );
+    expect(probes.map(({ arp }) => arp.targetProtocolAddress.join('.'))).toEqual([VIP, VIP, VIP]);
+    expect(await operations()).toEqual([1, 2]);
+  });
+});

@@ -1,0 +1,211 @@
+/** What other users, and files that happen to lie about, must not be able to do. */
+import {
+  chmod,
+  chown,
+  link,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { agentEnvironment, VIRTUAL_IP } from '../support/agent.ts';
+import { createSegment, type Segment } from '../support/lab.ts';
+
+const VIP = '10.0.0.10';
+const NOBODY = 65534;
+
+let segment: Segment;
+let folder: string;
+beforeAll(async () => {
+  segment = await createSegment();
+});
+afterAll(() => segment.lab.close());
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'floatip-hostile-'));
+});
+afterEach(async () => {
+  await segment.a.agent('stop', { ip: VIP });
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('the working directory', () => {
+  const proof = () => join(folder, 'proof');
+
+  beforeEach(async () => {
+    await writeFile(
+      join(folder, 'evil.ts'),
+      `require('node:fs').writeFileSync(${JSON.stringify(proof())}, 'ran');`,
+    );
+    await writeFile(
+      join(folder, 'bunfig.toml'),
+      'preload = ["./evil.ts"]\n[run]\npreload = ["./evil.ts"]\n',
+    );
+    await writeFile(join(folder, '.env'), 'OCF_RESKEY_ip=10.0.0.66\nOCF_RESKEY_nic=eth9\n');
+    await writeFile(
+      join(folder, 'package.json'),
+      '{"type":"commonjs","imports":{"bun:ffi":"./evil.ts"}}',
+    );
+    await writeFile(
+      join(folder, 'tsconfig.json'),
+      '{"compilerOptions":{"paths":{"*":["./evil.ts"]}}}',
+    );
+  });
+
+  it.each(['start', 'monitor', 'stop', 'meta-data', 'validate-all'])(
+    'changes nothing for %s',
+    async (action) => {
+      const environment = agentEnvironment({ ip: VIP }, { HA_RSCTMP: segment.a.stateDirectory });
+      await segment.a.agent('start', { ip: VIP });
+      const run = await execa('ip', ['netns', 'exec', segment.a.namespace, VIRTUAL_IP, action], {
+        env: environment,
+        extendEnv: false,
+        cwd: folder,
+        stdin: 'ignore',
+        reject: false,
+      });
+      expect(run.exitCode).toBe(0);
+      await expect(lstat(proof())).rejects.toThrow();
+      expect(await segment.a.addresses('eth0')).not.toContain('10.0.0.66/24');
+    },
+  );
+
+  it('is not even looked at by monitor, which makes no process', async () => {
+    await segment.a.agent('start', { ip: VIP });
+    await segment.a.announced();
+    const trace = join(folder, 'trace');
+    await execa(
+      'ip',
+      ['netns', 'exec', segment.a.namespace, 'strace', '-f', '-o', trace, VIRTUAL_IP, 'monitor'],
+      { env: agentEnvironment({ ip: VIP }), extendEnv: false, cwd: folder, stdin: 'ignore' },
+    );
+    const calls = (await readFile(trace, 'utf8')).split('\n');
+    const execs = calls.filter((call) => /\bexecve(at)?\(/.test(call));
+    expect(execs).toHaveLength(1);
+    const processes = calls.filter(
+      (call) => /\b(v?fork|clone3?)\(/.test(call) && !call.includes('CLONE_THREAD'),
+    );
+    expect(processes).toEqual([]);
+    const opened = calls.filter((call) => /\bopen(at)?\(/.test(call));
+    const here = opened.filter((call) => call.includes(folder) || /"(\.\/)?[^/"]*"/.test(call));
+    expect(opened.length).toBeGreaterThan(0);
+    expect(here).toEqual([]);
+  });
+});
+
+describe('the state directory', () => {
+  /** The name that start will use, from a run whose announcer is still at work. */
+  async function announcerFile(): Promise<string> {
+    await segment.a.agent('start', { ip: VIP }, { HA_RSCTMP: folder });
+    const [name = ''] = await readdir(folder);
+    await segment.a.agent('stop', { ip: VIP }, { HA_RSCTMP: folder });
+    return name;
+  }
+
+  it.each([
+    ['a symbolic link', (path: string, victim: string) => symlink(victim, path)],
+    ['a hard link', (path: string, victim: string) => link(victim, path)],
+    ['a FIFO', (path: string) => execa('mkfifo', [path])],
+    [
+      "another user's file",
+      async (path: string) => {
+        await writeFile(path, 'theirs');
+        await chown(path, NOBODY, NOBODY);
+      },
+    ],
+    [
+      'a file that others may write',
+      async (path: string) => {
+        await writeFile(path, '');
+        await chmod(path, 0o666);
+      },
+    ],
+  ])('lets %s in the place of a state file do no harm', async (_, plant) => {
+    await chmod(folder, 0o1777);
+    const name = await announcerFile();
+    const victim = join(folder, 'victim');
+    await writeFile(victim, 'precious');
+    for (const file of [name, name.replace(/-\d+\.announcer$/, '.turn')]) {
+      await plant(join(folder, file), victim);
+    }
+    const variables = { HA_RSCTMP: folder };
+    expect((await segment.a.agent('start', { ip: VIP }, variables)).status).toBe(0);
+    const mode = (await lstat(join(folder, name))).mode & 0o7777;
+    expect(mode).toBe(0o600);
+    expect((await segment.a.agent('stop', { ip: VIP }, variables)).status).toBe(0);
+    expect(await readFile(victim, 'utf8')).toBe('precious');
+  });
+
+  it('must not be one in which others may rename files', async () => {
+    await chmod(folder, 0o777);
+    const run = await segment.a.agent('start', { ip: VIP }, { HA_RSCTMP: folder });
+    expect(run.status).toBe(1);
+    expect(run.reason).toContain(`HA_RSCTMP=${folder}`);
+    expect(await segment.a.addresses('eth0')).toEqual(['10.0.0.1/24']);
+  });
+
+  it('must not be one that belongs to somebody else', async () => {
+    await chown(folder, NOBODY, NOBODY);
+    const run = await segment.a.agent('start', { ip: VIP }, { HA_RSCTMP: folder });
+    expect(run.status).toBe(1);
+    expect(run.reason).toContain(`belongs to uid ${NOBODY}`);
+  });
+
+  it('does not keep stop from removing the address', async () => {
+    await segment.a.agent('start', { ip: VIP, arp_count: 1 });
+    await chmod(folder, 0o777);
+    const run = await segment.a.agent('stop', { ip: VIP }, { HA_RSCTMP: folder });
+    expect(run.status).toBe(0);
+    expect(await segment.a.addresses('eth0')).toEqual(['10.0.0.1/24']);
+  });
+
+  it('is made where it is missing', async () => {
+    const missing = join(folder, 'run', 'resource-agents');
+    const run = await segment.a.agent('start', { ip: VIP, arp_count: 1 }, { HA_RSCTMP: missing });
+    expect(run.status).toBe(0);
+    expect((await lstat(missing)).mode & 0o7777).toBe(0o755);
+  });
+});
+
+describe('a user without privileges', () => {
+  it.each([
+    ['start', 4],
+    ['stop', 4],
+    ['monitor', 7],
+    ['meta-data', 0],
+    ['usage', 0],
+  ])('gets from %s exit status %i', async (action, status) => {
+    // The build may lie in a folder that only root can enter.
+    const copy = join(folder, 'VirtualIP');
+    await execa('install', ['-m', '755', VIRTUAL_IP, copy]);
+    await chmod(folder, 0o755);
+    await mkdir(join(folder, 'state'));
+    const run = await execa(
+      'ip',
+      [
+        'netns',
+        'exec',
+        segment.a.namespace,
+        'setpriv',
+        '--reuid=65534',
+        '--clear-groups',
+        copy,
+        action,
+      ],
+      {
+        env: agentEnvironment({ ip: VIP }, { HA_RSCTMP: join(folder, 'state') }),
+        extendEnv: false,
+        stdin: 'ignore',
+        reject: false,
+      },
+    );
+    expect(run.exitCode).toBe(status);
+  });
+});

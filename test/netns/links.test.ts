@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Host, Lab } from '../support/lab.ts';
+
+const VIP = '10.0.0.10';
+const RECURRING = { CRM_meta_interval: 10_000 };
+
+let lab: Lab;
+let host: Host;
+beforeEach(async () => {
+  lab = await Lab.create();
+  host = await lab.addHost('h');
+  await lab.plug(host, 'eth0', '10.0.0.1/24');
+});
+afterEach(() => lab.close());
+
+async function flags(nic: string): Promise<string[]> {
+  const [link] = await host.ipJson<{ flags: string[] }>(`link show dev ${nic}`);
+  return link?.flags ?? [];
+}
+
+describe('a link without a carrier', () => {
+  it('makes monitor say 7 and why, until it is back', async () => {
+    await host.agent('start', { ip: VIP });
+    await lab.setCable(host, 'eth0', 'down');
+    const monitor = await host.agent('monitor', { ip: VIP, ...RECURRING });
+    expect(monitor.status).toBe(7);
+    expect(monitor.reason).toBe(`${VIP} is on eth0, but eth0 has no carrier`);
+    await lab.setCable(host, 'eth0', 'up');
+    expect((await host.agent('monitor', { ip: VIP, ...RECURRING })).status).toBe(0);
+  });
+
+  it('makes start fail with 1 and change nothing', async () => {
+    await lab.setCable(host, 'eth0', 'down');
+    const run = await host.agent('start', { ip: VIP });
+    expect(run.status).toBe(1);
+    expect(run.reason).toContain('eth0 has no carrier');
+    expect(await host.addresses('eth0')).toEqual(['10.0.0.1/24']);
+  });
+
+  it('does not matter with check_link_status=false', async () => {
+    await lab.setCable(host, 'eth0', 'down');
+    const parameters = { ip: VIP, check_link_status: false };
+    expect((await host.agent('start', parameters)).status).toBe(0);
+    expect((await host.agent('monitor', parameters)).status).toBe(0);
+  });
+});
+
+describe('a link that is administratively down', () => {
+  it('is brought up by start, which waits for its carrier', async () => {
+    await host.ip('link set eth0 down');
+    const run = await host.agent('start', { ip: VIP, nic: 'eth0', cidr_netmask: 24 });
+    expect(run).toMatchObject({ status: 0, reason: undefined });
+    expect(await flags('eth0')).toContain('LOWER_UP');
+    expect(await host.addresses('eth0')).toContain(`${VIP}/24`);
+  });
+
+  it('is taken down again when no carrier comes', async () => {
+    await host.ip('link set eth0 down');
+    await lab.setCable(host, 'eth0', 'down');
+    const run = await host.agent('start', { ip: VIP, nic: 'eth0', cidr_netmask: 24 });
+    expect(run.status).toBe(1);
+    expect(run.reason).toContain('has no carrier, also 3 s after it was brought up');
+    expect(await flags('eth0')).not.toContain('UP');
+    expect(await host.addresses('eth0')).toEqual(['10.0.0.1/24']);
+  });
+
+  it('makes monitor say 7', async () => {
+    await host.agent('start', { ip: VIP });
+    await host.ip('link set eth0 down');
+    const monitor = await host.agent('monitor', { ip: VIP, ...RECURRING });
+    expect(monitor).toMatchObject({ status: 7, reason: `${VIP} is on eth0, but eth0 is down` });
+  });
+});
+
+describe('an interface that does not exist', () => {
+  it.each([
+    ['start', {}, 5],
+    ['validate-all', {}, 6],
+    ['monitor', { CRM_meta_interval: 0 }, 7],
+    ['monitor', RECURRING, 1],
+    ['stop', {}, 0],
+  ])('makes %s %j answer %i', async (action, meta, status) => {
+    const run = await host.agent(action, { ip: VIP, nic: 'nosuch0', ...meta });
+    expect(run.status).toBe(status);
+    const speaks = status === 5 || status === 6 || status === 1;
+    expect(run.reason ?? '').toContain(speaks ? 'nic="nosuch0": there is no such interface' : '');
+  });
+
+  it('is what monitor says when it vanished under the address', async () => {
+    await host.ip('link add gone0 type veth peer name gone1');
+    await host.ip('link set gone1 up');
+    const parameters = { ip: VIP, nic: 'gone0', cidr_netmask: 24 };
+    expect((await host.agent('start', parameters)).status).toBe(0);
+    await host.ip('link del gone0');
+    expect((await host.agent('monitor', { ...parameters, ...RECURRING })).status).toBe(1);
+    expect((await host.agent('stop', parameters)).status).toBe(0);
+    expect(await host.stateFiles()).toEqual([]);
+  });
+});
+
+describe('an alternative name', () => {
+  it('is as good as the name', async () => {
+    const long = 'a-name-that-is-longer-than-any-interface-name-may-be';
+    await host.ip(`link property add dev eth0 altname ${long}`);
+    const parameters = { ip: VIP, nic: long, iflabel: 'vip' };
+    expect((await host.agent('start', parameters)).status).toBe(0);
+    expect((await host.addressEntries('eth0'))[1]).toMatchObject({ local: VIP, label: 'eth0:vip' });
+    expect((await host.agent('monitor', parameters)).status).toBe(0);
+    expect((await host.agent('stop', parameters)).status).toBe(0);
+    expect(await host.addresses('eth0')).toEqual(['10.0.0.1/24']);
+  });
+});
+
+describe('a link whose operational state is UNKNOWN', () => {
+  it('counts as up', async () => {
+    await host.ip('addr add 127.0.0.9/8 dev lo');
+    const [link] = await host.ipJson<{ operstate: string }>('link show dev lo');
+    expect(link?.operstate).toBe('UNKNOWN');
+    expect((await host.agent('monitor', { ip: '127.0.0.9' })).status).toBe(0);
+  });
+});

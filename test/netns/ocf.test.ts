@@ -1,0 +1,237 @@
+/** The contract with whoever runs resource agents. */
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { VIRTUAL_IP } from '../support/agent.ts';
+import { createSegment, type Segment } from '../support/lab.ts';
+
+const VIP = '10.0.0.10';
+
+let segment: Segment;
+let folder: string;
+beforeAll(async () => {
+  segment = await createSegment();
+});
+afterAll(() => segment.lab.close());
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'floatip-ocf-'));
+});
+afterEach(async () => {
+  await segment.a.agent('stop', { ip: VIP });
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('actions', () => {
+  it.each([['usage'], ['help']])('%s prints the usage', async (action) => {
+    const run = await segment.a.agent(action);
+    expect(run.status).toBe(0);
+    expect(run.stdout).toContain('start|stop|monitor');
+  });
+
+  it.each([['promote'], ['Start'], [''], ['start\n']])('%j is 3', async (action) => {
+    const run = await segment.a.agent(action, { ip: VIP });
+    expect(run.status).toBe(3);
+    expect(await segment.a.addresses('eth0')).toEqual(['10.0.0.1/24']);
+  });
+
+  it('ignore every argument but the first', async () => {
+    const run = await segment.a.agent(['monitor', 'start', 'ip=10.0.0.99', '--help'], { ip: VIP });
+    expect(run).toMatchObject({ status: 7, stdout: '' });
+  });
+
+  it('meta-data is what was rendered', async () => {
+    const run = await segment.a.agent('meta-data');
+    expect(`${run.stdout}\n`).toBe(await readFile('build/meta-data.xml', 'utf8'));
+  });
+});
+
+describe('validate-all', () => {
+  it('at level 0 looks at the parameters only', async () => {
+    const level = { OCF_CHECK_LEVEL: '0' };
+    expect(
+      (await segment.a.agent('validate-all', { ip: '203.0.113.1', nic: 'no0' }, level)).status,
+    ).toBe(0);
+    expect((await segment.a.agent('validate-all', { ip: 'x' }, level)).status).toBe(6);
+  });
+
+  it.each([[{}], [{ OCF_CHECK_LEVEL: '10' }], [{ OCF_CHECK_LEVEL: '20' }]])(
+    'with %j also looks at this host',
+    async (level) => {
+      expect((await segment.a.agent('validate-all', { ip: VIP }, level)).status).toBe(0);
+      expect((await segment.a.agent('validate-all', { ip: VIP, nic: 'no0' }, level)).status).toBe(
+        6,
+      );
+      expect((await segment.a.agent('validate-all', { ip: '203.0.113.1' }, level)).status).toBe(1);
+      expect(await segment.a.addresses('eth0')).toEqual(['10.0.0.1/24']);
+    },
+  );
+});
+
+describe('the reason', () => {
+  it('is the last line on stderr, after the marker', async () => {
+    const { stderr } = await segment.a.agent('start', { ip: VIP, nic: 'no0' });
+    expect(stderr.split('\n').at(-1)).toMatch(
+      /^ocf-exit-reason:nic="no0": there is no such interface/,
+    );
+  });
+
+  it('follows OCF_EXIT_REASON_PREFIX', async () => {
+    const { stderr } = await segment.a.agent(
+      'start',
+      { ip: '' },
+      { OCF_EXIT_REASON_PREFIX: 'why>' },
+    );
+    expect(stderr.split('\n').at(-1)).toMatch(/^why>ip is not set/);
+  });
+});
+
+describe('the log', () => {
+  const started = (variables: Record<string, string>) =>
+    segment.a.agent('start', { ip: VIP, arp_count: 1 }, variables);
+  const text = (file: string) => readFile(join(folder, file), 'utf8');
+
+  it('goes to stderr where nothing else is said', async () => {
+    const run = await started({});
+    expect(run.log.at(-1)).toMatch(
+      /^\w{3} \d\d \d\d:\d\d:\d\d INFO: 10\.0\.0\.10\/24 added to eth0$/,
+    );
+  });
+
+  it('goes to HA_LOGFILE, and then not to stderr', async () => {
+    const run = await started({ HA_LOGFILE: join(folder, 'log') });
+    expect(run.stderr).toBe('');
+    expect(await text('log')).toMatch(/ VirtualIP\(vip\)\[\d+\]: {4}INFO: .* added to eth0\n$/);
+  });
+
+  it('takes the file also from HA_logfile, and the tag from HA_LOGTAG', async () => {
+    await started({ HA_logfile: join(folder, 'log'), HA_LOGTAG: 'mine' });
+    expect(await text('log')).toContain(' mine:    INFO: ');
+  });
+
+  it('goes to HA_DEBUGLOG as well, with debugging only if HA_debug is set', async () => {
+    await started({ HA_DEBUGLOG: join(folder, 'quiet') });
+    await segment.a.agent('stop', { ip: VIP });
+    await started({ HA_debuglog: join(folder, 'loud'), HA_debug: '1' });
+    expect(await text('quiet')).toContain('INFO: ');
+    expect(await text('quiet')).not.toContain('DEBUG: ');
+    expect(await text('loud')).toContain('DEBUG: 10.0.0.10: 2 gratuitous ARP packets sent');
+  });
+
+  it('also has the reason, which is not on stderr twice', async () => {
+    const run = await segment.a.agent('start', { ip: '' }, { HA_LOGFILE: join(folder, 'log') });
+    expect(await text('log')).toContain('ERROR: ip is not set');
+    expect(run.stderr.split('\n')).toHaveLength(1);
+  });
+
+  it('does not fail the address where the file cannot be written', async () => {
+    const run = await started({ HA_LOGFILE: join(folder, 'no', 'such', 'folder') });
+    expect(run.status).toBe(0);
+    expect(run.stderr).toContain('INFO: ');
+  });
+
+  it('goes to the system log by its socket, with facility and severity', async () => {
+    // A /dev of its own with a log socket that we read, in a mount namespace of its own.
+    const script = `
+      mount -t tmpfs tmpfs /dev && mknod -m 666 /dev/null c 1 3 && mknod -m 666 /dev/urandom c 1 9
+      "$1" test/support/log-socket.ts /dev/log 2 > "$2" & reader=$!
+      while [ ! -S /dev/log ]; do sleep 0.01; done
+      HA_LOGFACILITY=local3 HA_RSCTMP="$2.state" "$3" start
+      OCF_RESKEY_ip= HA_LOGFACILITY=daemon "$3" validate-all
+      wait $reader`;
+    const file = join(folder, 'syslog');
+    const { stderr } = await execa(
+      'ip',
+      [
+        'netns',
+        'exec',
+        segment.a.namespace,
+        'unshare',
+        '--mount',
+        'sh',
+        '-c',
+        script,
+        'sh',
+        process.execPath,
+        file,
+        VIRTUAL_IP,
+      ],
+      {
+        env: { OCF_RESKEY_ip: VIP, OCF_RESKEY_arp_count: '1', OCF_RESOURCE_INSTANCE: 'vip' },
+        reject: false,
+        stdin: 'ignore',
+      },
+    );
+    const lines = (await text('syslog')).split('\n');
+    const info = 19 * 8 + 6;
+    const error = 3 * 8 + 3;
+    expect(lines[0]).toMatch(
+      new RegExp(`^<${info}>\\w{3} [ \\d]\\d [\\d:]{8} VirtualIP\\(vip\\)\\[\\d+\\]: INFO: `),
+    );
+    expect(lines.join('\n')).toMatch(new RegExp(`<${error}>.*ERROR: ip is not set`));
+    expect(stderr).toMatch(/^ocf-exit-reason:ip is not set.*$/);
+  });
+});
+
+describe('the tools that people use', () => {
+  /** A copy where any user may run it, under the path that the tools expect. */
+  async function inPlace(script: string, ...args: string[]) {
+    const agent = join(folder, 'VirtualIP');
+    await copyFile(VIRTUAL_IP, agent);
+    const mount = `
+      chmod 755 "$1" && chmod 755 "$1/VirtualIP" && mount -t tmpfs tmpfs /usr/lib/ocf/resource.d &&
+      mkdir /usr/lib/ocf/resource.d/floatip && cp "$1/VirtualIP" /usr/lib/ocf/resource.d/floatip/ && shift &&
+      ${script}`;
+    return execa(
+      'ip',
+      [
+        'netns',
+        'exec',
+        segment.a.namespace,
+        'unshare',
+        '--mount',
+        'sh',
+        '-c',
+        mount,
+        'sh',
+        folder,
+        ...args,
+      ],
+      { env: { HA_RSCTMP: segment.a.stateDirectory }, reject: false, stdin: 'ignore', all: true },
+    );
+  }
+  const agent = '/usr/lib/ocf/resource.d/floatip/VirtualIP';
+
+  it.each([
+    [['-o', `ip=${VIP}`]],
+    [['-o', `ip=${VIP}`, '-o', 'nic=eth0']],
+    [['-o', `ip=${VIP}`, '-o', 'cidr_netmask=24']],
+    [['-o', `ip=${VIP}`, '-o', 'nic=eth0', '-o', 'cidr_netmask=24']],
+  ])('ocf-tester passes with %j', async (options) => {
+    const { exitCode, all } = await inPlace('ocf-tester -n vip "$@"', ...options, agent);
+    expect(all).toContain('passed all tests');
+    expect(exitCode).toBe(0);
+  });
+
+  it('pcs describes it', async () => {
+    const { exitCode, all } = await inPlace('pcs resource describe ocf:floatip:VirtualIP');
+    expect(exitCode).toBe(0);
+    expect(all).toContain('ip (required) (unique group: address)');
+    expect(all).toContain('One of both, request, reply.');
+  });
+
+  it('crmsh describes it', async () => {
+    const { all } = await inPlace('crm ra info ocf:floatip:VirtualIP');
+    expect(all).toContain('ip* (string)');
+    expect(all).toContain('arp_interval (integer, [200])');
+  });
+
+  it('crm_resource shows its meta-data', async () => {
+    const { exitCode, stdout } = await inPlace(
+      'crm_resource --show-metadata ocf:floatip:VirtualIP',
+    );
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('<resource-agent name="VirtualIP"');
+  });
+});

@@ -1,0 +1,185 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type AddressEntry, createSegment, type Segment } from '../support/lab.ts';
+
+const VIP = '10.0.0.10';
+
+let segment: Segment;
+beforeAll(async () => {
+  segment = await createSegment();
+});
+afterAll(() => segment.lab.close());
+afterEach(() => segment.a.agent('stop', { ip: VIP }));
+
+async function started(parameters: Record<string, string | number | boolean>) {
+  const run = await segment.a.agent('start', { ip: VIP, ...parameters });
+  const entries = await segment.a.addressEntries('eth0');
+  return { run, entry: entries.find((entry) => entry.local === VIP) };
+}
+
+describe('what the kernel holds after start', () => {
+  const cases: [Record<string, string | number | boolean>, Partial<AddressEntry>][] = [
+    [{}, { prefixlen: 24, broadcast: '10.0.0.255', scope: 'global', label: 'eth0' }],
+    [{ ip: `${VIP}/28` }, { prefixlen: 28 }],
+    [{ ip: `${VIP}/28`, cidr_netmask: 28 }, { prefixlen: 28 }],
+    [{ cidr_netmask: 32 }, { prefixlen: 32 }],
+    [{ cidr_netmask: '255.255.255.240' }, { prefixlen: 28 }],
+    [{ netmask: 30 }, { prefixlen: 30 }],
+    [{ nic: 'eth0' }, { prefixlen: 24 }],
+    [
+      { nic: 'eth0', cidr_netmask: 25 },
+      { prefixlen: 25, broadcast: '10.0.0.255' },
+    ],
+    [{ nic: 'eth0', cidr_netmask: 8 }, { prefixlen: 8 }],
+    [{ broadcast: '10.0.0.77' }, { broadcast: '10.0.0.77' }],
+    [{ broadcast: '+', cidr_netmask: 28 }, { broadcast: '10.0.0.15' }],
+    [{ broadcast: '-', cidr_netmask: 28 }, { broadcast: '10.0.0.0' }],
+    [{ iflabel: 'vip' }, { label: 'eth0:vip' }],
+    [{ nic: 'eth0:old' }, { label: 'eth0:old' }],
+    [{ nic: 'eth0:old', iflabel: 'new' }, { label: 'eth0:old' }],
+    [{ noprefixroute: true, cidr_netmask: 28 }, { noprefixroute: true }],
+    [{ noprefixroute: 'ja', cidr_netmask: 28 }, { noprefixroute: true }],
+    [
+      { nic: '', cidr_netmask: '', broadcast: '' },
+      { prefixlen: 24, broadcast: '10.0.0.255' },
+    ],
+  ];
+  it.each(cases)('%j', async (parameters, expected) => {
+    const { run, entry } = await started(parameters);
+    expect(run).toMatchObject({ status: 0, reason: undefined });
+    expect(entry).toMatchObject(expected);
+  });
+
+  it.each([
+    ['77', 77],
+    ['0x10', 16],
+    ['kernel_lo', 1],
+  ])('carries the protocol tag %s', async (proto, protocol) => {
+    const { run } = await started({ proto });
+    expect(run.status).toBe(0);
+    const script = 'test/support/held-addresses.ts';
+    const held = JSON.parse(await segment.a.run(process.execPath, script, VIP));
+    expect(held).toMatchObject([{ protocol }]);
+  });
+
+  it('has a label only as long as the interface found leaves room for', async () => {
+    const { run, entry } = await started({ iflabel: 'abcdefghijk' });
+    expect(run.status).toBe(6);
+    expect(run.reason).toContain('"eth0:abcdefghijk" has 16 characters');
+    expect(entry).toBeUndefined();
+  });
+
+  it('has no broadcast address where the network has none', async () => {
+    const { entry } = await started({ broadcast: '+', cidr_netmask: 32 });
+    expect(entry?.broadcast).toBeUndefined();
+  });
+
+  it('leaves the routes alone with noprefixroute', async () => {
+    const before = await segment.a.ip('route show');
+    await started({ noprefixroute: true, cidr_netmask: 28 });
+    expect(await segment.a.ip('route show')).toBe(before);
+  });
+});
+
+describe('an address that is there already', () => {
+  it('with another prefix length is added as asked, and stop removes both', async () => {
+    const { a } = segment;
+    await a.ip(`addr add ${VIP}/32 dev eth0`);
+    expect((await a.agent('start', { ip: VIP })).status).toBe(0);
+    expect(await a.addresses('eth0')).toEqual(expect.arrayContaining([`${VIP}/32`, `${VIP}/24`]));
+    await a.agent('stop', { ip: VIP });
+    expect(await a.addresses('eth0')).toEqual(['10.0.0.1/24']);
+  });
+
+  it('without the label is a failure that names the label', async () => {
+    const { a } = segment;
+    await a.ip(`addr add ${VIP}/24 dev eth0`);
+    const run = await a.agent('start', { ip: VIP, iflabel: 'vip' });
+    expect(run.status).toBe(1);
+    expect(run.reason).toContain('iflabel="vip"');
+  });
+
+  it('with the label is success', async () => {
+    const { a } = segment;
+    await a.ip(`addr add ${VIP}/24 dev eth0 label eth0:vip`);
+    expect((await a.agent('start', { ip: VIP, iflabel: 'vip' })).status).toBe(0);
+  });
+});
+
+describe('malformed parameters', () => {
+  const cases: [string, Record<string, string>][] = [
+    ['ip', { ip: '' }],
+    ['ip', { ip: '10.0.0' }],
+    ['ip', { ip: '10.0.0.010' }],
+    ['ip', { ip: '10.0.0.10/33' }],
+    ['ip', { ip: '10.0.0.10/0' }],
+    ['ip', { ip: '224.0.0.5' }],
+    ['ip', { ip: '0.0.0.0' }],
+    ['ip', { ip: '255.255.255.255' }],
+    ['ip', { ip: '10.0.0.10\n10.0.0.11' }],
+    ['ip', { ip: '2001:db8::10' }],
+    ['cidr_netmask', { cidr_netmask: '0' }],
+    ['cidr_netmask', { cidr_netmask: '33' }],
+    ['cidr_netmask', { cidr_netmask: '255.0.255.0' }],
+    ['cidr_netmask', { cidr_netmask: '24 ' }],
+    ['cidr_netmask', { ip: '10.0.0.10/24', cidr_netmask: '25' }],
+    ['nic', { nic: 'a/b' }],
+    ['nic', { nic: 'a b' }],
+    ['nic', { nic: '..' }],
+    ['nic', { nic: ':label' }],
+    ['broadcast', { broadcast: '10.0.0.256' }],
+    ['broadcast', { broadcast: '*' }],
+    ['iflabel', { nic: 'eth0', iflabel: 'abcdefghijklmno' }],
+    ['iflabel', { iflabel: 'abcdefghijklmn' }],
+    ['iflabel', { iflabel: 'a b' }],
+    ['proto', { proto: 'nobody' }],
+    ['arp_count', { arp_count: '0' }],
+    ['arp_count', { arp_count: '-1' }],
+    ['arp_count', { arp_count: '1e3' }],
+    ['arp_interval', { arp_interval: '0' }],
+    ['arp_interval', { arp_interval: '99999999999' }],
+    ['arp_count_refresh', { arp_count_refresh: 'x' }],
+    ['arp_type', { arp_type: 'all' }],
+    ['arp_bg', { arp_bg: 'Yes' }],
+    ['run_arping', { run_arping: '2' }],
+    ['check_link_status', { check_link_status: 'perhaps' }],
+    ['noprefixroute', { noprefixroute: '$(reboot)' }],
+    ['flush_routes', { flush_routes: '`reboot`' }],
+    ['network_namespace', { network_namespace: '../../etc' }],
+    ['lvs_support', { lvs_support: 'true' }],
+    ['clusterip_hash', { clusterip_hash: 'sourceip' }],
+    ['unique_clone_address', { unique_clone_address: 'true' }],
+    ['arp_sender', { arp_sender: 'iputils_arping' }],
+    ['send_arp_opts', { send_arp_opts: '-A' }],
+    ['nodad', { nodad: 'true' }],
+    ['preferred_lft', { preferred_lft: '0' }],
+    ['mac', { mac: '01:00:5e:00:00:01' }],
+    ['clone-max', { CRM_meta_clone_max: '2' }],
+  ];
+  it.each(cases)(
+    '%s: %j is 6 on start and validate-all, in one line, with no change',
+    async (name, bad) => {
+      const { a } = segment;
+      const before = await a.ip('-4 -d addr show');
+      for (const action of ['start', 'validate-all']) {
+        const run = await a.agent(action, { ip: VIP, ...bad }, { OCF_CHECK_LEVEL: '0' });
+        expect(run.status).toBe(6);
+        expect(run.reason).toContain(name);
+        expect(run.stderr).not.toMatch(/\bat .*:\d+/);
+      }
+      expect(await a.ip('-4 -d addr show')).toBe(before);
+      expect(await a.stateFiles()).toEqual([]);
+    },
+  );
+
+  it('defaults of parameters to come are accepted', async () => {
+    const defaults = {
+      lvs_support: 'no',
+      lvs_ipv6_addrlabel_value: '99',
+      clusterip_hash: 'sourceip-sourceport',
+      preferred_lft: 'forever',
+      nodad: 'false',
+      arp_sender: '',
+    };
+    expect((await segment.a.agent('start', { ip: VIP, ...defaults })).status).toBe(0);
+  });
+});

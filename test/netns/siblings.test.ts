@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Host, Lab } from '../support/lab.ts';
+
+const VIP = '10.0.0.10';
+
+let lab: Lab;
+let host: Host;
+beforeEach(async () => {
+  lab = await Lab.create();
+  host = await lab.addHost('h');
+  await lab.plug(host, 'eth0');
+  // The virtual IP comes first, so that it is the primary address of its network.
+  await host.agent('start', { ip: VIP, nic: 'eth0', cidr_netmask: 24, arp_count: 1 });
+});
+afterEach(() => lab.close());
+
+describe('stop of a primary address', () => {
+  it('puts back what the kernel drops along with it, exactly as it was', async () => {
+    await host.ip('addr add 10.0.0.11/24 brd 10.0.0.200 dev eth0 label eth0:one metric 77');
+    await host.ip('addr add 10.0.0.12/24 dev eth0 noprefixroute');
+    await host.ip('addr add 10.0.0.13/24 dev eth0 valid_lft 5000 preferred_lft 4000');
+    await host.ip('addr add 10.0.0.14 peer 10.0.7.7 dev eth0');
+    await host.ip('addr add 10.1.0.1/24 dev eth0');
+    const before = (await host.addressEntries('eth0')).filter((entry) => entry.local !== VIP);
+    const run = await host.agent('stop', { ip: VIP });
+    expect(run.status).toBe(0);
+    const after = await host.addressEntries('eth0');
+    const comparable = (entries: typeof before) =>
+      entries
+        .map(({ secondary, valid_life_time, preferred_life_time, ...entry }) => ({
+          ...entry,
+          // Seconds pass.
+          valid: Math.ceil(valid_life_time / 100),
+          preferred: Math.ceil(preferred_life_time / 100),
+        }))
+        .sort((a, b) => a.local.localeCompare(b.local));
+    expect(comparable(after)).toEqual(comparable(before));
+    expect(run.log.join('\n')).toContain('10.0.0.11/24 had been dropped from eth0');
+    expect(run.log.join('\n')).toContain('10.0.0.12/24 had been dropped from eth0');
+  });
+
+  it('puts the routes back that went with the last address', async () => {
+    await host.ip('addr add 10.0.0.11/24 dev eth0');
+    await host.ip('route add 172.16.0.0/16 dev eth0');
+    await host.ip('route add default via 10.0.0.254 metric 50');
+    await host.ip('route add 172.17.0.0/16 via 172.16.0.1 src 10.0.0.11');
+    await host.ip(`route add 172.18.0.0/16 dev eth0 src ${VIP}`);
+    const lines = async () => (await host.ip('route show')).split('\n').map((line) => line.trim());
+    const before = await lines();
+    expect((await host.agent('stop', { ip: VIP })).status).toBe(0);
+    const after = await lines();
+    const own = (line: string) => line.includes(`src ${VIP}`);
+    for (const line of before) if (!own(line)) expect(after).toContain(line);
+    expect(after.filter(own)).toEqual([]);
+  });
+
+  it('leaves promotion to the kernel where it is on', async () => {
+    await host.sysctl('net.ipv4.conf.all.promote_secondaries', 1);
+    await host.ip('addr add 10.0.0.11/24 dev eth0');
+    const run = await host.agent('stop', { ip: VIP });
+    expect(run.status).toBe(0);
+    expect(await host.addresses('eth0')).toEqual(['10.0.0.11/24']);
+    expect(run.log.join('\n')).not.toContain('put back');
+  });
+
+  it('needs no care when it is itself a secondary', async () => {
+    await host.agent('stop', { ip: VIP });
+    await host.ip('addr add 10.0.0.1/24 dev eth0');
+    await host.ip('addr add 10.0.0.2/24 dev eth0');
+    await host.agent('start', { ip: VIP });
+    await host.agent('stop', { ip: VIP });
+    expect(await host.addresses('eth0')).toEqual(['10.0.0.1/24', '10.0.0.2/24']);
+  });
+});
