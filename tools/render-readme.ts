@@ -29,7 +29,10 @@ const before = readme.slice(0, begin + BEGIN.length);
 const made = `${before}\n${table.join('\n')}\n${readme.slice(end)}`;
 if (process.argv[2] === '--check') {
   if (made === readme) process.exit(0);
-  writeSync(2, `${FILE}: its parameters are not those of ocf-metadata; mend it with node_modules/.bin/bun tools/render-readme.ts\n`);
+  writeSync(
+    2,
+    `${FILE}: its parameters are not those of ocf-metadata; mend it with node_modules/.bin/bun tools/render-readme.ts\n`,
+  );
   process.exit(1);
 }
 writeFileSync(FILE, made);

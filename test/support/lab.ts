@@ -147,8 +147,13 @@ export class Lab {
   static async create(): Promise<Lab> {
     const lab = new Lab();
     lab.#folder = await mkdtemp(join(tmpdir(), 'floatip-lab-'));
-    await lab.#addNamespace('bridge');
-    await execa('ip', ['-n', lab.bridge, 'link', 'add', 'br0', 'up', 'type', 'bridge']);
+    try {
+      await lab.#addNamespace('bridge');
+      await execa('ip', ['-n', lab.bridge, 'link', 'add', 'br0', 'up', 'type', 'bridge']);
+    } catch (error) {
+      await lab.close();
+      throw error;
+    }
     return lab;
   }
 
@@ -191,8 +196,9 @@ export class Lab {
 
   async #addNamespace(name: string): Promise<string> {
     const namespace = `${this.#prefix}-${name}`;
-    await execa('ip', ['netns', 'add', namespace]);
+    // Noted first: whatever becomes of it, close() removes it.
     this.#namespaces.push(namespace);
+    await execa('ip', ['netns', 'add', namespace]);
     return namespace;
   }
 

@@ -1,0 +1,63 @@
+/**
+ * `make demo`: an address moves from one host to another, on a network of namespaces made for it.
+ * Exit status 0 when every fact was verified, else 1.
+ */
+import { Narrator, Unverified, wantsColour } from './demo/narrator.ts';
+import { createNetwork, ownTemporaryFolder, removeNetwork, VIP } from './demo/network.ts';
+import { Scene } from './demo/scene.ts';
+import { tellStory } from './demo/story.ts';
+
+// Ends the story between two steps. What the network is made of is never taken away under a step
+// that still runs, or it could leave something behind.
+const interruption = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => interruption.abort(new Error(`interrupted by ${signal}`)));
+}
+
+const tell = new Narrator(wantsColour(), interruption.signal);
+process.exit(await main());
+
+async function main(): Promise<number> {
+  if (process.geteuid?.() !== 0) {
+    tell.failure('The demo makes network namespaces, and needs root: sudo make demo');
+    return 1;
+  }
+  const startedAt = performance.now();
+  const folder = ownTemporaryFolder();
+  let scene: Scene | undefined;
+  let failure: unknown;
+  tell.title(`${VIP} moves from host A to host B`);
+  try {
+    scene = new Scene(tell, await createNetwork());
+    await tellStory(scene);
+  } catch (error) {
+    failure = error;
+  }
+  await scene?.close();
+  const left = await removeNetwork(folder);
+  return verdict(failure, left, performance.now() - startedAt);
+}
+
+function verdict(failure: unknown, left: readonly string[], duration: number): number {
+  const network =
+    left.length > 0 ? `left behind: ${left.join(', ')}` : 'its network is taken down again';
+  if (interruption.signal.aborted) {
+    tell.failure(`The demo was ${interruption.signal.reason.message}; ${network}.`);
+    return 1;
+  }
+  if (failure) {
+    const kind = failure instanceof Unverified ? 'Not as it should be' : 'The demo itself failed';
+    tell.failure(
+      `${kind}: ${failure instanceof Error ? failure.message : String(failure)}; ${network}.`,
+    );
+    return 1;
+  }
+  const seconds = (duration / 1000).toFixed(1);
+  const facts = `${tell.facts} facts verified in ${seconds} s; ${network}.`;
+  if (left.length > 0) {
+    tell.failure(facts);
+    return 1;
+  }
+  tell.success(facts);
+  return 0;
+}

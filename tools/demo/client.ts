@@ -1,0 +1,69 @@
+/**
+ * A user of the virtual address: sends a numbered datagram every few milliseconds, and reports each
+ * answer with its time.
+ * usage: client ADDRESS PORT MILLISECONDS; ends with its standard input.
+ */
+import { createSocket } from 'node:dgram';
+import { systemClock } from '../../lib/kernel/clock.ts';
+import { sayLine } from './lines.ts';
+
+export interface Answer {
+  readonly kind: 'answer';
+  readonly number: number;
+  /** The host that the answer names. */
+  readonly by: string;
+  /** When the question was sent, in milliseconds of CLOCK_MONOTONIC, as all times of the demo. */
+  readonly askedAt: number;
+  readonly at: number;
+}
+
+/** The last line. */
+export interface Total {
+  readonly kind: 'total';
+  /** Datagrams sent. */
+  readonly asked: number;
+  /** Milliseconds from the first of them to the last. */
+  readonly duration: number;
+  /** Datagrams that came from another address than the virtual one. */
+  readonly strangers: number;
+}
+
+export type ClientMessage = Answer | Total;
+
+/** How long the last questions get for their answers, in milliseconds. */
+const LAST_WAIT = 200;
+
+const [address = '', port = '', interval = ''] = process.argv.slice(2);
+
+/** When each question was sent, by its number. */
+const askedAt: number[] = [];
+let strangers = 0;
+
+const socket = createSocket('udp4');
+socket.on('message', (bytes, from) => {
+  const at = systemClock.now();
+  if (from.address !== address) {
+    strangers++;
+    return;
+  }
+  const { number, by } = JSON.parse(bytes.toString());
+  sayLine({ kind: 'answer', number, by, askedAt: askedAt[number] ?? at, at } satisfies Answer);
+});
+
+function ask(): void {
+  const number = askedAt.push(systemClock.now()) - 1;
+  // What cannot be sent is not answered, and that is what counts.
+  socket.send(String(number), Number(port), address, () => {});
+}
+
+socket.bind(0, () => {
+  sayLine('ready');
+  const timer = setInterval(ask, Number(interval));
+  process.stdin.resume().on('end', async () => {
+    clearInterval(timer);
+    await Bun.sleep(LAST_WAIT);
+    const duration = (askedAt.at(-1) ?? 0) - (askedAt[0] ?? 0);
+    sayLine({ kind: 'total', asked: askedAt.length, duration, strangers } satisfies Total);
+    process.exit();
+  });
+});

@@ -1,0 +1,46 @@
+/** The client's observations in words. */
+import type { Answer, Total } from './client.ts';
+import type { Narrator } from './narrator.ts';
+import type { Outage } from './outage.ts';
+
+export function tellTally(tell: Narrator, answers: readonly Answer[], total: Total): void {
+  const byHost = new Map<string, number>();
+  for (const { by } of answers) byHost.set(by, (byHost.get(by) ?? 0) + 1);
+  const counts = [...byHost].map(([name, count]) => `${count} answers from ${name}`);
+  const every = (total.duration / Math.max(1, total.asked - 1)).toFixed(1);
+  tell.seen(`${total.asked} questions, one every ${every} ms: ${counts.join(', ')}`);
+  const answered = new Set(answers.map(({ number }) => number)).size;
+  tell.seen(`${total.asked - answered} questions were not answered`);
+}
+
+export function tellOutage(tell: Narrator, outage: Outage): void {
+  const { total, waited, agent, nextQuestion, answer, moments } = outage;
+  tell.prose('Counted from the last answer of A:');
+  for (const { at, what } of moments) tell.seen(`${milliseconds(at)}  ${what}`);
+  tell.prose('The outage, from the last answer of A to the first of B, and its parts:');
+  tell.seen(`${milliseconds(total)}  in all`);
+  tell.seen(
+    `${milliseconds(waited)}  until start was called: pulling the cable, and deciding at once`,
+  );
+  tell.seen(
+    `${milliseconds(agent)}  the agent: from the call, "ip netns exec" included, to its ARP`,
+  );
+  tell.seen(`${milliseconds(nextQuestion)}  until the client asked its next question`);
+  tell.seen(
+    `${milliseconds(answer)}  until it had the answer, the first that the service on B gives`,
+  );
+  tell.prose(
+    'A real cluster manager has to notice first that A is gone, which takes it seconds; that ' +
+      'time comes on top, and is no matter of the agent.',
+  );
+  if (Math.min(waited, agent, nextQuestion) < 0) {
+    tell.prose(
+      'A part below zero: each time is taken by the process that saw the event, and one of them ' +
+        'had to wait for a processor.',
+    );
+  }
+}
+
+function milliseconds(duration: number): string {
+  return `${duration.toFixed(1).padStart(7)} ms`;
+}

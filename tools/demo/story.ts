@@ -1,0 +1,168 @@
+/** The story itself: one function for each chapter, its steps read top to bottom. */
+import { systemClock } from '../../lib/kernel/clock.ts';
+import type { Parameter } from '../../ocf-metadata/parameter.ts';
+import { PARAMETERS } from '../../ocf-metadata/parameters.ts';
+import type { GratuitousArp } from './arp-watch.ts';
+import type { ClientMessage } from './client.ts';
+import { NIC, VIP } from './network.ts';
+import { outageOf, type Stamps } from './outage.ts';
+import { tellOutage, tellTally } from './outage-report.ts';
+import type { Program } from './program.ts';
+import { OCF_NOT_RUNNING, OCF_SUCCESS, type Scene } from './scene.ts';
+
+/** Of the echo service. */
+const PORT = '7000';
+/** Milliseconds from one question of the client to the next. */
+const ASK_INTERVAL = '5';
+
+export async function tellStory(scene: Scene): Promise<void> {
+  await twoHosts(scene);
+  await hostATakesTheAddress(scene);
+  const client = await conversation(scene);
+  const stamps = await hostBTakesOver(scene);
+  await client.finish();
+  await whatTheClientSaw(scene, stamps);
+  await lettingGo(scene);
+}
+
+async function twoHosts(scene: Scene): Promise<void> {
+  const { tell, members } = scene;
+  const { A, B } = members;
+  tell.chapter('Two hosts, a client and a gateway on one bridge');
+  tell.prose(
+    `Each is a network namespace: "A#" below stands for "ip netns exec ${A.host.namespace}". ` +
+      'Each has a state directory of its own (HA_RSCTMP), as hosts do. Nothing of this is visible ' +
+      'on the machine itself.',
+  );
+  for (const { name, address, mac } of Object.values(members)) {
+    tell.seen(`${name.padEnd(8)} ${address.padEnd(12)} ${mac}`);
+  }
+  tell.prose(
+    `A and B run the same service, which sends datagrams back from ${VIP} with its host's name. ` +
+      'The one without the address stands by: the sysctl allows that.',
+  );
+  for (const member of [A, B]) {
+    const name = 'net.ipv4.ip_nonlocal_bind';
+    tell.command(member.name, `sysctl -qw ${name}=1`);
+    await member.host.sysctl(name, 1);
+    tell.command(member.name, `bun tools/demo/echo-server.ts ${member.name} ${VIP} ${PORT} &`);
+    await scene.launch(member, 'echo-server', [member.name, VIP, PORT]);
+  }
+  for (const member of [A, B]) {
+    const status = await scene.agent(member, 'monitor');
+    tell.verify(`${VIP} is not on ${member.name} (exit status 7)`, OCF_NOT_RUNNING, status);
+  }
+}
+
+async function hostATakesTheAddress(scene: Scene): Promise<void> {
+  const { tell, announcements } = scene;
+  const { A, client } = scene.members;
+  tell.chapter('Host A takes the address');
+  tell.prose('Interface, prefix length and broadcast address are found from its routes.');
+  await scene.launch(client, 'arp-watch', [NIC], (seen: GratuitousArp) => {
+    if (seen.ip === VIP) announcements.push(seen);
+  });
+  tell.verify('start succeeded on A', OCF_SUCCESS, await scene.agent(A, 'start'));
+  await scene.verifyAddresses(A, [A.address, VIP]);
+  await tell.verifySoon('the client has heard A, and nobody else, announce it', [A.mac], () => [
+    ...new Set(announcements.map(({ mac }) => mac)),
+  ]);
+}
+
+async function conversation(scene: Scene): Promise<Program> {
+  const { tell, answers, announcements } = scene;
+  const { A, client, gateway } = scene.members;
+  tell.chapter('The client and the gateway talk to the address');
+  const args = [VIP, PORT, ASK_INTERVAL];
+  tell.command('client', `bun tools/demo/client.ts ${args.join(' ')} &`);
+  const program = await scene.launch(client, 'client', args, (message: ClientMessage) => {
+    if (message.kind === 'answer') answers.push(message);
+    else scene.total = message;
+  });
+  await scene.verifyAnswersFrom(A);
+  await scene.ping(gateway);
+  await scene.verifyCaches(A);
+
+  // Not a part of the outage to come: A is to be in its everyday state when it is cut off.
+  tell.prose('A repeats its announcement in the background; we let it finish.');
+  await A.host.announced();
+  const rounds = defaultRounds();
+  const fact = `the client has heard all ${rounds} rounds of it, each a request and a reply`;
+  await tell.verifySoon(fact, 2 * rounds, () => announcements.length);
+  return program;
+}
+
+async function hostBTakesOver(scene: Scene): Promise<Stamps> {
+  const { tell } = scene;
+  const { lab } = scene.network;
+  const { A, B, gateway } = scene.members;
+  tell.chapter("Host A's cable is pulled, host B takes over");
+  tell.prose('We play the cluster manager, and decide at once.');
+  tell.command('bridge', `ip link set ${lab.port(A.host, NIC)} down`);
+  tell.command('B', scene.commandLine('start'));
+
+  // No word between the two: it would be part of the outage.
+  await lab.setCable(A.host, NIC, 'down');
+  const cut = systemClock.now();
+  const startCalled = systemClock.now();
+  const run = await B.host.agent('start', { ip: VIP });
+  const startReturned = systemClock.now();
+
+  scene.report(run, startReturned - startCalled);
+  tell.verify('start succeeded on B', OCF_SUCCESS, run.status);
+  await scene.verifyAddresses(B, [B.address, VIP]);
+  await scene.verifyAnswersFrom(B);
+  tell.prose('The gateway has sent nothing to the address since its ping: it was told.');
+  await scene.verifyCaches(B);
+  await scene.ping(gateway);
+  return { cut, startCalled, startReturned };
+}
+
+async function whatTheClientSaw(scene: Scene, stamps: Stamps): Promise<void> {
+  const { tell, answers, announcements, total } = scene;
+  const { B } = scene.members;
+  tell.chapter('What the client saw');
+  if (!total) throw new Error('the client ended without its total');
+  // What the watch saw long ago may be on its way to us still.
+  const outage = await tell.settle(
+    () => outageOf(answers, announcements, stamps, B),
+    (seen) => seen !== undefined,
+  );
+  if (!outage) throw new Error(`no gratuitous ARP of ${B.mac} was seen at the client`);
+  tellTally(tell, answers, total);
+  tellOutage(tell, outage);
+  const firstOfB = answers.findIndex(({ by }) => by === B.name);
+  const after = new Set(answers.slice(firstOfB).map(({ by }) => by));
+  tell.verify('from its first answer on, B alone has answered', [B.name], [...after]);
+  tell.verify(`no answer came from another address than ${VIP}`, 0, total.strangers);
+}
+
+async function lettingGo(scene: Scene): Promise<void> {
+  const { tell } = scene;
+  const { lab } = scene.network;
+  const { A, B } = scene.members;
+  tell.chapter('The truth about A, and letting go');
+  tell.prose('A, cut off, still has the address, but cannot serve it:');
+  await scene.verifyAddresses(A, [A.address, VIP]);
+  const cutOff = await scene.agent(A, 'monitor');
+  tell.verify('monitor says that it does not serve (exit status 7)', OCF_NOT_RUNNING, cutOff);
+  await scene.stop(B);
+
+  tell.command('bridge', `ip link set ${lab.port(A.host, NIC)} up`);
+  await lab.setCable(A.host, NIC, 'up');
+  await tell.verifySoon('A has its carrier back', 'UP', async () => {
+    const [link] = await A.host.ipJson<{ operstate: string }>(`link show dev ${NIC}`);
+    return link?.operstate;
+  });
+  await scene.verifyAddresses(A, [A.address, VIP]);
+  const healed = await scene.agent(A, 'monitor');
+  tell.verify('monitor does not hide that A still has it (exit status 0)', OCF_SUCCESS, healed);
+  const status = await scene.agent(A, 'status');
+  tell.verify('neither does status (exit status 0)', OCF_SUCCESS, status);
+  await scene.stop(A);
+}
+
+function defaultRounds(): number {
+  const parameters: readonly Parameter[] = PARAMETERS;
+  return Number(parameters.find(({ name }) => name === 'arp_count')?.default);
+}
