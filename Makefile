@@ -11,7 +11,7 @@ VITEST = $(BUN) --bun node_modules/.bin/vitest run
 
 # Why each flag: docs/architecture.md, "Build".
 BUILD_FLAGS = --compile --minify --bytecode --format=esm --splitting \
-              --compile-jit-policy=10 \
+              --compile-jit-policy=1000 \
               --no-compile-autoload-dotenv --no-compile-autoload-bunfig
 
 SOURCES = $(shell find bin lib -name '*.ts') $(wildcard ocf-metadata/*.ts) package.json

@@ -11,33 +11,33 @@ import { failure, type Outcome, SUCCESS } from './outcome.ts';
 /** Sees to the rounds after the first, here or in the background. */
 export function finishAnnouncement(context: ActionContext, announcement: Announcement): Outcome {
   const { request, log } = context;
-  if (!announcement.hasMoreRounds) {
-    announcement.close();
-    return SUCCESS;
-  }
-  if (request.announcement.background) {
-    try {
+  const inBackground = request.announcement.background && announcement.hasMoreRounds;
+  try {
+    if (inBackground) {
       announcement.handOver();
-    } catch (error) {
-      // The address is up and announced once: that is worth more than the other rounds.
-      log.error(`no process for the other rounds: ${(error as Error).message}`);
-      announcement.close();
+      return SUCCESS;
     }
-    return SUCCESS;
+    if (announcement.hasMoreRounds && announcement.sendOtherRounds().kind === 'address-gone') {
+      announcement.close();
+      return failure(OCF_ERR_GENERIC, goneMeanwhile(request.ip));
+    }
+  } catch (error) {
+    // The address is up and announced once: that is worth more than the other rounds.
+    log.error(`the other rounds of the announcement: ${(error as Error).message}`);
   }
-  const rounds = announcement.sendOtherRounds();
   announcement.close();
-  if (rounds.kind === 'address-gone') {
-    return failure(OCF_ERR_GENERIC, `${request.ip.text} was removed while it was announced`);
-  }
   return SUCCESS;
 }
 
+export function goneMeanwhile(ip: IpAddress): string {
+  return `${ip.text} was removed by somebody else while it was announced`;
+}
+
 export function reportRounds(log: Log, ip: IpAddress, link: Link, rounds: RoundsOutcome): void {
-  const [error] = rounds.unsent;
-  if (error)
-    log.warn(
-      `${ip.text}: ${rounds.unsent.length} packets not sent on ${link.name}: ${error.message}`,
-    );
-  log.debug(`${ip.text}: ${rounds.sent} gratuitous ARP packets sent on ${link.name}`);
+  const { sent, unsent } = rounds;
+  const [error] = unsent;
+  if (error) {
+    log.warn(`${ip.text}: packets not sent on ${link.name}: ${unsent.length} (${error.message})`);
+  }
+  log.debug(`${ip.text}: gratuitous ARP packets sent on ${link.name}: ${sent}`);
 }

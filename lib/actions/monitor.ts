@@ -78,16 +78,27 @@ function refresh(context: ActionContext, link: Link): void {
   if (count === 0 || !speaksArp(link)) return;
   try {
     const plan = { ip: request.ip, link, type, count, interval };
-    const announcement = Announcement.prepare(kernel, plan, kernel.clock.now(), false);
+    const announcement = Announcement.prepare(kernel, plan, kernel.clock.now());
     // Somebody else is telling them at this moment.
     if (!announcement) return;
+    refreshBy(context, announcement, link);
+  } catch (error) {
+    log.warn(`arp_count_refresh: ${(error as Error).message}`);
+  }
+}
+
+function refreshBy(context: ActionContext, announcement: Announcement, link: Link): void {
+  const { request, log } = context;
+  try {
+    // A stop may have come between the look and the lock.
     if (!announcement.isHeld()) {
       announcement.close();
       return;
     }
     reportRounds(log, request.ip, link, announcement.sendFirstRound());
-    finishAnnouncement(context, announcement);
   } catch (error) {
-    log.warn(`arp_count_refresh: ${(error as Error).message}`);
+    announcement.close();
+    throw error;
   }
+  finishAnnouncement(context, announcement);
 }

@@ -1,4 +1,5 @@
 /** Runs one action: reads the parameters, enters the namespace, opens the kernel, hands over. */
+import type { ParameterName } from '../../ocf-metadata/parameters.ts';
 import { openHost } from '../kernel/host.ts';
 import { enterNetworkNamespace } from '../kernel/namespace.ts';
 import { type OcfEnvironment, readEnvironment, type Variables } from '../ocf/environment.ts';
@@ -29,6 +30,12 @@ export function isAddressAction(name: string): name is AddressAction {
   return (ADDRESS_ACTIONS as readonly string[]).includes(name);
 }
 
+/** What monitor and status go by. The others matter when the address is added, and not to its being there. */
+const LOOKED_AT: readonly ParameterName[] = [
+  ...(['ip', 'nic', 'network_namespace', 'check_link_status'] as const),
+  ...(['arp_count_refresh', 'arp_interval', 'arp_type', 'arp_bg'] as const),
+];
+
 /** The part of its time that an action leaves for its own end. */
 const TIMEOUT_SHARE = 0.9;
 /** The least OCF_CHECK_LEVEL at which validate-all looks at the host, too. */
@@ -36,7 +43,8 @@ const LEVEL_OF_HOST = 10;
 
 export function runAction(action: AddressAction, variables: Variables, log: Log): Outcome {
   const environment = readEnvironment(variables);
-  const parameters = readParameters(variables);
+  const looks = action === 'monitor' || action === 'status';
+  const parameters = readParameters(variables, looks ? LOOKED_AT : undefined);
   switch (action) {
     case 'start':
       return (
@@ -48,8 +56,9 @@ export function runAction(action: AddressAction, variables: Variables, log: Log)
       for (const problem of parameters.problems) log.warn(problem);
       return (
         needRoot(action) ??
-        // What is no address cannot be up.
-        (parameters.request.ip ? onHost(environment, parameters, log, OCF_SUCCESS, stop) : SUCCESS)
+        (canBeUp(parameters, variables)
+          ? onHost(environment, parameters, log, OCF_SUCCESS, stop)
+          : SUCCESS)
       );
     case 'monitor':
     case 'status': {
@@ -103,6 +112,12 @@ export function inspect<Result>(
     refuse(parameters, variables, log) ??
     onHost(readEnvironment(variables), parameters, log, OCF_ERR_INSTALLED, look)
   );
+}
+
+/** What is no address, or in what is no namespace, has never been up. */
+function canBeUp({ request }: ReadParameters, variables: Variables): boolean {
+  const namespaceIsNone = variables.OCF_RESKEY_network_namespace && !request.networkNamespace;
+  return request.ip !== undefined && !namespaceIsNone;
 }
 
 /** @param withoutNamespace the exit status where the network namespace does not exist */

@@ -1,23 +1,31 @@
 /** start: take over the address, and say so to the neighbours. */
-import { OCF_ERR_GENERIC, OCF_ERR_INSTALLED } from '../ocf/exit-status.ts';
+import { OCF_ERR_GENERIC, OCF_ERR_INSTALLED, OCF_SUCCESS } from '../ocf/exit-status.ts';
 import { quoted } from '../ocf/quote.ts';
 import { Announcement } from '../vip/announce.ts';
 import { probe } from '../vip/collision.ts';
 import { speaksArp } from '../vip/gratuitous-arp.ts';
 import { type RaisedLink, raiseLink } from '../vip/link-health.ts';
 import { turnName } from '../vip/lock-names.ts';
-import { observe } from '../vip/observation.ts';
+import { type Holding, observe } from '../vip/observation.ts';
 import type { Placement } from '../vip/placement.ts';
 import { release } from '../vip/release.ts';
 import { formatHardwareAddress } from '../wire/hardware-address.ts';
 import { newAddress } from './addition.ts';
-import { finishAnnouncement, reportRounds } from './announcing.ts';
+import { finishAnnouncement, goneMeanwhile, reportRounds } from './announcing.ts';
 import { type ActionContext, formatAddress, requestedLink } from './context.ts';
 import { failure, type Outcome, SUCCESS } from './outcome.ts';
 import { describePlacement, labelOn, placeRequest, unplaced } from './placing.ts';
 
 type Placed = Extract<Placement, { kind: 'placed' }>;
-type Started = { readonly outcome: Outcome; readonly announcement?: Announcement };
+
+interface Started {
+  readonly outcome: Outcome;
+  /** With its first round sent; what is left of it needs no turn. */
+  readonly announcement?: Announcement | undefined;
+}
+
+/** What has been done so far, as what undoes it. */
+type Undo = (() => void)[];
 
 export function start(context: ActionContext): Outcome {
   const { kernel, request, deadline } = context;
@@ -30,7 +38,7 @@ export function start(context: ActionContext): Outcome {
   }
   let started: Started;
   try {
-    started = takeOver(context);
+    started = allOrNothing(context, takeOver);
   } finally {
     // Before the other rounds: a stop must not wait for them.
     turn.release();
@@ -39,20 +47,40 @@ export function start(context: ActionContext): Outcome {
   return announcement ? finishAnnouncement(context, announcement) : outcome;
 }
 
-/** The part that no other start or stop of the address may run beside. */
-function takeOver(context: ActionContext): Started {
+/** A start that fails leaves the host as it found it. */
+function allOrNothing(
+  context: ActionContext,
+  steps: (context: ActionContext, undo: Undo) => Started,
+): Started {
+  const undo: Undo = [];
+  let succeeded = false;
+  try {
+    const started = steps(context, undo);
+    succeeded = started.outcome.status === OCF_SUCCESS;
+    return started;
+  } finally {
+    while (!succeeded && undo.length > 0) {
+      try {
+        undo.pop()?.();
+      } catch (error) {
+        context.log.error(`cleaning up after the failed start: ${(error as Error).message}`);
+      }
+    }
+  }
+}
+
+function takeOver(context: ActionContext, undo: Undo): Started {
   const { kernel, request, log } = context;
   const requested = requestedLink(context);
-  if (requested.kind === 'missing')
-    return { outcome: failure(OCF_ERR_INSTALLED, requested.reason) };
+  if (requested.kind === 'missing') return fail(OCF_ERR_INSTALLED, requested.reason);
   const wanted = requested.kind === 'found' ? requested.link : undefined;
 
   const held = observe(kernel, request.ip, wanted);
   const placement = placeRequest(context, wanted);
   if (placement.kind !== 'placed') {
     // The route that led here may be gone; the address that is up does not need it.
-    if (placement.kind === 'no-route' && held.length > 0) return { outcome: SUCCESS };
-    return { outcome: unplaced(request, placement) };
+    const isUp = placement.kind === 'no-route' && held.length > 0;
+    return { outcome: isUp ? SUCCESS : unplaced(request, placement) };
   }
   log.info(describePlacement(request, placement));
   const { link, prefixLength } = placement;
@@ -63,103 +91,87 @@ function takeOver(context: ActionContext): Started {
     ({ entry }) => entry.index === link.index && entry.prefixLength === prefixLength,
   );
   const asAsked = there.some(({ entry }) => label === undefined || entry.label === label);
-  if (there.length > 0 && !asAsked) {
-    const labels = there.map(({ entry }) => entry.label ?? 'none').join(', ');
-    return {
-      outcome: failure(
-        OCF_ERR_GENERIC,
-        `${quoted('iflabel', request.label ?? '')}: ${request.ip.text} is on ${link.name} already, ` +
-          `with another label (${labels}); stop the resource to remove it, then start it again`,
-      ),
-    };
-  }
+  if (there.length > 0 && !asAsked) return fail(OCF_ERR_GENERIC, withoutLabel(context, there));
 
   const raised = raiseLink(kernel, link, request.checkLinkStatus);
+  if (raised.raised) undo.push(() => kernel.links.setUp(link.index, false));
   if (raised.health.kind !== 'up' && request.checkLinkStatus) {
-    undo(context, placement, raised);
-    return { outcome: failure(OCF_ERR_GENERIC, withoutCarrier(link.name, raised)) };
+    return fail(OCF_ERR_GENERIC, withoutCarrier(link.name, raised));
   }
   if (asAsked) {
     log.info(`${formatAddress(request.ip, prefixLength)} is on ${link.name} already`);
     return { outcome: SUCCESS };
   }
-  try {
-    return addAndAnnounce(context, placement, label, raised);
-  } catch (error) {
-    undo(context, placement, raised);
-    throw error;
-  }
+  return addAndAnnounce(context, undo, placement, label);
 }
 
 function addAndAnnounce(
   context: ActionContext,
+  undo: Undo,
   placement: Placed,
   label: string | undefined,
-  raised: RaisedLink,
 ): Started {
   const { kernel, request, log, deadline } = context;
+  const { ip } = request;
   const { link, prefixLength } = placement;
-  const address = formatAddress(request.ip, prefixLength);
   const announces = speaksArp(link);
 
   if (request.probe && announces) {
-    const collision = probe(kernel, link, request.ip);
+    const collision = probe(kernel, link, ip);
     if (collision.kind === 'taken') {
-      undo(context, placement, raised);
       const by = formatHardwareAddress(collision.by);
-      return {
-        outcome: failure(
-          OCF_ERR_GENERIC,
-          `${quoted('ip', request.ip.text)}: ${by} on ${link.name}'s network has this address already; ` +
-            'take it away there first',
-        ),
-      };
+      const problem = `${by} on the network of ${link.name} has this address already`;
+      return fail(
+        OCF_ERR_GENERIC,
+        `${quoted('ip', ip.text)}: ${problem}; take it away there first`,
+      );
     }
   }
 
   const { type, count, interval } = request.announcement;
-  const plan = { ip: request.ip, link, type, count, interval };
-  const announcement = announces ? Announcement.prepare(kernel, plan, deadline, true) : undefined;
+  const announcement = announces
+    ? Announcement.prepare(kernel, { ip, link, type, count, interval }, deadline)
+    : undefined;
   if (announces && !announcement) {
-    undo(context, placement, raised);
-    return {
-      outcome: failure(
-        OCF_ERR_GENERIC,
-        `${request.ip.text}: an earlier announcer for it does not end; look for "VirtualIP announce" with ps`,
-      ),
-    };
+    const problem =
+      'an earlier announcer for it does not end; look for "VirtualIP announce" with ps';
+    return fail(OCF_ERR_GENERIC, `${ip.text}: ${problem}`);
   }
-  try {
-    kernel.addresses.add(newAddress(request, placement, label));
-    const isHeld = announcement
-      ? announcement.isHeld()
-      : kernel.addresses.find(request.ip, link.index).length > 0;
-    if (!isHeld) throw new Error(`${address} was added to ${link.name}, but is not there`);
-    const rounds = announcement?.sendFirstRound();
-    log.info(`${address} added to ${link.name}`);
-    if (rounds) reportRounds(log, request.ip, link, rounds);
-  } catch (error) {
-    announcement?.close();
-    throw error;
+  if (announcement) undo.push(() => announcement.close());
+
+  const address = formatAddress(ip, prefixLength);
+  kernel.addresses.add(newAddress(request, placement, label));
+  undo.push(() => removeAdded(context, placement));
+  const isHeld = announcement
+    ? announcement.isHeld()
+    : kernel.addresses.find(ip, link.index).length > 0;
+  if (!isHeld) {
+    return fail(OCF_ERR_GENERIC, `${address} was added to ${link.name}, but is not there`);
   }
-  return announcement ? { outcome: SUCCESS, announcement } : { outcome: SUCCESS };
+  const rounds = announcement?.sendFirstRound();
+  log.info(`${address} added to ${link.name}`);
+  if (rounds) reportRounds(log, ip, link, rounds);
+  if (rounds?.kind === 'address-gone') return fail(OCF_ERR_GENERIC, goneMeanwhile(ip));
+  return { outcome: SUCCESS, announcement };
 }
 
-/** Leaves the host as start found it. */
-function undo(
-  context: ActionContext,
-  { link, prefixLength }: Placed,
-  { raised }: RaisedLink,
-): void {
-  const { kernel, request, log } = context;
-  try {
-    for (const entry of kernel.addresses.find(request.ip, link.index)) {
-      if (entry.prefixLength === prefixLength) release(kernel, request.ip.family, entry);
-    }
-    if (raised) kernel.links.setUp(link.index, false);
-  } catch (error) {
-    log.error(`cleaning up after the failed start: ${(error as Error).message}`);
+function removeAdded({ kernel, request: { ip } }: ActionContext, { link, prefixLength }: Placed) {
+  for (const entry of kernel.addresses.find(ip, link.index)) {
+    if (entry.prefixLength === prefixLength) release(kernel, ip.family, entry);
   }
+}
+
+function fail(...reason: Parameters<typeof failure>): Started {
+  return { outcome: failure(...reason) };
+}
+
+function withoutLabel({ request }: ActionContext, there: readonly Holding[]): string {
+  const [first] = there;
+  const labels = there.map(({ entry }) => entry.label ?? 'none').join(', ');
+  return (
+    `${quoted('iflabel', request.label ?? '')}: ${request.ip.text} is on ${first?.link.name} already, ` +
+    `with another label (${labels}); stop the resource to remove it, then start it again`
+  );
 }
 
 function withoutCarrier(name: string, { raised, health }: RaisedLink): string {

@@ -93,7 +93,9 @@ function removeOne(context: ActionContext, { entry, link: { name } }: Holding): 
     log.info(`${address} had been dropped from ${name} by the kernel along with it: put back`);
   }
   if (released.restoredRoutes.length > 0) {
-    log.info(`${released.restoredRoutes.length} routes of ${name} put back as well`);
+    log.info(
+      `routes that ${name} had lost with it and that are back: ${released.restoredRoutes.length}`,
+    );
   }
   for (const reason of released.failures) log.error(`not put back on ${name}: ${reason}`);
 }

@@ -1,5 +1,5 @@
 /** Says whether an address stays, by the kernel's own notifications. */
-import { decodeInterfaceAddress, holdsAddress } from '../wire/ifaddrmsg.ts';
+import { decodeInterfaceAddress, holdsAddress, wordsOf } from '../wire/ifaddrmsg.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 import { type Addresses, RTM_DELADDR } from './addresses.ts';
 import type { Clock } from './clock.ts';
@@ -10,15 +10,16 @@ const RTMGRP_IPV6_IFADDR = 0x100;
 
 export class AddressWatch {
   readonly #ip: IpAddress;
+  readonly #words: Uint32Array;
   readonly #index: number;
   readonly #addresses: Addresses;
   readonly #clock: Clock;
   readonly #notifications: NetlinkSocket;
-  #gone = false;
 
   /** Removals from now on count, also when the address comes back at once. */
   constructor(ip: IpAddress, index: number, addresses: Addresses, clock: Clock) {
     this.#ip = ip;
+    this.#words = wordsOf(ip.bytes);
     this.#index = index;
     this.#addresses = addresses;
     this.#clock = clock;
@@ -33,13 +34,12 @@ export class AddressWatch {
   }
 
   /**
-   * Whether the address stays until `deadline` (clock.now(); one in the past asks about now).
-   * Returns as soon as it is removed.
+   * Waits until `deadline` (clock.now(); one in the past asks about now). False, at once, if the
+   * address was removed since the last call, even if it is back by now.
    */
   staysUntil(deadline: number): boolean {
     for (;;) {
-      this.#readNotifications();
-      if (this.#gone) return false;
+      if (this.#wasRemoved()) return false;
       if (this.#clock.now() >= deadline) return true;
       this.#notifications.wait(deadline, this.#clock);
     }
@@ -49,12 +49,13 @@ export class AddressWatch {
     this.#notifications.close();
   }
 
-  #readNotifications(): void {
+  #wasRemoved(): boolean {
+    let removed = false;
     const complete = this.#notifications.drain((message) => {
-      const { type, datagram, start, end, payload } = message;
-      if (type !== RTM_DELADDR || !holdsAddress(datagram, start, end, this.#ip.bytes)) return;
-      if (decodeInterfaceAddress(payload)?.index === this.#index) this.#gone = true;
+      const { type, words, start, end, payload } = message;
+      if (type !== RTM_DELADDR || !holdsAddress(words, start, end, this.#words)) return;
+      if (decodeInterfaceAddress(payload)?.index === this.#index) removed = true;
     });
-    if (!complete && !this.isHeld()) this.#gone = true;
+    return removed || (!complete && !this.isHeld());
   }
 }

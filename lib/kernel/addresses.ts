@@ -8,6 +8,7 @@ import {
   type HeldAddress,
   holdsAddress,
   type InterfaceAddress,
+  wordsOf,
 } from '../wire/ifaddrmsg.ts';
 import type { Family, IpAddress } from '../wire/ip-address.ts';
 import { NLM_F_CREATE, NLM_F_EXCL } from '../wire/netlink.ts';
@@ -33,8 +34,9 @@ export class Addresses {
   /** Every entry that holds `ip` as its own (IFA_LOCAL), on one interface or on any. */
   find(ip: IpAddress, index = 0): HeldAddress[] {
     const filter = encodeAddressFilter(addressFamily(ip.family), index);
+    const wanted = wordsOf(ip.bytes);
     return this.#netlink.dump('RTM_GETADDR', RTM_GETADDR, filter, (message) => {
-      if (!holdsAddress(message.datagram, message.start, message.end, ip.bytes)) return undefined;
+      if (!holdsAddress(message.words, message.start, message.end, wanted)) return undefined;
       const entry = decodeInterfaceAddress(message.payload.slice());
       // A kernel older than 4.20 ignores the filter.
       return index === 0 || entry?.index === index ? entry : undefined;

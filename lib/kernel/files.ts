@@ -2,9 +2,9 @@
  * The few operations on files that start, stop and the log need, straight from the C library:
  * loading node:fs takes as long as half a start.
  */
-import { constants } from 'node:os';
 import { getU16, getU32 } from '../wire/host-order.ts';
 import { readString } from '../wire/rtattr.ts';
+import { EEXIST, ENOENT } from './errno.ts';
 import { check, cString, lastErrno, libc, SystemError } from './libc.ts';
 
 export const O_RDONLY = 0;
@@ -70,9 +70,9 @@ function statx(operation: string, fd: number, path: string, flags: number): File
 export function makeDirectories(path: string, mode: number): void {
   if (libc.mkdir(cString(path), mode) === 0) return;
   const errno = lastErrno();
-  if (errno === constants.errno.EEXIST) return;
+  if (errno === EEXIST) return;
   const parent = path.slice(0, path.lastIndexOf('/'));
-  if (errno !== constants.errno.ENOENT || !parent) throw new SystemError(`mkdir ${path}`, errno);
+  if (errno !== ENOENT || !parent) throw new SystemError(`mkdir ${path}`, errno);
   makeDirectories(parent, mode);
   check(`mkdir ${path}`, libc.mkdir(cString(path), mode));
 }
@@ -81,7 +81,7 @@ export function makeDirectories(path: string, mode: number): void {
 export function unlinkIfThere(path: string): void {
   if (libc.unlink(cString(path)) === 0) return;
   const errno = lastErrno();
-  if (errno !== constants.errno.ENOENT) throw new SystemError(`unlink ${path}`, errno);
+  if (errno !== ENOENT) throw new SystemError(`unlink ${path}`, errno);
 }
 
 export function readLink(path: string): string {

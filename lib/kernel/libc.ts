@@ -1,8 +1,8 @@
 /** The system calls that Bun has no API for, bound from the C library. The only import of bun:ffi. */
 
 import { dlopen, type FFIFunction, type Library, read } from 'bun:ffi';
-import { constants } from 'node:os';
 import { stringValue } from '../wire/rtattr.ts';
+import { EINTR, errnoName } from './errno.ts';
 
 /**
  * Functions that are needed together are bound together, when the first of them is called: binding
@@ -95,18 +95,9 @@ export class SystemError extends Error {
   }
 }
 
-export function errnoName(errno: number): string {
-  for (const [name, value] of Object.entries(constants.errno)) if (value === errno) return name;
-  return `errno ${errno}`;
-}
-
 export function lastErrno(): number {
   return errnoLocation === null ? 0 : read.i32(errnoLocation, 0);
 }
-
-export const EINTR = constants.errno.EINTR;
-export const EAGAIN = constants.errno.EAGAIN;
-export const ENOBUFS = constants.errno.ENOBUFS;
 
 /** What the call just returned, or SystemError if that is negative. */
 export function check(operation: string, result: number): number {

@@ -7,8 +7,17 @@
  * kernel answers with a pid: a pid in a file may be anybody's by the time that it is read.
  */
 import type { Clock } from './clock.ts';
-import { readLink, statusOfOpen, unlinkIfThere } from './files.ts';
-import { check, EAGAIN, lastErrno, libc, SystemError } from './libc.ts';
+import { EAGAIN } from './errno.ts';
+import {
+  O_NOFOLLOW,
+  O_NONBLOCK,
+  O_RDWR,
+  openFile,
+  readLink,
+  statusOfOpen,
+  unlinkIfThere,
+} from './files.ts';
+import { check, lastErrno, libc, SystemError } from './libc.ts';
 import { isLinked, openStateFile } from './state-file.ts';
 
 const LOCK_EX = 2;
@@ -41,6 +50,11 @@ export class Lock {
   advertise(): void {
     const flock = recordLock(F_WRLCK);
     check(`fcntl F_SETLK ${this.#path}`, libc.fcntl(this.fd, F_SETLK, flock));
+  }
+
+  /** Takes back what `advertise` said: a child is about to say it of itself. */
+  withdraw(): void {
+    libc.fcntl(this.fd, F_SETLK, recordLock(F_UNLCK));
   }
 
   /** Takes the file away and lets the next one in. */
@@ -81,6 +95,22 @@ export function acquireLock(
     }
     libc.close(fd);
     fd = openStateFile(path);
+  }
+}
+
+/** Whether somebody has the lock at this moment. Never creates the file. */
+export function isLockHeld(path: string): boolean {
+  let fd: number;
+  try {
+    fd = openFile(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK);
+  } catch (error) {
+    if (error instanceof SystemError) return false;
+    throw error;
+  }
+  try {
+    return !tryLock(path, fd);
+  } finally {
+    libc.close(fd);
   }
 }
 

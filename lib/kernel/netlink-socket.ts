@@ -20,16 +20,8 @@ import {
   SOCKADDR_NL_LENGTH,
 } from '../wire/sockaddr.ts';
 import type { Clock } from './clock.ts';
-import {
-  check,
-  EAGAIN,
-  EINTR,
-  ENOBUFS,
-  isInterrupted,
-  lastErrno,
-  libc,
-  SystemError,
-} from './libc.ts';
+import { EAGAIN, EINTR, ENOBUFS } from './errno.ts';
+import { check, isInterrupted, lastErrno, libc, SystemError } from './libc.ts';
 import { waitReadable } from './poll.ts';
 
 const SOCK_RAW = 3;
@@ -170,7 +162,7 @@ export class NetlinkSocket {
 
   #send(operation: string, type: number, flags: number, payload: Uint8Array): number {
     const seq = ++this.#seq;
-    const message = encodeNetlink({ type, flags, seq, portId: 0 }, payload);
+    const message = encodeNetlink({ type, flags, seq }, payload);
     const kernel = encodeSockaddrNl({ portId: 0, groups: 0 });
     check(operation, libc.sendto(this.#fd, message, message.length, 0, kernel, kernel.length));
     return seq;

@@ -1,4 +1,5 @@
-import { EAGAIN, EINTR, lastErrno, libc } from './libc.ts';
+import { EAGAIN, EINTR } from './errno.ts';
+import { lastErrno, libc } from './libc.ts';
 
 export const STDOUT = 1;
 export const STDERR = 2;

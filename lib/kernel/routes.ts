@@ -1,6 +1,6 @@
 /** The kernel's routes, by rtnetlink. */
 import type { Family, IpAddress } from '../wire/ip-address.ts';
-import { NLM_F_CREATE, NLM_F_EXCL } from '../wire/netlink.ts';
+import { NLM_F_APPEND, NLM_F_CREATE } from '../wire/netlink.ts';
 import {
   clearNextHopState,
   decodeRoute,
@@ -69,7 +69,8 @@ export class Routes {
       this.#netlink.request(
         'RTM_NEWROUTE',
         RTM_NEWROUTE,
-        NLM_F_CREATE | NLM_F_EXCL,
+        // Beside another one to the same destination, if there is one: EXCL would take it for this.
+        NLM_F_CREATE | NLM_F_APPEND,
         clearNextHopState(route.message),
       );
     } catch (error) {

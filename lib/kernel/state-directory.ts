@@ -1,7 +1,7 @@
 /** The locks of one directory, by name. */
 import type { Clock } from './clock.ts';
 import { listDirectory } from './files.ts';
-import { acquireLock, killHolder, type Lock } from './lock.ts';
+import { acquireLock, isLockHeld, killHolder, type Lock } from './lock.ts';
 import { prepareStateDirectory } from './state-file.ts';
 
 export class StateDirectory {
@@ -26,6 +26,11 @@ export class StateDirectory {
     return acquireLock(`${this.#path}/${name}`, deadline, this.#clock, (fd) => {
       if (this.#clock.now() >= killAfter) killHolder(fd);
     });
+  }
+
+  /** Whether somebody has the lock at this moment. */
+  isHeld(name: string): boolean {
+    return isLockHeld(`${this.#path}/${name}`);
   }
 
   /** The names of the files that are there. */

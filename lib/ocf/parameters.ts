@@ -15,7 +15,7 @@ import { addressBits, type IpAddress, prefixLengthOfNetmask } from '../wire/ip-a
 import { readAddressProtocol } from './address-protocol.ts';
 import { BOOLEAN_SPELLINGS, readBoolean } from './boolean.ts';
 import type { Variables } from './environment.ts';
-import { quoted } from './quote.ts';
+import { quoted, quotedText } from './quote.ts';
 import type { Announcement, VipRequest } from './request.ts';
 
 /** The parameters, with `ip` undefined where none could be read. */
@@ -31,7 +31,7 @@ export interface ReadParameters {
 
 /** Longest label, interface name and colon included (IFNAMSIZ - 1). */
 export const LONGEST_LABEL = 15;
-/** Longest alternative name of an interface (ALTIFNAMSIZ - 1). */
+/** Longest alternative name of an interface in octets (ALTIFNAMSIZ - 1). */
 const LONGEST_NIC = 127;
 const LARGEST_INTEGER = 0x7fffffff;
 
@@ -91,7 +91,7 @@ const READERS: Record<ParameterName, (draft: Draft, text: string) => void> = {
   },
   iflabel(draft, text) {
     // A label in nic was there first, and IPaddr2 lets it win.
-    if (draft.label === undefined) readLabel(draft, 'iflabel', text);
+    if (draft.label === undefined) readLabel(draft, 'iflabel', text, text);
   },
   proto(draft, text) {
     draft.protocol = readAddressProtocol(text);
@@ -136,16 +136,23 @@ const READERS: Record<ParameterName, (draft: Draft, text: string) => void> = {
   },
 };
 
-/** Parameters that are not set, or empty, keep their defaults and cost no time. */
-export function readParameters(variables: Variables): ReadParameters {
+/**
+ * Parameters that are not set, or empty, keep their defaults and cost no time.
+ * @param only the parameters to read, where not all of them matter
+ */
+export function readParameters(
+  variables: Variables,
+  only?: readonly ParameterName[],
+): ReadParameters {
   const draft = newDraft();
   for (const { name } of PARAMETERS) {
+    if (only && !only.includes(name)) continue;
     const text = variables[`OCF_RESKEY_${name}`];
     if (text) READERS[name](draft, text);
   }
   // An early IPaddr2 called it so, and configurations of that time are still in use.
   const alias = variables.OCF_RESKEY_netmask;
-  if (alias && !variables.OCF_RESKEY_cidr_netmask) readNetmask(draft, 'netmask', alias);
+  if (alias && !only && !variables.OCF_RESKEY_cidr_netmask) readNetmask(draft, 'netmask', alias);
   if (!variables.OCF_RESKEY_ip) {
     draft.problems.push('ip is not set: it must be the virtual IP address, such as 192.0.2.10');
   }
@@ -174,7 +181,7 @@ function readIp(draft: Draft, text: string): void {
 function readNetmask(draft: Draft, name: 'cidr_netmask' | 'netmask', text: string): void {
   let prefixLength = readPrefixLength(text, draft.ip);
   const mask = prefixLength === undefined ? parseIpAddress(text) : undefined;
-  if (mask?.family === 'inet') {
+  if (mask?.family === 'inet' && draft.ip?.family !== 'inet6') {
     prefixLength = prefixLengthOfNetmask(mask.bytes) || undefined;
     if (prefixLength !== undefined) {
       draft.warnings.push(`${quoted(name, text)}: please write it as cidr_netmask=${prefixLength}`);
@@ -198,21 +205,24 @@ function readNic(draft: Draft, text: string): void {
   }
   draft.nic = nic;
   const label = colon < 0 ? '' : text.slice(colon + 1);
-  if (!label) return;
-  draft.warnings.push(`${quoted('nic', text)}: please write it as nic=${nic} iflabel=${label}`);
-  readLabel(draft, 'nic', label);
+  if (!label || !readLabel(draft, 'nic', text, label)) return;
+  const better = `${quoted('nic', nic)} ${quoted('iflabel', label)}`;
+  draft.warnings.push(`${quoted('nic', text)}: please write it as ${better}`);
 }
 
-function readLabel(draft: Draft, name: 'iflabel' | 'nic', text: string): void {
+/** @returns whether `label`, which the parameter `name` has in its value `text`, can be one */
+function readLabel(draft: Draft, name: 'iflabel' | 'nic', text: string, label: string): boolean {
   // Only the host knows the interface's name: nic may be an alternative one. start checks again.
-  const shortest = `?:${text}`;
-  if (!/^[\x21-\x7e]+$/.test(text) || text.includes('/')) {
+  const shortest = `?:${label}`;
+  if (!/^[\x21-\x7e]+$/.test(label) || label.includes('/')) {
     problem(draft, name, text, 'a label consists of letters, digits and punctuation');
   } else if (shortest.length > LONGEST_LABEL) {
     problem(draft, name, text, labelTooLong(shortest));
   } else {
-    draft.label = text;
+    draft.label = label;
+    return true;
   }
+  return false;
 }
 
 function readFlag(draft: Draft, name: ParameterName, text: string): boolean {
@@ -256,7 +266,8 @@ export function unsupportedParameters(variables: Variables, ip: IpAddress | unde
 }
 
 export function labelTooLong(whole: string): string {
-  return `the label ${JSON.stringify(whole)} has ${whole.length} characters, at most ${LONGEST_LABEL} are possible`;
+  const label = quotedText(whole);
+  return `the label ${label} has ${whole.length} characters, at most ${LONGEST_LABEL} are possible`;
 }
 
 function sameBoolean(a: string, b: string): boolean {
@@ -269,7 +280,8 @@ function bitsOf(ip: IpAddress | undefined): number {
 }
 
 function readPrefixLength(text: string, ip: IpAddress | undefined): number | undefined {
-  const value = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  // A leading zero would be octal for iproute2.
+  const value = /^[1-9]\d{0,2}$/.test(text) ? Number(text) : 0;
   return value >= 1 && value <= bitsOf(ip) ? value : undefined;
 }
 
@@ -277,7 +289,7 @@ function readPrefixLength(text: string, ip: IpAddress | undefined): number | und
 function isInterfaceName(text: string): boolean {
   return (
     text.length > 0 &&
-    text.length <= LONGEST_NIC &&
+    new TextEncoder().encode(text).length <= LONGEST_NIC &&
     text !== '.' &&
     text !== '..' &&
     !/[/:\s\0]/.test(text)

@@ -2,13 +2,17 @@ const LONGEST = 80;
 
 /** A parameter and its value for a message of one line: `nic="eth0"`; the value is untrusted text. */
 export function quoted(name: string, value: string): string {
+  return `${name}=${quotedText(value)}`;
+}
+
+/** Untrusted text in quotation marks, shortened and without anything that would end a line. */
+export function quotedText(value: string): string {
   const shown = value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value;
-  // JSON leaves only these line breaks of Unicode unescaped.
-  const text = JSON.stringify(shown).replace(
+  // JSON leaves these control characters and line breaks of Unicode unescaped.
+  return JSON.stringify(shown).replace(
     /[\u007f-\u009f\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-  return `${name}=${text}`;
 }
 
 /** Any text as one line. */

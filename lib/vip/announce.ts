@@ -5,11 +5,11 @@
 import { parseIpAddress } from '../kernel/ip-text.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
+import { acquireAnnouncerLock } from './announcer-lock.ts';
 import { ARP_TYPES, type ArpType, gratuitousArp } from './gratuitous-arp.ts';
 import type { AddressWatch, Kernel, Lock, PacketSender } from './kernel.ts';
-import { announcerName } from './lock-names.ts';
+import { turnName } from './lock-names.ts';
 import { type RoundsOutcome, type Schedule, sendRounds } from './rounds.ts';
-import { GRACE } from './silence.ts';
 
 export interface AnnouncementPlan {
   readonly ip: IpAddress;
@@ -28,40 +28,52 @@ export const ANNOUNCER_COMMAND = 'announce';
 export const SENDER_DESCRIPTOR = 3;
 export const LOCK_DESCRIPTOR = 4;
 
+/**
+ * How long an address that goes without a stop may take to come back, in milliseconds. The kernel
+ * drops a secondary address along with its primary, and the stop of the primary puts it back.
+ */
+const RETURN_WAIT = 50;
+const RETURN_POLL = 1;
+
 export class Announcement {
   readonly #kernel: Kernel;
   readonly #plan: AnnouncementPlan;
   readonly #lock: Lock;
-  readonly #sender: PacketSender;
   readonly #watch: AddressWatch;
+  readonly #sender: PacketSender;
   #startedAt = 0;
 
-  private constructor(kernel: Kernel, plan: AnnouncementPlan, lock: Lock) {
+  private constructor(
+    kernel: Kernel,
+    plan: AnnouncementPlan,
+    lock: Lock,
+    watch: AddressWatch,
+    sender: PacketSender,
+  ) {
     this.#kernel = kernel;
     this.#plan = plan;
     this.#lock = lock;
-    this.#sender = kernel.openSender();
-    this.#watch = kernel.watchAddress(plan.ip, plan.link.index);
+    this.#watch = watch;
+    this.#sender = sender;
   }
 
   /**
    * Gets hold of all that sending needs, so that nothing can fail once the address is on.
    * Undefined when another announcer of this address is still at work at `deadline`.
-   * @param endOthers whether one that hangs is to be killed
    */
   static prepare(
     kernel: Kernel,
     plan: AnnouncementPlan,
     deadline: number,
-    endOthers: boolean,
   ): Announcement | undefined {
-    const name = announcerName(kernel.namespaceId, plan.ip, plan.link.index);
-    const killAfter = endOthers ? kernel.clock.now() + GRACE : undefined;
-    const lock = kernel.locks.acquire(name, deadline, killAfter);
+    const lock = acquireAnnouncerLock(kernel, plan.ip, plan.link.index, deadline);
     if (!lock) return undefined;
+    let watch: AddressWatch | undefined;
     try {
-      return new Announcement(kernel, plan, lock);
+      watch = kernel.watchAddress(plan.ip, plan.link.index);
+      return new Announcement(kernel, plan, lock, watch, kernel.openSender());
     } catch (error) {
+      watch?.close();
       lock.release();
       throw error;
     }
@@ -83,7 +95,6 @@ export class Announcement {
 
   /** Sends the rounds after the first, and waits for their times. */
   sendOtherRounds(): RoundsOutcome {
-    this.#lock.advertise();
     return this.#send(this.#schedule(), 1);
   }
 
@@ -92,6 +103,8 @@ export class Announcement {
     const { ip, link, count, interval, type } = this.#plan;
     const args = [ip.text, link.index, count, interval, type, this.#startedAt].map(String);
     const descriptors = [this.#sender.fd, this.#lock.fd];
+    // The child advertises itself, which it cannot while we do.
+    this.#lock.withdraw();
     this.#kernel.startInBackground([ANNOUNCER_COMMAND, ...args], descriptors);
     this.#watch.close();
     // The child has them now. Its copy of the socket is the one whose closing takes time.
@@ -112,12 +125,7 @@ export class Announcement {
   }
 
   #send(schedule: Schedule, first: number): RoundsOutcome {
-    const { link, ip, type } = this.#plan;
-    return sendRounds(gratuitousArp(link, ip, type), link.index, schedule, first, {
-      sender: this.#sender,
-      watch: this.#watch,
-      clock: this.#kernel.clock,
-    });
+    return announceRounds(this.#kernel, this.#plan, schedule, first, this.#sender, this.#watch);
   }
 }
 
@@ -138,8 +146,40 @@ export function announceInBackground(
   const watch = kernel.watchAddress(ip, index);
   const link = kernel.links.byIndex(index);
   // What was removed before the watch began is found only by asking.
-  if (!link || !watch.isHeld()) return { kind: 'address-gone', sent: 0, unsent: [] };
+  if (!link || !(watch.isHeld() || comesBack(kernel, ip, watch))) {
+    return { kind: 'address-gone', sent: 0, unsent: [] };
+  }
   const schedule = { startedAt, count, interval };
-  const means = { sender, watch, clock: kernel.clock };
-  return sendRounds(gratuitousArp(link, ip, type), index, schedule, 1, means);
+  return announceRounds(kernel, { ip, link, type }, schedule, 1, sender, watch);
+}
+
+function announceRounds(
+  kernel: Kernel,
+  { ip, link, type }: Pick<AnnouncementPlan, 'ip' | 'link' | 'type'>,
+  schedule: Schedule,
+  first: number,
+  sender: PacketSender,
+  watch: AddressWatch,
+): RoundsOutcome {
+  return sendRounds(gratuitousArp(link, ip, type), link.index, schedule, first, {
+    sender,
+    watch,
+    clock: kernel.clock,
+    comesBack: () => comesBack(kernel, ip, watch),
+  });
+}
+
+/**
+ * Who removes the address for good has its turn meanwhile; without one, somebody else's removal took
+ * it along and puts it back. No start can do so: it would need the lock that we have.
+ */
+function comesBack(kernel: Kernel, ip: IpAddress, watch: AddressWatch): boolean {
+  const turn = turnName(kernel.namespaceId, ip);
+  const until = kernel.clock.now() + RETURN_WAIT;
+  while (!kernel.locks.isHeld(turn)) {
+    if (watch.isHeld()) return true;
+    if (kernel.clock.now() >= until) return false;
+    kernel.clock.sleep(RETURN_POLL);
+  }
+  return false;
 }

@@ -53,6 +53,7 @@ export interface PacketReceiver extends PacketSender {
 export interface Lock {
   readonly fd: number;
   advertise(): void;
+  withdraw(): void;
   release(): void;
   handOver(): void;
 }
@@ -61,6 +62,7 @@ export interface Lock {
 export interface Locks {
   /** @param killAfter clock.now() from which on the advertised holder is killed */
   acquire(name: string, deadline: number, killAfter?: number): Lock | undefined;
+  isHeld(name: string): boolean;
   names(): string[];
 }
 

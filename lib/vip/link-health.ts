@@ -48,6 +48,9 @@ export function raiseLink(kernel: Kernel, link: Link, awaitCarrier: boolean): Ra
         return { health: reached, raised: true };
       }
     }
+  } catch (error) {
+    kernel.links.setUp(link.index, false);
+    throw error;
   } finally {
     watch.close();
   }

@@ -14,17 +14,14 @@ export interface Release {
 const NOTHING_ELSE: Release = { restoredAddresses: [], restoredRoutes: [], failures: [] };
 
 /**
- * Equivalent to `ip address delete`, without its side effect: unless promote_secondaries is set,
- * the kernel removes with a primary address all secondary ones of its network, and with an
- * interface's last address all its routes. Those are put back as they were.
+ * Equivalent to `ip address delete`, without its side effects: unless promote_secondaries is set, the
+ * kernel removes with a primary address all secondary ones of its network, and with an interface's
+ * last address all its routes. Those are put back as they were.
  */
 export function release(kernel: Kernel, family: IpAddress['family'], entry: HeldAddress): Release {
-  if (entry.flags & IFA_F_SECONDARY) {
-    kernel.addresses.remove(entry);
-    return NOTHING_ELSE;
-  }
-  const before = kernel.addresses.onLink(family, entry.index);
-  if (!before.some((other) => isSecondaryOf(other, entry))) {
+  const before = entry.flags & IFA_F_SECONDARY ? [] : kernel.addresses.onLink(family, entry.index);
+  const isOnly = before.length === 1;
+  if (!isOnly && !before.some((other) => isSecondaryOf(other, entry))) {
     kernel.addresses.remove(entry);
     return NOTHING_ELSE;
   }
@@ -34,7 +31,7 @@ export function release(kernel: Kernel, family: IpAddress['family'], entry: Held
   const lost = before.filter(
     (other) => !sameEntry(other, entry) && !after.some((kept) => sameEntry(kept, other)),
   );
-  if (lost.length === 0) return NOTHING_ELSE;
+  if (lost.length === 0 && !isOnly) return NOTHING_ELSE;
   return putBack(kernel, family, entry, lost, routesBefore);
 }
 

@@ -1,5 +1,4 @@
 /** Sends rounds of packets at their times, for as long as the address stays. */
-
 import type { Packet } from './gratuitous-arp.ts';
 import type { AddressWatch, Clock, PacketSender } from './kernel.ts';
 
@@ -12,9 +11,20 @@ export interface Schedule {
   readonly count: number;
 }
 
-export type RoundsOutcome =
-  | { readonly kind: 'complete'; readonly sent: number; readonly unsent: readonly Error[] }
-  | { readonly kind: 'address-gone'; readonly sent: number; readonly unsent: readonly Error[] };
+export interface RoundsOutcome {
+  readonly kind: 'complete' | 'address-gone';
+  /** Number of packets. */
+  readonly sent: number;
+  readonly unsent: readonly Error[];
+}
+
+export interface Means {
+  readonly sender: PacketSender;
+  readonly watch: AddressWatch;
+  readonly clock: Clock;
+  /** Whether an address that was removed is there again, and is still ours to announce. */
+  comesBack(): boolean;
+}
 
 /** @param first index of the first round to send; those before it were sent by somebody else */
 export function sendRounds(
@@ -22,17 +32,19 @@ export function sendRounds(
   index: number,
   schedule: Schedule,
   first: number,
-  means: { sender: PacketSender; watch: AddressWatch; clock: Clock },
+  means: Means,
 ): RoundsOutcome {
+  const { sender, watch, clock } = means;
   let sent = 0;
   const unsent: Error[] = [];
+  const stays = (until: number) => watch.staysUntil(until) || means.comesBack();
   for (let round = first; round < schedule.count; round++) {
     const due = schedule.startedAt + round * schedule.interval;
-    if (!means.watch.staysUntil(due)) return { kind: 'address-gone', sent, unsent };
+    while (clock.now() < due) if (!stays(due)) return { kind: 'address-gone', sent, unsent };
     for (const { etherType, destination, payload } of packets) {
-      if (!means.watch.staysUntil(means.clock.now())) return { kind: 'address-gone', sent, unsent };
+      if (!stays(clock.now())) return { kind: 'address-gone', sent, unsent };
       try {
-        means.sender.send(etherType, index, destination, payload);
+        sender.send(etherType, index, destination, payload);
         sent++;
       } catch (error) {
         // ENOBUFS, ENETDOWN: it never left the host. The next round may.

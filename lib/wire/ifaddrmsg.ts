@@ -8,12 +8,11 @@
  *   4  ifa_index      4
  *   8  attributes
  */
-import { getU16, getU32, putU32 } from './host-order.ts';
+import { getU32, putU32 } from './host-order.ts';
 import { MalformedMessage } from './malformed.ts';
 import {
   type Attribute,
   encodeAttributes,
-  NLMSG_ALIGN,
   readAttributes,
   readString,
   readU32,
@@ -123,36 +122,48 @@ export function decodeInterfaceAddress(bytes: Uint8Array): HeldAddress | undefin
 }
 
 /**
- * Whether the ifaddrmsg at `start` holds the address as its own, without decoding it: of the
- * thousands of addresses that a host may have, only those that match are decoded.
+ * Whether the ifaddrmsg from `start` to `end` holds the address as its own, without decoding it: of
+ * the thousands of addresses that a host may have, only those that match are decoded.
+ *
+ * @param words the datagram in units of 32 bits; the offsets are in octets
+ * @param wanted the address in units of 32 bits, as wordsOf makes them
  */
 export function holdsAddress(
-  bytes: Uint8Array,
+  words: Uint32Array,
   start: number,
   end: number,
-  wanted: Uint8Array,
+  wanted: Uint32Array,
 ): boolean {
+  const wantedLength = 4 + wanted.length * 4;
   let verdict = false;
   let at = start + IFADDRMSG_LENGTH;
   while (at + 4 <= end) {
-    const length = getU16(bytes, at);
+    const header = words[at >> 2] ?? 0;
+    const length = header & 0xffff;
     if (length < 4 || at + length > end) {
       throw new MalformedMessage(`rta_len ${length} where ${end - at} octets are left`);
     }
-    const type = bytes[at + 2];
+    const type = header >>> 16;
     if (type === IFA_LOCAL || type === IFA_ADDRESS) {
-      const same = length - 4 === wanted.length && equalAt(bytes, at + 4, wanted);
+      const same = length === wantedLength && equalAt(words, (at >> 2) + 1, wanted);
       // IFA_LOCAL decides where there is one; IFA_ADDRESS may be a peer's.
       if (type === IFA_LOCAL) return same;
       verdict = same;
     }
-    at += NLMSG_ALIGN(length);
+    at += (length + 3) & ~3;
   }
   return verdict;
 }
 
 /** From the end on, because neighbours in a list differ there. */
-function equalAt(bytes: Uint8Array, at: number, wanted: Uint8Array): boolean {
-  for (let i = wanted.length - 1; i >= 0; i--) if (bytes[at + i] !== wanted[i]) return false;
+function equalAt(words: Uint32Array, at: number, wanted: Uint32Array): boolean {
+  for (let i = wanted.length - 1; i >= 0; i--) if (words[at + i] !== wanted[i]) return false;
   return true;
+}
+
+/** An address for `holdsAddress`. */
+export function wordsOf(address: Uint8Array): Uint32Array {
+  const words = new Uint32Array(address.length >> 2);
+  for (let i = 0; i < words.length; i++) words[i] = getU32(address, i * 4);
+  return words;
 }

@@ -33,7 +33,7 @@ const IFLA_ALT_IFNAME = 53;
 /** Counters are most of a link's message, and nothing here reads them. */
 const RTEXT_FILTER_SKIP_STATS = 1 << 3;
 
-/** Interface names end at 15 characters; anything longer is an alternative name. */
+/** Octets of an interface name with its NUL; anything longer is an alternative name. */
 const IFNAMSIZ = 16;
 
 export const IFF_UP = 0x1;
@@ -71,8 +71,8 @@ export type LinkSelector = { readonly name: string } | { readonly index: number 
 export function encodeLinkRequest(selector?: LinkSelector): Uint8Array {
   const attributes = [{ type: IFLA_EXT_MASK, value: u32Value(RTEXT_FILTER_SKIP_STATS) }];
   if (selector && 'name' in selector) {
-    const type = selector.name.length < IFNAMSIZ ? IFLA_IFNAME : IFLA_ALT_IFNAME;
-    attributes.push({ type, value: stringValue(selector.name) });
+    const value = stringValue(selector.name);
+    attributes.push({ type: value.length > IFNAMSIZ ? IFLA_ALT_IFNAME : IFLA_IFNAME, value });
   }
   const index = selector && 'index' in selector ? selector.index : 0;
   return encodeLinkMessage(index, 0, 0, encodeAttributes(attributes));

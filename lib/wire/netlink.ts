@@ -8,7 +8,7 @@
  *  12  nlmsg_pid    4   port id
  *  16  payload, and padding to a multiple of 4
  */
-import { getS32, getU16, getU32, putU16, putU32 } from './host-order.ts';
+import { getS32, getU32, putU16, putU32 } from './host-order.ts';
 import { MalformedMessage } from './malformed.ts';
 import { NLMSG_ALIGN, readAttributes, readString } from './rtattr.ts';
 
@@ -23,16 +23,17 @@ export const NLM_F_DUMP_INTR = 0x10;
 export const NLM_F_DUMP = 0x300;
 export const NLM_F_EXCL = 0x200;
 export const NLM_F_CREATE = 0x400;
+export const NLM_F_APPEND = 0x800;
 
 const NLM_F_CAPPED = 0x100;
 const NLM_F_ACK_TLVS = 0x200;
 const NLMSGERR_ATTR_MSG = 1;
 
+/** nlmsg_pid is left out: 0 in a request, and of no use in an answer. */
 export interface NetlinkHeader {
   readonly type: number;
   readonly flags: number;
   readonly seq: number;
-  readonly portId: number;
 }
 
 export function encodeNetlink(header: NetlinkHeader, payload: Uint8Array): Uint8Array {
@@ -41,28 +42,30 @@ export function encodeNetlink(header: NetlinkHeader, payload: Uint8Array): Uint8
   putU16(bytes, 4, header.type);
   putU16(bytes, 6, header.flags);
   putU32(bytes, 8, header.seq);
-  putU32(bytes, 12, header.portId);
   bytes.set(payload, NLMSG_HDRLEN);
   return bytes;
 }
 
 /**
- * Goes through the messages of a datagram. One cursor serves for all of them: a list of thousands
- * of addresses makes no objects on its way.
+ * Goes through the messages of a datagram. One cursor serves for all of them and reads 32 bits at a
+ * time: a list of thousands of addresses makes no objects on its way.
  */
 export class NetlinkCursor implements NetlinkHeader {
   readonly datagram: Uint8Array;
+  /** The datagram in units of 32 bits, host byte order. */
+  readonly words: Uint32Array;
   type = 0;
   flags = 0;
   seq = 0;
-  portId = 0;
-  /** Offset of the payload, and of what follows it. */
+  /** Offset of the payload, and of what follows it, in octets. */
   start = 0;
   end = 0;
   #next = 0;
 
+  /** @param datagram begins at a multiple of 4 octets in its buffer, as every receive buffer does */
   constructor(datagram: Uint8Array) {
     this.datagram = datagram;
+    this.words = new Uint32Array(datagram.buffer, datagram.byteOffset, datagram.length >> 2);
   }
 
   /** Moves on to the next message; false after the last. Throws MalformedMessage. */
@@ -73,17 +76,18 @@ export class NetlinkCursor implements NetlinkHeader {
     if (left < NLMSG_HDRLEN) {
       throw new MalformedMessage(`netlink header of ${left} octets, ${NLMSG_HDRLEN} needed`);
     }
-    const length = getU32(this.datagram, at);
+    const word = at >> 2;
+    const length = this.words[word] ?? 0;
     if (length < NLMSG_HDRLEN || length > left) {
       throw new MalformedMessage(`nlmsg_len ${length} where ${left} octets are left`);
     }
-    this.type = getU16(this.datagram, at + 4);
-    this.flags = getU16(this.datagram, at + 6);
-    this.seq = getU32(this.datagram, at + 8);
-    this.portId = getU32(this.datagram, at + 12);
+    const typeAndFlags = this.words[word + 1] ?? 0;
+    this.type = typeAndFlags & 0xffff;
+    this.flags = typeAndFlags >>> 16;
+    this.seq = this.words[word + 2] ?? 0;
     this.start = at + NLMSG_HDRLEN;
     this.end = at + length;
-    this.#next = at + NLMSG_ALIGN(length);
+    this.#next = (at + length + 3) & ~3;
     return true;
   }
 
@@ -111,6 +115,9 @@ export function decodeAck(flags: number, payload: Uint8Array): NetlinkAck {
   }
   // Unless capped, the whole request stands between the error and the attributes.
   const echoed = flags & NLM_F_CAPPED ? NLMSG_HDRLEN : getU32(payload, 4);
+  if (echoed < NLMSG_HDRLEN || echoed > payload.length - 4) {
+    throw new MalformedMessage(`nlmsgerr of ${payload.length} octets echoes ${echoed}`);
+  }
   return { errno, message: extendedAckText(payload.subarray(4 + NLMSG_ALIGN(echoed))) };
 }
 

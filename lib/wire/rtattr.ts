@@ -99,5 +99,7 @@ export function readString(value: Uint8Array): string {
 
 function decodeUtf8(value: Uint8Array): string {
   const end = value.indexOf(0);
-  return new TextDecoder().decode(end < 0 ? value : value.subarray(0, end));
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(
+    end < 0 ? value : value.subarray(0, end),
+  );
 }

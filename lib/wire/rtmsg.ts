@@ -15,7 +15,15 @@
 import { getU16, getU32, putU32 } from './host-order.ts';
 import { AF_INET } from './ifaddrmsg.ts';
 import { MalformedMessage } from './malformed.ts';
-import { type Attribute, encodeAttributes, readAttributes, readU32, u32Value } from './rtattr.ts';
+import {
+  type Attribute,
+  encodeAttributes,
+  NLMSG_ALIGN,
+  readAttributes,
+  readU32,
+  u32Value,
+  walkAttributes,
+} from './rtattr.ts';
 
 const RTMSG_LENGTH = 12;
 
@@ -32,6 +40,7 @@ export const RT_TABLE_MAIN = 254;
 export const RTN_UNICAST = 1;
 export const RTNH_F_DEAD = 1;
 const RTNH_F_LINKDOWN = 16;
+const NEXT_HOP_STATE = RTNH_F_DEAD | RTNH_F_LINKDOWN;
 
 /** Asks a look-up for the table that the route is in; otherwise it is always said to be main. */
 const RTM_F_LOOKUP_TABLE = 0x1000;
@@ -115,7 +124,12 @@ export function decodeRoute(bytes: Uint8Array): Route {
 /** The message without the flags that report a next hop's state and that no request may carry. */
 export function clearNextHopState(message: Uint8Array): Uint8Array {
   const bytes = message.slice();
-  bytes[8] = (bytes[8] ?? 0) & ~(RTNH_F_DEAD | RTNH_F_LINKDOWN);
+  bytes[8] = (bytes[8] ?? 0) & ~NEXT_HOP_STATE;
+  walkAttributes(bytes, RTMSG_LENGTH, (type, value) => {
+    if (type !== RTA_MULTIPATH) return;
+    // The value is a view of the copy.
+    for (const at of nextHopOffsets(value)) value[at + 2] = (value[at + 2] ?? 0) & ~NEXT_HOP_STATE;
+  });
   return bytes;
 }
 
@@ -132,20 +146,27 @@ function hasGateway(attributes: Map<number, Uint8Array>): boolean {
 }
 
 function decodeNextHops(value: Uint8Array): NextHop[] {
-  const hops: NextHop[] = [];
+  return nextHopOffsets(value).map((at) => {
+    const attributes = readAttributes(value.subarray(at, at + getU16(value, at)), RTNEXTHOP_LENGTH);
+    return {
+      index: getU32(value, at + 4),
+      flags: value[at + 2] ?? 0,
+      viaGateway: hasGateway(attributes),
+    };
+  });
+}
+
+/** Where each struct rtnexthop of an RTA_MULTIPATH begins. */
+function nextHopOffsets(value: Uint8Array): number[] {
+  const offsets: number[] = [];
   let at = 0;
   while (at + RTNEXTHOP_LENGTH <= value.length) {
     const length = getU16(value, at);
     if (length < RTNEXTHOP_LENGTH || at + length > value.length) {
       throw new MalformedMessage(`rtnh_len ${length} where ${value.length - at} octets are left`);
     }
-    const attributes = readAttributes(value.subarray(at, at + length), RTNEXTHOP_LENGTH);
-    hops.push({
-      index: getU32(value, at + 4),
-      flags: value[at + 2] ?? 0,
-      viaGateway: hasGateway(attributes),
-    });
-    at += (length + 3) & ~3;
+    offsets.push(at);
+    at += NLMSG_ALIGN(length);
   }
-  return hops;
+  return offsets;
 }

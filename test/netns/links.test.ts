@@ -37,6 +37,13 @@ describe('a link without a carrier', () => {
     expect(await host.addresses('eth0')).toEqual(['10.0.0.1/24']);
   });
 
+  it('makes start fail, but does not cost an address that was there', async () => {
+    await host.agent('start', { ip: VIP });
+    await lab.setCable(host, 'eth0', 'down');
+    expect((await host.agent('start', { ip: VIP })).status).toBe(1);
+    expect(await host.addresses('eth0')).toContain(`${VIP}/24`);
+  });
+
   it('does not matter with check_link_status=false', async () => {
     await lab.setCable(host, 'eth0', 'down');
     const parameters = { ip: VIP, check_link_status: false };

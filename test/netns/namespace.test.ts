@@ -62,6 +62,15 @@ describe('network_namespace', () => {
     if (action === 'start') expect(run.reason).toContain('network_namespace="floatip-nosuch"');
   });
 
+  it('that is malformed leaves the address of this namespace alone on stop', async () => {
+    const { neighbour } = segment;
+    await neighbour.ip(`addr add ${VIP}/24 dev eth0`);
+    const run = await neighbour.agent('stop', { ip: VIP, network_namespace: 'a/b' });
+    expect(run.status).toBe(0);
+    expect(await neighbour.addresses('eth0')).toContain(`${VIP}/24`);
+    await neighbour.ip(`addr del ${VIP}/24 dev eth0`);
+  });
+
   it('keeps the state of two namespaces with one address apart', async () => {
     const { a, b } = segment;
     const shared = { HA_RSCTMP: a.stateDirectory };

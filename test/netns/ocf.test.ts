@@ -116,7 +116,9 @@ describe('the log', () => {
     await started({ HA_debuglog: join(folder, 'loud'), HA_debug: '1' });
     expect(await text('quiet')).toContain('INFO: ');
     expect(await text('quiet')).not.toContain('DEBUG: ');
-    expect(await text('loud')).toContain('DEBUG: 10.0.0.10: 2 gratuitous ARP packets sent');
+    expect(await text('loud')).toContain(
+      'DEBUG: 10.0.0.10: gratuitous ARP packets sent on eth0: 2',
+    );
   });
 
   it('also has the reason, which is not on stderr twice', async () => {
@@ -233,5 +235,21 @@ describe('the tools that people use', () => {
     );
     expect(exitCode).toBe(0);
     expect(stdout).toContain('<resource-agent name="VirtualIP"');
+  });
+
+  it('pcs creates a resource from it, and lets it check the parameters', async () => {
+    const create = 'pcs -f cib.xml resource create';
+    const { all } = await inPlace(
+      `cd "$1" && cibadmin --empty > cib.xml &&
+      pcs -f cib.xml property set stonith-enabled=false &&
+      ${create} vip ocf:floatip:VirtualIP ip=${VIP} op monitor interval=10s --agent-validation &&
+      pcs -f cib.xml resource config vip
+      ${create} other ocf:floatip:VirtualIP ip=10.0.0.300 --agent-validation
+      ${create} again ocf:floatip:VirtualIP ip=${VIP}`,
+      folder,
+    );
+    expect(all).toContain('Resource: vip (class=ocf provider=floatip type=VirtualIP)');
+    expect(all).toContain('ip="10.0.0.300": is not an IP address');
+    expect(all).toContain("(group 'address') is not unique");
   });
 });

@@ -54,6 +54,34 @@ describe('stop of a primary address', () => {
     expect(after.filter(own)).toEqual([]);
   });
 
+  it('puts the routes of an interface back that has no other address', async () => {
+    await host.ip('route add 172.16.0.0/16 dev eth0');
+    await host.ip('route add 172.17.0.0/16 via 172.16.0.1');
+    const before = (await host.ip('route show')).split('\n').filter((line) => !line.includes(VIP));
+    expect((await host.agent('stop', { ip: VIP })).status).toBe(0);
+    expect((await host.ip('route show')).split('\n')).toEqual(before);
+  });
+
+  it('puts a default route back beside another of the same metric', async () => {
+    await lab.plug(host, 'eth1', '10.1.0.1/24');
+    await host.ip('addr add 10.0.0.11/24 dev eth0');
+    await host.ip('route add default via 10.0.0.254 metric 50');
+    await host.ip('route append default via 10.1.0.254 metric 50');
+    expect((await host.agent('stop', { ip: VIP })).status).toBe(0);
+    const defaults = (await host.ip('route show default')).split('\n');
+    expect(defaults.filter(Boolean)).toHaveLength(2);
+  });
+
+  it('does not end the announcement of an address that is dropped and put back', async () => {
+    const sibling = { ip: '10.0.0.11', nic: 'eth0', cidr_netmask: 24, arp_interval: 40 };
+    const started = host.agent('start', { ...sibling, arp_count: 10, arp_bg: false });
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect((await host.agent('stop', { ip: VIP })).status).toBe(0);
+    expect(await started).toMatchObject({ status: 0, reason: undefined });
+    expect(await host.addresses('eth0')).toEqual(['10.0.0.11/24']);
+    expect(await host.stateFiles()).toEqual([]);
+  });
+
   it('leaves promotion to the kernel where it is on', async () => {
     await host.sysctl('net.ipv4.conf.all.promote_secondaries', 1);
     await host.ip('addr add 10.0.0.11/24 dev eth0');

@@ -145,6 +145,7 @@ describe('stop', () => {
     ['a malformed broadcast address', { broadcast: '10.0.0.256' }],
     ['a label that is too long', { iflabel: 'a-very-long-label' }],
     ['a network namespace that is not there', { network_namespace: 'nosuch' }],
+    ['a malformed network namespace', { network_namespace: 'a/b' }],
     ['a malformed check level', { OCF_CHECK_LEVEL: 'x' }],
   ])('succeeds with %s', async (_, parameters) => {
     const run = await segment.a.agent('stop', { ip: VIP, ...parameters });

@@ -1,0 +1,46 @@
+/**
+ * The error numbers of Linux that a network program meets (asm-generic/errno-base.h and errno.h),
+ * the same on x86-64 and arm64. node:os has them all, but takes as long to load as a dump.
+ */
+export const EINTR = 4;
+export const EAGAIN = 11;
+export const ENOENT = 2;
+export const EEXIST = 17;
+export const ENOBUFS = 105;
+
+const NAMES = new Map([
+  [1, 'EPERM'],
+  [ENOENT, 'ENOENT'],
+  [EINTR, 'EINTR'],
+  [5, 'EIO'],
+  [6, 'ENXIO'],
+  [9, 'EBADF'],
+  [EAGAIN, 'EAGAIN'],
+  [12, 'ENOMEM'],
+  [13, 'EACCES'],
+  [16, 'EBUSY'],
+  [EEXIST, 'EEXIST'],
+  [19, 'ENODEV'],
+  [20, 'ENOTDIR'],
+  [21, 'EISDIR'],
+  [22, 'EINVAL'],
+  [24, 'EMFILE'],
+  [28, 'ENOSPC'],
+  [30, 'EROFS'],
+  [34, 'ERANGE'],
+  [36, 'ENAMETOOLONG'],
+  [40, 'ELOOP'],
+  [90, 'EMSGSIZE'],
+  [95, 'EOPNOTSUPP'],
+  [97, 'EAFNOSUPPORT'],
+  [99, 'EADDRNOTAVAIL'],
+  [100, 'ENETDOWN'],
+  [101, 'ENETUNREACH'],
+  [ENOBUFS, 'ENOBUFS'],
+  [111, 'ECONNREFUSED'],
+  [113, 'EHOSTUNREACH'],
+]);
+
+export function errnoName(errno: number): string {
+  return NAMES.get(errno) ?? `errno ${errno}`;
+}

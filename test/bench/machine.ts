@@ -1,0 +1,33 @@
+/** What the numbers were taken on. */
+import { readFileSync } from 'node:fs';
+import { cpus, loadavg, release, version } from 'node:os';
+import { execa } from 'execa';
+
+/** Name and value of each fact. */
+export async function describeMachine(buildFlags: string): Promise<[string, string][]> {
+  const processors = cpus();
+  const memory = /^MemTotal:\s+(\d+) kB/m.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1] ?? '0';
+  return [
+    ['CPU', `${processors[0]?.model ?? 'unknown'}, ${processors.length} cores`],
+    ['memory', `${(Number(memory) / 1024 / 1024).toFixed(1)} GiB`],
+    ['kernel', `${release()} ${version()}`],
+    [
+      'load average',
+      loadavg()
+        .map((load) => load.toFixed(2))
+        .join(' '),
+    ],
+    ['Bun', Bun.version],
+    ['built with', buildFlags],
+    ['resource-agents', await packageVersion('resource-agents')],
+    ['keepalived', await packageVersion('keepalived')],
+    ['date', new Date().toISOString()],
+  ];
+}
+
+async function packageVersion(name: string): Promise<string> {
+  const { stdout, failed } = await execa('dpkg-query', ['-W', name], { reject: false });
+  // NAME TAB VERSION; without a version if the package was removed again.
+  const [, version = ''] = stdout.split('\t');
+  return failed || version === '' ? 'not known to dpkg' : version;
+}

@@ -1,0 +1,96 @@
+/** `make bench`: VirtualIP beside IPaddr2. Measures and tells; a target that is missed is no failure. */
+import { existsSync, writeSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { IPADDR2 } from '../support/agent.ts';
+import { RUN_VARIABLE } from '../support/lab.ts';
+import { measureFootprint } from './background.ts';
+import { againstEmpty, monitorOn, runTrue, startOn } from './comparisons.ts';
+import { contenders } from './contender.ts';
+import { buildEmpty, copyVirtualIp } from './executables.ts';
+import { measureFirstFrames } from './first-frame.ts';
+import { keepalived } from './keepalived.ts';
+import { describeMachine } from './machine.ts';
+import { measurePairs } from './pairs.ts';
+import {
+  reportActions,
+  reportComparisons,
+  reportFirstFrame,
+  reportMachine,
+  reportTargets,
+} from './report.ts';
+import { type Stage, setStage } from './stage.ts';
+import { judge } from './targets.ts';
+
+function say(text: string): void {
+  writeSync(1, `${text}\n`);
+}
+
+async function bench(folder: string, stage: Stage): Promise<void> {
+  const { plain, manyAddresses, manyRoutes, neighbour } = stage;
+  const empty = await buildEmpty(folder);
+  const { ours, theirs } = contenders(await copyVirtualIp(folder));
+  const pair = [ours, theirs];
+
+  const times = await measurePairs(plain, pair);
+  const [ourTimes, theirTimes] = [times.get(ours), times.get(theirs)];
+  if (!ourTimes || !theirTimes) throw new Error('both agents were to be measured');
+  const ourSide = { times: ourTimes, footprint: await measureFootprint(plain, ours) };
+  const theirSide = { times: theirTimes, footprint: await measureFootprint(plain, theirs) };
+  say(reportActions(ourSide, theirSide));
+
+  const overEmpty = await againstEmpty(plain, ours, empty.path);
+  const addresses = await monitorOn(manyAddresses, plain, ours);
+  const theirAddresses = await monitorOn(manyAddresses, plain, theirs);
+  const routes = await startOn(manyRoutes, plain, ours);
+  const theirRoutes = await startOn(manyRoutes, plain, theirs);
+  const comparisons = [
+    ['(a)', 'monitor / an empty Bun executable', ours.name, overEmpty],
+    ['(b)', 'monitor, 2,000 other addresses / none', ours.name, addresses],
+    ['', '', theirs.name, theirAddresses],
+    ['(c)', 'start, 50,000 unrelated routes / 3', ours.name, routes],
+    ['', '', theirs.name, theirRoutes],
+  ] as const;
+  say(reportComparisons(comparisons, await runTrue(plain)));
+
+  const frames = await measureFirstFrames(plain, neighbour, pair, await keepalived(folder));
+  say(reportFirstFrame(frames));
+  const firstFrame = frames.get(ours.name);
+  if (!firstFrame) throw new Error('the first frame was to be measured');
+
+  say(reportMachine(await describeMachine(empty.flags)));
+  const targets = judge({
+    ours: ourTimes,
+    theirs: theirTimes,
+    footprint: ourSide.footprint,
+    empty: overEmpty,
+    manyAddresses: addresses,
+    firstFrame,
+  });
+  say(reportTargets(targets));
+}
+
+if (process.geteuid?.() !== 0)
+  throw new Error('this makes network namespaces: run "sudo make bench"');
+if (!existsSync(IPADDR2)) throw new Error(`${IPADDR2} is not there: install resource-agents`);
+process.env[RUN_VARIABLE] ??= 'bench';
+
+const folder = await mkdtemp(join(tmpdir(), 'floatip-bench-'));
+// Whatever the runners, captures and labs leave behind when they are interrupted goes with it.
+process.env.TMPDIR = folder;
+const stage = setStage();
+const cleanUp = async () => {
+  // A stage that could not be set has cleaned up after itself.
+  await stage.then(({ close }) => close()).catch(() => undefined);
+  await rm(folder, { recursive: true, force: true });
+};
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // Not once(): execa leaves a process alone only as long as it listens itself.
+  process.on(signal, () => cleanUp().finally(() => process.exit(1)));
+}
+try {
+  await bench(folder, await stage);
+} finally {
+  await cleanUp();
+}

@@ -1,0 +1,109 @@
+/** The measurements as text. */
+import type { Footprint } from './background.ts';
+import type { Comparison } from './comparisons.ts';
+import { ACTIONS } from './contender.ts';
+import { type Delays, LARGEST_ERROR } from './first-frame.ts';
+import type { ActionTimes } from './pairs.ts';
+import { RUNS, SETTLE, TRACED_RUNS } from './settings.ts';
+import type { Series } from './statistics.ts';
+import { mebibytes, microseconds, milliseconds, type Row, ratio, renderTable } from './table.ts';
+import type { Target } from './targets.ts';
+
+export interface Side {
+  readonly times: ActionTimes;
+  readonly footprint: Footprint;
+}
+
+export function reportActions(ours: Side, theirs: Side): string {
+  const rows: Row[] = [['', '', 'VirtualIP', 'IPaddr2', 'IPaddr2/VirtualIP']];
+  const add = (
+    name: string,
+    what: string,
+    value: (side: Side) => number,
+    unit: (value: number) => string,
+  ) => {
+    const [our, their] = [value(ours), value(theirs)];
+    rows.push([name, what, unit(our), unit(their), ratio(their, our)]);
+  };
+  for (const name of ACTIONS) {
+    add(name, 'wall time', ({ times }) => times[name].wall, milliseconds);
+    add('', 'wall time, 9 of 10 runs within', ({ times }) => times[name].slowWall, milliseconds);
+    add('', 'CPU time', ({ times }) => times[name].cpu, milliseconds);
+    const census = (key: 'created' | 'peak') => (side: Side) => side.footprint.actions[name][key];
+    add('', 'processes created', census('created'), String);
+    add('', 'peak memory, largest process', census('peak'), mebibytes);
+  }
+  const start = (key: 'leftBehind' | 'createdLater' | 'backgroundPeak') => (side: Side) =>
+    side.footprint.actions.start[key];
+  add('after start', 'processes of start that go on', start('leftBehind'), String);
+  add('', 'processes that these create', start('createdLater'), String);
+  add('', 'until all have ended', ({ footprint }) => footprint.background.wall, milliseconds);
+  add('', 'CPU time', ({ footprint }) => footprint.background.cpu, milliseconds);
+  add('', 'peak memory, largest process', start('backgroundPeak'), mebibytes);
+  return `Whole processes, as a cluster manager runs them
+  Times: medians of ${RUNS} runs of each, VirtualIP and IPaddr2 in turn on one interface. Wall time is
+  taken around the creation of the process and its end; CPU time is user and system, of the process
+  and of the children that it waited for. stop comes ${SETTLE} ms after start, so that it has to end the
+  announcements as well. Processes and memory: medians of ${TRACED_RUNS} other runs, under strace. "after start"
+  is what goes on in the background (VirtualIP's announcer, send_arp and its shell): not in start's
+  CPU time and memory.
+
+${renderTable(rows, 2)}`;
+}
+
+export type NamedComparison = readonly [letter: string, what: string, who: string, Comparison];
+
+export function reportComparisons(
+  comparisons: readonly NamedComparison[],
+  trueRun: Series,
+): string {
+  const rows: Row[] = [['', '', '', '', 'measured', 'against', 'ratio']];
+  for (const [letter, what, who, { measured, reference }] of comparisons) {
+    const cells = (key: 'wall' | 'cpu') => [
+      milliseconds(measured[key]),
+      milliseconds(reference[key]),
+      ratio(measured[key], reference[key]),
+    ];
+    rows.push([letter, what, who, 'wall time', ...cells('wall')]);
+    rows.push(['', '', '', 'CPU time', ...cells('cpu')]);
+  }
+  return `One thing in two circumstances, in turn, medians of ${RUNS} runs of each
+  For scale: /bin/true, run and measured in the same way, takes ${milliseconds(trueRun.wall)}.
+
+${renderTable(rows, 4)}`;
+}
+
+export function reportFirstFrame(delays: ReadonlyMap<string, Delays>): string {
+  const rows: Row[] = [['', 'median', 'slowest', 'error, median', 'runs used']];
+  for (const [name, series] of delays) {
+    rows.push([
+      name,
+      milliseconds(series.median),
+      milliseconds(series.slowest),
+      microseconds(series.error),
+      `${series.used} of ${series.made}`,
+    ]);
+  }
+  const missing = delays.has('keepalived') ? '' : '  keepalived is not installed: not measured.\n';
+  return `(d) From the kernel's RTM_NEWADDR notification to the first frame on the neighbour's wire
+  Notification: a listener in the host's namespace asks its rtnetlink socket without sleeping and reads
+  CLOCK_REALTIME before and after each time; counted from the last time that there was nothing yet,
+  so that the delay comes out too long by at most the error shown, never too short. Runs with an error of
+  more than ${microseconds(LARGEST_ERROR)}, where the listener had lost its core, are left out. Frame: the kernel's
+  nanosecond time stamp in tcpdump's capture, by the same clock.
+
+${renderTable(rows, 1)}${missing}`;
+}
+
+export function reportMachine(facts: readonly [string, string][]): string {
+  return `The machine\n\n${renderTable(facts, 2)}`;
+}
+
+export function reportTargets(targets: readonly Target[]): string {
+  const rows = targets.map(({ text, measured, met }) => [
+    `target  ${text}`,
+    `measured  ${measured}`,
+    met ? 'met' : 'missed',
+  ]);
+  return renderTable(rows, 3);
+}

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import type { Variables } from '../../../lib/ocf/environment.ts';
+import type { ReadRequest } from '../../../lib/ocf/parameters.ts';
+import { hex } from '../support/fields.ts';
+import { DEFAULTS, read } from '../support/parameters.ts';
+
+const ip = '192.0.2.10';
+const IP: ReadRequest['ip'] = { family: 'inet', bytes: hex('c000020a'), text: ip };
+const BROADCAST: ReadRequest['broadcast'] = {
+  family: 'inet',
+  bytes: hex('c00002ff'),
+  text: '192.0.2.255',
+};
+const announcement = DEFAULTS.announcement;
+
+const GOOD: [Variables, Partial<ReadRequest>][] = [
+  [{ ip }, { ip: IP }],
+  [{ ip: '192.0.2.10/24' }, { ip: IP, prefixLength: 24 }],
+  [{ ip: '192.0.2.10/1' }, { ip: IP, prefixLength: 1 }],
+  [{ ip: '192.0.2.10/32' }, { ip: IP, prefixLength: 32 }],
+  [{ ip: '2001:db8::10/128' }, { prefixLength: 128 }],
+  [{ ip: '127.0.0.10' }, {}],
+  [{ ip: '240.0.0.1' }, {}],
+  [{ ip: '192.0.2.10/24', cidr_netmask: '24' }, { prefixLength: 24 }],
+  [{ ip, cidr_netmask: '1' }, { prefixLength: 1 }],
+  [{ ip, cidr_netmask: '32' }, { prefixLength: 32 }],
+  [{ ip, netmask: '24' }, { prefixLength: 24 }],
+  [{ ip, netmask: '16', cidr_netmask: '24' }, { prefixLength: 24 }],
+  [{ ip: '2001:db8::10', cidr_netmask: '64' }, { prefixLength: 64 }],
+  [{ ip, nic: 'eth0' }, { nic: 'eth0' }],
+  [{ ip, nic: 'eth0.100' }, { nic: 'eth0.100' }],
+  [{ ip, nic: 'a'.repeat(127) }, { nic: 'a'.repeat(127) }],
+  [{ ip, nic: 'eth0:' }, { nic: 'eth0' }],
+  [{ ip, broadcast: '+' }, { broadcast: 'set-host-bits' }],
+  [{ ip, broadcast: '-' }, { broadcast: 'clear-host-bits' }],
+  [{ ip, broadcast: '192.0.2.255' }, { broadcast: BROADCAST }],
+  [{ ip, iflabel: 'vip' }, { label: 'vip' }],
+  // 15 characters with the interface and the colon; where it is not known yet, one is assumed.
+  [
+    { ip, nic: 'eth0', iflabel: 'tenletters' },
+    { nic: 'eth0', label: 'tenletters' },
+  ],
+  [{ ip, iflabel: 'thirteenlette' }, { label: 'thirteenlette' }],
+  [{ ip, proto: '1' }, { protocol: 1 }],
+  [{ ip, proto: '255' }, { protocol: 255 }],
+  [{ ip, proto: '0x42' }, { protocol: 66 }],
+  [{ ip, proto: 'kernel_lo' }, { protocol: 1 }],
+  [{ ip, arp_count: '1' }, { announcement: { ...announcement, count: 1 } }],
+  [{ ip, arp_count: '2147483647' }, { announcement: { ...announcement, count: 2147483647 } }],
+  [{ ip, arp_interval: '1' }, { announcement: { ...announcement, interval: 1 } }],
+  [{ ip, arp_type: 'both' }, { announcement: { ...announcement, type: 'both' } }],
+  [{ ip, arp_type: 'request' }, { announcement: { ...announcement, type: 'request' } }],
+  [{ ip, arp_type: 'reply' }, { announcement: { ...announcement, type: 'reply' } }],
+  [{ ip, arp_count_refresh: '0' }, { announcement: { ...announcement, refreshCount: 0 } }],
+  [{ ip, arp_count_refresh: '3' }, { announcement: { ...announcement, refreshCount: 3 } }],
+  [{ ip, arp_bg: 'no' }, { announcement: { ...announcement, background: false } }],
+  [{ ip, arp_bg: 'yes' }, { announcement: { ...announcement, background: true } }],
+  [{ ip, run_arping: 'true' }, { probe: true }],
+  [{ ip, check_link_status: 'false' }, { checkLinkStatus: false }],
+  [{ ip, noprefixroute: '1' }, { noPrefixRoute: true }],
+  [{ ip, flush_routes: 'on' }, { flushRoutes: true }],
+  [{ ip, network_namespace: 'blue' }, { networkNamespace: 'blue' }],
+  [{ ip, network_namespace: 'a b' }, { networkNamespace: 'a b' }],
+  [{ ip, network_namespace: 'n'.repeat(255) }, { networkNamespace: 'n'.repeat(255) }],
+];
+
+describe('parameters that are right', () => {
+  it.each(GOOD)('%j', (parameters, expected) => {
+    const { request, problems, warnings } = read(parameters);
+    expect(problems).toEqual([]);
+    expect(warnings).toEqual([]);
+    expect(request).toMatchObject({ ...DEFAULTS, ...expected });
+  });
+
+  it('other variables are none of ours', () => {
+    const { request, problems } = read({ ip, crm_feature_set: '3.19', nonsense: 'x' });
+    expect(problems).toEqual([]);
+    expect(request).toMatchObject({ ...DEFAULTS, ip: IP });
+  });
+});
+
+describe('what is understood with a warning', () => {
+  const CASES: [Variables, Partial<ReadRequest>, string][] = [
+    [{ ip, cidr_netmask: '255.255.255.0' }, { prefixLength: 24 }, 'cidr_netmask=24'],
+    [{ ip, cidr_netmask: '255.255.240.0' }, { prefixLength: 20 }, 'cidr_netmask=20'],
+    [{ ip, netmask: '255.255.0.0' }, { prefixLength: 16 }, 'cidr_netmask=16'],
+    [{ ip, nic: 'eth0:vip' }, { nic: 'eth0', label: 'vip' }, 'nic="eth0" iflabel="vip"'],
+    [{ ip, nic: 'eth0:a:b' }, { nic: 'eth0', label: 'a:b' }, 'nic="eth0" iflabel="a:b"'],
+    [
+      { ip, nic: 'eth0:old', iflabel: 'new' },
+      { nic: 'eth0', label: 'old' },
+      'nic="eth0" iflabel="old"',
+    ],
+  ];
+  it.each(CASES)('%j', (parameters, expected, advice) => {
+    const { request, problems, warnings } = read(parameters);
+    expect(problems).toEqual([]);
+    expect(warnings).toEqual([expect.stringContaining(`please write it as ${advice}`)]);
+    expect(request).toMatchObject({ ...DEFAULTS, ...expected });
+  });
+});

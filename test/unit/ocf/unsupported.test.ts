@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { parseIpAddress } from '../../../lib/kernel/ip-text.ts';
+import { unsupportedParameters } from '../../../lib/ocf/parameters.ts';
+import { NOT_YET_SUPPORTED } from '../../../ocf-metadata/parameters.ts';
+import { reskeys } from '../support/parameters.ts';
+
+const IPV4 = parseIpAddress('192.0.2.10');
+
+describe('parameters of IPaddr2 that are not supported', () => {
+  it.each(NOT_YET_SUPPORTED)('$name: its default is no reason to refuse', (parameter) => {
+    const variables = reskeys({ [parameter.name]: parameter.default });
+    expect(unsupportedParameters(variables, IPV4)).toEqual([]);
+  });
+
+  it.each(NOT_YET_SUPPORTED)('$name: any other value is', ({ name }) => {
+    const reasons = unsupportedParameters(reskeys({ [name]: 'a\nb' }), IPV4);
+    expect(reasons).toEqual([`${name}="a\\nb" is not supported by this version; leave it out`]);
+  });
+
+  it.each([
+    ['no', 0],
+    ['FALSE', 0],
+    ['0', 0],
+    ['true', 1],
+    ['yes', 1],
+  ])('lvs_support=%s: %d reasons', (value, count) => {
+    expect(unsupportedParameters(reskeys({ lvs_support: value }), IPV4)).toHaveLength(count);
+  });
+
+  it('nothing is set: nothing is refused', () => {
+    expect(unsupportedParameters({}, IPV4)).toEqual([]);
+    expect(unsupportedParameters({}, undefined)).toEqual([]);
+  });
+
+  it('an IPv6 address is refused by name', () => {
+    const reasons = unsupportedParameters({}, parseIpAddress('2001:DB8::10'));
+    expect(reasons).toEqual([expect.stringContaining('ip="2001:db8::10"')]);
+  });
+
+  it.each([
+    ['1', 0],
+    ['', 0],
+    ['2', 1],
+  ])('clone-max %j: %d reasons', (value, count) => {
+    const variables = reskeys({ CRM_meta_clone_max: value });
+    expect(unsupportedParameters(variables, IPV4)).toHaveLength(count);
+  });
+});

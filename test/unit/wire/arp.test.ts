@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  ARP_REPLY,
+  ARP_REQUEST,
+  ARPHRD_ETHER,
+  ARPHRD_INFINIBAND,
+  type ArpPacket,
+  decodeArp,
+  encodeArp,
+} from '../../../lib/wire/arp.ts';
+import { MalformedMessage } from '../../../lib/wire/malformed.ts';
+import { hardwareAddress, ipv4Bytes, octets, u16 } from '../support/arbitraries.ts';
+import { bytesOf, type Fields, hex, withField } from '../support/fields.ts';
+import { expectOnlyMalformed } from '../support/malformed.ts';
+
+/** The answer of a Linux host to a request for its address, as AF_PACKET delivered it. */
+const REPLY = {
+  ar$hrd: '00 01', // Ethernet
+  ar$pro: '08 00', // IPv4
+  ar$hln: '06',
+  ar$pln: '04',
+  ar$op: '00 02', // reply
+  ar$sha: '16 78 87 42 91 b5',
+  ar$spa: 'c0 00 02 01',
+  ar$tha: '52 54 00 12 34 56',
+  ar$tpa: 'c0 00 02 0a',
+};
+const DECODED_REPLY: ArpPacket = {
+  hardwareType: ARPHRD_ETHER,
+  operation: ARP_REPLY,
+  senderHardwareAddress: hex('1678874291b5'),
+  senderProtocolAddress: hex('c0000201'),
+  targetHardwareAddress: hex('525400123456'),
+  targetProtocolAddress: hex('c000020a'),
+};
+
+/** RFC 5227 section 2.3: an announcement has its own address as sender and as target. */
+const ANNOUNCEMENT = {
+  ...REPLY,
+  ar$op: '00 01', // request
+  ar$sha: '52 54 00 12 34 56',
+  ar$spa: 'c0 00 02 0a',
+  ar$tha: '00 00 00 00 00 00',
+  ar$tpa: 'c0 00 02 0a',
+};
+
+/** RFC 4391 section 9.1: flags and queue pair number (4), and a GID (16). */
+const INFINIBAND = {
+  ar$hrd: '00 20',
+  ar$pro: '08 00',
+  ar$hln: '14', // 20
+  ar$pln: '04',
+  ar$op: '00 01',
+  ar$sha: '80 00 00 48 fe 80 00 00 00 00 00 00 00 02 c9 03 00 0a bc 01',
+  ar$spa: 'c0 00 02 0a',
+  ar$tha: '00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00',
+  ar$tpa: 'c0 00 02 0b',
+};
+
+const GOLDEN: [string, Fields, ArpPacket][] = [
+  ['a reply', REPLY, DECODED_REPLY],
+  [
+    'an announcement',
+    ANNOUNCEMENT,
+    {
+      hardwareType: ARPHRD_ETHER,
+      operation: ARP_REQUEST,
+      senderHardwareAddress: hex('525400123456'),
+      senderProtocolAddress: hex('c000020a'),
+      targetHardwareAddress: hex('000000000000'),
+      targetProtocolAddress: hex('c000020a'),
+    },
+  ],
+  [
+    'a request on InfiniBand',
+    INFINIBAND,
+    {
+      hardwareType: ARPHRD_INFINIBAND,
+      operation: ARP_REQUEST,
+      senderHardwareAddress: hex('80000048fe80000000000000 0002c903000abc01'),
+      senderProtocolAddress: hex('c000020a'),
+      targetHardwareAddress: new Uint8Array(20),
+      targetProtocolAddress: hex('c000020b'),
+    },
+  ],
+];
+
+describe('ARP packet', () => {
+  it.each(GOLDEN)('%s: encode', (_, fields, packet) => {
+    expect(encodeArp(packet)).toEqual(bytesOf(fields));
+  });
+
+  it.each(GOLDEN)('%s: decode', (_, fields, packet) => {
+    expect(decodeArp(bytesOf(fields))).toEqual(packet);
+  });
+
+  it.each(GOLDEN)(
+    '%s: is found in a frame that is padded to the least length',
+    (_, fields, packet) => {
+      const frame = bytesOf({
+        'Ethernet header': '00'.repeat(14),
+        ...fields,
+        padding: '5a'.repeat(18),
+      });
+      expect(decodeArp(frame.subarray(14))).toEqual(packet);
+    },
+  );
+
+  it.each([
+    ['ar$pro: IPv6', withField(REPLY, 'ar$pro', '86 dd')],
+    ['ar$pln: 16', withField(REPLY, 'ar$pln', '10')],
+    ['ar$pln: 0', withField(REPLY, 'ar$pln', '00')],
+    ['ar$hln: 7 where 6 octets each are there', withField(REPLY, 'ar$hln', '07')],
+    ['ar$hln: 255', withField(REPLY, 'ar$hln', 'ff')],
+    ['ar$hln: 20 with addresses of Ethernet', withField(REPLY, 'ar$hln', '14')],
+    ['ar$hln: 21 on InfiniBand', withField(INFINIBAND, 'ar$hln', '15')],
+    ['ar$tpa: 3 octets', withField(REPLY, 'ar$tpa', 'c0 00 02')],
+    ['ar$tpa: none', withField(REPLY, 'ar$tpa', '')],
+    ['ar$tha: none', withField(REPLY, 'ar$tha', '')],
+  ])('%s: malformed', (_, bytes) => {
+    expect(() => decodeArp(bytes)).toThrow(MalformedMessage);
+  });
+
+  it.each([0, 1, 7])('%d octets are malformed', (length) => {
+    expect(() => decodeArp(bytesOf(REPLY).subarray(0, length))).toThrow(MalformedMessage);
+  });
+
+  it.each([
+    ['targetHardwareAddress', { targetHardwareAddress: new Uint8Array(20) }],
+    ['targetProtocolAddress', { targetProtocolAddress: new Uint8Array(16) }],
+  ])('refuses to encode a %s of another length than the sender has', (_, change) => {
+    expect(() => encodeArp({ ...DECODED_REPLY, ...change })).toThrow(RangeError);
+  });
+
+  it('decodes what it encoded', () => {
+    const packets = hardwareAddress.chain((sender) =>
+      fc.record({
+        hardwareType: u16,
+        operation: u16,
+        senderHardwareAddress: fc.constant(sender),
+        senderProtocolAddress: ipv4Bytes,
+        targetHardwareAddress: octets(sender.length),
+        targetProtocolAddress: ipv4Bytes,
+      }),
+    );
+    fc.assert(
+      fc.property(packets, (packet) => {
+        expect(decodeArp(encodeArp(packet))).toEqual(packet);
+      }),
+    );
+  });
+
+  it.each(GOLDEN)('throws nothing but MalformedMessage: %s', (_, fields) => {
+    expectOnlyMalformed(bytesOf(fields), decodeArp);
+  });
+});

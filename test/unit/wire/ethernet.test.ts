@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeEthernet, type EthernetFrame, encodeEthernet } from '../../../lib/wire/ethernet.ts';
+import { MalformedMessage } from '../../../lib/wire/malformed.ts';
+import { octets, u16 } from '../support/arbitraries.ts';
+import { bytesOf, hex, withField } from '../support/fields.ts';
+import { expectOnlyMalformed } from '../support/malformed.ts';
+
+const VALID = {
+  'destination address': 'ff ff ff ff ff ff',
+  'source address': '52 54 00 12 34 56',
+  EtherType: '08 06', // ARP
+  payload: '01 02 03',
+};
+const DECODED: EthernetFrame = {
+  destination: hex('ffffffffffff'),
+  source: hex('525400123456'),
+  etherType: 0x0806,
+  payload: hex('010203'),
+};
+
+const GOLDEN: [string, Uint8Array, EthernetFrame][] = [
+  ['a broadcast frame', bytesOf(VALID), DECODED],
+  ['no payload', withField(VALID, 'payload', ''), { ...DECODED, payload: hex('') }],
+  ['IPv6', withField(VALID, 'EtherType', '86 dd'), { ...DECODED, etherType: 0x86dd }],
+];
+
+describe('Ethernet header', () => {
+  it.each(GOLDEN)('%s: encode', (_, bytes, frame) => {
+    expect(encodeEthernet(frame)).toEqual(bytes);
+  });
+
+  it.each(GOLDEN)('%s: decode', (_, bytes, frame) => {
+    expect(decodeEthernet(bytes)).toEqual(frame);
+  });
+
+  it('is found in the middle of a larger buffer', () => {
+    const bytes = bytesOf({ before: 'aa bb cc', ...VALID, after: 'dd' });
+    expect(decodeEthernet(bytes.subarray(3, -1))).toEqual(DECODED);
+  });
+
+  it.each([
+    ['EtherType of one octet', withField({ ...VALID, payload: '' }, 'EtherType', '08')],
+    ['no EtherType', withField({ ...VALID, payload: '' }, 'EtherType', '')],
+  ])('%s is malformed', (_, bytes) => {
+    expect(() => decodeEthernet(bytes)).toThrow(MalformedMessage);
+  });
+
+  it('decodes what it encoded', () => {
+    const frames = fc.record({
+      destination: octets(6),
+      source: octets(6),
+      etherType: u16,
+      payload: fc.uint8Array({ maxLength: 60 }),
+    });
+    fc.assert(
+      fc.property(frames, (frame) => {
+        expect(decodeEthernet(encodeEthernet(frame))).toEqual(frame);
+      }),
+    );
+  });
+
+  it('throws nothing but MalformedMessage', () => {
+    expectOnlyMalformed(bytesOf(VALID), decodeEthernet);
+  });
+});

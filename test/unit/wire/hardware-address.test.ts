@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { formatHardwareAddress } from '../../../lib/wire/hardware-address.ts';
+import { hex } from '../support/fields.ts';
+
+it.each([
+  ['Ethernet', '525400120a56', '52:54:00:12:0a:56'],
+  [
+    'InfiniBand',
+    '80000048fe8000000000000000 02c903000abc01',
+    '80:00:00:48:fe:80:00:00:00:00:00:00:00:02:c9:03:00:0a:bc:01',
+  ],
+  ['a link without one', '', ''],
+])('formats the hardware address of %s', (_, bytes, text) => {
+  expect(formatHardwareAddress(hex(bytes))).toBe(text);
+});

@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  decodeInterfaceAddress,
+  encodeInterfaceAddress,
+  holdsAddress,
+  wordsOf,
+} from '../../../lib/wire/ifaddrmsg.ts';
+import { sameBytes } from '../../../lib/wire/ip-address.ts';
+import { MalformedMessage } from '../../../lib/wire/malformed.ts';
+import { interfaceAddress, ipBytes } from '../support/arbitraries.ts';
+import { bytesOf, hex, withField } from '../support/fields.ts';
+import { expectOnlyMalformed } from '../support/malformed.ts';
+
+const LOCAL = hex('c6336401');
+const PEER = hex('c6336402');
+
+const POINT_TO_POINT = {
+  'ifa_family, ifa_prefixlen, ifa_flags, ifa_scope': '02 20 80 00',
+  ifa_index: '03 00 00 00',
+  IFA_ADDRESS: '08 00 01 00 c6 33 64 02', // the peer
+  IFA_LOCAL: '08 00 02 00 c6 33 64 01',
+};
+const IPV6 = {
+  'ifa_family, ifa_prefixlen, ifa_flags, ifa_scope': '0a 40 82 00',
+  ifa_index: '02 00 00 00',
+  IFA_ADDRESS: '14 00 01 00 20 01 0d b8 00 00 00 00 00 00 00 00 00 00 00 10',
+};
+
+function holds(bytes: Uint8Array, wanted: Uint8Array): boolean {
+  return holdsAddress(wordsIn(bytes), 0, bytes.length, wordsOf(wanted));
+}
+
+/** As a receive buffer has them: what does not fill 32 bits is padded. */
+function wordsIn(bytes: Uint8Array): Uint32Array {
+  const padded = new Uint8Array((bytes.length + 3) & ~3);
+  padded.set(bytes);
+  return new Uint32Array(padded.buffer);
+}
+
+describe('holdsAddress', () => {
+  it.each([
+    ['the local address', LOCAL, true],
+    ["the peer's address", PEER, false],
+    ['an address that differs in its first octet', hex('c7336401'), false],
+    ['an address that differs in its last octet', hex('c6336403'), false],
+    ['an address of another family', hex('c6336401000000000000000000000000'), false],
+  ])('with a peer: %s', (_, wanted, expected) => {
+    expect(holds(bytesOf(POINT_TO_POINT), wanted)).toBe(expected);
+  });
+
+  it('IFA_LOCAL decides wherever it stands', () => {
+    const { IFA_ADDRESS, IFA_LOCAL, ...header } = POINT_TO_POINT;
+    const bytes = bytesOf({ ...header, IFA_LOCAL, IFA_ADDRESS });
+    expect(holds(bytes, LOCAL)).toBe(true);
+    expect(holds(bytes, PEER)).toBe(false);
+  });
+
+  it('IFA_ADDRESS decides where there is no IFA_LOCAL', () => {
+    expect(holds(bytesOf(IPV6), hex('20010db8000000000000000000000010'))).toBe(true);
+    expect(holds(bytesOf(IPV6), hex('20010db8000000000000000000000011'))).toBe(false);
+    expect(holds(bytesOf(IPV6), hex('20010db8'))).toBe(false);
+  });
+
+  it('an entry without attributes holds nothing', () => {
+    expect(holds(withField({ ...IPV6 }, 'IFA_ADDRESS', ''), LOCAL)).toBe(false);
+  });
+
+  it('reads one message of a datagram, from its start to its end', () => {
+    const datagram = bytesOf({
+      before: 'ff ff ff ff',
+      ...IPV6,
+      'what follows it': '08 00 02 00 c0 00 02 0a',
+    });
+    const end = 4 + bytesOf(IPV6).length;
+    const words = wordsIn(datagram);
+    const held = wordsOf(hex('20010db8000000000000000000000010'));
+    expect(holdsAddress(words, 4, end, held)).toBe(true);
+    expect(holdsAddress(words, 4, end, wordsOf(hex('c000020a')))).toBe(false);
+  });
+
+  it.each([
+    ['0', withField(POINT_TO_POINT, 'IFA_ADDRESS', '00 00 01 00 c6 33 64 02')],
+    ['3', withField(POINT_TO_POINT, 'IFA_ADDRESS', '03 00 01 00 c6 33 64 02')],
+    ['17 of 16', withField(POINT_TO_POINT, 'IFA_ADDRESS', '11 00 01 00 c6 33 64 02')],
+  ])('rta_len of IFA_ADDRESS: %s: malformed', (_, bytes) => {
+    expect(() => holds(bytes, LOCAL)).toThrow(MalformedMessage);
+  });
+
+  it('says of every message what decoding it says', () => {
+    fc.assert(
+      fc.property(interfaceAddress, ipBytes, (entry, other) => {
+        const bytes = encodeInterfaceAddress(entry);
+        const local = decodeInterfaceAddress(bytes)?.local ?? hex('');
+        for (const wanted of [entry.local, entry.address, other]) {
+          expect(holds(bytes, wanted)).toBe(sameBytes(local, wanted));
+        }
+      }),
+    );
+  });
+
+  it('throws nothing but MalformedMessage', () => {
+    expectOnlyMalformed(bytesOf(POINT_TO_POINT), (bytes) => holds(bytes, LOCAL));
+  });
+});

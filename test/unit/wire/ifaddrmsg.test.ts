@@ -1,0 +1,252 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  AF_INET,
+  AF_INET6,
+  decodeInterfaceAddress,
+  encodeAddressFilter,
+  encodeInterfaceAddress,
+  IFA_F_NOPREFIXROUTE,
+  IFA_F_SECONDARY,
+  type InterfaceAddress,
+  RT_SCOPE_HOST,
+  RT_SCOPE_UNIVERSE,
+} from '../../../lib/wire/ifaddrmsg.ts';
+import { MalformedMessage } from '../../../lib/wire/malformed.ts';
+import { interfaceAddress } from '../support/arbitraries.ts';
+import { ascii, bytesOf, type Fields, hex, withField } from '../support/fields.ts';
+import { expectOnlyMalformed } from '../support/malformed.ts';
+
+const IFA_F_PERMANENT = 0x80;
+const IFA_F_NODAD = 0x2;
+
+/** RTM_NEWADDR that Linux 6.18 took; as `ip addr add 192.0.2.30/24 … noprefixroute` sends it. */
+const REQUEST = {
+  ifa_family: '02',
+  ifa_prefixlen: '18', // 24
+  ifa_flags: '00', // the flag that is set has no room here
+  ifa_scope: '00',
+  ifa_index: '02 00 00 00',
+  IFA_LOCAL: '08 00 02 00 c0 00 02 1e',
+  IFA_ADDRESS: '08 00 01 00 c0 00 02 1e',
+  IFA_BROADCAST: '08 00 04 00 c0 00 02 ff',
+  IFA_LABEL: `0e 00 03 00 ${ascii('eth0:vip2\0')}`,
+  'padding of IFA_LABEL': '00 00',
+  IFA_FLAGS: '08 00 08 00 00 02 00 00',
+  IFA_PROTO: '05 00 0b 00 42 00 00 00',
+};
+const REQUESTED: InterfaceAddress = {
+  family: AF_INET,
+  prefixLength: 24,
+  flags: IFA_F_NOPREFIXROUTE,
+  scope: RT_SCOPE_UNIVERSE,
+  index: 2,
+  local: hex('c000021e'),
+  address: hex('c000021e'),
+  broadcast: hex('c00002ff'),
+  label: 'eth0:vip2',
+  protocol: 0x42,
+};
+
+/** What goes both ways. */
+const GOLDEN: [string, Fields, InterfaceAddress][] = [
+  ['all attributes', REQUEST, REQUESTED],
+  [
+    'only the address',
+    {
+      ...REQUEST,
+      IFA_BROADCAST: '',
+      IFA_LABEL: '',
+      'padding of IFA_LABEL': '',
+      IFA_FLAGS: '',
+      IFA_PROTO: '',
+    },
+    {
+      ...REQUESTED,
+      flags: 0,
+      broadcast: undefined,
+      label: undefined,
+      protocol: undefined,
+    },
+  ],
+  [
+    'IPv6, with a flag of the low 8 bits',
+    {
+      ifa_family: '0a',
+      ifa_prefixlen: '40', // 64
+      ifa_flags: '02', // IFA_F_NODAD
+      ifa_scope: '00',
+      ifa_index: '03 01 00 00', // 259
+      IFA_LOCAL: '14 00 02 00 20 01 0d b8 00 00 00 00 00 00 00 00 00 00 00 10',
+      IFA_ADDRESS: '14 00 01 00 20 01 0d b8 00 00 00 00 00 00 00 00 00 00 00 10',
+      IFA_FLAGS: '08 00 08 00 02 00 00 00',
+    },
+    {
+      family: AF_INET6,
+      prefixLength: 64,
+      flags: IFA_F_NODAD,
+      scope: RT_SCOPE_UNIVERSE,
+      index: 259,
+      local: hex('20010db8000000000000000000000010'),
+      address: hex('20010db8000000000000000000000010'),
+    },
+  ],
+];
+
+/** RTM_NEWADDR as Linux 6.18 reports it. */
+const SECONDARY = {
+  ifa_family: '02',
+  ifa_prefixlen: '18',
+  ifa_flags: '81', // IFA_F_PERMANENT, IFA_F_SECONDARY
+  ifa_scope: '00',
+  ifa_index: '02 00 00 00',
+  IFA_ADDRESS: '08 00 01 00 c0 00 02 42',
+  IFA_LOCAL: '08 00 02 00 c0 00 02 42',
+  IFA_LABEL: `09 00 03 00 ${ascii('eth0\0')}`,
+  'padding of IFA_LABEL': '00 00 00',
+  IFA_PROTO: '05 00 0b 00 42 00 00 00',
+  IFA_FLAGS: '08 00 08 00 81 02 00 00',
+  IFA_CACHEINFO: '14 00 06 00 ff ff ff ff ff ff ff ff bf 70 05 00 bf 70 05 00',
+};
+const POINT_TO_POINT = {
+  ifa_family: '02',
+  ifa_prefixlen: '20', // 32, of the peer
+  ifa_flags: '80',
+  ifa_scope: '00',
+  ifa_index: '03 00 00 00',
+  IFA_ADDRESS: '08 00 01 00 c6 33 64 02', // the peer
+  IFA_LOCAL: '08 00 02 00 c6 33 64 01',
+  IFA_LABEL: `09 00 03 00 ${ascii('eth1\0')}`,
+  'padding of IFA_LABEL': '00 00 00',
+  IFA_FLAGS: '08 00 08 00 80 00 00 00',
+  IFA_CACHEINFO: '14 00 06 00 ff ff ff ff ff ff ff ff 8a 67 05 00 8a 67 05 00',
+};
+const IPV6_LOOPBACK = {
+  ifa_family: '0a',
+  ifa_prefixlen: '80', // 128
+  ifa_flags: '80',
+  ifa_scope: 'fe',
+  ifa_index: '01 00 00 00',
+  IFA_ADDRESS: '14 00 01 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 01',
+  IFA_CACHEINFO: '14 00 06 00 ff ff ff ff ff ff ff ff 88 67 05 00 88 67 05 00',
+  IFA_FLAGS: '08 00 08 00 80 00 00 00',
+  IFA_PROTO: '05 00 0b 00 01 00 00 00', // IFAPROT_KERNEL_LO
+};
+
+const REPORTED: [string, Fields, InterfaceAddress][] = [
+  [
+    'a secondary address',
+    SECONDARY,
+    {
+      family: AF_INET,
+      prefixLength: 24,
+      flags: IFA_F_PERMANENT | IFA_F_SECONDARY | IFA_F_NOPREFIXROUTE,
+      scope: RT_SCOPE_UNIVERSE,
+      index: 2,
+      local: hex('c0000242'),
+      address: hex('c0000242'),
+      label: 'eth0',
+      protocol: 0x42,
+    },
+  ],
+  [
+    'an address with a peer',
+    POINT_TO_POINT,
+    {
+      family: AF_INET,
+      prefixLength: 32,
+      flags: IFA_F_PERMANENT,
+      scope: RT_SCOPE_UNIVERSE,
+      index: 3,
+      local: hex('c6336401'),
+      address: hex('c6336402'),
+      label: 'eth1',
+    },
+  ],
+  [
+    'IPv6 without a peer: no IFA_LOCAL',
+    IPV6_LOOPBACK,
+    {
+      family: AF_INET6,
+      prefixLength: 128,
+      flags: IFA_F_PERMANENT,
+      scope: RT_SCOPE_HOST,
+      index: 1,
+      local: hex('00000000000000000000000000000001'),
+      address: hex('00000000000000000000000000000001'),
+      protocol: 1,
+    },
+  ],
+  [
+    'an old kernel: flags without IFA_FLAGS',
+    { ...SECONDARY, IFA_FLAGS: '', IFA_PROTO: '' },
+    {
+      family: AF_INET,
+      prefixLength: 24,
+      flags: IFA_F_PERMANENT | IFA_F_SECONDARY,
+      scope: RT_SCOPE_UNIVERSE,
+      index: 2,
+      local: hex('c0000242'),
+      address: hex('c0000242'),
+      label: 'eth0',
+    },
+  ],
+];
+
+describe('ifaddrmsg', () => {
+  it.each(GOLDEN)('%s: encode', (_, fields, entry) => {
+    expect(encodeInterfaceAddress(entry)).toEqual(bytesOf(fields));
+  });
+
+  it.each([...GOLDEN, ...REPORTED])('%s: decode', (_, fields, entry) => {
+    const message = bytesOf(fields);
+    expect(decodeInterfaceAddress(message)).toEqual({ ...entry, message });
+  });
+
+  it('an entry without an address is none to judge', () => {
+    const bytes = withField({ ...SECONDARY, IFA_ADDRESS: '' }, 'IFA_LOCAL', '');
+    expect(decodeInterfaceAddress(bytes)).toBeUndefined();
+  });
+
+  it.each([
+    ['ifa_index: 3 octets', bytesOf(SECONDARY).subarray(0, 7)],
+    ['rta_len of IFA_LOCAL: 0', withField(SECONDARY, 'IFA_LOCAL', '00 00 02 00 c0 00 02 42')],
+    ['rta_len of IFA_LOCAL: 3', withField(SECONDARY, 'IFA_LOCAL', '03 00 02 00 c0 00 02 42')],
+    ['rta_len of IFA_LOCAL: 255', withField(SECONDARY, 'IFA_LOCAL', 'ff 00 02 00 c0 00 02 42')],
+    ['IFA_FLAGS: 3 octets', withField(SECONDARY, 'IFA_FLAGS', '07 00 08 00 81 02 00 00')],
+    ['IFA_FLAGS: none', withField(SECONDARY, 'IFA_FLAGS', '04 00 08 00')],
+    ['IFA_CACHEINFO: cut off', withField(SECONDARY, 'IFA_CACHEINFO', '14 00 06 00 ff ff ff ff')],
+  ])('%s: malformed', (_, bytes) => {
+    expect(() => decodeInterfaceAddress(bytes)).toThrow(MalformedMessage);
+  });
+
+  it('decodes what it encoded', () => {
+    fc.assert(
+      fc.property(interfaceAddress, (entry) => {
+        const message = encodeInterfaceAddress(entry);
+        expect(decodeInterfaceAddress(message)).toEqual({ ...entry, message });
+      }),
+    );
+  });
+
+  it.each(REPORTED)('throws nothing but MalformedMessage: %s', (_, fields) => {
+    expectOnlyMalformed(bytesOf(fields), decodeInterfaceAddress);
+  });
+});
+
+describe('filter of an address dump', () => {
+  const ALL_IPV4 = {
+    ifa_family: '02',
+    ifa_prefixlen: '00',
+    ifa_flags: '00',
+    ifa_scope: '00',
+    ifa_index: '00 00 00 00',
+  };
+  it.each([
+    ['IPv4 of all interfaces', ALL_IPV4, AF_INET, 0],
+    ['IPv6 of all interfaces', { ...ALL_IPV4, ifa_family: '0a' }, AF_INET6, 0],
+    ['IPv4 of one', { ...ALL_IPV4, ifa_index: 'e7 03 00 00' }, AF_INET, 999],
+  ])('%s', (_, fields, family, index) => {
+    expect(encodeAddressFilter(family, index)).toEqual(bytesOf(fields));
+  });
+});

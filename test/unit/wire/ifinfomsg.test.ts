@@ -1,0 +1,232 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  decodeLink,
+  encodeLinkRequest,
+  encodeLinkUp,
+  IFF_LOOPBACK,
+  IFF_LOWER_UP,
+  IFF_NOARP,
+  IFF_UP,
+  type Link,
+  type LinkSelector,
+  OPERATIONAL_STATES,
+} from '../../../lib/wire/ifinfomsg.ts';
+import { MalformedMessage } from '../../../lib/wire/malformed.ts';
+import { encodeAttributes, stringValue } from '../../../lib/wire/rtattr.ts';
+import { asciiName, hardwareAddress, u16 } from '../support/arbitraries.ts';
+import { ascii, bytesOf, type Fields, hex, withField } from '../support/fields.ts';
+import { expectOnlyMalformed } from '../support/malformed.ts';
+
+/** A link as Linux 6.18 reports it, without most of the attributes that nothing here reads. */
+const VETH = {
+  ifi_family: '00',
+  padding: '00',
+  ifi_type: '01 00', // ARPHRD_ETHER
+  ifi_index: '02 00 00 00',
+  ifi_flags: '43 10 01 00', // IFF_UP, IFF_BROADCAST, IFF_RUNNING, IFF_MULTICAST, IFF_LOWER_UP
+  ifi_change: '00 00 00 00',
+  IFLA_IFNAME: `09 00 03 00 ${ascii('eth0\0')}`,
+  'padding of IFLA_IFNAME': '00 00 00',
+  IFLA_OPERSTATE: '05 00 10 00 06 00 00 00', // IF_OPER_UP
+  IFLA_MTU: '08 00 04 00 dc 05 00 00',
+  IFLA_ADDRESS: '0a 00 01 00 52 54 00 12 34 56 00 00',
+  IFLA_BROADCAST: '0a 00 02 00 ff ff ff ff ff ff 00 00',
+  'rta_len of IFLA_PROP_LIST': '30 00', // 48
+  IFLA_PROP_LIST: '34 80', // NLA_F_NESTED
+  'rta_len of the first name': '23 00', // 35
+  IFLA_ALT_IFNAME: '35 00',
+  'first name': ascii('a-rather-long-alternative-name\0'),
+  'padding of the first name': '00',
+  'second name': `08 00 35 00 ${ascii('ext\0')}`,
+  IFLA_AF_SPEC: '04 00 3e 80',
+};
+const DECODED_VETH: Link = {
+  index: 2,
+  name: 'eth0',
+  altNames: ['a-rather-long-alternative-name', 'ext'],
+  hardwareType: 1,
+  flags: 0x11043,
+  operationalState: 'UP',
+  address: hex('525400123456'),
+  broadcast: hex('ffffffffffff'),
+};
+
+const INFINIBAND = {
+  ...VETH,
+  ifi_type: '20 00', // ARPHRD_INFINIBAND
+  ifi_index: '07 01 00 00',
+  IFLA_IFNAME: `08 00 03 00 ${ascii('ib0\0')}`,
+  'padding of IFLA_IFNAME': '',
+  IFLA_OPERSTATE: '05 00 10 00 02 00 00 00', // IF_OPER_DOWN
+  IFLA_ADDRESS: '18 00 01 00 80 00 00 48 fe 80 00 00 00 00 00 00 00 02 c9 03 00 0a bc 01',
+  IFLA_BROADCAST: '18 00 02 00 00 ff ff ff ff 12 40 1b ff ff 00 00 00 00 00 00 ff ff ff ff',
+  'rta_len of IFLA_PROP_LIST': '',
+  IFLA_PROP_LIST: '',
+  'rta_len of the first name': '',
+  IFLA_ALT_IFNAME: '',
+  'first name': '',
+  'padding of the first name': '',
+  'second name': '',
+};
+
+/** A tunnel without hardware addresses. */
+const TUNNEL = {
+  ifi_family: '00',
+  padding: '00',
+  ifi_type: 'fe ff', // ARPHRD_NONE
+  ifi_index: '03 00 00 00',
+  ifi_flags: '90 00 00 00', // IFF_POINTOPOINT, IFF_NOARP
+  ifi_change: '00 00 00 00',
+  IFLA_IFNAME: `09 00 03 00 ${ascii('tun0\0')}`,
+};
+
+const REPORTED: [string, Fields, Link][] = [
+  ['Ethernet with alternative names', VETH, DECODED_VETH],
+  [
+    'InfiniBand',
+    INFINIBAND,
+    {
+      index: 263,
+      name: 'ib0',
+      altNames: [],
+      hardwareType: 32,
+      flags: 0x11043,
+      operationalState: 'DOWN',
+      address: hex('80000048fe8000000000000000 02c903000abc01'),
+      broadcast: hex('00ffffffff12401bffff000000000000ffffffff'),
+    },
+  ],
+  [
+    'a tunnel without hardware addresses',
+    TUNNEL,
+    {
+      index: 3,
+      name: 'tun0',
+      altNames: [],
+      hardwareType: 0xfffe,
+      flags: 0x90,
+      operationalState: 'UNKNOWN',
+      address: hex(''),
+      broadcast: hex(''),
+    },
+  ],
+];
+
+describe('ifinfomsg', () => {
+  it.each(REPORTED)('%s: decode', (_, fields, link) => {
+    expect(decodeLink(bytesOf(fields))).toEqual(link);
+  });
+
+  it('a link outlives the buffer that it came in', () => {
+    const buffer = bytesOf(VETH);
+    const link = decodeLink(buffer);
+    buffer.fill(0xaa);
+    expect(link).toEqual(DECODED_VETH);
+  });
+
+  it.each([...OPERATIONAL_STATES.entries()])('IFLA_OPERSTATE %d: %s', (value, state) => {
+    const operstate = `05 00 10 00 0${value} 00 00 00`;
+    expect(decodeLink(withField(VETH, 'IFLA_OPERSTATE', operstate)).operationalState).toBe(state);
+  });
+
+  it.each(['07', 'ff'])('IFLA_OPERSTATE %s, which there is not yet: UNKNOWN', (value) => {
+    const operstate = `05 00 10 00 ${value} 00 00 00`;
+    const link = decodeLink(withField(VETH, 'IFLA_OPERSTATE', operstate));
+    expect(link.operationalState).toBe('UNKNOWN');
+  });
+
+  it.each([
+    ['IFF_UP', IFF_UP, '01 00 00 00'],
+    ['IFF_LOOPBACK', IFF_LOOPBACK, '08 00 00 00'],
+    ['IFF_NOARP', IFF_NOARP, '80 00 00 00'],
+    ['IFF_LOWER_UP', IFF_LOWER_UP, '00 00 01 00'],
+  ])('%s is the bit that linux/if.h says', (_, flag, bytes) => {
+    expect(decodeLink(withField(VETH, 'ifi_flags', bytes)).flags).toBe(flag);
+  });
+
+  it.each([
+    ['ifi_change: 3 octets', bytesOf(VETH).subarray(0, 15)],
+    ['rta_len of IFLA_IFNAME: 0', withField(VETH, 'IFLA_IFNAME', '00 00 03 00 65 74 68 30 00')],
+    ['rta_len of IFLA_AF_SPEC: 5 of 4', withField(VETH, 'IFLA_AF_SPEC', '05 00 3e 80')],
+    ['rta_len of IFLA_PROP_LIST: 65535', withField(VETH, 'rta_len of IFLA_PROP_LIST', 'ff ff')],
+    ['rta_len of the first name: 0', withField(VETH, 'rta_len of the first name', '00 00')],
+    ['rta_len of the first name: 45 of 44', withField(VETH, 'rta_len of the first name', '2d 00')],
+    ['first name: none', withField(VETH, 'first name', '')],
+  ])('%s: malformed', (_, bytes) => {
+    expect(() => decodeLink(bytes)).toThrow(MalformedMessage);
+  });
+
+  it('finds the name and the addresses in whatever order they come', () => {
+    const attributes = fc.tuple(asciiName, hardwareAddress, hardwareAddress, u16);
+    fc.assert(
+      fc.property(attributes, fc.boolean(), ([name, address, broadcast, type], reversed) => {
+        const list = [
+          { type: 1, value: address },
+          { type: 2, value: broadcast },
+          { type: 3, value: stringValue(name) },
+        ];
+        const tail = encodeAttributes(reversed ? list.reverse() : list);
+        const header = new Uint8Array(16);
+        header.set([type & 0xff, type >> 8], 2);
+        const link = decodeLink(Uint8Array.from([...header, ...tail]));
+        expect(link).toMatchObject({ name, address, broadcast, hardwareType: type });
+      }),
+    );
+  });
+
+  it.each(REPORTED)('throws nothing but MalformedMessage: %s', (_, fields) => {
+    expectOnlyMalformed(bytesOf(fields), decodeLink);
+  });
+});
+
+describe('RTM_GETLINK', () => {
+  /** Linux 6.18 answers it. */
+  const BY_NAME = {
+    'ifi_family, ifi_type': '00 00 00 00',
+    ifi_index: '00 00 00 00',
+    ifi_flags: '00 00 00 00',
+    ifi_change: '00 00 00 00',
+    IFLA_EXT_MASK: '08 00 1d 00 08 00 00 00', // RTEXT_FILTER_SKIP_STATS
+    name: `09 00 03 00 ${ascii('eth0\0')} 00 00 00`, // IFLA_IFNAME
+  };
+  const GOLDEN: [string, Fields, LinkSelector | undefined][] = [
+    ['by name', BY_NAME, { name: 'eth0' }],
+    [
+      'by the longest name that an interface can have',
+      { ...BY_NAME, name: `14 00 03 00 ${ascii('fifteen-letters\0')}` },
+      { name: 'fifteen-letters' },
+    ],
+    [
+      'by a name that only an alternative name can be', // IFLA_ALT_IFNAME
+      { ...BY_NAME, name: `15 00 35 00 ${ascii('sixteen--letters\0')} 00 00 00` },
+      { name: 'sixteen--letters' },
+    ],
+    [
+      'by one that is longer in octets than in characters',
+      { ...BY_NAME, name: `17 00 35 00 ${'c3 a9 '.repeat(9)}00 00` },
+      { name: 'é'.repeat(9) },
+    ],
+    ['by index', { ...BY_NAME, ifi_index: '07 01 00 00', name: '' }, { index: 263 }],
+    ['all', { ...BY_NAME, name: '' }, undefined],
+  ];
+  it.each(GOLDEN)('%s', (_, fields, selector) => {
+    expect(encodeLinkRequest(selector)).toEqual(bytesOf(fields));
+  });
+});
+
+describe('RTM_NEWLINK', () => {
+  /** What `ip link set eth1 down` sends. */
+  const DOWN = {
+    'ifi_family, ifi_type': '00 00 00 00',
+    ifi_index: '03 00 00 00',
+    ifi_flags: '00 00 00 00',
+    ifi_change: '01 00 00 00', // IFF_UP
+  };
+  it.each([
+    ['down', DOWN, false],
+    ['up', { ...DOWN, ifi_flags: '01 00 00 00' }, true],
+  ])('%s', (_, fields, up) => {
+    expect(encodeLinkUp(3, up)).toEqual(bytesOf(fields));
+  });
+});

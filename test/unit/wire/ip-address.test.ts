@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  addressBits,
+  prefixLengthOfNetmask,
+  sameBytes,
+  samePrefix,
+  withHostBits,
+} from '../../../lib/wire/ip-address.ts';
+import { ipBytes, ipv4Bytes } from '../support/arbitraries.ts';
+import { hex } from '../support/fields.ts';
+
+const A = hex('c000020a'); // 192.0.2.10
+
+/** An address and a prefix length that its family has. */
+const withPrefix = ipBytes.chain((address) =>
+  fc.record({ address: fc.constant(address), length: fc.nat(address.length * 8) }),
+);
+
+/** The bits of an address, most significant first: arithmetic of another kind, to compare with. */
+function bits(bytes: Uint8Array): string {
+  return [...bytes].map((octet) => octet.toString(2).padStart(8, '0')).join('');
+}
+
+describe('addressBits', () => {
+  it.each([
+    ['inet', 32],
+    ['inet6', 128],
+  ] as const)('%s has %d', (family, expected) => {
+    expect(addressBits(family)).toBe(expected);
+  });
+});
+
+describe('sameBytes', () => {
+  it.each([
+    ['equal', 'c000020a', 'c000020a', true],
+    ['both empty', '', '', true],
+    ['first octet differs', 'c000020a', 'c100020a', false],
+    ['last octet differs', 'c000020a', 'c000020b', false],
+    ['one is the start of the other', 'c000020a', 'c000020a00', false],
+  ])('%s', (_, a, b, expected) => {
+    expect(sameBytes(hex(a), hex(b))).toBe(expected);
+    expect(sameBytes(hex(b), hex(a))).toBe(expected);
+  });
+});
+
+describe('samePrefix', () => {
+  it.each([
+    ['c00002ff', 24, true],
+    ['c00003ff', 24, false],
+    ['c00003ff', 23, true],
+    ['c000020b', 31, true],
+    ['c000020b', 32, false],
+    ['c000020a', 32, true],
+    ['400002ff', 1, false],
+    ['400002ff', 0, true],
+    ['c000020a0000000000000000 00000000', 0, false], // another family
+  ])('192.0.2.10 and %s in %d bits: %s', (other, length, expected) => {
+    expect(samePrefix(A, hex(other), length)).toBe(expected);
+  });
+
+  it('is the equality of the first bits', () => {
+    const pairs = fc.oneof(
+      fc.tuple(ipv4Bytes, ipv4Bytes),
+      // Neighbours, which random addresses hardly ever are.
+      fc.tuple(ipBytes, fc.nat(127)).map(([address, at]): [Uint8Array, Uint8Array] => {
+        const other = address.slice();
+        const index = at % (address.length * 8);
+        other[index >> 3] = (other[index >> 3] ?? 0) ^ (0x80 >> (index & 7));
+        return [address, other];
+      }),
+    );
+    fc.assert(
+      fc.property(pairs, fc.nat(128), ([a, b], wanted) => {
+        const length = Math.min(wanted, a.length * 8);
+        const expected = bits(a).slice(0, length) === bits(b).slice(0, length);
+        expect(samePrefix(a, b, length)).toBe(expected);
+        expect(samePrefix(b, a, length)).toBe(expected);
+      }),
+    );
+  });
+});
+
+describe('withHostBits', () => {
+  it.each([
+    [24, 1, 'c00002ff'],
+    [24, 0, 'c0000200'],
+    [20, 1, 'c0000fff'],
+    [20, 0, 'c0000000'],
+    [31, 1, 'c000020b'],
+    [32, 1, 'c000020a'],
+    [32, 0, 'c000020a'],
+    [0, 1, 'ffffffff'],
+    [0, 0, '00000000'],
+  ] as const)('192.0.2.10/%d with %d: %s', (length, bit, expected) => {
+    expect(withHostBits(A, length, bit)).toEqual(hex(expected));
+  });
+
+  it('keeps the prefix and sets what follows', () => {
+    fc.assert(
+      fc.property(
+        withPrefix,
+        fc.constantFrom(0 as const, 1 as const),
+        ({ address, length }, bit) => {
+          const result = withHostBits(address, length, bit);
+          const kept = bits(address).slice(0, length);
+          expect(bits(result)).toBe(kept.padEnd(address.length * 8, String(bit)));
+        },
+      ),
+    );
+  });
+
+  it('leaves its argument alone', () => {
+    const address = hex('c000020a');
+    withHostBits(address, 0, 1);
+    expect(address).toEqual(A);
+  });
+});
+
+describe('prefixLengthOfNetmask', () => {
+  it.each([
+    ['00000000', 0],
+    ['80000000', 1],
+    ['ff000000', 8],
+    ['fffff000', 20],
+    ['ffffff00', 24],
+    ['ffffffff', 32],
+    ['ffffff01', undefined],
+    ['ff00ff00', undefined],
+    ['00ffffff', undefined], // an inverted mask
+    ['000000ff', undefined],
+    ['fdffffff', undefined],
+  ])('%s: %s', (mask, expected) => {
+    expect(prefixLengthOfNetmask(hex(mask))).toBe(expected);
+  });
+
+  it('finds the length of the mask that has so many ones', () => {
+    fc.assert(
+      fc.property(withPrefix, ({ address, length }) => {
+        const mask = withHostBits(new Uint8Array(address.length).fill(0xff), length, 0);
+        expect(prefixLengthOfNetmask(mask)).toBe(length);
+      }),
+    );
+  });
+
+  it('finds one only where no one follows a zero', () => {
+    const masks = fc.array(fc.constantFrom(0, 0xf0, 0xf8, 0xff), { minLength: 4, maxLength: 4 });
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          ipBytes,
+          masks.map((octets) => Uint8Array.from(octets)),
+        ),
+        (mask) => {
+          const expected = bits(mask).includes('01')
+            ? undefined
+            : bits(mask).replace(/0+$/, '').length;
+          expect(prefixLengthOfNetmask(mask)).toBe(expected);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,179 @@
+import { constants } from 'node:os';
+import { describe, expect, it } from 'vitest';
+import { MalformedMessage } from '../../../lib/wire/malformed.ts';
+import { decodeAck, decodeDone, type NetlinkAck } from '../../../lib/wire/netlink.ts';
+import { ascii, bytesOf, type Fields, withField } from '../support/fields.ts';
+import { expectOnlyMalformed } from '../support/malformed.ts';
+
+const { EEXIST, EINVAL, ENODEV, EADDRNOTAVAIL } = constants.errno;
+
+const NLM_F_MULTI = 0x2;
+const NLM_F_DUMP_FILTERED = 0x20;
+const NLM_F_CAPPED = 0x100;
+const NLM_F_ACK_TLVS = 0x200;
+
+/** Linux 6.18 on an RTM_NEWADDR for an interface that does not exist. */
+const REFUSED = {
+  error: 'ed ff ff ff', // -ENODEV
+  'nlmsg_len of the request': '28 00 00 00', // 40
+  'rest of its header': '14 00 05 06 0c 00 00 00 00 00 00 00',
+  'its ifaddrmsg': '02 18 00 00 e7 03 00 00',
+  'its IFA_LOCAL': '08 00 02 00 c0 00 02 63',
+  'its IFA_ADDRESS': '08 00 01 00 c0 00 02 63',
+  'length of the text': '1b 00', // 27
+  NLMSGERR_ATTR_MSG: '01 00',
+  text: ascii('ipv4: Device not found\0'),
+  padding: '00',
+};
+/** The same with NETLINK_CAP_ACK: only the request's header comes back, its nlmsg_len as it was. */
+const CAPPED = { ...REFUSED, 'its ifaddrmsg': '', 'its IFA_LOCAL': '', 'its IFA_ADDRESS': '' };
+
+/** RTM_DELADDR of an address that is not there. */
+const NOT_THERE = {
+  error: '9d ff ff ff', // -EADDRNOTAVAIL
+  'nlmsg_len of the request': '20 00 00 00', // 32
+  'rest of its header': '15 00 05 00 0f 00 00 00 00 00 00 00',
+  'its ifaddrmsg': '02 18 00 00 02 00 00 00',
+  'its IFA_LOCAL': '08 00 02 00 c0 00 02 4d',
+  'length of the text': '1c 00', // 28
+  NLMSGERR_ATTR_MSG: '01 00',
+  text: ascii('ipv4: Address not found\0'),
+};
+
+/** Attributes of more than one kind, and a request whose length is no multiple of 4. */
+const BAD_ATTRIBUTE = {
+  error: 'de ff ff ff', // -ERANGE
+  'nlmsg_len of the request': '1f 00 00 00', // 31
+  'rest of its header': '14 00 05 06 11 00 00 00 00 00 00 00',
+  'its ifaddrmsg': '02 18 00 00 02 00 00 00',
+  'its IFA_LOCAL': '07 00 02 00 c0 00 02',
+  'padding of the request': '00',
+  'length of the text': '27 00', // 39
+  NLMSGERR_ATTR_MSG: '01 00',
+  text: ascii('Attribute failed policy validation\0'),
+  padding: '00',
+  NLMSGERR_ATTR_OFFS: '08 00 02 00 18 00 00 00',
+  NLMSGERR_ATTR_POLICY: '08 00 04 80 08 00 01 00 04 00 00 00',
+};
+
+const SUCCEEDED = {
+  error: '00 00 00 00',
+  'header of the request': '28 00 00 00 14 00 05 06 0e 00 00 00 00 00 00 00',
+};
+
+/** Of a socket that did not ask for NETLINK_EXT_ACK. */
+const WITHOUT_TEXT = {
+  error: 'ef ff ff ff', // -EEXIST
+  'header of the request': '28 00 00 00 14 00 05 06 0d 00 00 00 00 00 00 00',
+  'the rest of it': '02 18 00 00 02 00 00 00 08 00 02 00 c0 00 02 0a 08 00 01 00 c0 00 02 0a',
+};
+
+describe('decodeAck', () => {
+  const CASES: [string, number, Fields, NetlinkAck][] = [
+    [
+      'with the whole request',
+      NLM_F_ACK_TLVS,
+      REFUSED,
+      { errno: ENODEV, message: 'ipv4: Device not found' },
+    ],
+    [
+      'capped',
+      NLM_F_ACK_TLVS | NLM_F_CAPPED,
+      CAPPED,
+      { errno: ENODEV, message: 'ipv4: Device not found' },
+    ],
+    [
+      'with a text that needs no padding',
+      NLM_F_ACK_TLVS,
+      NOT_THERE,
+      { errno: EADDRNOTAVAIL, message: 'ipv4: Address not found' },
+    ],
+    [
+      'with other attributes, after a request that is padded',
+      NLM_F_ACK_TLVS,
+      BAD_ATTRIBUTE,
+      { errno: constants.errno.ERANGE, message: 'Attribute failed policy validation' },
+    ],
+    ['of a success', NLM_F_CAPPED, SUCCEEDED, { errno: 0, message: undefined }],
+    ['without a text', 0, WITHOUT_TEXT, { errno: EEXIST, message: undefined }],
+    [
+      'of the error alone',
+      NLM_F_ACK_TLVS,
+      { error: 'ef ff ff ff' },
+      { errno: EEXIST, message: undefined },
+    ],
+  ];
+  it.each(CASES)('%s', (_, flags, fields, ack) => {
+    expect(decodeAck(flags, bytesOf(fields))).toEqual(ack);
+  });
+
+  it('takes what only looks like attributes for none without NLM_F_ACK_TLVS', () => {
+    expect(decodeAck(0, bytesOf(REFUSED))).toEqual({ errno: ENODEV, message: undefined });
+  });
+
+  it('success is 0 and not -0', () => {
+    expect(Object.is(decodeAck(NLM_F_CAPPED, bytesOf(SUCCEEDED)).errno, 0)).toBe(true);
+  });
+
+  it.each([
+    ['error: none', 0, new Uint8Array(0)],
+    ['error: 3 octets', 0, bytesOf({ error: 'ed ff ff' })],
+    ['length of the text: 0', NLM_F_ACK_TLVS, withField(REFUSED, 'length of the text', '00 00')],
+    ['length of the text: 3', NLM_F_ACK_TLVS, withField(REFUSED, 'length of the text', '03 00')],
+    ['length of the text: 29', NLM_F_ACK_TLVS, withField(REFUSED, 'length of the text', '1d 00')],
+    ['text: none', NLM_F_ACK_TLVS, withField(REFUSED, 'text', '')],
+    [
+      'length of the text: 29, capped',
+      NLM_F_ACK_TLVS | NLM_F_CAPPED,
+      withField(CAPPED, 'length of the text', '1d 00'),
+    ],
+  ])('%s: malformed', (_, flags, bytes) => {
+    expect(() => decodeAck(flags, bytes)).toThrow(MalformedMessage);
+  });
+
+  it.each([0, NLM_F_ACK_TLVS, NLM_F_ACK_TLVS | NLM_F_CAPPED])(
+    'throws nothing but MalformedMessage, flags %d',
+    (flags) => {
+      expectOnlyMalformed(bytesOf(REFUSED), (bytes) => decodeAck(flags, bytes));
+    },
+  );
+});
+
+describe('decodeDone', () => {
+  /** Linux 6.18 on a dump whose filter has a prefix length. */
+  const REFUSED_DUMP = {
+    error: 'ea ff ff ff', // -EINVAL
+    'length of the text': '3c 00', // 60
+    NLMSGERR_ATTR_MSG: '01 00',
+    text: ascii('ipv4: Invalid values in header for address dump request\0'),
+  };
+  const TEXT = 'ipv4: Invalid values in header for address dump request';
+
+  const CASES: [string, number, Fields, NetlinkAck][] = [
+    ['of a success', NLM_F_MULTI, { error: '00 00 00 00' }, { errno: 0, message: undefined }],
+    ['without a payload', NLM_F_MULTI, {}, { errno: 0, message: undefined }],
+    [
+      'of an interface that does not exist',
+      NLM_F_MULTI | NLM_F_DUMP_FILTERED,
+      { error: 'ed ff ff ff' },
+      { errno: ENODEV, message: undefined },
+    ],
+    ['with a text', NLM_F_MULTI | NLM_F_ACK_TLVS, REFUSED_DUMP, { errno: EINVAL, message: TEXT }],
+    ['without its flag', NLM_F_MULTI, REFUSED_DUMP, { errno: EINVAL, message: undefined }],
+  ];
+  it.each(CASES)('%s', (_, flags, fields, ack) => {
+    expect(decodeDone(flags, bytesOf(fields))).toEqual(ack);
+  });
+
+  it.each([
+    ['length of the text: 0', withField(REFUSED_DUMP, 'length of the text', '00 00')],
+    ['length of the text: 61', withField(REFUSED_DUMP, 'length of the text', '3d 00')],
+    ['text: none', withField(REFUSED_DUMP, 'text', '')],
+  ])('%s: malformed', (_, bytes) => {
+    expect(() => decodeDone(NLM_F_ACK_TLVS, bytes)).toThrow(MalformedMessage);
+  });
+
+  it('throws nothing but MalformedMessage', () => {
+    expectOnlyMalformed(bytesOf(REFUSED_DUMP), (bytes) => decodeDone(NLM_F_ACK_TLVS, bytes));
+  });
+});

@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MalformedMessage } from '../../../lib/wire/malformed.ts';
+import { encodeNetlink, NetlinkCursor, type NetlinkHeader } from '../../../lib/wire/netlink.ts';
+import { u16, u32 } from '../support/arbitraries.ts';
+import { bytesOf, type Fields, hex, withField } from '../support/fields.ts';
+import { expectOnlyMalformed } from '../support/malformed.ts';
+
+interface Message extends NetlinkHeader {
+  readonly payload: Uint8Array;
+}
+
+/** Every message of a datagram; the cursor itself is used again for each. */
+function messagesIn(datagram: Uint8Array): Message[] {
+  const cursor = new NetlinkCursor(datagram);
+  const messages: Message[] = [];
+  while (cursor.advance()) {
+    const { type, flags, seq, payload } = cursor;
+    messages.push({ type, flags, seq, payload });
+  }
+  return messages;
+}
+
+/** The request that an address dump begins with. */
+const DUMP = {
+  nlmsg_len: '18 00 00 00', // 24
+  nlmsg_type: '16 00', // RTM_GETADDR
+  nlmsg_flags: '01 03', // NLM_F_REQUEST, NLM_F_DUMP
+  nlmsg_seq: '78 56 34 12',
+  nlmsg_pid: '00 00 00 00',
+  payload: '02 00 00 00 00 00 00 00', // struct ifaddrmsg, AF_INET
+};
+const DUMP_MESSAGE: Message = {
+  type: 22,
+  flags: 0x301,
+  seq: 0x12345678,
+  payload: hex('0200000000000000'),
+};
+/** What ends it. */
+const DONE = {
+  nlmsg_len: '14 00 00 00', // 20
+  nlmsg_type: '03 00', // NLMSG_DONE
+  nlmsg_flags: '12 00', // NLM_F_MULTI, NLM_F_DUMP_INTR
+  nlmsg_seq: '01 00 00 00',
+  nlmsg_pid: '00 80 81 db',
+  payload: '00 00 00 00',
+};
+const DONE_MESSAGE: Message = {
+  type: 3,
+  flags: 0x12,
+  seq: 1,
+  payload: hex('00000000'),
+};
+
+const GOLDEN: [string, Fields, Message][] = [
+  ['the request for a dump', DUMP, DUMP_MESSAGE],
+  ['the end of a dump', DONE, DONE_MESSAGE],
+  [
+    'no payload',
+    { ...DONE, nlmsg_len: '10 00 00 00', payload: '' },
+    { ...DONE_MESSAGE, payload: hex('') },
+  ],
+  [
+    'a payload that is padded',
+    { ...DONE, nlmsg_len: '15 00 00 00', payload: '01 02 03 04 05', padding: '00 00 00' },
+    { ...DONE_MESSAGE, payload: hex('0102030405') },
+  ],
+];
+
+describe('netlink message', () => {
+  it.each(GOLDEN)('%s: encode', (_, fields, { payload, ...header }) => {
+    // A request has no port id of its own: the kernel knows who asks.
+    const request = { ...fields, nlmsg_pid: '00 00 00 00' };
+    expect(encodeNetlink(header, payload)).toEqual(bytesOf(request));
+  });
+
+  it.each(GOLDEN)('%s: decode', (_, fields, message) => {
+    expect(messagesIn(bytesOf(fields))).toEqual([message]);
+  });
+
+  it('decodes what it encoded', () => {
+    const messages = fc.array(
+      fc.record({
+        type: u16,
+        flags: u16,
+        seq: u32,
+        payload: fc.uint8Array({ maxLength: 40 }),
+      }),
+      { maxLength: 5 },
+    );
+    fc.assert(
+      fc.property(messages, (list) => {
+        const parts = list.map(({ payload, ...header }) => encodeNetlink(header, payload));
+        expect(messagesIn(Uint8Array.from(parts.flatMap((part) => [...part])))).toEqual(list);
+      }),
+    );
+  });
+});
+
+describe('NetlinkCursor', () => {
+  it('goes through all messages of a datagram', () => {
+    const datagram = bytesOf({
+      first: bytesOf(DUMP).toHex(),
+      second: bytesOf(DONE).toHex(),
+    });
+    expect(messagesIn(datagram)).toEqual([DUMP_MESSAGE, DONE_MESSAGE]);
+  });
+
+  it('says where a payload begins and ends, without padding', () => {
+    const padded = { ...DONE, nlmsg_len: '15 00 00 00', payload: '01 02 03 04 05 00 00 00' };
+    const cursor = new NetlinkCursor(bytesOf({ first: bytesOf(DUMP).toHex(), ...padded }));
+    expect(cursor.advance()).toBe(true);
+    expect([cursor.start, cursor.end]).toEqual([16, 24]);
+    expect(cursor.advance()).toBe(true);
+    expect([cursor.start, cursor.end]).toEqual([40, 45]);
+    expect(cursor.advance()).toBe(false);
+  });
+
+  it('takes a last message without its padding', () => {
+    const unpadded = { ...DONE, nlmsg_len: '15 00 00 00', payload: '01 02 03 04 05' };
+    expect(messagesIn(bytesOf(unpadded))).toEqual([
+      { ...DONE_MESSAGE, payload: hex('0102030405') },
+    ]);
+  });
+
+  it('finds nothing in an empty datagram', () => {
+    const cursor = new NetlinkCursor(hex(''));
+    expect(cursor.advance()).toBe(false);
+    expect(cursor.advance()).toBe(false);
+  });
+
+  it.each([
+    ['nlmsg_len: 0', withField(DONE, 'nlmsg_len', '00 00 00 00')],
+    ['nlmsg_len: 15, less than the header', withField(DONE, 'nlmsg_len', '0f 00 00 00')],
+    ['nlmsg_len: 21 of 20', withField(DONE, 'nlmsg_len', '15 00 00 00')],
+    ['nlmsg_len: 2^32 - 1', withField(DONE, 'nlmsg_len', 'ff ff ff ff')],
+    ['nlmsg_len: 2^31 + 20', withField(DONE, 'nlmsg_len', '14 00 00 80')],
+    ['payload: 3 octets', withField(DONE, 'payload', '00 00 00')],
+    ['nlmsg_pid: 3 octets', withField({ ...DONE, payload: '' }, 'nlmsg_pid', '00 00 00')],
+  ])('%s: malformed', (_, bytes) => {
+    expect(() => new NetlinkCursor(bytes).advance()).toThrow(MalformedMessage);
+  });
+
+  it('finds the first message before it stumbles over the second', () => {
+    const broken = { ...DONE, nlmsg_len: '15 00 00 00' };
+    const cursor = new NetlinkCursor(bytesOf({ first: bytesOf(DUMP).toHex(), ...broken }));
+    expect(cursor.advance()).toBe(true);
+    expect(() => cursor.advance()).toThrow(MalformedMessage);
+  });
+
+  it('throws nothing but MalformedMessage', () => {
+    expectOnlyMalformed(bytesOf({ first: bytesOf(DUMP).toHex(), ...DONE }), messagesIn);
+  });
+});

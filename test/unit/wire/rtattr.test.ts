@@ -1,0 +1,180 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MalformedMessage } from '../../../lib/wire/malformed.ts';
+import {
+  type Attribute,
+  encodeAttributes,
+  NLMSG_ALIGN,
+  readAttributes,
+  readString,
+  readU32,
+  stringValue,
+  u32Value,
+  walkAttributes,
+} from '../../../lib/wire/rtattr.ts';
+import { u32 } from '../support/arbitraries.ts';
+import { ascii, bytesOf, hex, withField } from '../support/fields.ts';
+import { expectOnlyMalformed } from '../support/malformed.ts';
+
+const GOLDEN = {
+  'rta_len of the label': '07 00',
+  'rta_type of the label': '03 00', // IFA_LABEL
+  label: ascii('lo\0'),
+  'padding of the label': '00',
+  'rta_len of the flags': '08 00',
+  'rta_type of the flags': '08 00', // IFA_FLAGS
+  flags: '80 00 00 00',
+};
+const ATTRIBUTES: Attribute[] = [
+  { type: 3, value: hex(ascii('lo\0')) },
+  { type: 8, value: hex('80000000') },
+];
+
+function walk(bytes: Uint8Array, start = 0): Attribute[] {
+  const attributes: Attribute[] = [];
+  walkAttributes(bytes, start, (type, value) => attributes.push({ type, value }));
+  return attributes;
+}
+
+describe('NLMSG_ALIGN', () => {
+  it.each([
+    [0, 0],
+    [1, 4],
+    [3, 4],
+    [4, 4],
+    [5, 8],
+  ])('%d: %d', (length, aligned) => {
+    expect(NLMSG_ALIGN(length)).toBe(aligned);
+  });
+});
+
+describe('routing attributes', () => {
+  it('encode', () => {
+    expect(encodeAttributes(ATTRIBUTES)).toEqual(bytesOf(GOLDEN));
+  });
+
+  it('decode', () => {
+    expect(walk(bytesOf(GOLDEN))).toEqual(ATTRIBUTES);
+  });
+
+  it('are read from where they start', () => {
+    const bytes = bytesOf({ header: 'ff ff ff ff ff ff ff ff', ...GOLDEN });
+    expect(walk(bytes, 8)).toEqual(ATTRIBUTES);
+  });
+
+  it.each([
+    ['NLA_F_NESTED', '03 80'],
+    ['NLA_F_NET_BYTEORDER', '03 40'],
+  ])('%s is no part of the type', (_, type) => {
+    expect(walk(withField(GOLDEN, 'rta_type of the label', type))).toEqual(ATTRIBUTES);
+  });
+
+  it('may be empty, and end with padding or without', () => {
+    expect(walk(hex('04 00 3e 80'))).toEqual([{ type: 62, value: hex('') }]);
+    expect(walk(hex('05 00 10 00 06'))).toEqual([{ type: 16, value: hex('06') }]);
+    expect(walk(hex('05 00 10 00 06 00 00'))).toEqual([{ type: 16, value: hex('06') }]);
+    expect(walk(hex('04 00 3e 80 ff ff'))).toEqual([{ type: 62, value: hex('') }]);
+    expect(walk(hex(''))).toEqual([]);
+  });
+
+  it('by type: of a repeated one, the last', () => {
+    const bytes = encodeAttributes([...ATTRIBUTES, { type: 3, value: hex('aa') }]);
+    expect(readAttributes(bytes, 0)).toEqual(
+      new Map([
+        [3, hex('aa')],
+        [8, hex('80000000')],
+      ]),
+    );
+  });
+
+  it.each([
+    ['rta_len of the label: 0', withField(GOLDEN, 'rta_len of the label', '00 00')],
+    ['rta_len of the label: 3', withField(GOLDEN, 'rta_len of the label', '03 00')],
+    ['rta_len of an only attribute: 3', hex('03 00 03 00')],
+    ['rta_len of the label: 17 of 16', withField(GOLDEN, 'rta_len of the label', '11 00')],
+    ['rta_len of the flags: 9 of 8', withField(GOLDEN, 'rta_len of the flags', '09 00')],
+    ['rta_len of the flags: 65535', withField(GOLDEN, 'rta_len of the flags', 'ff ff')],
+    ['flags: 3 octets', withField(GOLDEN, 'flags', '80 00 00')],
+    ['flags: none', withField(GOLDEN, 'flags', '')],
+  ])('%s: malformed', (_, bytes) => {
+    expect(() => readAttributes(bytes, 0)).toThrow(MalformedMessage);
+  });
+
+  it('decode what was encoded', () => {
+    const attributes = fc.array(
+      fc.record({ type: fc.nat(0x3fff), value: fc.uint8Array({ maxLength: 20 }) }),
+      { maxLength: 6 },
+    );
+    fc.assert(
+      fc.property(attributes, (list) => {
+        const bytes = encodeAttributes(list);
+        expect(bytes.length % 4).toBe(0);
+        expect(walk(bytes)).toEqual(list);
+      }),
+    );
+  });
+
+  it('throw nothing but MalformedMessage', () => {
+    expectOnlyMalformed(bytesOf(GOLDEN), (bytes) => readAttributes(bytes, 0));
+  });
+});
+
+describe('values', () => {
+  it.each([
+    [0, '00 00 00 00'],
+    [0x12345678, '78 56 34 12'],
+    [0xffffffff, 'ff ff ff ff'],
+  ])('u32 %d', (value, bytes) => {
+    expect(u32Value(value)).toEqual(hex(bytes));
+    expect(readU32(hex(bytes))).toBe(value);
+  });
+
+  it('u32: decodes what was encoded', () => {
+    fc.assert(
+      fc.property(u32, (value) => {
+        expect(readU32(u32Value(value))).toBe(value);
+      }),
+    );
+  });
+
+  it.each([0, 1, 3])('a u32 of %d octets is malformed', (length) => {
+    expect(() => readU32(new Uint8Array(length))).toThrow(MalformedMessage);
+  });
+
+  it.each([
+    ['', '00'],
+    ['eth0', '65 74 68 30 00'],
+    ['é', 'c3 a9 00'],
+    ['eth€', '65 74 68 e2 82 ac 00'],
+    ['🦋', 'f0 9f a6 8b 00'],
+  ])('string %j', (text, bytes) => {
+    expect(stringValue(text)).toEqual(hex(bytes));
+    expect(readString(hex(bytes))).toBe(text);
+  });
+
+  it.each([
+    ['eth0', '65 74 68 30'], // extended-ack texts may come without
+    ['lo', '6c 6f 00 78 78'],
+    ['é', 'c3 a9 00 c3 a9'],
+    ['', ''],
+  ])('string %j ends at its NUL or with its attribute', (text, bytes) => {
+    expect(readString(hex(bytes))).toBe(text);
+  });
+
+  it('strings: decode what was encoded', () => {
+    const texts = fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\0'));
+    fc.assert(
+      fc.property(texts, (text) => {
+        expect(readString(stringValue(text))).toBe(text);
+      }),
+    );
+  });
+
+  it('strings: any bytes can be read', () => {
+    fc.assert(
+      fc.property(fc.uint8Array(), (bytes) => {
+        expect(readString(bytes)).not.toContain('\0');
+      }),
+    );
+  });
+});

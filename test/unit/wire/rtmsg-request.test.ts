@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { AF_INET, AF_INET6 } from '../../../lib/wire/ifaddrmsg.ts';
+import {
+  clearNextHopState,
+  decodeRoute,
+  encodeRouteFilter,
+  encodeRouteLookup,
+  RT_TABLE_MAIN,
+} from '../../../lib/wire/rtmsg.ts';
+import { u32 } from '../support/arbitraries.ts';
+import { bytesOf, type Fields, hex } from '../support/fields.ts';
+
+describe('RTM_GETROUTE of one destination', () => {
+  /** Linux 6.18 answers it, with strict checking too. */
+  const TO_IPV4 = {
+    rtm_family: '02',
+    rtm_dst_len: '20', // 32
+    'rtm_src_len to rtm_type': '00 00 00 00 00 00',
+    rtm_flags: '00 30 00 00', // RTM_F_LOOKUP_TABLE, RTM_F_FIB_MATCH
+    RTA_DST: '08 00 01 00 c0 00 02 0a',
+  };
+  const TO_IPV6 = {
+    ...TO_IPV4,
+    rtm_family: '0a',
+    rtm_dst_len: '80', // 128
+    RTA_DST: '14 00 01 00 20 01 0d b8 00 00 00 00 00 00 00 00 00 00 00 10',
+  };
+  const VIP = hex('c000020a');
+  const VIP6 = hex('20010db8000000000000000000000010');
+
+  it.each<[string, Fields, number, Uint8Array, number]>([
+    ['IPv4', TO_IPV4, AF_INET, VIP, 0],
+    ['by one interface', { ...TO_IPV4, RTA_OIF: '08 00 04 00 03 00 00 00' }, AF_INET, VIP, 3],
+    ['IPv6', TO_IPV6, AF_INET6, VIP6, 0],
+  ])('%s', (_, fields, family, destination, index) => {
+    expect(encodeRouteLookup(family, destination, index)).toEqual(bytesOf(fields));
+  });
+});
+
+describe('RTM_GETROUTE of a table', () => {
+  const MAIN = {
+    rtm_family: '02',
+    'rtm_dst_len to rtm_type': '00 00 00 00 00 00 00',
+    rtm_flags: '00 00 00 00',
+    RTA_TABLE: '08 00 0f 00 fe 00 00 00',
+  };
+
+  it.each<[string, Fields, number, number, number]>([
+    ['main', MAIN, AF_INET, RT_TABLE_MAIN, 0],
+    [
+      'main, one interface',
+      { ...MAIN, RTA_OIF: '08 00 04 00 03 00 00 00' },
+      AF_INET,
+      RT_TABLE_MAIN,
+      3,
+    ],
+    ['1000', { ...MAIN, RTA_TABLE: '08 00 0f 00 e8 03 00 00' }, AF_INET, 1000, 0],
+    ['main, IPv6', { ...MAIN, rtm_family: '0a' }, AF_INET6, RT_TABLE_MAIN, 0],
+  ])('%s', (_, fields, family, table, index) => {
+    expect(encodeRouteFilter(family, table, index)).toEqual(bytesOf(fields));
+  });
+
+  it('reads back as it was asked', () => {
+    const asked = fc.tuple(fc.constantFrom(AF_INET, AF_INET6), u32, fc.integer({ min: 1 }));
+    fc.assert(
+      fc.property(asked, ([family, table, index]) => {
+        const route = decodeRoute(encodeRouteFilter(family, table, index));
+        const nextHops = [{ index, flags: 0, viaGateway: false }];
+        expect(route).toMatchObject({ family, table, prefixLength: 0, nextHops });
+      }),
+    );
+  });
+});
+
+describe('clearNextHopState', () => {
+  const ROUTE = {
+    header: '02 18 00 00 fe 02 fd 01',
+    rtm_flags: '00 00 00 00',
+    RTA_DST: '08 00 01 00 c0 00 02 00',
+    RTA_OIF: '08 00 04 00 02 00 00 00',
+  };
+
+  it.each([
+    ['RTNH_F_DEAD', '01 00 00 00', '00 00 00 00'],
+    ['RTNH_F_LINKDOWN', '10 00 00 00', '00 00 00 00'],
+    ['RTNH_F_ONLINK, which the user set', '15 00 00 00', '04 00 00 00'],
+    ['flags of the route', '11 20 00 00', '00 20 00 00'],
+    ['none', '00 00 00 00', '00 00 00 00'],
+  ])('%s', (_, before, after) => {
+    const message = bytesOf({ ...ROUTE, rtm_flags: before });
+    expect(clearNextHopState(message)).toEqual(bytesOf({ ...ROUTE, rtm_flags: after }));
+  });
+
+  it('reaches into the next hops of a multipath route', () => {
+    const MULTIPATH = {
+      header: '02 18 00 00 fe 03 00 01',
+      rtm_flags: '00 00 00 00',
+      RTA_DST: '08 00 01 00 cb 00 71 00',
+      RTA_MULTIPATH: '1c 00 09 00', // 28
+      'first next hop': '08 00 10 00 02 00 00 00', // RTNH_F_LINKDOWN
+      'second next hop': '10 00 15 02 03 00 00 00', // and RTNH_F_DEAD, RTNH_F_ONLINK
+      'second RTA_GATEWAY': '08 00 05 00 c6 33 64 02',
+    };
+    const cleared = {
+      ...MULTIPATH,
+      'first next hop': '08 00 00 00 02 00 00 00',
+      'second next hop': '10 00 04 02 03 00 00 00',
+    };
+    expect(clearNextHopState(bytesOf(MULTIPATH))).toEqual(bytesOf(cleared));
+  });
+
+  it('leaves the report itself alone', () => {
+    const message = bytesOf({ ...ROUTE, rtm_flags: '11 00 00 00' });
+    clearNextHopState(message);
+    expect(message).toEqual(bytesOf({ ...ROUTE, rtm_flags: '11 00 00 00' }));
+  });
+});

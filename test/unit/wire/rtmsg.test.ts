@@ -1,0 +1,220 @@
+import { describe, expect, it } from 'vitest';
+import { AF_INET, AF_INET6 } from '../../../lib/wire/ifaddrmsg.ts';
+import { MalformedMessage } from '../../../lib/wire/malformed.ts';
+import {
+  decodeRoute,
+  type Route,
+  RT_TABLE_MAIN,
+  RTN_UNICAST,
+  RTNH_F_DEAD,
+} from '../../../lib/wire/rtmsg.ts';
+import { bytesOf, type Fields, hex, withField } from '../support/fields.ts';
+import { expectOnlyMalformed } from '../support/malformed.ts';
+
+const RTNH_F_LINKDOWN = 16;
+const RTN_LOCAL = 2;
+const RTN_UNREACHABLE = 7;
+
+/** RTM_NEWROUTE as Linux 6.18 reports it: 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10. */
+const ON_LINK = {
+  rtm_family: '02',
+  rtm_dst_len: '18', // 24
+  rtm_src_len: '00',
+  rtm_tos: '00',
+  rtm_table: 'fe', // RT_TABLE_MAIN
+  rtm_protocol: '02', // RTPROT_KERNEL
+  rtm_scope: 'fd', // RT_SCOPE_LINK
+  rtm_type: '01', // RTN_UNICAST
+  rtm_flags: '00 00 00 00',
+  RTA_TABLE: '08 00 0f 00 fe 00 00 00',
+  RTA_DST: '08 00 01 00 c0 00 02 00',
+  RTA_PREFSRC: '08 00 07 00 c0 00 02 0a',
+  RTA_OIF: '08 00 04 00 02 00 00 00',
+};
+const DECODED_ON_LINK: Route = {
+  family: AF_INET,
+  destination: hex('c0000200'),
+  prefixLength: 24,
+  tos: 0,
+  table: RT_TABLE_MAIN,
+  type: RTN_UNICAST,
+  metric: 0,
+  preferredSource: hex('c000020a'),
+  nextHops: [{ index: 2, flags: 0, viaGateway: false }],
+};
+
+/** default via 192.0.2.1 dev eth0: a default route has no RTA_DST. */
+const DEFAULT = {
+  header: '02 00 00 00 fe 03 00 01',
+  rtm_flags: '00 00 00 00',
+  RTA_TABLE: '08 00 0f 00 fe 00 00 00',
+  RTA_GATEWAY: '08 00 05 00 c0 00 02 01',
+  RTA_OIF: '08 00 04 00 02 00 00 00',
+};
+
+/** 10.9.0.0/16 via inet6 2001:db8::1 dev eth0. */
+const VIA_IPV6 = {
+  header: '02 10 00 00 fe 03 00 01',
+  rtm_flags: '00 00 00 00',
+  RTA_TABLE: '08 00 0f 00 fe 00 00 00',
+  RTA_DST: '08 00 01 00 0a 09 00 00',
+  RTA_VIA: '16 00 12 00 0a 00 20 01 0d b8 00 00 00 00 00 00 00 00 00 00 00 01',
+  'padding of RTA_VIA': '00 00',
+  RTA_OIF: '08 00 04 00 02 00 00 00',
+};
+
+/** 203.0.113.0/24 metric 100 nexthop dev eth0 nexthop via 198.51.100.2 dev eth1 weight 3 (down). */
+const MULTIPATH = {
+  header: '02 18 00 00 fe 03 00 01',
+  rtm_flags: '00 00 00 00',
+  RTA_TABLE: '08 00 0f 00 fe 00 00 00',
+  RTA_DST: '08 00 01 00 cb 00 71 00',
+  RTA_PRIORITY: '08 00 06 00 64 00 00 00',
+  RTA_MULTIPATH: '1c 00 09 00', // 28
+  'first rtnh_len': '08 00',
+  'first rtnh_flags': '00',
+  'first rtnh_hops': '00',
+  'first rtnh_ifindex': '02 00 00 00',
+  'second rtnh_len': '10 00', // 16
+  'second rtnh_flags': '11', // RTNH_F_DEAD, RTNH_F_LINKDOWN
+  'second rtnh_hops': '02',
+  'second rtnh_ifindex': '03 00 00 00',
+  'second RTA_GATEWAY': '08 00 05 00 c6 33 64 02',
+};
+
+/** 2001:db8:9::/48 dev eth0 metric 50. */
+const IPV6 = {
+  header: '0a 30 00 00 fe 03 00 01',
+  rtm_flags: '00 00 00 00',
+  RTA_TABLE: '08 00 0f 00 fe 00 00 00',
+  RTA_DST: '14 00 01 00 20 01 0d b8 00 09 00 00 00 00 00 00 00 00 00 00',
+  RTA_PRIORITY: '08 00 06 00 32 00 00 00',
+  RTA_OIF: '08 00 04 00 02 00 00 00',
+  RTA_CACHEINFO: `24 00 0c 00 ${'00'.repeat(32)}`,
+  RTA_PREF: '05 00 14 00 00 00 00 00',
+};
+
+const REPORTED: [string, Fields, Route][] = [
+  ['on-link', ON_LINK, DECODED_ON_LINK],
+  [
+    'default, by a gateway',
+    DEFAULT,
+    {
+      ...DECODED_ON_LINK,
+      destination: hex('00000000'),
+      prefixLength: 0,
+      preferredSource: undefined,
+      nextHops: [{ index: 2, flags: 0, viaGateway: true }],
+    },
+  ],
+  [
+    'IPv4 by an IPv6 gateway',
+    VIA_IPV6,
+    {
+      ...DECODED_ON_LINK,
+      destination: hex('0a090000'),
+      prefixLength: 16,
+      preferredSource: undefined,
+      nextHops: [{ index: 2, flags: 0, viaGateway: true }],
+    },
+  ],
+  [
+    'multipath: each hop has its own interface, flags and gateway',
+    MULTIPATH,
+    {
+      ...DECODED_ON_LINK,
+      destination: hex('cb007100'),
+      preferredSource: undefined,
+      metric: 100,
+      nextHops: [
+        { index: 2, flags: 0, viaGateway: false },
+        { index: 3, flags: RTNH_F_DEAD | RTNH_F_LINKDOWN, viaGateway: true },
+      ],
+    },
+  ],
+  [
+    'IPv6',
+    IPV6,
+    {
+      ...DECODED_ON_LINK,
+      family: AF_INET6,
+      destination: hex('20010db8000900000000000000000000'),
+      prefixLength: 48,
+      preferredSource: undefined,
+      metric: 50,
+    },
+  ],
+  [
+    'IPv6 default',
+    { ...IPV6, header: '0a 00 00 00 fe 03 00 01', RTA_DST: '' },
+    {
+      ...DECODED_ON_LINK,
+      family: AF_INET6,
+      destination: new Uint8Array(16),
+      prefixLength: 0,
+      preferredSource: undefined,
+      metric: 50,
+    },
+  ],
+  [
+    'of a table above 255, which rtm_table has no room for',
+    { ...ON_LINK, rtm_table: 'fc', RTA_TABLE: '08 00 0f 00 e8 03 00 00' }, // RT_TABLE_COMPAT
+    { ...DECODED_ON_LINK, table: 1000 },
+  ],
+  [
+    'of a table that only rtm_table says',
+    { ...ON_LINK, rtm_table: 'ff', RTA_TABLE: '' },
+    { ...DECODED_ON_LINK, table: 255 },
+  ],
+  [
+    'local, with a TOS',
+    { ...ON_LINK, rtm_tos: '10', rtm_type: '02' },
+    { ...DECODED_ON_LINK, tos: 16, type: RTN_LOCAL },
+  ],
+  [
+    'on a link without a carrier',
+    { ...ON_LINK, rtm_flags: '10 00 00 00' },
+    { ...DECODED_ON_LINK, nextHops: [{ index: 2, flags: RTNH_F_LINKDOWN, viaGateway: false }] },
+  ],
+  [
+    'unreachable: no next hop',
+    { ...ON_LINK, rtm_type: '07', RTA_PREFSRC: '', RTA_OIF: '' },
+    { ...DECODED_ON_LINK, type: RTN_UNREACHABLE, preferredSource: undefined, nextHops: [] },
+  ],
+];
+
+describe('rtmsg', () => {
+  it.each(REPORTED)('%s: decode', (_, fields, route) => {
+    expect(decodeRoute(bytesOf(fields))).toEqual(route);
+  });
+
+  it('a route outlives the buffer that it came in', () => {
+    const buffer = bytesOf(ON_LINK);
+    const route = decodeRoute(buffer);
+    buffer.fill(0xaa);
+    expect(route).toEqual(DECODED_ON_LINK);
+  });
+
+  it.each([
+    ['rtm_flags: 3 octets', bytesOf(ON_LINK).subarray(0, 11)],
+    ['rta_len of RTA_DST: 0', withField(ON_LINK, 'RTA_DST', '00 00 01 00 c0 00 02 00')],
+    ['rta_len of RTA_OIF: 9 of 8', withField(ON_LINK, 'RTA_OIF', '09 00 04 00 02 00 00 00')],
+    ['RTA_OIF: 2 octets', withField(ON_LINK, 'RTA_OIF', '06 00 04 00 02 00')],
+    ['RTA_TABLE: 1 octet', withField(ON_LINK, 'RTA_TABLE', '05 00 0f 00 fe 00 00 00')],
+    ['RTA_PRIORITY: none', withField(MULTIPATH, 'RTA_PRIORITY', '04 00 06 00')],
+    ['rta_len of RTA_MULTIPATH: 29 of 28', withField(MULTIPATH, 'RTA_MULTIPATH', '1d 00 09 00')],
+    ['first rtnh_len: 0', withField(MULTIPATH, 'first rtnh_len', '00 00')],
+    ['first rtnh_len: 7', withField(MULTIPATH, 'first rtnh_len', '07 00')],
+    ['second rtnh_len: 17 of 16', withField(MULTIPATH, 'second rtnh_len', '11 00')],
+    [
+      'rta_len of the second RTA_GATEWAY: 9 of 8',
+      withField(MULTIPATH, 'second RTA_GATEWAY', '09 00 05 00 c6 33 64 02'),
+    ],
+  ])('%s: malformed', (_, bytes) => {
+    expect(() => decodeRoute(bytes)).toThrow(MalformedMessage);
+  });
+
+  it.each(REPORTED)('throws nothing but MalformedMessage: %s', (_, fields) => {
+    expectOnlyMalformed(bytesOf(fields), decodeRoute);
+  });
+});

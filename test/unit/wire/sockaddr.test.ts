@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MalformedMessage } from '../../../lib/wire/malformed.ts';
+import {
+  decodeSockaddrLl,
+  decodeSockaddrNl,
+  encodeSockaddrLl,
+  encodeSockaddrNl,
+  type LinkLayerAddress,
+  type NetlinkAddress,
+} from '../../../lib/wire/sockaddr.ts';
+import { octets, u16, u32 } from '../support/arbitraries.ts';
+import { bytesOf, type Fields, hex, withField } from '../support/fields.ts';
+import { expectOnlyMalformed } from '../support/malformed.ts';
+
+describe('sockaddr_nl', () => {
+  /** getsockname(2) on a bound socket. */
+  const BOUND = {
+    nl_family: '10 00', // AF_NETLINK
+    padding: '00 00',
+    nl_pid: 'a9 42 00 00',
+    nl_groups: '00 00 00 00',
+  };
+  const GOLDEN: [string, Fields, NetlinkAddress][] = [
+    ['a bound socket', BOUND, { portId: 17065, groups: 0 }],
+    [
+      'RTMGRP_LINK and RTMGRP_IPV4_IFADDR',
+      { ...BOUND, nl_pid: '00 00 00 00', nl_groups: '11 00 00 00' },
+      { portId: 0, groups: 0x11 },
+    ],
+    [
+      'a port id with its highest bit set, as the kernel picks for a second socket',
+      { ...BOUND, nl_pid: '00 80 81 db' },
+      { portId: 3682697216, groups: 0 },
+    ],
+  ];
+
+  it.each(GOLDEN)('%s: encode', (_, fields, address) => {
+    expect(encodeSockaddrNl(address)).toEqual(bytesOf(fields));
+  });
+
+  it.each(GOLDEN)('%s: decode', (_, fields, address) => {
+    expect(decodeSockaddrNl(bytesOf(fields))).toEqual(address);
+  });
+
+  it.each([
+    ['nl_groups: 3 octets', withField(BOUND, 'nl_groups', '00 00 00')],
+    ['nl_groups: none', withField(BOUND, 'nl_groups', '')],
+  ])('%s: malformed', (_, bytes) => {
+    expect(() => decodeSockaddrNl(bytes)).toThrow(MalformedMessage);
+  });
+
+  it('decodes what it encoded', () => {
+    fc.assert(
+      fc.property(fc.record({ portId: u32, groups: u32 }), (address) => {
+        expect(decodeSockaddrNl(encodeSockaddrNl(address))).toEqual(address);
+      }),
+    );
+  });
+
+  it('throws nothing but MalformedMessage', () => {
+    expectOnlyMalformed(bytesOf(BOUND), decodeSockaddrNl);
+  });
+});
+
+describe('sockaddr_ll', () => {
+  const DESTINATION = {
+    sll_family: '11 00', // AF_PACKET
+    sll_protocol: '08 06', // network byte order
+    sll_ifindex: '02 00 00 00',
+    sll_hatype: '00 00',
+    sll_pkttype: '00',
+    sll_halen: '06',
+    sll_addr: 'ff ff ff ff ff ff 00 00',
+  };
+  const GOLDEN: [string, Fields, LinkLayerAddress][] = [
+    [
+      'the broadcast address of Ethernet',
+      DESTINATION,
+      { protocol: 0x0806, index: 2, address: hex('ffffffffffff') },
+    ],
+    [
+      'the broadcast address of InfiniBand, longer than sll_addr',
+      {
+        ...DESTINATION,
+        sll_ifindex: '05 01 00 00',
+        sll_halen: '14', // 20
+        sll_addr: '00 ff ff ff ff 12 40 1b ff ff 00 00 00 00 00 00 ff ff ff ff',
+      },
+      { protocol: 0x0806, index: 261, address: hex('00ffffffff12401bffff000000000000ffffffff') },
+    ],
+    [
+      'no address and no protocol: binds a socket that receives nothing',
+      {
+        ...DESTINATION,
+        sll_protocol: '00 00',
+        sll_halen: '00',
+        sll_addr: '00 00 00 00 00 00 00 00',
+      },
+      { protocol: 0, index: 2, address: hex('') },
+    ],
+  ];
+  /** recvfrom(2) of a broadcast ARP request. */
+  const RECEIVED = {
+    sll_family: '11 00',
+    sll_protocol: '08 06',
+    sll_ifindex: '02 00 00 00',
+    sll_hatype: '01 00', // ARPHRD_ETHER
+    sll_pkttype: '01', // PACKET_BROADCAST
+    sll_halen: '06',
+    sll_addr: '16 78 87 42 91 b5 00 00',
+  };
+
+  it.each(GOLDEN)('%s: encode', (_, fields, address) => {
+    expect(encodeSockaddrLl(address)).toEqual(bytesOf(fields));
+  });
+
+  it.each(GOLDEN)('%s: decode', (_, fields, address) => {
+    expect(decodeSockaddrLl(bytesOf(fields))).toEqual(address);
+  });
+
+  it('the sender of a frame that the kernel delivered: decode', () => {
+    const sender = { protocol: 0x0806, index: 2, address: hex('1678874291b5') };
+    expect(decodeSockaddrLl(bytesOf(RECEIVED))).toEqual(sender);
+  });
+
+  it("decodes getsockname's answer, which ends with the address", () => {
+    const bytes = withField(RECEIVED, 'sll_addr', '52 54 00 12 34 56');
+    expect(decodeSockaddrLl(bytes).address).toEqual(hex('525400123456'));
+  });
+
+  it.each([
+    ['sll_halen: 9 where 8 octets are there', withField(RECEIVED, 'sll_halen', '09')],
+    ['sll_halen: 255', withField(RECEIVED, 'sll_halen', 'ff')],
+    ['sll_addr: 5 octets', withField(RECEIVED, 'sll_addr', '16 78 87 42 91')],
+    ['sll_addr: none', withField(RECEIVED, 'sll_addr', '')],
+  ])('%s: malformed', (_, bytes) => {
+    expect(() => decodeSockaddrLl(bytes)).toThrow(MalformedMessage);
+  });
+
+  it.each([0, 11])('%d octets are malformed', (length) => {
+    expect(() => decodeSockaddrLl(new Uint8Array(length))).toThrow(MalformedMessage);
+  });
+
+  it('decodes what it encoded', () => {
+    const addresses = fc.record({
+      protocol: u16,
+      index: fc.nat(),
+      address: fc.nat(32).chain(octets),
+    });
+    fc.assert(
+      fc.property(addresses, (address) => {
+        expect(decodeSockaddrLl(encodeSockaddrLl(address))).toEqual(address);
+      }),
+    );
+  });
+
+  it('throws nothing but MalformedMessage', () => {
+    expectOnlyMalformed(bytesOf(RECEIVED), decodeSockaddrLl);
+  });
+});
