@@ -1,5 +1,6 @@
 /** monitor and status: is the address up? By the kernel's addresses and links alone. */
 import { OCF_ERR_GENERIC, OCF_NOT_RUNNING, OCF_SUCCESS } from '../ocf/exit-status.ts';
+import { awaitAddressList } from '../vip/address-list.ts';
 import { Announcement } from '../vip/announce.ts';
 import { speaksArp } from '../vip/gratuitous-arp.ts';
 import { linkHealth } from '../vip/link-health.ts';
@@ -20,7 +21,12 @@ export function look(context: ActionContext): Observation {
   const requested = requestedLink(context);
   if (requested.kind === 'missing') return { kind: 'no-interface', reason: requested.reason };
   const wanted = requested.kind === 'found' ? requested.link : undefined;
-  const [first, ...others] = observe(kernel, request.ip, wanted);
+  let holdings = observe(kernel, request.ip, wanted);
+  // It may be one that another's stop has taken along and is about to put back.
+  if (holdings.length === 0 && awaitAddressList(kernel)) {
+    holdings = observe(kernel, request.ip, wanted);
+  }
+  const [first, ...others] = holdings;
   if (!first) return { kind: 'absent' };
   for (const holding of [first, ...others]) {
     const carries = !request.checkLinkStatus || linkHealth(holding.link).kind === 'up';

@@ -1,6 +1,7 @@
 /** start: take over the address, and say so to the neighbours. */
 import { OCF_ERR_GENERIC, OCF_ERR_INSTALLED, OCF_SUCCESS } from '../ocf/exit-status.ts';
 import { quoted } from '../ocf/quote.ts';
+import { awaitAddressList, changeAddressList } from '../vip/address-list.ts';
 import { Announcement } from '../vip/announce.ts';
 import { probe } from '../vip/collision.ts';
 import { speaksArp } from '../vip/gratuitous-arp.ts';
@@ -75,7 +76,9 @@ function takeOver(context: ActionContext, undo: Undo): Started {
   if (requested.kind === 'missing') return fail(OCF_ERR_INSTALLED, requested.reason);
   const wanted = requested.kind === 'found' ? requested.link : undefined;
 
-  const held = observe(kernel, request.ip, wanted);
+  let held = observe(kernel, request.ip, wanted);
+  // It may be one that another's stop has taken along and is about to put back.
+  if (held.length === 0 && awaitAddressList(kernel)) held = observe(kernel, request.ip, wanted);
   const placement = placeRequest(context, wanted);
   if (placement.kind !== 'placed') {
     // The route that led here may be gone; the address that is up does not need it.
@@ -105,15 +108,16 @@ function takeOver(context: ActionContext, undo: Undo): Started {
   return addAndAnnounce(context, undo, placement, label);
 }
 
+/** Everything that may take its time comes before the address. */
 function addAndAnnounce(
   context: ActionContext,
   undo: Undo,
   placement: Placed,
   label: string | undefined,
 ): Started {
-  const { kernel, request, log, deadline } = context;
+  const { kernel, request, deadline } = context;
   const { ip } = request;
-  const { link, prefixLength } = placement;
+  const { link } = placement;
   const announces = speaksArp(link);
 
   if (request.probe && announces) {
@@ -139,6 +143,27 @@ function addAndAnnounce(
   }
   if (announcement) undo.push(() => announcement.close());
 
+  const added = changeAddressList(kernel, () =>
+    addAndSayIt(context, undo, placement, label, announcement),
+  );
+  if (added) return added.result;
+  return fail(
+    OCF_ERR_GENERIC,
+    `${ip.text}: another change of the addresses does not come to an end`,
+  );
+}
+
+/** From the address to its first packet, in one go. */
+function addAndSayIt(
+  context: ActionContext,
+  undo: Undo,
+  placement: Placed,
+  label: string | undefined,
+  announcement: Announcement | undefined,
+): Started {
+  const { kernel, request, log } = context;
+  const { ip } = request;
+  const { link, prefixLength } = placement;
   const address = formatAddress(ip, prefixLength);
   kernel.addresses.add(newAddress(request, placement, label));
   undo.push(() => removeAdded(context, placement));
@@ -156,9 +181,12 @@ function addAndAnnounce(
 }
 
 function removeAdded({ kernel, request: { ip } }: ActionContext, { link, prefixLength }: Placed) {
-  for (const entry of kernel.addresses.find(ip, link.index)) {
-    if (entry.prefixLength === prefixLength) release(kernel, ip.family, entry);
-  }
+  const remove = () => {
+    for (const entry of kernel.addresses.find(ip, link.index)) {
+      if (entry.prefixLength === prefixLength) release(kernel, ip.family, entry);
+    }
+  };
+  if (!changeAddressList(kernel, remove)) remove();
 }
 
 function fail(...reason: Parameters<typeof failure>): Started {

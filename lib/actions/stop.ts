@@ -2,6 +2,7 @@
 
 import { ipAddressFromBytes } from '../kernel/ip-text.ts';
 import { OCF_ERR_GENERIC } from '../ocf/exit-status.ts';
+import { changeAddressList } from '../vip/address-list.ts';
 import type { Lock } from '../vip/kernel.ts';
 import { turnName } from '../vip/lock-names.ts';
 import { type Holding, observe } from '../vip/observation.ts';
@@ -68,20 +69,33 @@ function removeAll(
   context: ActionContext,
   link: Link | undefined,
 ): { left: readonly Holding[]; lastError: string | undefined } {
-  const { kernel, request } = context;
-  let left = observe(kernel, request.ip, link);
   let lastError: string | undefined;
-  for (let pass = 0; left.length > 0 && pass < MOST_PASSES; pass++) {
-    for (const holding of left) {
+  const pass = () => {
+    for (const holding of observe(context.kernel, context.request.ip, link)) {
       try {
         removeOne(context, holding);
       } catch (error) {
         lastError = (error as Error).message;
       }
     }
-    left = observe(kernel, request.ip, link);
-  }
+    return observe(context.kernel, context.request.ip, link);
+  };
+  let left = undisturbed(context, pass);
+  for (let i = 1; left.length > 0 && i < MOST_PASSES; i++) left = undisturbed(context, pass);
   return { left, lastError };
+}
+
+/** With the address list to itself if that can be had; without it if not. */
+function undisturbed<Result>({ kernel, log }: ActionContext, change: () => Result): Result {
+  let reason = 'another change of the addresses does not come to an end';
+  try {
+    const changed = changeAddressList(kernel, change);
+    if (changed) return changed.result;
+  } catch (error) {
+    reason = (error as Error).message;
+  }
+  log.warn(`${reason}; going on without a lock`);
+  return change();
 }
 
 function removeOne(context: ActionContext, { entry, link: { name } }: Holding): void {

@@ -20,6 +20,7 @@ import {
 import { check, lastErrno, libc, SystemError } from './libc.ts';
 import { isLinked, openStateFile } from './state-file.ts';
 
+const LOCK_SH = 1;
 const LOCK_EX = 2;
 const LOCK_NB = 4;
 const F_GETLK = 5;
@@ -108,7 +109,8 @@ export function isLockHeld(path: string): boolean {
     throw error;
   }
   try {
-    return !tryLock(path, fd);
+    // Shared, so that two who ask at one moment do not take each other for a holder.
+    return libc.flock(fd, LOCK_SH | LOCK_NB) !== 0 && lastErrno() === EAGAIN;
   } finally {
     libc.close(fd);
   }

@@ -5,6 +5,7 @@
 import { parseIpAddress } from '../kernel/ip-text.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
+import { awaitAddressList } from './address-list.ts';
 import { acquireAnnouncerLock } from './announcer-lock.ts';
 import { ARP_TYPES, type ArpType, gratuitousArp } from './gratuitous-arp.ts';
 import type { AddressWatch, Kernel, Lock, PacketSender } from './kernel.ts';
@@ -27,13 +28,6 @@ export const ANNOUNCER_COMMAND = 'announce';
 /** Where the background process finds what it takes over. */
 export const SENDER_DESCRIPTOR = 3;
 export const LOCK_DESCRIPTOR = 4;
-
-/**
- * How long an address that goes without a stop may take to come back, in milliseconds. The kernel
- * drops a secondary address along with its primary, and the stop of the primary puts it back.
- */
-const RETURN_WAIT = 50;
-const RETURN_POLL = 1;
 
 export class Announcement {
   readonly #kernel: Kernel;
@@ -170,16 +164,12 @@ function announceRounds(
 }
 
 /**
- * Who removes the address for good has its turn meanwhile; without one, somebody else's removal took
- * it along and puts it back. No start can do so: it would need the lock that we have.
+ * Who removes the address for good has its turn meanwhile; without one, the removal of another
+ * address took it along, and puts it back before the list is free again. No start can be the one who
+ * puts it back: it would need the lock that we have.
  */
 function comesBack(kernel: Kernel, ip: IpAddress, watch: AddressWatch): boolean {
-  const turn = turnName(kernel.namespaceId, ip);
-  const until = kernel.clock.now() + RETURN_WAIT;
-  while (!kernel.locks.isHeld(turn)) {
-    if (watch.isHeld()) return true;
-    if (kernel.clock.now() >= until) return false;
-    kernel.clock.sleep(RETURN_POLL);
-  }
-  return false;
+  if (kernel.locks.isHeld(turnName(kernel.namespaceId, ip))) return false;
+  awaitAddressList(kernel);
+  return watch.isHeld();
 }

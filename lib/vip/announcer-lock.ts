@@ -18,6 +18,11 @@ export function acquireAnnouncerLock(
 ): Lock | undefined {
   const name = announcerName(kernel.namespaceId, ip, index);
   const lock = kernel.locks.acquire(name, deadline, kernel.clock.now() + GRACE);
-  lock?.advertise();
-  return lock;
+  try {
+    lock?.advertise();
+    return lock;
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
 }

@@ -49,7 +49,11 @@ export function raiseLink(kernel: Kernel, link: Link, awaitCarrier: boolean): Ra
       }
     }
   } catch (error) {
-    kernel.links.setUp(link.index, false);
+    try {
+      kernel.links.setUp(link.index, false);
+    } catch {
+      // The first error is the one to tell.
+    }
     throw error;
   } finally {
     watch.close();

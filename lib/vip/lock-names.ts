@@ -1,9 +1,11 @@
 /**
- * The two kinds of lock, by network namespace and address:
+ * The three kinds of lock, each of one network namespace, in the order in which they may be taken:
  *
- * - the turn: one start or stop of the address at a time;
- * - the announcer's, for each interface: held by whoever sends for the address, from before its
- *   first packet until after its last. Who has it knows that nobody else will send.
+ * - the turn, of an address: one start or stop of it at a time;
+ * - the announcer's, of an address and an interface: held by whoever sends for the address, from
+ *   before its first packet until after its last. Who has it knows that nobody else will send;
+ * - that of all addresses, for the moment in which one is added or removed: the kernel may drop
+ *   others along with one that is removed.
  */
 import type { IpAddress } from '../wire/ip-address.ts';
 
@@ -13,6 +15,10 @@ export function turnName(namespaceId: number, ip: IpAddress): string {
 
 export function announcerName(namespaceId: number, ip: IpAddress, index: number): string {
   return `floatip-${namespaceId}-${ip.text}-${index}.announcer`;
+}
+
+export function addressListName(namespaceId: number): string {
+  return `floatip-${namespaceId}.addresses`;
 }
 
 /** The interface index in an announcer's lock name, if it is one for this address. */

@@ -14,6 +14,7 @@ export interface Release {
 const NOTHING_ELSE: Release = { restoredAddresses: [], restoredRoutes: [], failures: [] };
 
 /**
+ * To be called while the address list is ours to change (changeAddressList).
  * Equivalent to `ip address delete`, without its side effects: unless promote_secondaries is set, the
  * kernel removes with a primary address all secondary ones of its network, and with an interface's
  * last address all its routes. Those are put back as they were.
@@ -43,16 +44,20 @@ function putBack(
   routesBefore: readonly HeldRoute[],
 ): Release {
   const failures: string[] = [];
-  const attempt = (restore: () => void): boolean => {
+  const attempt = (restore: () => boolean): boolean => {
     try {
-      restore();
-      return true;
+      return restore();
     } catch (error) {
       failures.push(error instanceof Error ? error.message : String(error));
       return false;
     }
   };
-  const restoredAddresses = lost.filter((other) => attempt(() => kernel.addresses.restore(other)));
+  const restoredAddresses = lost.filter((other) =>
+    attempt(() => {
+      kernel.addresses.restore(other);
+      return true;
+    }),
+  );
   const routesNow = kernel.routes.list(family, entry.index);
   const lostRoutes = routesBefore.filter(
     (route) =>
@@ -62,8 +67,20 @@ function putBack(
   );
   // A gateway must be on-link before a route can go by way of it.
   const onLinkFirst = [...lostRoutes].sort((a, b) => Number(viaGateway(a)) - Number(viaGateway(b)));
-  const restoredRoutes = onLinkFirst.filter((route) => attempt(() => kernel.routes.restore(route)));
+  const restoredRoutes = onLinkFirst.filter((route) => attempt(() => restoreRoute(kernel, route)));
   return { restoredAddresses, restoredRoutes, failures };
+}
+
+/** False where its gateway was in the network of the address that left: it went with that. */
+function restoreRoute(kernel: Kernel, route: HeldRoute): boolean {
+  try {
+    kernel.routes.restore(route);
+    return true;
+  } catch (error) {
+    const isUnreachable = (error as { code?: string }).code === 'ENETUNREACH';
+    if (viaGateway(route) && isUnreachable) return false;
+    throw error;
+  }
 }
 
 function viaGateway(route: HeldRoute): boolean {

@@ -82,6 +82,45 @@ describe('stop of a primary address', () => {
     expect(await host.stateFiles()).toEqual([]);
   });
 
+  it('is not undone by the stop of a sibling at the same time', async () => {
+    const siblings = ['10.0.0.11', '10.0.0.12', '10.0.0.13', '10.0.0.14'];
+    const each = (action: string) =>
+      Promise.all(
+        [VIP, ...siblings].map((ip) =>
+          host.agent(action, { ip, nic: 'eth0', cidr_netmask: 24, arp_count: 1 }),
+        ),
+      );
+    for (let i = 0; i < 15; i++) {
+      expect((await each('start')).map(({ status }) => status)).toEqual([0, 0, 0, 0, 0]);
+      expect((await each('monitor')).map(({ status }) => status)).toEqual([0, 0, 0, 0, 0]);
+      expect((await each('stop')).map(({ status }) => status)).toEqual([0, 0, 0, 0, 0]);
+      expect(await host.addresses('eth0')).toEqual([]);
+    }
+    expect(await host.stateFiles()).toEqual([]);
+  });
+
+  it('hides no sibling from its monitor, and takes none from its start', async () => {
+    const sibling = { ip: '10.0.0.11', nic: 'eth0', cidr_netmask: 24, arp_count: 1 };
+    const own = { ...sibling, ip: VIP };
+    for (let i = 0; i < 25; i++) {
+      await host.agent('start', own);
+      const [stopped, started] = await Promise.all([
+        host.agent('stop', own),
+        host.agent('start', sibling),
+        host.agent('monitor', sibling),
+      ]);
+      expect([stopped.status, started.status]).toEqual([0, 0]);
+      expect(await host.addresses('eth0')).toEqual(['10.0.0.11/24']);
+      await host.agent('start', own);
+      // The sibling is the primary now: its stop, with the other monitored beside it.
+      const watched = Promise.all([1, 2, 3].map(() => host.agent('monitor', own)));
+      expect((await host.agent('stop', sibling)).status).toBe(0);
+      expect((await watched).map(({ status }) => status)).toEqual([0, 0, 0]);
+      expect((await host.agent('stop', own)).status).toBe(0);
+      await host.agent('start', own);
+    }
+  });
+
   it('leaves promotion to the kernel where it is on', async () => {
     await host.sysctl('net.ipv4.conf.all.promote_secondaries', 1);
     await host.ip('addr add 10.0.0.11/24 dev eth0');

@@ -121,6 +121,8 @@ describe('silence after stop', () => {
   it('ends an announcer that hangs, by killing it and nothing else', async () => {
     const { a } = segment;
     await a.agent('start', { ...BUSY, arp_interval: 20 });
+    // Past its start: only then can the kernel say whose the lock is.
+    await pause(200);
     const [pid] = await announcers(a);
     if (pid === undefined) throw new Error('no announcer');
     process.kill(pid, 'SIGSTOP');

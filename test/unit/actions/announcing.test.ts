@@ -1,0 +1,180 @@
+/** The rounds after the first: in the background, or not. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { start } from '../../../lib/actions/start.ts';
+import { acquireAnnouncerLock, GRACE } from '../../../lib/vip/announcer-lock.ts';
+import { addressListName, announcerName } from '../../../lib/vip/lock-names.ts';
+import { type Parameters, run } from '../support/actions.ts';
+import { runBackground } from '../support/background.ts';
+import { address, FakeHost } from '../support/fake-host.ts';
+import { FakeKernel, NAMESPACE_ID } from '../support/fake-kernel.ts';
+import { systemError } from '../support/system-error.ts';
+
+const VIP = '10.0.0.10';
+
+let host: FakeHost;
+beforeEach(() => {
+  host = new FakeHost();
+  host.addLink('eth0');
+  host.addAddress('eth0', '10.0.0.1/24');
+});
+
+const startIt = (parameters: Parameters = {}) =>
+  run(host, start, { ip: VIP, arp_type: 'request', ...parameters });
+const times = () => host.packets.map(({ at }) => at);
+const removeByHand = () => host.removeAddress('eth0', `${VIP}/24`);
+
+describe('an earlier announcer of the address', () => {
+  /** Still at work, although the address is gone. */
+  const announcer = () => {
+    const process = new FakeKernel(host);
+    const lock = acquireAnnouncerLock(process, address(VIP), host.link('eth0').index, 0);
+    return { pid: process.pid, lock };
+  };
+
+  it('is waited for', () => {
+    const { lock } = announcer();
+    host.timeline.at(120, () => lock?.release());
+    expect(startIt({ arp_count: 1 })).toMatchObject({ status: 0 });
+    expect(host.killed).toEqual([]);
+    expect(times()).toEqual([120]);
+  });
+
+  it('is killed if it hangs', () => {
+    const { pid } = announcer();
+    expect(startIt({ arp_count: 1 })).toMatchObject({ status: 0 });
+    expect(host.killed).toEqual([pid]);
+    expect(times()).toEqual([GRACE]);
+  });
+});
+
+describe('in the background', () => {
+  it('the rounds follow at their times, counted from the first', () => {
+    startIt();
+    host.timeline.advance(host.timeline.now() + 30);
+    expect(runBackground(host)).toEqual([{ kind: 'complete', sent: 4, unsent: [] }]);
+    expect(times()).toEqual([0, 200, 400, 600, 800]);
+  });
+
+  it('the packets of all rounds are the same', () => {
+    startIt({ arp_type: 'both' });
+    runBackground(host);
+    const [request, reply] = host.packets.map(({ payload }) => payload);
+    expect(host.packets.map(({ payload }) => payload)).toEqual(
+      Array.from({ length: 5 }, () => [request, reply]).flat(),
+    );
+    expect(host.packets.every(({ index }) => index === host.link('eth0').index)).toBe(true);
+  });
+
+  it('it ends with the address, and lets go of its lock', () => {
+    startIt({ arp_count: 100 });
+    host.timeline.at(500, removeByHand);
+    expect(runBackground(host)).toMatchObject([{ kind: 'address-gone', sent: 2 }]);
+    expect(host.timeline.elapsed).toBe(500);
+    expect(host.locks.names()).toEqual([]);
+  });
+
+  it('it sends nothing where the address went before it began to watch', () => {
+    startIt();
+    removeByHand();
+    expect(runBackground(host)).toEqual([{ kind: 'address-gone', sent: 0, unsent: [] }]);
+    expect(times()).toEqual([0]);
+  });
+
+  it('it goes on where the address went before that, and comes back', () => {
+    startIt();
+    removeByHand();
+    // As the stop of a sibling does it: the list of addresses is its own until all are back.
+    const other = new FakeKernel(host);
+    const list = other.locks.acquire(addressListName(NAMESPACE_ID), 0);
+    host.timeline.at(30, () => {
+      host.addAddress('eth0', `${VIP}/24`);
+      list?.release();
+    });
+    expect(runBackground(host)).toMatchObject([{ kind: 'complete', sent: 4 }]);
+    expect(times()).toEqual([0, 200, 400, 600, 800]);
+  });
+
+  it('it gets the socket and the lock, in this order', () => {
+    startIt({ arp_interval: 300, arp_count: 7 });
+    const { index } = host.link('eth0');
+    const startedAt = String(host.timeline.now());
+    expect(host.spawned).toMatchObject([
+      { args: ['announce', VIP, String(index), '7', '300', 'request', startedAt] },
+    ]);
+    const [{ pid, descriptors } = { pid: 0, descriptors: [] }] = host.spawned;
+    expect([...descriptors].sort()).toEqual(host.descriptors.of(pid).sort());
+    expect(descriptors).toHaveLength(2);
+  });
+
+  it('one round needs no process', () => {
+    expect(startIt({ arp_count: 1 }).leftOpen).toEqual([]);
+    expect(host.spawned).toEqual([]);
+    expect(host.locks.names()).toEqual([]);
+  });
+
+  it('without a process start still succeeds, and keeps no lock', () => {
+    host.refuse('startInBackground', systemError('posix_spawn', 'EAGAIN'));
+    const { status, log, leftOpen } = startIt();
+    expect(status).toBe(0);
+    expect(log).toContain('error: the other rounds of the announcement: posix_spawn: EAGAIN');
+    expect(leftOpen).toEqual([]);
+    expect(host.locks.names()).toEqual([]);
+    expect(host.addressesOf('eth0')).toContain(`${VIP}/24 secondary`);
+  });
+
+  it('a packet that never left the host is not counted, and reported', () => {
+    host.refuse('sender.send', systemError('sendto', 'ENOBUFS'));
+    const { status, log } = startIt();
+    expect(status).toBe(0);
+    expect(log).toContain(`warn: ${VIP}: packets not sent on eth0: 1 (sendto: ENOBUFS)`);
+    expect(log).toContain(`debug: ${VIP}: gratuitous ARP packets sent on eth0: 0`);
+  });
+});
+
+describe('arp_bg=false', () => {
+  it('start sends all rounds at their times, and ends with the last', () => {
+    expect(startIt({ arp_bg: false })).toMatchObject({ status: 0, leftOpen: [] });
+    expect(times()).toEqual([0, 200, 400, 600, 800]);
+    expect(host.timeline.elapsed).toBe(800);
+    expect(host.spawned).toEqual([]);
+    expect(host.locks.names()).toEqual([]);
+  });
+
+  it('start does not keep its turn meanwhile', () => {
+    startIt({ arp_bg: false });
+    const release = host.calls.indexOf('lock.release');
+    expect(release).toBeGreaterThan(host.calls.indexOf('addresses.add'));
+    expect(release).toBeLessThan(host.calls.lastIndexOf('watch.staysUntil'));
+  });
+
+  it('start can be killed meanwhile, should it hang', () => {
+    const name = announcerName(NAMESPACE_ID, address(VIP), host.link('eth0').index);
+    const holders: (number | undefined)[] = [];
+    const note = () => holders.push(host.locks.advertisedHolder(name));
+    host.after('addresses.add', note);
+    host.timeline.at(300, note);
+    startIt({ arp_bg: false });
+    expect(holders).toEqual([expect.any(Number), expect.any(Number)]);
+  });
+
+  it('start fails when the address is removed meanwhile', () => {
+    host.timeline.at(500, removeByHand);
+    expect(startIt({ arp_bg: false })).toMatchObject({
+      status: 1,
+      reason: `${VIP} was removed by somebody else while it was announced`,
+      leftOpen: [],
+    });
+    expect(host.timeline.elapsed).toBe(500);
+    expect(times()).toEqual([0, 200, 400]);
+    expect(host.locks.names()).toEqual([]);
+  });
+
+  it('start still succeeds, and keeps no lock, when the later rounds cannot be sent', () => {
+    host.refuse('watch.staysUntil', systemError('recvfrom', 'ENOMEM'), 1);
+    const { status, log, leftOpen } = startIt({ arp_bg: false });
+    expect(status).toBe(0);
+    expect(log).toContain('error: the other rounds of the announcement: recvfrom: ENOMEM');
+    expect(leftOpen).toEqual([]);
+    expect(host.locks.names()).toEqual([]);
+  });
+});

@@ -1,0 +1,114 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { monitor, status } from '../../../lib/actions/monitor.ts';
+import { type Parameters, run } from '../support/actions.ts';
+import { FakeHost } from '../support/fake-host.ts';
+import { systemError } from '../support/system-error.ts';
+
+const VIP = '10.0.0.10';
+const PROBE = { interval: 0 };
+
+let host: FakeHost;
+beforeEach(() => {
+  host = new FakeHost();
+  host.addLink('lo', { loopback: true });
+  host.addLink('eth0');
+  host.addAddress('eth0', '10.0.0.1/24');
+});
+
+const look = (parameters: Parameters = {}, options?: { interval: number }) =>
+  run(host, monitor, { ip: VIP, ...parameters }, options);
+
+describe('monitor', () => {
+  it('0: the address is up; two questions answer that', () => {
+    host.addAddress('eth0', `${VIP}/24`);
+    expect(look()).toMatchObject({ status: 0, log: [] });
+    expect(host.calls).toEqual(['addresses.find', 'links.byIndex']);
+  });
+
+  it('7, with a reason: it is not there any more', () => {
+    expect(look()).toMatchObject({ status: 7, reason: `${VIP} is not on this host any more` });
+    expect(look({ nic: 'eth0' })).toMatchObject({ reason: `${VIP} is not on eth0 any more` });
+  });
+
+  it('7, without one: a probe does not find it', () => {
+    const { status: found, reason } = look({}, PROBE);
+    expect(found).toBe(7);
+    expect(reason).toBeUndefined();
+  });
+
+  it('7: it is on another interface than nic', () => {
+    host.addLink('eth1');
+    host.addAddress('eth1', `${VIP}/24`);
+    expect(look({ nic: 'eth0' }).status).toBe(7);
+  });
+
+  it('7: it is on the loopback interface', () => {
+    host.addAddress('lo', `${VIP}/32`);
+    expect(look().status).toBe(7);
+    expect(look({ nic: 'lo' }).status).toBe(0);
+  });
+
+  it('1: the interface is missing', () => {
+    const { status: found, reason } = look({ nic: 'eth9' });
+    expect(found).toBe(1);
+    expect(reason).toContain('nic="eth9"');
+  });
+
+  it('7: the interface is missing, asks a probe', () => {
+    expect(look({ nic: 'eth9' }, PROBE)).toMatchObject({ status: 7 });
+  });
+
+  it('7: the link has no carrier, or is down', () => {
+    host.addAddress('eth0', `${VIP}/24`);
+    host.links.setCarrier('eth0', false);
+    expect(look()).toMatchObject({
+      status: 7,
+      reason: `${VIP} is on eth0, but eth0 has no carrier`,
+    });
+    host.links.setUp(host.link('eth0').index, false);
+    expect(look()).toMatchObject({ status: 7, reason: `${VIP} is on eth0, but eth0 is down` });
+  });
+
+  it('0: the link has no carrier, and check_link_status=false', () => {
+    host.addAddress('eth0', `${VIP}/24`);
+    host.links.setCarrier('eth0', false);
+    expect(look({ check_link_status: false }).status).toBe(0);
+  });
+
+  it('0: it is on two links, and one of them carries', () => {
+    host.addLink('eth1');
+    host.addAddress('eth0', `${VIP}/24`);
+    host.addAddress('eth1', `${VIP}/24`);
+    host.links.setCarrier('eth0', false);
+    expect(look().status).toBe(0);
+  });
+
+  it('changes nothing', () => {
+    host.addAddress('eth0', `${VIP}/24`);
+    const before = host.state();
+    look();
+    look({ nic: 'eth9' });
+    expect(host.state()).toEqual(before);
+    expect(host.packets).toEqual([]);
+  });
+
+  it('does not say that the address is gone where the kernel does not answer', () => {
+    host.addAddress('eth0', `${VIP}/24`);
+    host.refuse('addresses.find', systemError('RTM_GETADDR', 'ENOBUFS'));
+    expect(look()).toMatchObject({ status: 1, reason: 'RTM_GETADDR: ENOBUFS' });
+  });
+});
+
+describe('status', () => {
+  it('says the same in a word', () => {
+    expect(run(host, status, { ip: VIP })).toMatchObject({ status: 7, output: 'stopped\n' });
+    host.addAddress('eth0', `${VIP}/24`);
+    expect(run(host, status, { ip: VIP })).toMatchObject({ status: 0, output: 'running\n' });
+  });
+
+  it('sends nothing', () => {
+    host.addAddress('eth0', `${VIP}/24`);
+    run(host, status, { ip: VIP, arp_count_refresh: 3 });
+    expect(host.packets).toEqual([]);
+  });
+});

@@ -1,0 +1,191 @@
+/** Whatever makes start fail, the host is as it was before. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { start } from '../../../lib/actions/start.ts';
+import { announcerName, turnName } from '../../../lib/vip/lock-names.ts';
+import { ARP_REPLY, encodeArp } from '../../../lib/wire/arp.ts';
+import { type ActionRun, type Parameters, run, TIMEOUT } from '../support/actions.ts';
+import { address, FakeHost } from '../support/fake-host.ts';
+import { FakeKernel, NAMESPACE_ID } from '../support/fake-kernel.ts';
+import { systemError } from '../support/system-error.ts';
+
+const VIP = '10.0.0.10';
+
+let host: FakeHost;
+let before: ReturnType<FakeHost['state']>;
+beforeEach(() => {
+  host = new FakeHost();
+  host.addLink('eth0');
+  host.addAddress('eth0', '10.0.0.1/24');
+  host.addLink('eth1', { up: false });
+  before = host.state();
+});
+
+function startInVain(parameters: Parameters = {}): ActionRun {
+  const failed = run(host, start, { ip: VIP, ...parameters });
+  expect(host.state()).toEqual(before);
+  expect(failed.leftOpen).toEqual([]);
+  return failed;
+}
+
+describe('start that fails leaves nothing behind', () => {
+  it('nic names no interface', () => {
+    const { status, reason } = startInVain({ nic: 'eth9' });
+    expect(status).toBe(5);
+    expect(reason).toContain('nic="eth9"');
+  });
+
+  it('no route covers the address', () => {
+    const { status, reason } = startInVain({ ip: '192.0.2.10' });
+    expect(status).toBe(1);
+    expect(reason).toContain('set nic and cidr_netmask');
+  });
+
+  it('the label is too long on the interface that was found', () => {
+    host.addLink('enp0s31f6np0');
+    host.addAddress('enp0s31f6np0', '10.2.0.1/24');
+    before = host.state();
+    const { status, reason } = startInVain({ ip: '10.2.0.10', iflabel: 'vip' });
+    expect(status).toBe(6);
+    expect(reason).toContain('iflabel="vip"');
+  });
+
+  it('two routes are equally good', () => {
+    host.addLink('eth2');
+    host.addAddress('eth2', '10.0.0.2/24');
+    before = host.state();
+    const { status, reason } = startInVain();
+    expect(status).toBe(1);
+    expect(reason).toContain('set nic');
+  });
+
+  it('the kernel refuses the address', () => {
+    host.refuse('addresses.add', systemError(`RTM_NEWADDR ${VIP}/24 on eth0`, 'EPERM'));
+    expect(startInVain()).toMatchObject({
+      status: 1,
+      reason: `RTM_NEWADDR ${VIP}/24 on eth0: EPERM`,
+    });
+    expect(host.packets).toEqual([]);
+  });
+
+  it('the kernel refuses the address on a link that was brought up for it', () => {
+    host.refuse('addresses.add', systemError('RTM_NEWADDR', 'EPERM'));
+    expect(startInVain({ nic: 'eth1', cidr_netmask: 24 }).status).toBe(1);
+    expect(host.calls).toContain('links.setUp up');
+  });
+
+  it('the address is not there after it was added', () => {
+    host.after('addresses.add', () => host.removeAddress('eth0', `${VIP}/24`));
+    const { status, reason } = startInVain();
+    expect(status).toBe(1);
+    expect(reason).toBe(`${VIP}/24 was added to eth0, but is not there`);
+    expect(host.packets).toEqual([]);
+  });
+
+  it('the address is removed before its first packet', () => {
+    host.after('watch.isHeld', () => host.removeAddress('eth0', `${VIP}/24`));
+    expect(startInVain()).toMatchObject({
+      status: 1,
+      reason: `${VIP} was removed by somebody else while it was announced`,
+    });
+    expect(host.packets).toEqual([]);
+    expect(host.timeline.elapsed).toBe(0);
+  });
+
+  it('the address is removed between its first two packets', () => {
+    host.after('sender.send', () => host.removeAddress('eth0', `${VIP}/24`));
+    expect(startInVain({ arp_type: 'both' })).toMatchObject({ status: 1 });
+    expect(host.packets).toHaveLength(1);
+  });
+
+  it('the link has no carrier: the address that is there stays', () => {
+    host.addAddress('eth0', `${VIP}/24`);
+    host.links.setCarrier('eth0', false);
+    before = host.state();
+    const { status, reason } = startInVain();
+    expect(status).toBe(1);
+    expect(reason).toMatch(/^interface eth0 has no carrier;/);
+  });
+
+  it('the link gets no carrier: the address that is there stays, and the link is down again', () => {
+    host.addAddress('eth1', `${VIP}/24`);
+    host.links.setCarrier('eth1', false);
+    before = host.state();
+    expect(startInVain({ nic: 'eth1', cidr_netmask: 24 })).toMatchObject({ status: 1 });
+    expect(host.calls).toContain('links.setUp up');
+  });
+
+  it('there is no packet socket to be had', () => {
+    host.refuse('openSender', systemError('socket AF_PACKET', 'EMFILE'));
+    expect(startInVain()).toMatchObject({ status: 1, reason: 'socket AF_PACKET: EMFILE' });
+    expect(host.calls).not.toContain('addresses.add');
+  });
+
+  it('another host has the address', () => {
+    const reply = encodeArp({
+      hardwareType: 1,
+      operation: ARP_REPLY,
+      senderHardwareAddress: Uint8Array.of(2, 0xaa, 0, 0, 0, 1),
+      senderProtocolAddress: address(VIP).bytes,
+      targetHardwareAddress: new Uint8Array(6),
+      targetProtocolAddress: new Uint8Array(4),
+    });
+    host.timeline.at(150, () => host.deliver('eth1', reply));
+    const { status, reason } = startInVain({
+      nic: 'eth1',
+      cidr_netmask: 24,
+      run_arping: true,
+    });
+    expect(status).toBe(1);
+    expect(reason).toContain('02:aa:00:00:00:01');
+    expect(host.calls).not.toContain('addresses.add');
+  });
+});
+
+describe('start that cannot have a lock', () => {
+  /** Another process that holds the lock and tells nobody who it is. */
+  function hold(name: string): void {
+    new FakeKernel(host).locks.acquire(name, 0);
+    before = host.state();
+  }
+
+  it('fails in good time when another start or stop does not end', () => {
+    hold(turnName(NAMESPACE_ID, address(VIP)));
+    const { status, reason } = startInVain();
+    expect(status).toBe(1);
+    expect(reason).toContain('another start or stop');
+    expect(host.timeline.elapsed).toBeLessThan(TIMEOUT);
+  });
+
+  it('fails in good time when an earlier announcer does not end', () => {
+    hold(announcerName(NAMESPACE_ID, address(VIP), host.link('eth1').index));
+    const { status, reason } = startInVain({ nic: 'eth1', cidr_netmask: 24 });
+    expect(status).toBe(1);
+    expect(reason).toContain('earlier announcer');
+    expect(host.timeline.elapsed).toBeLessThan(TIMEOUT);
+    expect(host.calls).not.toContain('addresses.add');
+  });
+
+  it('waits for its turn', () => {
+    const turn = new FakeKernel(host).locks.acquire(turnName(NAMESPACE_ID, address(VIP)), 0);
+    host.timeline.at(700, () => turn?.release());
+    expect(run(host, start, { ip: VIP })).toMatchObject({ status: 0 });
+    expect(host.timeline.elapsed).toBe(700);
+  });
+});
+
+describe('start that fails late', () => {
+  it('puts back what its undoing takes away', () => {
+    // Somebody adds an address of the same network between the VIP and its failure.
+    host.addLink('eth2');
+    before = host.state();
+    host.after('addresses.add', () => {
+      host.addAddress('eth2', '10.3.0.2/24');
+      host.addRoute('10.4.0.0/16', { dev: 'eth2', via: '10.3.0.254' });
+    });
+    host.refuse('watch.isHeld', systemError('RTM_GETADDR', 'ENOBUFS'));
+    const failed = run(host, start, { ip: '10.3.0.10', nic: 'eth2', cidr_netmask: 24 });
+    expect(failed).toMatchObject({ status: 1, leftOpen: [] });
+    expect(host.addressesOf('eth2')).toEqual(['10.3.0.2/24']);
+    expect(host.routeTexts()).toContain('10.4.0.0/16 via 10.3.0.254 dev eth2');
+  });
+});

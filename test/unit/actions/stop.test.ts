@@ -1,0 +1,194 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { start } from '../../../lib/actions/start.ts';
+import { stop } from '../../../lib/actions/stop.ts';
+import { announcerName, turnName } from '../../../lib/vip/lock-names.ts';
+import { type Parameters, run, TIMEOUT } from '../support/actions.ts';
+import { address, FakeHost } from '../support/fake-host.ts';
+import { FakeKernel, NAMESPACE_ID } from '../support/fake-kernel.ts';
+import { systemError } from '../support/system-error.ts';
+
+const VIP = '10.0.0.10';
+
+let host: FakeHost;
+let before: ReturnType<FakeHost['state']>;
+beforeEach(() => {
+  host = new FakeHost();
+  host.addLink('lo', { loopback: true });
+  host.addLink('eth0');
+  host.addAddress('eth0', '10.0.0.1/24');
+  host.addLink('eth1');
+  before = host.state();
+});
+
+const stopIt = (parameters: Parameters = {}) => run(host, stop, { ip: VIP, ...parameters });
+
+describe('stop', () => {
+  it('undoes a start', () => {
+    run(host, start, { ip: VIP, arp_count: 1 });
+    expect(stopIt()).toMatchObject({ status: 0, leftOpen: [] });
+    expect(host.state()).toEqual(before);
+  });
+
+  it('succeeds where the address is not there, and changes nothing', () => {
+    expect(stopIt()).toMatchObject({ status: 0, log: [] });
+    expect(host.state()).toEqual(before);
+  });
+
+  it('removes it with every prefix length, from every interface', () => {
+    host.addAddress('eth0', `${VIP}/24`);
+    host.addAddress('eth0', `${VIP}/32`);
+    host.addAddress('eth1', `${VIP}/16`);
+    expect(stopIt()).toMatchObject({ status: 0 });
+    expect(host.state()).toEqual(before);
+  });
+
+  it('nic: removes it from that interface alone', () => {
+    host.addAddress('eth0', `${VIP}/24`);
+    host.addAddress('eth1', `${VIP}/24`);
+    expect(stopIt({ nic: 'eth1' })).toMatchObject({ status: 0 });
+    expect(host.addressesOf('eth0')).toContain(`${VIP}/24 secondary`);
+    expect(host.addressesOf('eth1')).toEqual([]);
+  });
+
+  it('leaves what is on the loopback interface', () => {
+    host.addAddress('lo', `${VIP}/32`);
+    expect(stopIt()).toMatchObject({ status: 0 });
+    expect(host.addressesOf('lo')).toEqual([`${VIP}/32`]);
+  });
+
+  it('says what it put back', () => {
+    host.addAddress('eth1', `${VIP}/24`);
+    host.addAddress('eth1', '10.0.0.3/24');
+    expect(stopIt().log).toEqual([
+      `info: ${VIP}/24 removed from eth1`,
+      'info: 10.0.0.3/24 had been dropped from eth1 by the kernel along with it: put back',
+    ]);
+  });
+
+  it('puts back the static routes of a link that loses its only address', () => {
+    host.addRoute('10.7.0.0/16', { dev: 'eth1' });
+    host.addRoute('default', { dev: 'eth1', via: '10.7.0.1' });
+    const routes = host.routeTexts();
+    host.addAddress('eth1', `${VIP}/24`);
+    expect(stopIt().log).toEqual([
+      `info: ${VIP}/24 removed from eth1`,
+      'info: routes that eth1 had lost with it and that are back: 2',
+    ]);
+    expect(host.addressesOf('eth1')).toEqual([]);
+    expect(host.routeTexts()).toEqual(routes);
+  });
+
+  it('flush_routes: flushes the route cache', () => {
+    stopIt();
+    expect(host.routeCacheFlushes).toBe(0);
+    stopIt({ flush_routes: true });
+    expect(host.routeCacheFlushes).toBe(1);
+  });
+});
+
+describe('stop succeeds, whatever else is wrong', () => {
+  beforeEach(() => host.addAddress('eth0', `${VIP}/24`));
+
+  const stopAnyway = (parameters: Parameters = {}) => {
+    const { status, log } = stopIt(parameters);
+    expect(status).toBe(0);
+    expect(host.addresses.find(address(VIP))).toEqual([]);
+    return log;
+  };
+
+  it('the interface that nic names is gone', () => {
+    expect(stopAnyway({ nic: 'eth9' })[0]).toMatch(/^warn: nic="eth9"/);
+  });
+
+  it('the link is down', () => {
+    host.links.setUp(host.link('eth0').index, false);
+    stopAnyway();
+  });
+
+  it('the turn cannot be had', () => {
+    const error = new Error('HA_RSCTMP is a file');
+    host.refuse(`locks.acquire ${turnName(NAMESPACE_ID, address(VIP))}`, error);
+    expect(stopAnyway()[0]).toBe('warn: HA_RSCTMP is a file; going on without a lock');
+  });
+
+  it('another start or stop hangs', () => {
+    new FakeKernel(host).locks.acquire(turnName(NAMESPACE_ID, address(VIP)), 0);
+    expect(stopAnyway()[0]).toMatch(/^warn: .* still running; going on/);
+    expect(host.timeline.elapsed).toBeLessThan(TIMEOUT);
+  });
+
+  it('the announcers cannot be looked for', () => {
+    host.refuse('locks.names', systemError('getdents64', 'EIO'));
+    expect(stopAnyway()).toContain('warn: looking for announcers: getdents64: EIO');
+  });
+
+  it('the announcer hangs: it is killed', () => {
+    const hung = new FakeKernel(host);
+    const name = announcerName(NAMESPACE_ID, address(VIP), host.link('eth0').index);
+    hung.locks.acquire(name, 0)?.advertise();
+    stopAnyway();
+    expect(host.killed).toEqual([hung.pid]);
+    expect(host.locks.names()).toEqual([]);
+  });
+
+  it('the address is gone when it is to be removed', () => {
+    host.before('addresses.remove', () => host.removeAddress('eth0', `${VIP}/24`));
+    stopAnyway();
+  });
+
+  it('the first attempt to remove it is refused', () => {
+    host.refuse('addresses.remove', systemError('RTM_DELADDR', 'EBUSY'));
+    stopAnyway();
+  });
+
+  it('somebody adds it again, once', () => {
+    host.after('addresses.remove', () => host.addAddress('eth0', `${VIP}/24`));
+    stopAnyway();
+  });
+
+  it('a sibling cannot be put back', () => {
+    host.addAddress('eth1', '10.0.0.11/25');
+    host.addAddress('eth1', '10.0.0.3/25');
+    host.refuse('addresses.restore', systemError('RTM_NEWADDR', 'ENOMEM'));
+    const { status, log } = run(host, stop, { ip: '10.0.0.11' });
+    expect(status).toBe(0);
+    expect(log).toContain('error: not put back on eth1: RTM_NEWADDR: ENOMEM');
+  });
+
+  it('the route cache cannot be flushed', () => {
+    host.refuse('flushRouteCache', systemError('open', 'EACCES'));
+    expect(stopAnyway({ flush_routes: true })).toContain('warn: flush_routes: open: EACCES');
+  });
+});
+
+describe('stop fails', () => {
+  it('where the address cannot be removed', () => {
+    host.addAddress('eth0', `${VIP}/24`);
+    host.refuseAlways('addresses.remove', systemError('RTM_DELADDR', 'EPERM'));
+    const { status, reason, leftOpen } = stopIt();
+    expect(status).toBe(1);
+    expect(reason).toBe(`${VIP} is still on eth0: RTM_DELADDR: EPERM`);
+    expect(leftOpen).toEqual([]);
+  });
+
+  it('where somebody adds it as often as it is removed', () => {
+    host.addAddress('eth0', `${VIP}/24`);
+    const addAgain = () => {
+      host.addAddress('eth0', `${VIP}/24`);
+      host.after('addresses.remove', addAgain);
+    };
+    host.after('addresses.remove', addAgain);
+    const { status, reason } = stopIt();
+    expect(status).toBe(1);
+    expect(reason).toBe(`${VIP} is still on eth0; something keeps adding it`);
+  });
+
+  it('where the announcer cannot be ended', () => {
+    const name = announcerName(NAMESPACE_ID, address(VIP), host.link('eth0').index);
+    new FakeKernel(host).locks.acquire(name, 0);
+    const { status, reason } = stopIt();
+    expect(status).toBe(1);
+    expect(reason).toContain('its announcer on eth0 does not end');
+    expect(host.timeline.elapsed).toBeLessThan(TIMEOUT);
+  });
+});

@@ -1,0 +1,285 @@
+/**
+ * A host in memory. It stands in for the kernel, so that what takes seconds or goes wrong once in a
+ * year is tested in no time; test/netns proves the same on the real one.
+ */
+import { parseIpAddress } from '../../../lib/kernel/ip-text.ts';
+import { IFA_F_SECONDARY, type InterfaceAddress } from '../../../lib/wire/ifaddrmsg.ts';
+import { IFF_LOOPBACK, type Link } from '../../../lib/wire/ifinfomsg.ts';
+import { type IpAddress, sameBytes, withHostBits } from '../../../lib/wire/ip-address.ts';
+import { RT_TABLE_MAIN, RTN_UNICAST } from '../../../lib/wire/rtmsg.ts';
+import { FakeAddresses } from './fake-addresses.ts';
+import { FakeLinks, type LinkOptions } from './fake-links.ts';
+import { FakeDescriptors, FakeLockFiles } from './fake-locks.ts';
+import { type FakeNextHop, FakeRoutes } from './fake-routes.ts';
+import { Timeline } from './timeline.ts';
+
+export interface SentPacket {
+  /** Virtual time, in milliseconds since the beginning. */
+  readonly at: number;
+  readonly pid: number;
+  readonly index: number;
+  readonly etherType: number;
+  readonly destination: Uint8Array;
+  readonly payload: Uint8Array;
+}
+
+export interface SpawnedProcess {
+  readonly pid: number;
+  readonly args: readonly string[];
+  readonly descriptors: readonly number[];
+}
+
+export interface RouteOptions {
+  readonly dev?: string;
+  readonly via?: string;
+  /** Several next hops, in place of `dev` and `via`. */
+  readonly hops?: readonly {
+    readonly dev: string;
+    readonly via?: string;
+    readonly flags?: number;
+  }[];
+  readonly metric?: number;
+  readonly src?: string;
+  readonly table?: number;
+  readonly type?: number;
+  readonly tos?: number;
+  /** RTNH_F_* of the one next hop. */
+  readonly flags?: number;
+}
+
+/** A receiver's or a watch's own queue. */
+interface Subscriber<T> {
+  readonly index: number;
+  readonly queue: T[];
+}
+
+interface Hook {
+  readonly name: string;
+  /** Calls of the name still to let pass. */
+  skip: number;
+  readonly action: () => void;
+}
+
+export class FakeHost {
+  readonly timeline = new Timeline();
+  readonly links = new FakeLinks();
+  readonly addresses: FakeAddresses;
+  readonly routes: FakeRoutes;
+  readonly descriptors = new FakeDescriptors();
+  readonly locks = new FakeLockFiles(this.descriptors);
+  readonly packets: SentPacket[] = [];
+  readonly spawned: SpawnedProcess[] = [];
+  readonly killed: number[] = [];
+  /** Every system call by name, in order. */
+  readonly calls: string[] = [];
+  /** Told of an address that comes or goes, and of what it then finds. */
+  readonly addressWatches = new Set<Subscriber<InterfaceAddress>>();
+  readonly receivers = new Set<Subscriber<Uint8Array>>();
+  onSpawn: (process: SpawnedProcess) => void = () => {};
+  onKill: (pid: number) => void = () => {};
+  routeCacheFlushes = 0;
+  #lastPid = 100;
+  readonly #before: Hook[] = [];
+  readonly #after: Hook[] = [];
+
+  constructor() {
+    this.routes = new FakeRoutes((address) =>
+      this.addresses.all().some(({ local }) => sameBytes(local, address)),
+    );
+    this.addresses = new FakeAddresses({
+      added: (entry) => this.routes.addressAdded(entry, this.links.snapshot(entry.index)),
+      removed: (entry) => {
+        const isLast = this.addresses.on(entry.index).length === 0;
+        this.routes.addressRemoved(entry, isLast);
+        for (const watch of this.addressWatches) {
+          if (watch.index === entry.index) watch.queue.push(entry);
+        }
+      },
+    });
+    this.links.onSetUp = (index, up) => {
+      if (!up) return this.routes.linkDisabled(index);
+      const link = this.links.snapshot(index);
+      for (const entry of this.addresses.on(index)) this.routes.addressAdded(entry, link);
+    };
+  }
+
+  newPid(): number {
+    return ++this.#lastPid;
+  }
+
+  kill(pid: number): void {
+    this.killed.push(pid);
+    this.descriptors.closeAllOf(pid);
+    this.onKill(pid);
+  }
+
+  // What a test sets up, or does by hand later on.
+
+  addLink(name: string, options?: LinkOptions): Link {
+    return this.links.create(name, options);
+  }
+
+  /** `ip address add`; `text` as 192.0.2.1/24. */
+  addAddress(dev: string, text: string, options: Partial<InterfaceAddress> = {}): void {
+    const link = this.link(dev);
+    const [ip, prefixLength] = readNetwork(text);
+    this.addresses.add({
+      family: 2,
+      prefixLength,
+      flags: 0,
+      scope: link.flags & IFF_LOOPBACK ? 254 : 0,
+      index: link.index,
+      local: ip.bytes,
+      address: ip.bytes,
+      label: link.name,
+      ...options,
+    });
+  }
+
+  /** `ip address delete`. */
+  removeAddress(dev: string, text: string): void {
+    const [ip, prefixLength] = readNetwork(text);
+    const found = this.addresses
+      .find(ip, this.link(dev).index)
+      .find((entry) => entry.prefixLength === prefixLength);
+    if (!found) throw new Error(`${text} is not on ${dev}`);
+    this.addresses.remove(found);
+  }
+
+  /** `ip route append`. */
+  addRoute(to: string, options: RouteOptions = {}): void {
+    const { metric = 0, table = RT_TABLE_MAIN, type = RTN_UNICAST, tos = 0 } = options;
+    const [ip, prefixLength] = readNetwork(to === 'default' ? '0.0.0.0/0' : to);
+    const { dev, via, flags = 0 } = options;
+    const one = dev === undefined ? [] : [via === undefined ? { dev, flags } : { dev, via, flags }];
+    const nextHops = (options.hops ?? one).map((hop): FakeNextHop => {
+      const { index } = this.link(hop.dev);
+      const state = { index, flags: hop.flags ?? 0, viaGateway: hop.via !== undefined };
+      return hop.via === undefined ? state : { ...state, gateway: address(hop.via).bytes };
+    });
+    this.routes.append({
+      family: 2,
+      destination: withHostBits(ip.bytes, prefixLength, 0),
+      prefixLength,
+      tos,
+      table,
+      type,
+      metric,
+      preferredSource: options.src === undefined ? undefined : address(options.src).bytes,
+      nextHops,
+    });
+  }
+
+  /** A packet arrives from the network. */
+  deliver(dev: string, payload: Uint8Array): void {
+    const { index } = this.link(dev);
+    for (const receiver of this.receivers) {
+      if (receiver.index === index) receiver.queue.push(payload);
+    }
+  }
+
+  link(name: string): Link {
+    const link = this.links.byName(name);
+    if (!link) throw new Error(`no link ${name}`);
+    return link;
+  }
+
+  // What a test makes go wrong.
+
+  /** Refuses one call of the name, after `skip` that are let through. */
+  refuse(name: string, error: Error, skip = 0): void {
+    this.before(
+      name,
+      () => {
+        throw error;
+      },
+      skip,
+    );
+  }
+
+  /** Refuses every call of the name. */
+  refuseAlways(name: string, error: Error): void {
+    const refusal = () => {
+      this.before(name, refusal);
+      throw error;
+    };
+    this.before(name, refusal);
+  }
+
+  before(name: string, action: () => void, skip = 0): void {
+    this.#before.push({ name, skip, action });
+  }
+
+  after(name: string, action: () => void, skip = 0): void {
+    this.#after.push({ name, skip, action });
+  }
+
+  /** A system call: what was prepared for it happens around it. */
+  trap<T>(name: string, operation: () => T): T {
+    this.calls.push(name);
+    runHook(this.#before, name);
+    const result = operation();
+    runHook(this.#after, name);
+    return result;
+  }
+
+  // What a test looks at.
+
+  /** `ip -br address`: the addresses of a link. */
+  addressesOf(dev: string): string[] {
+    return this.addresses.on(this.link(dev).index).map((entry) => {
+      const secondary = entry.flags & IFA_F_SECONDARY ? ' secondary' : '';
+      return `${entry.local.join('.')}/${entry.prefixLength}${secondary}`;
+    });
+  }
+
+  /** `ip route`: the main table, in no particular order. */
+  routeTexts(): string[] {
+    return this.routes
+      .all()
+      .filter(({ table }) => table === RT_TABLE_MAIN)
+      .map((route) => {
+        const { destination, prefixLength, metric, preferredSource, nextHops } = route;
+        const hops = nextHops.map(
+          (hop) =>
+            `${hop.gateway ? ` via ${hop.gateway.join('.')}` : ''} dev ${this.links.snapshot(hop.index).name}` +
+            `${hop.flags ? ` flags ${hop.flags}` : ''}`,
+        );
+        const src = preferredSource ? ` src ${preferredSource.join('.')}` : '';
+        return `${destination.join('.')}/${prefixLength}${hops.join('')}${metric ? ` metric ${metric}` : ''}${src}`;
+      })
+      .sort();
+  }
+
+  /** All that an action could leave behind. */
+  state() {
+    return {
+      addresses: this.links
+        .all()
+        .map(({ name }) => `${name}: ${this.addressesOf(name).join(', ')}`),
+      flags: this.links.all().map(({ name, flags }) => `${name}: ${flags}`),
+      routes: this.routeTexts(),
+      locks: this.locks.names(),
+    };
+  }
+}
+
+function runHook(hooks: Hook[], name: string): void {
+  for (const hook of hooks.filter((known) => known.name === name)) {
+    if (hook.skip-- > 0) continue;
+    hooks.splice(hooks.indexOf(hook), 1);
+    hook.action();
+  }
+}
+
+/** An address that the test spells right. */
+export function address(text: string): IpAddress {
+  const ip = parseIpAddress(text);
+  if (!ip) throw new Error(`${text} is no address`);
+  return ip;
+}
+
+function readNetwork(text: string): [IpAddress, number] {
+  const [ip = '', prefixLength = '32'] = text.split('/');
+  return [address(ip), Number(prefixLength)];
+}

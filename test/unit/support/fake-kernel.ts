@@ -1,0 +1,221 @@
+/**
+ * What one process sees of a fake host: the `Kernel` that lib/vip and lib/actions work over. It
+ * stands in for the kernel of lib/kernel; test/netns proves the same on the real one.
+ */
+import type {
+  AddressWatch,
+  Kernel,
+  Lock,
+  PacketReceiver,
+  PacketSender,
+} from '../../../lib/vip/kernel.ts';
+import { type IpAddress, sameBytes } from '../../../lib/wire/ip-address.ts';
+import type { FakeHost } from './fake-host.ts';
+import type { Runtime, Waiting } from './timeline.ts';
+
+export const NAMESPACE_ID = 4026531840;
+
+/** Waits by letting virtual time pass: for a process that is alone on the host. */
+export function aloneOn(host: FakeHost): Runtime {
+  return {
+    clock: host.timeline,
+    call: (name, operation) => host.trap(name, operation),
+    wait: (name, waiting) =>
+      host.trap(name, () => {
+        while (!waiting.isOver()) host.timeline.advance(waiting.wakeAt());
+        return waiting.result();
+      }),
+  };
+}
+
+export class FakeKernel implements Kernel {
+  readonly pid: number;
+  readonly namespaceId = NAMESPACE_ID;
+  readonly clock: Kernel['clock'];
+  readonly addresses: Kernel['addresses'];
+  readonly links: Kernel['links'];
+  readonly routes: Kernel['routes'];
+  readonly locks: Kernel['locks'];
+  readonly #host: FakeHost;
+  readonly #runtime: Runtime;
+
+  constructor(host: FakeHost, runtime: Runtime = aloneOn(host), pid = host.newPid()) {
+    this.#host = host;
+    this.#runtime = runtime;
+    this.pid = pid;
+    const { call, wait } = runtime;
+    const { addresses, links, routes, locks, timeline } = host;
+    this.clock = {
+      now: () => runtime.clock.now(),
+      sleep: (milliseconds) =>
+        wait('clock.sleep', until(timeline, runtime.clock.now() + milliseconds)),
+    };
+    this.addresses = {
+      find: (ip, index) => call('addresses.find', () => addresses.find(ip, index)),
+      onLink: (family, index) => call('addresses.onLink', () => addresses.onLink(family, index)),
+      add: (entry) => call('addresses.add', () => addresses.add(entry)),
+      remove: (entry) => call('addresses.remove', () => addresses.remove(entry)),
+      restore: (entry) => call('addresses.restore', () => addresses.restore(entry)),
+    };
+    this.links = {
+      byName: (name) => call('links.byName', () => links.byName(name)),
+      byIndex: (index) => call('links.byIndex', () => links.byIndex(index)),
+      all: () => call('links.all', () => links.all()),
+      setUp: (index, up) => call(`links.setUp ${up ? 'up' : 'down'}`, () => links.setUp(index, up)),
+      watch: () => this.#watchLinks(),
+    };
+    this.routes = {
+      lookUp: (destination, index) =>
+        call('routes.lookUp', () => routes.lookUp(destination, index)),
+      list: (family, index) => call('routes.list', () => routes.list(family, index)),
+      restore: (route) => call('routes.restore', () => routes.restore(route)),
+    };
+    this.locks = {
+      names: () => call('locks.names', () => locks.names()),
+      isHeld: (name) => call('locks.isHeld', () => !locks.isFree(name)),
+      acquire: (name, deadline, killAfter) => this.#acquire(name, deadline, killAfter),
+    };
+  }
+
+  watchAddress(ip: IpAddress, index: number): AddressWatch {
+    const { call, wait } = this.#runtime;
+    const { addresses, addressWatches, timeline } = this.#host;
+    const watch = call('watchAddress', () => {
+      const subscriber = { index, queue: [] };
+      const fd = this.#host.descriptors.open(this.pid, () => addressWatches.delete(subscriber));
+      addressWatches.add(subscriber);
+      return { fd, subscriber };
+    });
+    const notifications: { local: Uint8Array }[] = watch.subscriber.queue;
+    const isOurs = ({ local }: { local: Uint8Array }) => sameBytes(local, ip.bytes);
+    return {
+      isHeld: () => call('watch.isHeld', () => addresses.find(ip, index).length > 0),
+      staysUntil: (deadline) =>
+        wait('watch.staysUntil', {
+          isOver: () => notifications.some(isOurs) || timeline.now() >= deadline,
+          wakeAt: () => deadline,
+          // Each removal is reported once.
+          result: () => !notifications.splice(0).some(isOurs),
+        }),
+      close: () => this.#close('watch.close', watch.fd),
+    };
+  }
+
+  openSender(): PacketSender {
+    const fd = this.#runtime.call('openSender', () => this.#host.descriptors.open(this.pid));
+    return this.adoptSender(fd);
+  }
+
+  /** A sender that another process left to this one. */
+  adoptSender(fd: number): PacketSender {
+    const { packets, timeline } = this.#host;
+    return {
+      fd,
+      send: (etherType, index, destination, payload) =>
+        this.#runtime.call('sender.send', () => {
+          const at = timeline.elapsed;
+          packets.push({ at, pid: this.pid, index, etherType, destination, payload });
+        }),
+      close: () => this.#close('sender.close', fd),
+    };
+  }
+
+  openReceiver(_etherType: number, index: number): PacketReceiver {
+    const { receivers, descriptors, timeline } = this.#host;
+    const { fd, queue } = this.#runtime.call('openReceiver', () => {
+      const subscriber = { index, queue: [] as Uint8Array[] };
+      receivers.add(subscriber);
+      const opened = descriptors.open(this.pid, () => receivers.delete(subscriber));
+      return { fd: opened, queue: subscriber.queue };
+    });
+    return {
+      ...this.adoptSender(fd),
+      receive: (deadline) =>
+        this.#runtime.wait('receiver.receive', {
+          isOver: () => queue.length > 0 || timeline.now() >= deadline,
+          wakeAt: () => deadline,
+          result: () => {
+            const payload = queue.shift();
+            return payload && { source: new Uint8Array(6), payload };
+          },
+        }),
+      close: () => this.#close('receiver.close', fd),
+    };
+  }
+
+  startInBackground(args: readonly string[], descriptors: readonly number[]): void {
+    this.#runtime.call('startInBackground', () => {
+      const child = { pid: this.#host.newPid(), args, descriptors };
+      for (const fd of descriptors) this.#host.descriptors.inherit(fd, child.pid);
+      this.#host.spawned.push(child);
+      this.#host.onSpawn(child);
+    });
+  }
+
+  flushRouteCache(): void {
+    this.#runtime.call('flushRouteCache', () => {
+      this.#host.routeCacheFlushes++;
+    });
+  }
+
+  /** A lock that another process left to this one. */
+  adoptLock(fd: number): Lock {
+    const { call } = this.#runtime;
+    const { locks, descriptors } = this.#host;
+    return {
+      fd,
+      advertise: () => call('lock.advertise', () => locks.advertise(fd, this.pid)),
+      withdraw: () => call('lock.withdraw', () => locks.withdraw(fd, this.pid)),
+      release: () => call('lock.release', () => locks.release(fd, this.pid)),
+      handOver: () => call('lock.handOver', () => descriptors.close(fd, this.pid)),
+    };
+  }
+
+  #acquire(name: string, deadline: number, killAfter = Number.POSITIVE_INFINITY): Lock | undefined {
+    const host = this.#host;
+    const { locks, timeline } = host;
+    const victim = () =>
+      timeline.now() >= killAfter && timeline.now() < deadline
+        ? locks.advertisedHolder(name)
+        : undefined;
+    const fd = this.#runtime.wait(`locks.acquire ${name}`, {
+      isOver: () => locks.isFree(name) || timeline.now() >= deadline || victim() !== undefined,
+      wakeAt: () => (timeline.now() < killAfter ? Math.min(deadline, killAfter) : deadline),
+      result: () => {
+        const pid = locks.isFree(name) ? undefined : victim();
+        if (pid !== undefined) host.kill(pid);
+        return locks.isFree(name) ? locks.take(name, this.pid) : undefined;
+      },
+    });
+    return fd === undefined ? undefined : this.adoptLock(fd);
+  }
+
+  #watchLinks(): ReturnType<Kernel['links']['watch']> {
+    const { links, timeline, descriptors } = this.#host;
+    const watch = this.#runtime.call('links.watch', () => ({
+      fd: descriptors.open(this.pid),
+      seen: links.changes,
+    }));
+    return {
+      waitForChange: (deadline) =>
+        this.#runtime.wait('links.waitForChange', {
+          isOver: () => links.changes > watch.seen || timeline.now() >= deadline,
+          wakeAt: () => deadline,
+          result: () => {
+            const changed = links.changes > watch.seen;
+            watch.seen = links.changes;
+            return changed;
+          },
+        }),
+      close: () => this.#close('links.watch.close', watch.fd),
+    };
+  }
+
+  #close(name: string, fd: number): void {
+    this.#runtime.call(name, () => this.#host.descriptors.close(fd, this.pid));
+  }
+}
+
+function until(timeline: { now(): number }, deadline: number): Waiting<void> {
+  return { isOver: () => timeline.now() >= deadline, wakeAt: () => deadline, result: () => {} };
+}

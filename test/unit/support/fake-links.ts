@@ -1,0 +1,102 @@
+/** The links of the fake host. */
+import {
+  IFF_LOOPBACK,
+  IFF_LOWER_UP,
+  IFF_NOARP,
+  IFF_UP,
+  type Link,
+  type OperationalState,
+} from '../../../lib/wire/ifinfomsg.ts';
+import { systemError } from './system-error.ts';
+
+export interface LinkOptions {
+  readonly altNames?: readonly string[];
+  readonly up?: boolean;
+  readonly carrier?: boolean;
+  readonly loopback?: boolean;
+  readonly noArp?: boolean;
+  /** For drivers that report none: UNKNOWN, whatever the carrier. */
+  readonly operationalState?: OperationalState;
+}
+
+interface State {
+  readonly index: number;
+  readonly name: string;
+  readonly options: LinkOptions;
+  up: boolean;
+  carrier: boolean;
+}
+
+const BROADCAST = new Uint8Array(6).fill(0xff);
+
+export class FakeLinks {
+  readonly #states: State[] = [];
+  /** Grows with every change, as notifications do. */
+  changes = 0;
+  /** Told when a link goes up or down. */
+  onSetUp: (index: number, up: boolean) => void = () => {};
+
+  create(name: string, options: LinkOptions = {}): Link {
+    const index = this.#states.length + 1;
+    const { up = true, carrier = true } = options;
+    this.#states.push({ index, name, options, up, carrier });
+    return this.snapshot(index);
+  }
+
+  /** The carrier comes or goes. */
+  setCarrier(name: string, carrier: boolean): void {
+    const state = this.#states.find((known) => known.name === name);
+    if (!state) throw new Error(`no link ${name}`);
+    state.carrier = carrier;
+    this.changes++;
+  }
+
+  byName(name: string): Link | undefined {
+    return this.all().find((link) => link.name === name || link.altNames.includes(name));
+  }
+
+  byIndex(index: number): Link | undefined {
+    return this.all().find((link) => link.index === index);
+  }
+
+  all(): Link[] {
+    return this.#states.map(snapshot);
+  }
+
+  setUp(index: number, up: boolean): void {
+    const state = this.#state(index);
+    if (state.up === up) return;
+    state.up = up;
+    this.changes++;
+    this.onSetUp(index, up);
+  }
+
+  snapshot(index: number): Link {
+    return snapshot(this.#state(index));
+  }
+
+  #state(index: number): State {
+    const state = this.#states.find((known) => known.index === index);
+    if (!state) throw systemError(`interface ${index}`, 'ENODEV');
+    return state;
+  }
+}
+
+function snapshot({ index, name, options, up, carrier }: State): Link {
+  const { altNames = [], loopback = false, noArp = false, operationalState } = options;
+  const flags =
+    (up ? IFF_UP : 0) |
+    (up && carrier ? IFF_LOWER_UP : 0) |
+    (loopback ? IFF_LOOPBACK : 0) |
+    (noArp ? IFF_NOARP : 0);
+  return {
+    index,
+    name,
+    altNames,
+    hardwareType: loopback ? 772 : 1,
+    flags,
+    operationalState: operationalState ?? (up && carrier ? 'UP' : 'DOWN'),
+    address: loopback ? new Uint8Array(6) : Uint8Array.of(2, 0, 0, 0, 0, index),
+    broadcast: loopback ? new Uint8Array(6) : BROADCAST,
+  };
+}

@@ -1,0 +1,125 @@
+/** Descriptors that processes share, and the lock files of the run-time state directory. */
+import { systemError } from './system-error.ts';
+
+interface OpenFile {
+  /** The processes that have it. */
+  readonly holders: Set<number>;
+  readonly onLastClose: () => void;
+  /** Told of each process that closes it. */
+  readonly onClose: (pid: number) => void;
+}
+
+/** Numbers are the same in all processes: a child's 3 and 4 are what it is told that they are. */
+export class FakeDescriptors {
+  readonly #open = new Map<number, OpenFile>();
+  #last = 2;
+
+  open(
+    pid: number,
+    onLastClose: () => void = () => {},
+    onClose: (pid: number) => void = () => {},
+  ): number {
+    const fd = ++this.#last;
+    this.#open.set(fd, { holders: new Set([pid]), onLastClose, onClose });
+    return fd;
+  }
+
+  inherit(fd: number, pid: number): void {
+    const file = this.#open.get(fd);
+    if (!file) throw new Error(`descriptor ${fd} is closed`);
+    file.holders.add(pid);
+  }
+
+  close(fd: number, pid: number): void {
+    const file = this.#open.get(fd);
+    if (!file?.holders.delete(pid)) throw new Error(`process ${pid} has no descriptor ${fd}`);
+    file.onClose(pid);
+    if (file.holders.size > 0) return;
+    this.#open.delete(fd);
+    file.onLastClose();
+  }
+
+  closeAllOf(pid: number): void {
+    for (const fd of this.of(pid)) this.close(fd, pid);
+  }
+
+  of(pid: number): number[] {
+    return [...this.#open].filter(([, { holders }]) => holders.has(pid)).map(([fd]) => fd);
+  }
+}
+
+interface LockFile {
+  /** Of whoever holds the lock; undefined for a file that a crash left behind. */
+  fd: number | undefined;
+  advertisedBy: number | undefined;
+}
+
+export class FakeLockFiles {
+  readonly #files = new Map<string, LockFile>();
+  readonly #descriptors: FakeDescriptors;
+
+  constructor(descriptors: FakeDescriptors) {
+    this.#descriptors = descriptors;
+  }
+
+  names(): string[] {
+    return [...this.#files.keys()];
+  }
+
+  isFree(name: string): boolean {
+    return this.#files.get(name)?.fd === undefined;
+  }
+
+  advertisedHolder(name: string): number | undefined {
+    return this.#files.get(name)?.advertisedBy;
+  }
+
+  /** @returns the descriptor of the lock, which must be free */
+  take(name: string, pid: number): number {
+    const file = this.#files.get(name) ?? { fd: undefined, advertisedBy: undefined };
+    if (file.fd !== undefined) throw new Error(`${name} is held`);
+    this.#files.set(name, file);
+    const fd = this.#descriptors.open(
+      pid,
+      () => {
+        file.fd = undefined;
+      },
+      (by) => endAdvertising(file, by),
+    );
+    file.fd = fd;
+    return fd;
+  }
+
+  /** A record lock: of one process alone, and not handed over with the descriptor. */
+  advertise(fd: number, pid: number): void {
+    const file = this.#byDescriptor(fd);
+    if (!file) return;
+    if (file.advertisedBy !== undefined && file.advertisedBy !== pid) {
+      throw systemError('fcntl F_SETLK', 'EAGAIN');
+    }
+    file.advertisedBy = pid;
+  }
+
+  withdraw(fd: number, pid: number): void {
+    const file = this.#byDescriptor(fd);
+    if (file) endAdvertising(file, pid);
+  }
+
+  release(fd: number, pid: number): void {
+    for (const [name, file] of this.#files) if (file.fd === fd) this.#files.delete(name);
+    this.#descriptors.close(fd, pid);
+  }
+
+  /** Leaves a file behind that nobody holds, as kill -9 does. */
+  leaveBehind(name: string): void {
+    this.#files.set(name, { fd: undefined, advertisedBy: undefined });
+  }
+
+  #byDescriptor(fd: number): LockFile | undefined {
+    return [...this.#files.values()].find((file) => file.fd === fd);
+  }
+}
+
+function endAdvertising(file: LockFile, pid: number): void {
+  if (file.advertisedBy === pid) file.advertisedBy = undefined;
+}

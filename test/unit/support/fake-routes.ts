@@ -1,0 +1,202 @@
+/**
+ * The IPv4 routes of the fake host: what fib_add_ifaddr(), fib_sync_down_addr(), fib_disable_ip()
+ * and fib_table_lookup() of net/ipv4 do to them.
+ */
+import type { HeldRoute } from '../../../lib/kernel/routes.ts';
+import type { RouteTable } from '../../../lib/vip/kernel.ts';
+import type { InterfaceAddress } from '../../../lib/wire/ifaddrmsg.ts';
+import { IFA_F_NOPREFIXROUTE, IFA_F_SECONDARY } from '../../../lib/wire/ifaddrmsg.ts';
+import { IFF_LOOPBACK, IFF_UP, type Link } from '../../../lib/wire/ifinfomsg.ts';
+import {
+  type Family,
+  type IpAddress,
+  sameBytes,
+  samePrefix,
+  withHostBits,
+} from '../../../lib/wire/ip-address.ts';
+import {
+  type NextHop,
+  type Route,
+  RT_TABLE_MAIN,
+  RTN_UNICAST,
+  RTNH_F_DEAD,
+} from '../../../lib/wire/rtmsg.ts';
+import { systemError } from './system-error.ts';
+
+export interface FakeNextHop extends NextHop {
+  readonly gateway?: Uint8Array;
+}
+
+export interface FakeRoute extends Route {
+  readonly nextHops: readonly FakeNextHop[];
+}
+
+export const RT_TABLE_LOCAL = 255;
+export const RTN_LOCAL = 2;
+export const RTN_BLACKHOLE = 6;
+export const RTN_UNREACHABLE = 7;
+export const RTN_PROHIBIT = 8;
+const FORBIDDING = new Set([RTN_BLACKHOLE, RTN_UNREACHABLE, RTN_PROHIBIT]);
+
+export class FakeRoutes implements RouteTable {
+  #routes: FakeRoute[] = [];
+  readonly #isLocal: (address: Uint8Array) => boolean;
+
+  constructor(isLocal: (address: Uint8Array) => boolean) {
+    this.#isLocal = isLocal;
+  }
+
+  all(): readonly FakeRoute[] {
+    return this.#routes;
+  }
+
+  /** `ip route append`. */
+  append(route: FakeRoute): void {
+    this.#routes.push(route);
+  }
+
+  lookUp(destination: IpAddress, index = 0): Route | undefined {
+    const usable = (hop: NextHop) =>
+      !(hop.flags & RTNH_F_DEAD) && (index === 0 || hop.index === index);
+    for (const table of [RT_TABLE_LOCAL, RT_TABLE_MAIN]) {
+      const matches = this.#routes
+        .filter(
+          (route) =>
+            route.table === table &&
+            route.tos === 0 &&
+            samePrefix(route.destination, destination.bytes, route.prefixLength),
+        )
+        .sort((a, b) => b.prefixLength - a.prefixLength || a.metric - b.metric);
+      for (const route of matches) {
+        if (FORBIDDING.has(route.type)) return undefined;
+        if (route.nextHops.some(usable)) return route;
+      }
+    }
+    return undefined;
+  }
+
+  list(family: Family, index = 0): HeldRoute[] {
+    if (family !== 'inet') return [];
+    return this.#routes
+      .filter((route) => route.table === RT_TABLE_MAIN && (index === 0 || uses(route, index)))
+      .map((route) => ({ ...route, message: encode(route) }));
+  }
+
+  restore(reported: HeldRoute): void {
+    const route = withoutNextHopState(decode(reported.message));
+    // EEXIST: the very same route is there. Another one to the same destination is no obstacle.
+    const same = (other: FakeRoute) => sameBytes(encode(withoutNextHopState(other)), encode(route));
+    if (this.#routes.some(same)) return;
+    if (route.preferredSource && !this.#isLocal(route.preferredSource)) {
+      throw systemError('RTM_NEWROUTE', 'EINVAL');
+    }
+    for (const { gateway, index } of route.nextHops) {
+      if (gateway && !this.#isOnLink(gateway, index)) {
+        throw systemError('RTM_NEWROUTE', 'ENETUNREACH');
+      }
+    }
+    this.append(route);
+  }
+
+  /** The routes that come with an address, and the parts of multipath routes that it revives. */
+  addressAdded(entry: InterfaceAddress, { flags }: Link): void {
+    const { family, local, prefixLength, index } = entry;
+    if (flags & IFF_UP) this.#mark(index, (hop) => hop & ~RTNH_F_DEAD);
+    const common = { family, tos: 0, metric: 0, preferredSource: local };
+    const nextHops = [{ index, flags: 0, viaGateway: false }];
+    const own = { ...common, nextHops, table: RT_TABLE_LOCAL, type: RTN_LOCAL };
+    if (
+      !this.#routes.some((other) =>
+        sameKey(other, { ...own, destination: local, prefixLength: 32 }),
+      )
+    ) {
+      this.append({ ...own, destination: local, prefixLength: 32 });
+    }
+    if (entry.flags & (IFA_F_SECONDARY | IFA_F_NOPREFIXROUTE) || prefixLength === 32) return;
+    if (!(flags & IFF_UP)) return;
+    const destination = withHostBits(local, prefixLength, 0);
+    const kind = flags & IFF_LOOPBACK ? own : { ...own, table: RT_TABLE_MAIN, type: RTN_UNICAST };
+    this.append({ ...kind, destination, prefixLength });
+  }
+
+  /** The routes that go with an address, and with an interface's last one. */
+  addressRemoved(entry: InterfaceAddress, wasLastOfLink: boolean): void {
+    const network = withHostBits(entry.local, entry.prefixLength, 0);
+    this.#routes = this.#routes.filter(
+      (route) =>
+        !(
+          route.prefixLength === entry.prefixLength &&
+          sameBytes(route.destination, network) &&
+          route.preferredSource &&
+          sameBytes(route.preferredSource, entry.local) &&
+          uses(route, entry.index)
+        ),
+    );
+    if (!this.#isLocal(entry.local)) {
+      this.#routes = this.#routes.filter(
+        ({ preferredSource }) => !preferredSource || !sameBytes(preferredSource, entry.local),
+      );
+    }
+    if (wasLastOfLink) this.linkDisabled(entry.index);
+  }
+
+  /** Drops what goes by way of the link alone, and marks its part of multipath routes. */
+  linkDisabled(index: number): void {
+    this.#mark(index, (flags) => flags | RTNH_F_DEAD);
+    this.#routes = this.#routes.filter(
+      ({ nextHops }) => nextHops.length === 0 || nextHops.some((hop) => !(hop.flags & RTNH_F_DEAD)),
+    );
+  }
+
+  #mark(index: number, change: (flags: number) => number): void {
+    this.#routes = this.#routes.map((route) => ({
+      ...route,
+      nextHops: route.nextHops.map((hop) =>
+        hop.index === index ? { ...hop, flags: change(hop.flags) } : hop,
+      ),
+    }));
+  }
+
+  #isOnLink(gateway: Uint8Array, index: number): boolean {
+    return this.#routes.some(
+      (route) =>
+        route.table === RT_TABLE_MAIN &&
+        route.prefixLength > 0 &&
+        samePrefix(route.destination, gateway, route.prefixLength) &&
+        route.nextHops.some((hop) => hop.index === index && !hop.viaGateway),
+    );
+  }
+}
+
+function uses(route: Route, index: number): boolean {
+  return route.nextHops.some((hop) => hop.index === index);
+}
+
+function sameKey(a: Route, b: Route): boolean {
+  return (
+    a.table === b.table &&
+    a.prefixLength === b.prefixLength &&
+    a.metric === b.metric &&
+    a.tos === b.tos &&
+    sameBytes(a.destination, b.destination)
+  );
+}
+
+function withoutNextHopState(route: FakeRoute): FakeRoute {
+  const nextHops = route.nextHops.map((hop) => ({ ...hop, flags: hop.flags & ~RTNH_F_DEAD }));
+  return { ...route, nextHops };
+}
+
+/** Nothing reads the report but those who give it back; equal routes have equal reports. */
+function encode(route: FakeRoute): Uint8Array {
+  const octets = (_key: string, value: unknown) =>
+    value instanceof Uint8Array ? { octets: [...value] } : value;
+  return new TextEncoder().encode(JSON.stringify(route, octets));
+}
+
+function decode(message: Uint8Array): FakeRoute {
+  const route: FakeRoute = JSON.parse(new TextDecoder().decode(message), (_key, value) =>
+    value?.octets ? Uint8Array.from(value.octets) : value,
+  );
+  return route;
+}
