@@ -4,7 +4,10 @@ import { isCalledByPerson } from '../lib/actions/way.ts';
 import { exitNow } from '../lib/kernel/libc.ts';
 
 const args = process.argv.slice(2);
-const status = isCalledByPerson(process.argv0, args, process.env)
-  ? await (await import('../lib/cli/program.ts')).runProgram(args, process.env, agentForPeople)
-  : await runOcf(args, process.env);
-exitNow(status);
+if (isCalledByPerson(process.argv0, args, process.env)) {
+  void import('../lib/cli/program.ts')
+    .then(({ runProgram }) => runProgram(args, process.env, agentForPeople))
+    .then(exitNow);
+} else {
+  runOcf(args, process.env, exitNow);
+}

@@ -1,12 +1,23 @@
 /**
- * What the command line needs of the agent. It is handed in rather than imported, so that the agent
- * stays one file in the executable: each further one that an action loads costs it time.
+ * What the command line needs of the agent. All of it is handed in, and the modules here import
+ * types only: what both sides imported would become a file of its own in the executable, which every
+ * action would have to load.
  */
+import type { Parameter } from '../../ocf-metadata/parameter.ts';
 import type { Explanation } from '../actions/explain.ts';
 import type { Observation } from '../actions/monitor.ts';
 import type { Outcome } from '../actions/outcome.ts';
 import type { Variables } from '../ocf/environment.ts';
+import type { ExitStatus } from '../ocf/exit-status.ts';
 import type { Log } from '../vip/kernel.ts';
+
+export interface ExitStatuses {
+  readonly success: ExitStatus;
+  readonly generic: ExitStatus;
+  readonly args: ExitStatus;
+  readonly unimplemented: ExitStatus;
+  readonly notRunning: ExitStatus;
+}
 
 export type ActionName = 'start' | 'stop' | 'monitor' | 'validate-all';
 
@@ -18,6 +29,11 @@ export interface Agent {
   write(text: string): void;
   writeError(text: string): void;
   readonly isTerminal: boolean;
+  /** The table of parameters. */
+  readonly parameters: readonly Parameter[];
+  /** Exit statuses by what they stand for, and what each means for people. */
+  readonly statuses: ExitStatuses;
+  readonly statusMeanings: readonly (readonly [ExitStatus, string])[];
   formatIp(bytes: Uint8Array): string;
   formatHardwareAddress(bytes: Uint8Array): string;
 }

@@ -1,5 +1,5 @@
 /** `ip=192.0.2.10 nic=eth0`: parameters as words, written as for pcs. */
-import { PARAMETERS } from '../../ocf-metadata/parameters.ts';
+import type { Parameter } from '../../ocf-metadata/parameter.ts';
 import type { Variables } from '../ocf/environment.ts';
 
 /** A command line that is wrong; the message says how to mend it. */
@@ -10,15 +10,19 @@ export class ArgumentError extends Error {
 /** What of the environment an action by hand keeps: where state and log go, and nothing of OCF. */
 const KEPT = ['HA_RSCTMP', 'PATH'] as const;
 
-export function variablesFromWords(words: readonly string[], environment: Variables): Variables {
+export function variablesFromWords(
+  words: readonly string[],
+  environment: Variables,
+  parameters: readonly Parameter[],
+): Variables {
   const variables: Record<string, string | undefined> = {};
   for (const name of KEPT) variables[name] = environment[name];
   for (const word of words) {
     const equals = word.indexOf('=');
     const name = equals < 0 ? word : word.slice(0, equals);
     if (equals < 0) throw new ArgumentError(`"${word}" is no parameter; write name=value`);
-    if (!PARAMETERS.some((parameter) => parameter.name === name)) {
-      const known = PARAMETERS.map((parameter) => parameter.name).join(', ');
+    if (!parameters.some((parameter) => parameter.name === name)) {
+      const known = parameters.map((parameter) => parameter.name).join(', ');
       throw new ArgumentError(`there is no parameter "${name}"; there are ${known}`);
     }
     const key = `OCF_RESKEY_${name}`;

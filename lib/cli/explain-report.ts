@@ -1,9 +1,5 @@
 /** explain for people and for programs. */
 import type { Explanation } from '../actions/explain.ts';
-import type { Packet } from '../vip/gratuitous-arp.ts';
-import { ARP_REQUEST, decodeArp } from '../wire/arp.ts';
-import { encodeEthernet } from '../wire/ethernet.ts';
-import { IFA_F_NOPREFIXROUTE } from '../wire/ifaddrmsg.ts';
 import type { Agent } from './agent.ts';
 import type { Style } from './style.ts';
 
@@ -32,7 +28,7 @@ export function explainReport(explanation: Explanation, agent: Agent): ExplainRe
     ...(broadcast ? [`brd ${broadcast}`] : []),
     `dev ${link.name}`,
     ...(address.label && address.label !== link.name ? [`label ${address.label}`] : []),
-    ...(address.flags & IFA_F_NOPREFIXROUTE ? ['noprefixroute'] : []),
+    ...(explanation.noPrefixRoute ? ['noprefixroute'] : []),
     ...(address.protocol === undefined ? [] : [`proto ${address.protocol}`]),
   ].join(' ');
   return {
@@ -45,16 +41,11 @@ export function explainReport(explanation: Explanation, agent: Agent): ExplainRe
     candidates: candidates.map((candidate) => candidate.text),
     ...(placement.route && { chosenRoute: placement.route.text }),
     command,
-    packets: packets.map((packet) => describePacket(packet, link.address)),
+    packets: packets.map(({ operation, frame }) => ({
+      operation: `ARP ${operation}`,
+      frame: frame.toHex(),
+    })),
   };
-}
-
-function describePacket({ etherType, destination, payload }: Packet, source: Uint8Array) {
-  const operation = decodeArp(payload).operation === ARP_REQUEST ? 'ARP request' : 'ARP reply';
-  // What SOCK_DGRAM leaves to the kernel; other links than Ethernet have other headers.
-  const frame =
-    source.length === 6 ? encodeEthernet({ destination, source, etherType, payload }) : payload;
-  return { operation, frame: frame.toHex() };
 }
 
 export function explainText(report: ExplainReport, rounds: string, style: Style): string {

@@ -3,13 +3,7 @@ import { Command, CommanderError } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import type { Outcome } from '../actions/outcome.ts';
 import type { Variables } from '../ocf/environment.ts';
-import {
-  type ExitStatus,
-  OCF_ERR_ARGS,
-  OCF_ERR_GENERIC,
-  OCF_ERR_UNIMPLEMENTED,
-  OCF_SUCCESS,
-} from '../ocf/exit-status.ts';
+import type { ExitStatus } from '../ocf/exit-status.ts';
 import type { Log } from '../vip/kernel.ts';
 import type { ActionName, Agent } from './agent.ts';
 import { ArgumentError, variablesFromWords } from './arguments.ts';
@@ -33,21 +27,21 @@ export async function runProgram(
     await session.program().parseAsync(args, { from: 'user' });
     return session.status;
   } catch (error) {
-    if (error instanceof CommanderError) return statusOfCommander(error);
+    if (error instanceof CommanderError) return statusOfCommander(error, agent);
     const message = error instanceof Error ? error.message : String(error);
     agent.writeError(`floatip: ${message}\n`);
-    return error instanceof ArgumentError ? OCF_ERR_ARGS : OCF_ERR_GENERIC;
+    return error instanceof ArgumentError ? agent.statuses.args : agent.statuses.generic;
   }
 }
 
 /** commander has said on stderr what is wrong. */
-function statusOfCommander(error: CommanderError): ExitStatus {
-  if (error.exitCode === 0) return OCF_SUCCESS;
-  return error.code === 'commander.unknownCommand' ? OCF_ERR_UNIMPLEMENTED : OCF_ERR_ARGS;
+function statusOfCommander(error: CommanderError, { statuses }: Agent): ExitStatus {
+  if (error.exitCode === 0) return statuses.success;
+  return error.code === 'commander.unknownCommand' ? statuses.unimplemented : statuses.args;
 }
 
 class Session {
-  status: ExitStatus = OCF_SUCCESS;
+  status: ExitStatus;
   readonly #environment: Variables;
   readonly #agent: Agent;
   readonly #style: Style;
@@ -56,6 +50,7 @@ class Session {
   constructor(environment: Variables, agent: Agent) {
     this.#environment = environment;
     this.#agent = agent;
+    this.status = agent.statuses.success;
     this.#style = chooseStyle(agent.isTerminal, environment.NO_COLOR);
     this.#log = plainLog(agent);
   }
@@ -69,7 +64,10 @@ class Session {
         writeOut: (text) => this.#agent.write(text),
         writeErr: (text) => this.#agent.writeError(text),
       })
-      .addHelpText('after', () => `\n${parameterHelp()}\n\n${exitStatusHelp()}`);
+      .addHelpText(
+        'after',
+        () => `\n${parameterHelp(this.#agent)}\n\n${exitStatusHelp(this.#agent)}`,
+      );
     this.#action(program, 'start', 'take the address over and tell the neighbours');
     this.#action(program, 'stop', 'let go of the address');
     this.#action(program, 'monitor', 'check it as a cluster manager does, silently if all is well');
@@ -116,7 +114,7 @@ class Session {
       return;
     }
     const report = statusReport(wordOf(words, 'ip'), observation, this.#agent);
-    this.status = statusOf(report);
+    this.status = statusOf(report, this.#agent);
     const text = options.json ? JSON.stringify(report) : statusLine(report, this.#style);
     this.#agent.write(`${text}\n`);
   }
@@ -139,7 +137,7 @@ class Session {
   }
 
   #variables(words: readonly string[]): Variables {
-    return variablesFromWords(words, this.#environment);
+    return variablesFromWords(words, this.#environment, this.#agent.parameters);
   }
 
   /** Takes the outcome's status over; true for success. */
@@ -147,7 +145,7 @@ class Session {
     this.status = status;
     if (output !== undefined) this.#agent.write(output);
     if (reason !== undefined) this.#agent.writeError(`floatip: ${reason}\n`);
-    return status === OCF_SUCCESS;
+    return status === this.#agent.statuses.success;
   }
 }
 

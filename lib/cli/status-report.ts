@@ -1,6 +1,6 @@
 /** status for people and for programs. */
 import type { Observation } from '../actions/monitor.ts';
-import { type ExitStatus, OCF_NOT_RUNNING, OCF_SUCCESS } from '../ocf/exit-status.ts';
+import type { ExitStatus } from '../ocf/exit-status.ts';
 import type { Agent } from './agent.ts';
 import type { Style } from './style.ts';
 
@@ -31,8 +31,8 @@ export function statusReport(ip: string, observation: Observation, agent: Agent)
   };
 }
 
-export function statusOf(report: StatusReport): ExitStatus {
-  return report.state === 'up' ? OCF_SUCCESS : OCF_NOT_RUNNING;
+export function statusOf(report: StatusReport, { statuses }: Agent): ExitStatus {
+  return report.state === 'up' ? statuses.success : statuses.notRunning;
 }
 
 export function statusLine(report: StatusReport, style: Style): string {
