@@ -17,6 +17,7 @@ export function openHost(stateDirectory: string) {
   const clock = systemClock;
   const netlink = new NetlinkSocket();
   const addresses = new Addresses(netlink);
+  let namespaceId: number | undefined;
   return {
     addresses,
     links: new Links(netlink, clock),
@@ -24,7 +25,8 @@ export function openHost(stateDirectory: string) {
     clock,
     locks: new StateDirectory(stateDirectory, clock),
     get namespaceId() {
-      return networkNamespaceId();
+      namespaceId ??= networkNamespaceId();
+      return namespaceId;
     },
     watchAddress: (ip: IpAddress, index: number) => new AddressWatch(ip, index, addresses, clock),
     openSender: () => PacketSocket.forSending(),

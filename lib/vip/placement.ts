@@ -88,14 +88,14 @@ function bestCandidates(kernel: Kernel, request: PlacementRequest): Candidate[] 
   const candidates = lookUpBest(kernel, request) ?? listCandidates(kernel, request);
   const [best] = candidates;
   if (!best) return [];
-  const onOtherLinks = new Map<number, Candidate>();
+  const equals: Candidate[] = [];
   for (const candidate of candidates) {
-    const equal = candidate.prefixLength === best.prefixLength && candidate.metric === best.metric;
-    if (equal && !onOtherLinks.has(candidate.link.index)) {
-      onOtherLinks.set(candidate.link.index, candidate);
-    }
+    const isEqual =
+      candidate.prefixLength === best.prefixLength && candidate.metric === best.metric;
+    const isOnNewLink = !equals.some(({ link }) => link.index === candidate.link.index);
+    if (isEqual && isOnNewLink) equals.push(candidate);
   }
-  return [...onOtherLinks.values()];
+  return equals;
 }
 
 /**
@@ -113,15 +113,15 @@ function lookUpBest(kernel: Kernel, request: PlacementRequest): Candidate[] | un
   const [best] = route ? candidatesOf(kernel, route, request) : [];
   if (!best || (route?.nextHops.length ?? 0) > 1) return undefined;
   if (request.link) return [best];
-  const others = kernel.links
-    .all()
-    .filter((link) => link.index !== best.link.index && link.flags & IFF_UP && !isLoopback(link));
-  if (others.length > MOST_LOOK_UPS) return undefined;
-  const rivals = others.flatMap((link) => {
-    const rival = kernel.routes.lookUp(request.ip, link.index);
-    return rival ? candidatesOf(kernel, rival, { ...request, link }) : [];
-  });
-  return [best, ...rivals].sort(bestFirst);
+  const links = kernel.links.all();
+  if (links.length > MOST_LOOK_UPS) return undefined;
+  const candidates = [best];
+  for (const link of links) {
+    const isRival = link.index !== best.link.index && link.flags & IFF_UP && !isLoopback(link);
+    const rival = isRival && kernel.routes.lookUp(request.ip, link.index);
+    if (rival) candidates.push(...candidatesOf(kernel, rival, { ...request, link }));
+  }
+  return candidates.sort(bestFirst);
 }
 
 /** A route as candidates: one for each of its next hops that is on-link. */
@@ -135,15 +135,17 @@ function candidatesOf(kernel: Kernel, route: Route, request: PlacementRequest): 
     prefixLength <= (request.prefixLength ?? Number.POSITIVE_INFINITY) &&
     samePrefix(destination, request.ip.bytes, prefixLength);
   if (!fits) return [];
-  return route.nextHops.flatMap((hop) => {
-    if (hop.viaGateway || hop.flags & RTNH_F_DEAD) return [];
-    if (request.link && hop.index !== request.link.index) return [];
+  const network = `${ipAddressFromBytes(destination).text}/${prefixLength}`;
+  const candidates: Candidate[] = [];
+  for (const hop of route.nextHops) {
+    if (hop.viaGateway || hop.flags & RTNH_F_DEAD) continue;
+    if (request.link && hop.index !== request.link.index) continue;
     const link = request.link ?? kernel.links.byIndex(hop.index);
-    if (!link) return [];
-    const network = ipAddressFromBytes(destination).text;
-    const text = `${network}/${prefixLength} dev ${link.name}${metric ? ` metric ${metric}` : ''}`;
-    return [{ link, prefixLength, metric, preferredSource, text }];
-  });
+    if (!link) continue;
+    const text = `${network} dev ${link.name}${metric ? ` metric ${metric}` : ''}`;
+    candidates.push({ link, prefixLength, metric, preferredSource, text });
+  }
+  return candidates;
 }
 
 /** 127.0.0.0/8 has no route in the main table: what covers it is the loopback interface's address. */

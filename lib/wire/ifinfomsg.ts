@@ -13,7 +13,7 @@ import { getU16, getU32, putU32 } from './host-order.ts';
 import { MalformedMessage } from './malformed.ts';
 import {
   encodeAttributes,
-  readAttributes,
+  pickAttributes,
   readString,
   stringValue,
   u32Value,
@@ -29,6 +29,9 @@ const IFLA_OPERSTATE = 16;
 const IFLA_EXT_MASK = 29;
 const IFLA_PROP_LIST = 52;
 const IFLA_ALT_IFNAME = 53;
+
+/** In the order in which decodeLink takes them. */
+const LINK_ATTRIBUTES = [IFLA_IFNAME, IFLA_OPERSTATE, IFLA_PROP_LIST, IFLA_ADDRESS, IFLA_BROADCAST];
 
 /** Counters are most of a link's message, and nothing here reads them. */
 const RTEXT_FILTER_SKIP_STATS = 1 << 3;
@@ -96,18 +99,20 @@ export function decodeLink(bytes: Uint8Array): Link {
   if (bytes.length < IFINFOMSG_LENGTH) {
     throw new MalformedMessage(`ifinfomsg of ${bytes.length} octets, ${IFINFOMSG_LENGTH} needed`);
   }
-  const attributes = readAttributes(bytes, IFINFOMSG_LENGTH);
-  const name = attributes.get(IFLA_IFNAME);
-  const state = attributes.get(IFLA_OPERSTATE)?.[0] ?? 0;
+  const [name, state, properties, address, broadcast] = pickAttributes(
+    bytes,
+    IFINFOMSG_LENGTH,
+    LINK_ATTRIBUTES,
+  );
   return {
     index: getU32(bytes, 4),
     name: name ? readString(name) : '',
-    altNames: decodeAltNames(attributes.get(IFLA_PROP_LIST)),
+    altNames: decodeAltNames(properties),
     hardwareType: getU16(bytes, 2),
     flags: getU32(bytes, 8),
-    operationalState: OPERATIONAL_STATES[state] ?? 'UNKNOWN',
-    address: attributes.get(IFLA_ADDRESS)?.slice() ?? new Uint8Array(0),
-    broadcast: attributes.get(IFLA_BROADCAST)?.slice() ?? new Uint8Array(0),
+    operationalState: OPERATIONAL_STATES[state?.[0] ?? 0] ?? 'UNKNOWN',
+    address: address?.slice() ?? new Uint8Array(0),
+    broadcast: broadcast?.slice() ?? new Uint8Array(0),
   };
 }
 

@@ -42,18 +42,23 @@ export function walkAttributes(
   visit: (type: number, value: Uint8Array) => void,
 ): void {
   let at = start;
-  while (at < bytes.length) {
-    const left = bytes.length - at;
-    // What is left after the last attribute can only be padding.
-    if (left < RTA_HDRLEN) return;
-    const length = getU16(bytes, at);
-    if (length < RTA_HDRLEN || length > left) {
-      throw new MalformedMessage(`rta_len ${length} where ${left} octets are left`);
-    }
+  for (let next = nextAttribute(bytes, at); next > 0; next = nextAttribute(bytes, at)) {
     const type = getU16(bytes, at + 2) & NLA_TYPE_MASK;
-    visit(type, bytes.subarray(at + RTA_HDRLEN, at + length));
-    at += NLMSG_ALIGN(length);
+    visit(type, bytes.subarray(at + RTA_HDRLEN, at + getU16(bytes, at)));
+    at = next;
   }
+}
+
+/** Where the attribute at `at` ends, its padding included; 0 where there is none. */
+function nextAttribute(bytes: Uint8Array, at: number): number {
+  const left = bytes.length - at;
+  // What is left after the last attribute can only be padding.
+  if (left < RTA_HDRLEN) return 0;
+  const length = getU16(bytes, at);
+  if (length < RTA_HDRLEN || length > left) {
+    throw new MalformedMessage(`rta_len ${length} where ${left} octets are left`);
+  }
+  return at + NLMSG_ALIGN(length);
 }
 
 /** The attributes from `start` on by type; of a repeated one, the last. */
@@ -61,6 +66,25 @@ export function readAttributes(bytes: Uint8Array, start: number): Map<number, Ui
   const attributes = new Map<number, Uint8Array>();
   walkAttributes(bytes, start, (type, value) => attributes.set(type, value));
   return attributes;
+}
+
+/**
+ * The attributes of some types, in the order of `types`: of the forty that a link has, five matter.
+ * Of a repeated one, the last.
+ */
+export function pickAttributes(
+  bytes: Uint8Array,
+  start: number,
+  types: readonly number[],
+): (Uint8Array | undefined)[] {
+  const values: (Uint8Array | undefined)[] = [];
+  let at = start;
+  for (let next = nextAttribute(bytes, at); next > 0; next = nextAttribute(bytes, at)) {
+    const index = types.indexOf(getU16(bytes, at + 2) & NLA_TYPE_MASK);
+    if (index >= 0) values[index] = bytes.subarray(at + RTA_HDRLEN, at + getU16(bytes, at));
+    at = next;
+  }
+  return values;
 }
 
 export function u32Value(value: number): Uint8Array {
