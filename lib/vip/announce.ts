@@ -7,10 +7,10 @@ import type { Link } from '../wire/ifinfomsg.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 import { awaitAddressList } from './address-list.ts';
 import { acquireAnnouncerLock } from './announcer-lock.ts';
-import { ARP_TYPES, type ArpType, gratuitousArp } from './gratuitous-arp.ts';
+import { ARP_TYPES, type ArpType, gratuitousArp, type Packet } from './gratuitous-arp.ts';
 import type { AddressWatch, Kernel, Lock, PacketSender } from './kernel.ts';
 import { turnName } from './lock-names.ts';
-import { type RoundsOutcome, type Schedule, sendRounds } from './rounds.ts';
+import { type Means, type RoundsOutcome, type Schedule, sendRounds } from './rounds.ts';
 
 export interface AnnouncementPlan {
   readonly ip: IpAddress;
@@ -35,6 +35,8 @@ export class Announcement {
   readonly #lock: Lock;
   readonly #watch: AddressWatch;
   readonly #sender: PacketSender;
+  /** Made before the address is there: what the neighbours wait for is the first of them. */
+  readonly #packets: readonly Packet[];
   #startedAt = 0;
 
   private constructor(
@@ -49,6 +51,7 @@ export class Announcement {
     this.#lock = lock;
     this.#watch = watch;
     this.#sender = sender;
+    this.#packets = gratuitousArp(plan.link, plan.ip, plan.type);
   }
 
   /**
@@ -65,6 +68,8 @@ export class Announcement {
     let watch: AddressWatch | undefined;
     try {
       watch = kernel.watchAddress(plan.ip, plan.link.index);
+      // What happened before the address is added does not count.
+      watch.staysUntil(kernel.clock.now());
       return new Announcement(kernel, plan, lock, watch, kernel.openSender());
     } catch (error) {
       watch?.close();
@@ -119,7 +124,8 @@ export class Announcement {
   }
 
   #send(schedule: Schedule, first: number): RoundsOutcome {
-    return announceRounds(this.#kernel, this.#plan, schedule, first, this.#sender, this.#watch);
+    const means = { sender: this.#sender, watch: this.#watch };
+    return announceRounds(this.#kernel, this.#plan, this.#packets, schedule, first, means);
   }
 }
 
@@ -144,22 +150,22 @@ export function announceInBackground(
     return { kind: 'address-gone', sent: 0, unsent: [] };
   }
   const schedule = { startedAt, count, interval };
-  return announceRounds(kernel, { ip, link, type }, schedule, 1, sender, watch);
+  const packets = gratuitousArp(link, ip, type);
+  return announceRounds(kernel, { ip, link }, packets, schedule, 1, { sender, watch });
 }
 
 function announceRounds(
   kernel: Kernel,
-  { ip, link, type }: Pick<AnnouncementPlan, 'ip' | 'link' | 'type'>,
+  { ip, link }: Pick<AnnouncementPlan, 'ip' | 'link'>,
+  packets: readonly Packet[],
   schedule: Schedule,
   first: number,
-  sender: PacketSender,
-  watch: AddressWatch,
+  means: Pick<Means, 'sender' | 'watch'>,
 ): RoundsOutcome {
-  return sendRounds(gratuitousArp(link, ip, type), link.index, schedule, first, {
-    sender,
-    watch,
+  return sendRounds(packets, link.index, schedule, first, {
+    ...means,
     clock: kernel.clock,
-    comesBack: () => comesBack(kernel, ip, watch),
+    comesBack: () => comesBack(kernel, ip, means.watch),
   });
 }
 
