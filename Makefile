@@ -33,10 +33,11 @@ build/meta-data.xml: node_modules/.complete $(wildcard ocf-metadata/*.ts) tools/
 	$(BUN) tools/render-meta-data.ts > $@.new
 	@mv $@.new $@
 
-# What npm brings, the compiler included. No package's install script runs, but for the one that
+# What npm brings, the compiler included. Some packages want a newer Node.js than Debian has: they are
+# run by Bun, and npm's warnings of it are left out. No package's install script runs, but for the one that
 # puts the compiler's binary in its place.
 node_modules/.complete: package.json package-lock.json
-	npm ci --ignore-scripts --no-audit --no-fund
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	node node_modules/bun/install.js
 	@touch $@
 
@@ -45,7 +46,7 @@ check: build/meta-data.xml ## types, lint, format, generated documentation
 	node_modules/.bin/biome check --error-on-warnings .
 	$(BUN) tools/render-readme.ts --check
 
-test: build check packages ## everything: check, then all tests (needs root)
+test: packages build check ## everything: check, then all tests (needs root)
 	$(BUN) tools/run-tests.ts
 
 demo: build ## watch an address move from one host to another (needs root)
@@ -60,13 +61,13 @@ packages:
 	@tools/packages test
 
 install: build ## install the agent and the command floatip
-	install -d $(DESTDIR)$(AGENT_DIR) $(DESTDIR)$(SBINDIR)
-	install -m 0755 dist/VirtualIP $(DESTDIR)$(AGENT_DIR)/VirtualIP
-	ln -sf $(AGENT_DIR)/VirtualIP $(DESTDIR)$(SBINDIR)/floatip
+	install -d "$(DESTDIR)$(AGENT_DIR)" "$(DESTDIR)$(SBINDIR)"
+	install -m 0755 dist/VirtualIP "$(DESTDIR)$(AGENT_DIR)/VirtualIP"
+	ln -sf "$(AGENT_DIR)/VirtualIP" "$(DESTDIR)$(SBINDIR)/floatip"
 
 uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(AGENT_DIR)/VirtualIP $(DESTDIR)$(SBINDIR)/floatip
-	-rmdir $(DESTDIR)$(AGENT_DIR) 2>/dev/null
+	rm -f "$(DESTDIR)$(AGENT_DIR)/VirtualIP" "$(DESTDIR)$(SBINDIR)/floatip"
+	@rmdir "$(DESTDIR)$(AGENT_DIR)" 2>/dev/null || true
 
 clean: ## remove what was built
 	rm -rf build dist node_modules

@@ -1,6 +1,6 @@
-import { agentForPeople } from '../lib/actions/for-people.ts';
-import { runOcf } from '../lib/actions/ocf.ts';
-import { isCalledByPerson } from '../lib/actions/way.ts';
+import { agentForPeople } from '../lib/actions/dispatch/agent-for-people.ts';
+import { isCalledByPerson } from '../lib/actions/dispatch/called-by.ts';
+import { runOcf } from '../lib/actions/dispatch/ocf.ts';
 import { exitNow } from '../lib/kernel/libc.ts';
 
 const args = process.argv.slice(2);

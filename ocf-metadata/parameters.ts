@@ -38,7 +38,7 @@ that was found for the address.`,
     shortdesc: 'Broadcast address',
     longdesc: `A dotted-quad address, or + for the address with all host bits set, or - for the
 address with all host bits cleared. If it is not given, it is that of the interface's own address
-in the same network, if there is one.`,
+to which the route belongs, if there is one.`,
   },
   {
     name: 'iflabel',

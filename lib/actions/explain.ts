@@ -1,30 +1,33 @@
 /** explain: what start would do, and why. Changes nothing. */
 
-import { OCF_ERR_INSTALLED } from '../ocf/exit-status.ts';
 import type { Announcement, VipRequest } from '../ocf/request.ts';
+import { PROBE_INTERVAL, PROBE_NUM } from '../vip/collision.ts';
 import { gratuitousArp, speaksArp } from '../vip/gratuitous-arp.ts';
 import { type LinkHealth, linkHealth } from '../vip/link-health.ts';
-import { observe } from '../vip/observation.ts';
-import { type Candidate, listCandidates, type Placement } from '../vip/placement.ts';
+import { type Candidate, listCandidates } from '../vip/placement.ts';
 import { ARP_REQUEST, ARPHRD_ETHER, decodeArp } from '../wire/arp.ts';
 import { encodeEthernet } from '../wire/ethernet.ts';
 import type { InterfaceAddress } from '../wire/ifaddrmsg.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
-import { newAddress } from './addition.ts';
-import { type ActionContext, requestedLink } from './context.ts';
-import { failure, type Outcome } from './outcome.ts';
-import { labelOn, placeRequest, unplaced } from './placing.ts';
+import type { ActionContext } from './shared/context.ts';
+import { newAddress } from './shared/new-address.ts';
+import { type Outcome, SUCCESS } from './shared/outcome.ts';
+import { withoutCarrier } from './shared/placement-in-words.ts';
+import { type Placed, planStart } from './shared/start-plan.ts';
 
 export interface Explanation {
   readonly candidates: readonly Candidate[];
-  readonly placement: Extract<Placement, { kind: 'placed' }>;
+  readonly placement: Placed;
   readonly health: LinkHealth;
-  /** What RTM_NEWADDR would carry. */
-  readonly address: InterfaceAddress;
-  readonly isThereAlready: boolean;
-  readonly announcement: Announcement;
+  /** Why start would fail for the link as it is now; undefined if it would not. */
+  readonly linkProblem: string | undefined;
+  /** What RTM_NEWADDR would carry; undefined where the address is there as asked. */
+  readonly addition: InterfaceAddress | undefined;
+  /** Milliseconds that the network would be asked for the address first. */
+  readonly probing: number;
   readonly noPrefixRoute: boolean;
-  /** One round of the announcement; empty on a link without ARP. */
+  readonly announcement: Announcement;
+  /** One round of the announcement; empty where there would be none. */
   readonly packets: readonly PacketOnWire[];
 }
 
@@ -36,28 +39,32 @@ export interface PacketOnWire {
 
 export function explain(context: ActionContext): Explanation | Outcome {
   const { kernel, request } = context;
-  const requested = requestedLink(context);
-  if (requested.kind === 'missing') return failure(OCF_ERR_INSTALLED, requested.reason);
-  const wanted = requested.kind === 'found' ? requested.link : undefined;
-  const placement = placeRequest(context, wanted);
-  if (placement.kind !== 'placed') return unplaced(request, placement);
+  const plan = planStart(context);
+  if (plan.kind === 'refuse') return plan.outcome;
+  if (plan.kind === 'up-without-route') {
+    return { ...SUCCESS, output: `${request.ip.text} is up already; start would change nothing\n` };
+  }
+  const { placement } = plan;
   const { link } = placement;
-  const label = labelOn(link, request);
-  if (typeof label === 'object') return label;
+  const wanted = request.nic === undefined ? undefined : link;
+  const health = linkHealth(link);
+  const hasNoCarrier = health.kind === 'no-lower-layer' && request.checkLinkStatus;
+  const adds = plan.kind === 'add';
+  const announces = adds && speaksArp(link);
   return {
     candidates: listCandidates(kernel, { ip: request.ip, link: wanted }),
     placement,
-    health: linkHealth(link),
-    address: newAddress(request, placement, label),
-    isThereAlready: observe(kernel, request.ip, link).length > 0,
-    announcement: request.announcement,
+    health,
+    linkProblem: hasNoCarrier ? withoutCarrier(link.name, { health, raised: false }) : undefined,
+    addition: adds ? newAddress(request, placement, plan.label) : undefined,
+    probing: announces && request.probe ? PROBE_NUM * PROBE_INTERVAL : 0,
     noPrefixRoute: request.noPrefixRoute,
-    packets: packetsOf(request, link),
+    announcement: request.announcement,
+    packets: announces ? packetsOf(request, link) : [],
   };
 }
 
 function packetsOf({ ip, announcement }: VipRequest, link: Link): PacketOnWire[] {
-  if (!speaksArp(link)) return [];
   return gratuitousArp(link, ip, announcement.type).map(({ etherType, destination, payload }) => {
     const operation = decodeArp(payload).operation === ARP_REQUEST ? 'request' : 'reply';
     const source = link.address;

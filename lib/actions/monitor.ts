@@ -1,18 +1,18 @@
 /** monitor and status: is the address up? By the kernel's addresses and links alone. */
 import { OCF_ERR_GENERIC, OCF_NOT_RUNNING, OCF_SUCCESS } from '../ocf/exit-status.ts';
-import { awaitAddressList } from '../vip/address-list.ts';
+import { observeSettled } from '../vip/address-list.ts';
 import { Announcement } from '../vip/announce.ts';
 import { speaksArp } from '../vip/gratuitous-arp.ts';
 import { linkHealth } from '../vip/link-health.ts';
-import { type Holding, observe } from '../vip/observation.ts';
+import type { Holding } from '../vip/observation.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
-import { finishAnnouncement, reportRounds } from './announcing.ts';
-import { type ActionContext, requestedLink } from './context.ts';
-import { failure, type Outcome, SUCCESS } from './outcome.ts';
+import { type ActionContext, requestedLink } from './shared/context.ts';
+import { finishAnnouncement, reportRounds } from './shared/finish-announcement.ts';
+import { failure, type Outcome, SUCCESS } from './shared/outcome.ts';
 
 export type Observation =
   | { readonly kind: 'up'; readonly holding: Holding }
-  | { readonly kind: 'link-down'; readonly holding: Holding }
+  | { readonly kind: 'no-carrier' | 'link-down'; readonly holding: Holding }
   | { readonly kind: 'absent' }
   | { readonly kind: 'no-interface'; readonly reason: string };
 
@@ -21,18 +21,14 @@ export function look(context: ActionContext): Observation {
   const requested = requestedLink(context);
   if (requested.kind === 'missing') return { kind: 'no-interface', reason: requested.reason };
   const wanted = requested.kind === 'found' ? requested.link : undefined;
-  let holdings = observe(kernel, request.ip, wanted);
-  // It may be one that another's stop has taken along and is about to put back.
-  if (holdings.length === 0 && awaitAddressList(kernel)) {
-    holdings = observe(kernel, request.ip, wanted);
-  }
-  const [first, ...others] = holdings;
+  const [first, ...others] = observeSettled(kernel, request.ip, wanted);
   if (!first) return { kind: 'absent' };
   for (const holding of [first, ...others]) {
     const carries = !request.checkLinkStatus || linkHealth(holding.link).kind === 'up';
     if (carries) return { kind: 'up', holding };
   }
-  return { kind: 'link-down', holding: first };
+  const isDown = linkHealth(first.link).kind === 'administratively-down';
+  return { kind: isDown ? 'link-down' : 'no-carrier', holding: first };
 }
 
 export function monitor(context: ActionContext): Outcome {
@@ -60,12 +56,13 @@ function notUp(
       // A probe only asks; that the address is not here is the usual answer.
       if (environment.isProbe) return { status: OCF_NOT_RUNNING };
       const where = request.nic === undefined ? 'this host' : request.nic;
-      return failure(OCF_NOT_RUNNING, `${ip} is not on ${where} any more`);
+      return failure(OCF_NOT_RUNNING, `${ip} is not on ${where}`);
     }
-    case 'link-down': {
-      const { link } = observation.holding;
-      const state = linkHealth(link).kind === 'no-lower-layer' ? 'has no carrier' : 'is down';
-      return failure(OCF_NOT_RUNNING, `${ip} is on ${link.name}, but ${link.name} ${state}`);
+    case 'link-down':
+    case 'no-carrier': {
+      const { name } = observation.holding.link;
+      const state = observation.kind === 'link-down' ? 'is down' : 'has no carrier';
+      return failure(OCF_NOT_RUNNING, `${ip} is on ${name}, but ${name} ${state}`);
     }
     case 'no-interface':
       if (environment.isProbe) return { status: OCF_NOT_RUNNING };

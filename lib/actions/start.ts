@@ -1,23 +1,20 @@
 /** start: take over the address, and say so to the neighbours. */
-import { OCF_ERR_GENERIC, OCF_ERR_INSTALLED, OCF_SUCCESS } from '../ocf/exit-status.ts';
+import { OCF_ERR_GENERIC, OCF_SUCCESS } from '../ocf/exit-status.ts';
 import { quoted } from '../ocf/quote.ts';
-import { awaitAddressList, changeAddressList } from '../vip/address-list.ts';
+import { changeAddressList } from '../vip/address-list.ts';
 import { Announcement } from '../vip/announce.ts';
 import { probe } from '../vip/collision.ts';
 import { speaksArp } from '../vip/gratuitous-arp.ts';
-import { type RaisedLink, raiseLink } from '../vip/link-health.ts';
+import { raiseLink } from '../vip/link-health.ts';
 import { turnName } from '../vip/lock-names.ts';
-import { type Holding, observe } from '../vip/observation.ts';
-import type { Placement } from '../vip/placement.ts';
 import { release } from '../vip/release.ts';
 import { formatHardwareAddress } from '../wire/hardware-address.ts';
-import { newAddress } from './addition.ts';
-import { finishAnnouncement, goneMeanwhile, reportRounds } from './announcing.ts';
-import { type ActionContext, formatAddress, requestedLink } from './context.ts';
-import { failure, type Outcome, SUCCESS } from './outcome.ts';
-import { describePlacement, labelOn, placeRequest, unplaced } from './placing.ts';
-
-type Placed = Extract<Placement, { kind: 'placed' }>;
+import { type ActionContext, formatAddress } from './shared/context.ts';
+import { finishAnnouncement, goneMeanwhile, reportRounds } from './shared/finish-announcement.ts';
+import { newAddress } from './shared/new-address.ts';
+import { failure, type Outcome, SUCCESS } from './shared/outcome.ts';
+import { describePlacement, withoutCarrier } from './shared/placement-in-words.ts';
+import { type Placed, planStart } from './shared/start-plan.ts';
 
 interface Started {
   readonly outcome: Outcome;
@@ -72,40 +69,25 @@ function allOrNothing(
 
 function takeOver(context: ActionContext, undo: Undo): Started {
   const { kernel, request, log } = context;
-  const requested = requestedLink(context);
-  if (requested.kind === 'missing') return fail(OCF_ERR_INSTALLED, requested.reason);
-  const wanted = requested.kind === 'found' ? requested.link : undefined;
-
-  let held = observe(kernel, request.ip, wanted);
-  // It may be one that another's stop has taken along and is about to put back.
-  if (held.length === 0 && awaitAddressList(kernel)) held = observe(kernel, request.ip, wanted);
-  const placement = placeRequest(context, wanted);
-  if (placement.kind !== 'placed') {
-    // The route that led here may be gone; the address that is up does not need it.
-    const isUp = placement.kind === 'no-route' && held.length > 0;
-    return { outcome: isUp ? SUCCESS : unplaced(request, placement) };
-  }
-  log.info(describePlacement(request, placement));
-  const { link, prefixLength } = placement;
-  const label = labelOn(link, request);
-  if (typeof label === 'object') return { outcome: label };
-
-  const there = held.filter(
-    ({ entry }) => entry.index === link.index && entry.prefixLength === prefixLength,
-  );
-  const asAsked = there.some(({ entry }) => label === undefined || entry.label === label);
-  if (there.length > 0 && !asAsked) return fail(OCF_ERR_GENERIC, withoutLabel(context, there));
+  const plan = planStart(context);
+  if (plan.kind === 'refuse') return { outcome: plan.outcome };
+  if (plan.kind === 'up-without-route') return { outcome: SUCCESS };
+  const { link, prefixLength } = plan.placement;
+  log.info(describePlacement(request, plan.placement));
 
   const raised = raiseLink(kernel, link, request.checkLinkStatus);
-  if (raised.raised) undo.push(() => kernel.links.setUp(link.index, false));
+  if (raised.raised) {
+    log.info(`${link.name} was down: brought up`);
+    undo.push(() => kernel.links.setUp(link.index, false));
+  }
   if (raised.health.kind !== 'up' && request.checkLinkStatus) {
     return fail(OCF_ERR_GENERIC, withoutCarrier(link.name, raised));
   }
-  if (asAsked) {
+  if (plan.kind === 'there-already') {
     log.info(`${formatAddress(request.ip, prefixLength)} is on ${link.name} already`);
     return { outcome: SUCCESS };
   }
-  return addAndAnnounce(context, undo, placement, label);
+  return addAndAnnounce(context, undo, plan.placement, plan.label);
 }
 
 /** Everything that may take its time comes before the address. */
@@ -165,7 +147,15 @@ function addAndSayIt(
   const { ip } = request;
   const { link, prefixLength } = placement;
   const address = formatAddress(ip, prefixLength);
-  kernel.addresses.add(newAddress(request, placement, label));
+  try {
+    kernel.addresses.add(newAddress(request, placement, label));
+  } catch (error) {
+    // It was missing for a moment only: taken along by another's stop, and put back.
+    const isThere = (error as { code?: string }).code === 'EEXIST';
+    if (!isThere || planStart(context).kind !== 'there-already') throw error;
+    announcement?.close();
+    return { outcome: SUCCESS };
+  }
   undo.push(() => removeAdded(context, placement));
   const isHeld = announcement
     ? announcement.isHeld()
@@ -191,22 +181,4 @@ function removeAdded({ kernel, request: { ip } }: ActionContext, { link, prefixL
 
 function fail(...reason: Parameters<typeof failure>): Started {
   return { outcome: failure(...reason) };
-}
-
-function withoutLabel({ request }: ActionContext, there: readonly Holding[]): string {
-  const [first] = there;
-  const labels = there.map(({ entry }) => entry.label ?? 'none').join(', ');
-  return (
-    `${quoted('iflabel', request.label ?? '')}: ${request.ip.text} is on ${first?.link.name} already, ` +
-    `with another label (${labels}); stop the resource to remove it, then start it again`
-  );
-}
-
-function withoutCarrier(name: string, { raised, health }: RaisedLink): string {
-  const since = raised ? ', also 3 s after it was brought up' : '';
-  const state = health.kind === 'administratively-down' ? 'is down' : 'has no carrier';
-  return (
-    `interface ${name} ${state}${since}; check its cable, its switch port or what it is built upon, ` +
-    'or set check_link_status=false'
-  );
 }

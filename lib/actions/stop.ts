@@ -9,8 +9,8 @@ import { type Holding, observe } from '../vip/observation.ts';
 import { release } from '../vip/release.ts';
 import { silence } from '../vip/silence.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
-import { type ActionContext, formatAddress, requestedLink } from './context.ts';
-import { failure, type Outcome, SUCCESS } from './outcome.ts';
+import { type ActionContext, formatAddress, requestedLink } from './shared/context.ts';
+import { failure, type Outcome, SUCCESS } from './shared/outcome.ts';
 
 /** Somebody who adds the address as often as it is removed is not to be outdone. */
 const MOST_PASSES = 5;

@@ -1,8 +1,8 @@
 /** validate-all: would start know what to do? Changes nothing. */
 import { OCF_ERR_CONFIGURED } from '../ocf/exit-status.ts';
-import { type ActionContext, requestedLink } from './context.ts';
-import { failure, type Outcome, SUCCESS } from './outcome.ts';
-import { labelOn, placeRequest, unplaced } from './placing.ts';
+import { type ActionContext, requestedLink } from './shared/context.ts';
+import { failure, type Outcome, SUCCESS } from './shared/outcome.ts';
+import { labelOn, placeRequest, unplaced } from './shared/placement-in-words.ts';
 
 /** The part that looks at this host; the parameters themselves have been read by then. */
 export function validateOnHost(context: ActionContext): Outcome {

@@ -6,7 +6,7 @@
 import type { Parameter } from '../../ocf-metadata/parameter.ts';
 import type { Explanation } from '../actions/explain.ts';
 import type { Observation } from '../actions/monitor.ts';
-import type { Outcome } from '../actions/outcome.ts';
+import type { Outcome } from '../actions/shared/outcome.ts';
 import type { Variables } from '../ocf/environment.ts';
 import type { ExitStatus } from '../ocf/exit-status.ts';
 import type { Log } from '../vip/kernel.ts';

@@ -10,18 +10,32 @@ export class ArgumentError extends Error {
 /** What of the environment an action by hand keeps: where state and log go, and nothing of OCF. */
 const KEPT = ['HA_RSCTMP', 'PATH'] as const;
 
+/** Of cidr_netmask; what a configuration may have, a person may type. */
+const OLD_NAME = 'netmask';
+
+/** The address that `ip=` gives, without a prefix length. */
+export function addressOf(words: readonly string[]): string {
+  return wordOf(words, 'ip')?.split('/')[0] ?? '';
+}
+
+/** The value of a parameter, if it is given. */
+export function wordOf(words: readonly string[], name: string): string | undefined {
+  return words.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
+}
+
 export function variablesFromWords(
   words: readonly string[],
   environment: Variables,
   parameters: readonly Parameter[],
 ): Variables {
-  const variables: Record<string, string | undefined> = {};
+  // Not 0: who asks by hand wants to know why, which a probe does not say.
+  const variables: Record<string, string | undefined> = { OCF_RESKEY_CRM_meta_interval: '1' };
   for (const name of KEPT) variables[name] = environment[name];
   for (const word of words) {
     const equals = word.indexOf('=');
     const name = equals < 0 ? word : word.slice(0, equals);
     if (equals < 0) throw new ArgumentError(`"${word}" is no parameter; write name=value`);
-    if (!parameters.some((parameter) => parameter.name === name)) {
+    if (name !== OLD_NAME && !parameters.some((parameter) => parameter.name === name)) {
       const known = parameters.map((parameter) => parameter.name).join(', ');
       throw new ArgumentError(`there is no parameter "${name}"; there are ${known}`);
     }

@@ -7,40 +7,42 @@ import type { Style } from './style.ts';
 export interface ExplainReport {
   readonly address: string;
   readonly interface: string;
-  readonly broadcast?: string;
-  readonly label?: string;
-  readonly link: string;
+  readonly link: 'up' | 'down' | 'no carrier';
+  /** Why start would fail. */
+  readonly problem?: string;
   readonly isThereAlready: boolean;
   /** As `ip route` writes them, best first. */
   readonly candidates: readonly string[];
   readonly chosenRoute?: string;
-  readonly command: string;
+  /** What would do the same; absent where nothing is to be done. */
+  readonly command?: string;
+  /** Milliseconds that the network would be asked for the address first. */
+  readonly probing: number;
+  readonly rounds: number;
+  /** One round of the announcement. */
   readonly packets: readonly { readonly operation: string; readonly frame: string }[];
 }
 
-export function explainReport(explanation: Explanation, agent: Agent): ExplainReport {
-  const { candidates, placement, health, address, isThereAlready, packets } = explanation;
-  const { link } = placement;
-  const local = `${agent.formatIp(address.local)}/${address.prefixLength}`;
-  const broadcast = address.broadcast && agent.formatIp(address.broadcast);
-  const command = [
-    `ip address add ${local}`,
-    ...(broadcast ? [`brd ${broadcast}`] : []),
-    `dev ${link.name}`,
-    ...(address.label && address.label !== link.name ? [`label ${address.label}`] : []),
-    ...(explanation.noPrefixRoute ? ['noprefixroute'] : []),
-    ...(address.protocol === undefined ? [] : [`proto ${address.protocol}`]),
-  ].join(' ');
+const LINK_IN_WORDS = {
+  up: 'up',
+  'administratively-down': 'down',
+  'no-lower-layer': 'no carrier',
+} as const;
+
+export function explainReport(explanation: Explanation, ip: string, agent: Agent): ExplainReport {
+  const { candidates, placement, health, linkProblem, addition, packets } = explanation;
+  const address = `${ip}/${placement.prefixLength}`;
   return {
-    address: local,
-    interface: link.name,
-    ...(broadcast && { broadcast }),
-    ...(address.label && { label: address.label }),
-    link: health.kind,
-    isThereAlready,
+    address,
+    interface: placement.link.name,
+    link: LINK_IN_WORDS[health.kind],
+    ...(linkProblem !== undefined && { problem: linkProblem }),
+    isThereAlready: addition === undefined,
     candidates: candidates.map((candidate) => candidate.text),
     ...(placement.route && { chosenRoute: placement.route.text }),
-    command,
+    ...(addition && { command: commandFor(address, explanation, agent) }),
+    probing: explanation.probing,
+    rounds: packets.length > 0 ? explanation.announcement.count : 0,
     packets: packets.map(({ operation, frame }) => ({
       operation: `ARP ${operation}`,
       frame: frame.toHex(),
@@ -48,34 +50,67 @@ export function explainReport(explanation: Explanation, agent: Agent): ExplainRe
   };
 }
 
-export function explainText(report: ExplainReport, rounds: string, style: Style): string {
-  const candidates = report.candidates.map((text) =>
+function commandFor(address: string, explanation: Explanation, agent: Agent): string {
+  const { addition, placement, noPrefixRoute } = explanation;
+  const { name } = placement.link;
+  const { broadcast, label, protocol } = addition ?? {};
+  return [
+    `ip address add ${address}`,
+    ...(broadcast ? [`brd ${agent.formatIp(broadcast)}`] : []),
+    `dev ${name}`,
+    ...(label && label !== name ? [`label ${label}`] : []),
+    ...(noPrefixRoute ? ['noprefixroute'] : []),
+    ...(protocol === undefined ? [] : [`proto ${protocol}`]),
+  ].join(' ');
+}
+
+export function explainText(
+  report: ExplainReport,
+  { announcement }: Explanation,
+  style: Style,
+): string {
+  const routes = report.candidates.map((text) =>
     text === report.chosenRoute ? `  ${text}  ${style.good('<- chosen')}` : `  ${text}`,
   );
-  const reason = report.chosenRoute
-    ? 'On-link routes of the main table that cover it, best first:'
-    : 'Interface and prefix length are given; on-link routes that cover the address:';
-  const change = report.isThereAlready
-    ? 'The address is there already: start would change nothing.'
-    : `start would do what this does, and read it back:\n  ${report.command}`;
-  const packets = report.packets.map(
-    ({ operation, frame }) => `  ${operation.padEnd(11)}  ${frame}`,
-  );
-  const announcement =
-    packets.length > 0
-      ? [`and tell the neighbours, ${rounds}:`, ...packets]
-      : [`${report.interface} has no neighbours to tell.`];
   return [
     style.strong(`${report.address} on ${report.interface}`),
     '',
-    reason,
-    ...(candidates.length > 0 ? candidates : ['  none']),
+    report.chosenRoute
+      ? 'On-link routes of the main table that cover it, best first:'
+      : 'Interface and prefix length are given; on-link routes that cover the address:',
+    ...(routes.length > 0 ? routes : ['  none']),
     '',
-    `Link of ${report.interface}: ${report.link}`,
-    change,
-    ...announcement,
+    ...steps(report, announcement, style),
     '',
     style.faint('Nothing was changed.'),
     '',
   ].join('\n');
+}
+
+function steps(
+  report: ExplainReport,
+  { interval, background }: Explanation['announcement'],
+  style: Style,
+): string[] {
+  const lines = [`The link of ${report.interface}: ${report.link}.`];
+  if (report.problem) return [...lines, style.bad(`start would fail: ${report.problem}`)];
+  if (report.link === 'down') lines.push('start would bring it up, and wait for its carrier.');
+  if (report.isThereAlready) {
+    return [...lines, 'The address is there already: start would not change it.'];
+  }
+  if (report.probing > 0) {
+    lines.push(`start would ask the network for ${report.probing} ms whether somebody has it.`);
+  }
+  lines.push('start would do what this does, and read it back:', `  ${report.command}`);
+  if (report.rounds === 0) return [...lines, `${report.interface} has no neighbours to tell.`];
+  const where = background ? 'the others from the background' : 'and wait until all are sent';
+  const rounds =
+    report.rounds === 1
+      ? 'once'
+      : `in ${report.rounds} rounds, ${interval} ms apart, the first at once, ${where}`;
+  lines.push(`It would tell the neighbours ${rounds}; a round is:`);
+  return [
+    ...lines,
+    ...report.packets.map((packet) => `  ${packet.operation.padEnd(11)}  ${packet.frame}`),
+  ];
 }

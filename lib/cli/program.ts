@@ -1,12 +1,12 @@
 /** The command line for people: `floatip start ip=192.0.2.10 nic=eth0`. */
 import { Command, CommanderError } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
-import type { Outcome } from '../actions/outcome.ts';
+import type { Outcome } from '../actions/shared/outcome.ts';
 import type { Variables } from '../ocf/environment.ts';
 import type { ExitStatus } from '../ocf/exit-status.ts';
 import type { Log } from '../vip/kernel.ts';
 import type { ActionName, Agent } from './agent.ts';
-import { ArgumentError, variablesFromWords } from './arguments.ts';
+import { ArgumentError, addressOf, variablesFromWords } from './arguments.ts';
 import { explainReport, explainText } from './explain-report.ts';
 import { exitStatusHelp, parameterHelp } from './help.ts';
 import { statusLine, statusOf, statusReport } from './status-report.ts';
@@ -60,6 +60,7 @@ class Session {
       .description('Takes over a virtual IP address, lets go of it, and says whether it is up.')
       .version(manifest.version)
       .exitOverride()
+      .showHelpAfterError('See floatip --help.')
       .configureOutput({
         writeOut: (text) => this.#agent.write(text),
         writeErr: (text) => this.#agent.writeError(text),
@@ -71,18 +72,22 @@ class Session {
     this.#action(program, 'start', 'take the address over and tell the neighbours');
     this.#action(program, 'stop', 'let go of the address');
     this.#action(program, 'monitor', 'check it as a cluster manager does, silently if all is well');
-    this.#action(program, 'validate-all', 'check the parameters, and this host for them');
+    this.#action(
+      program,
+      'validate-all',
+      'check the parameters, and whether this host has what they name',
+    );
     program
       .command('status')
       .description('say whether the address is up, and where')
       .argument('<name=value...>')
-      .option('--json', 'for programs')
+      .option('--json', 'print JSON')
       .action((words: string[], options: Options) => this.#showStatus(words, options));
     program
       .command('explain')
       .description('say what start would do and why, and change nothing')
       .argument('<name=value...>')
-      .option('--json', 'for programs')
+      .option('--json', 'print JSON')
       .action((words: string[], options: Options) => this.#explain(words, options));
     program
       .command('meta-data')
@@ -101,7 +106,7 @@ class Session {
         if (this.#settle(outcome) && (name === 'start' || name === 'stop')) {
           const observation = this.#agent.observe(this.#variables(words), this.#log);
           if ('status' in observation) return;
-          const report = statusReport(wordOf(words, 'ip'), observation, this.#agent);
+          const report = statusReport(words, observation, this.#agent);
           this.#agent.write(`${statusLine(report, this.#style)}\n`);
         }
       });
@@ -113,7 +118,7 @@ class Session {
       this.#settle(observation);
       return;
     }
-    const report = statusReport(wordOf(words, 'ip'), observation, this.#agent);
+    const report = statusReport(words, observation, this.#agent);
     this.status = statusOf(report, this.#agent);
     const text = options.json ? JSON.stringify(report) : statusLine(report, this.#style);
     this.#agent.write(`${text}\n`);
@@ -125,15 +130,12 @@ class Session {
       this.#settle(explanation);
       return;
     }
-    const report = explainReport(explanation, this.#agent);
-    const { announcement } = explanation;
-    const rounds =
-      `${announcement.count} rounds, ${announcement.interval} ms apart, ` +
-      `the first at once${announcement.background ? ' and the others from the background' : ''}`;
+    const report = explainReport(explanation, addressOf(words), this.#agent);
     const text = options.json
       ? `${JSON.stringify(report)}\n`
-      : explainText(report, rounds, this.#style);
+      : explainText(report, explanation, this.#style);
     this.#agent.write(text);
+    if (report.problem) this.status = this.#agent.statuses.generic;
   }
 
   #variables(words: readonly string[]): Variables {
@@ -157,8 +159,4 @@ function plainLog(agent: Agent): Log {
     info: line,
     debug: () => {},
   };
-}
-
-function wordOf(words: readonly string[], name: string): string {
-  return words.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
 }

@@ -2,22 +2,34 @@
 import type { Observation } from '../actions/monitor.ts';
 import type { ExitStatus } from '../ocf/exit-status.ts';
 import type { Agent } from './agent.ts';
+import { addressOf, wordOf } from './arguments.ts';
 import type { Style } from './style.ts';
 
 /** What `status --json` prints. */
 export interface StatusReport {
   readonly ip: string;
-  readonly state: 'up' | 'link-down' | 'absent';
+  readonly state: 'up' | 'no-carrier' | 'link-down' | 'absent';
   readonly interface?: string;
   readonly prefixLength?: number;
   readonly label?: string;
   readonly hardwareAddress?: string;
   readonly operationalState?: string;
+  /** Why it cannot be there. */
+  readonly problem?: string;
 }
 
-export function statusReport(ip: string, observation: Observation, agent: Agent): StatusReport {
-  if (observation.kind === 'absent' || observation.kind === 'no-interface') {
-    return { ip, state: 'absent' };
+export function statusReport(
+  words: readonly string[],
+  observation: Observation,
+  agent: Agent,
+): StatusReport {
+  const ip = addressOf(words);
+  if (observation.kind === 'no-interface') {
+    return { ip, state: 'absent', problem: observation.reason };
+  }
+  if (observation.kind === 'absent') {
+    const nic = wordOf(words, 'nic');
+    return { ip, state: 'absent', ...(nic && { interface: nic }) };
   }
   const { entry, link } = observation.holding;
   return {
@@ -39,11 +51,15 @@ export function statusLine(report: StatusReport, style: Style): string {
   const where = `${report.ip}/${report.prefixLength} is on ${report.interface}`;
   switch (report.state) {
     case 'up':
-      return `${style.good('up')}      ${where} (${report.hardwareAddress})`;
+      return `${style.good('up')}          ${where} (${report.hardwareAddress})`;
+    case 'no-carrier':
+      return `${style.bad('no carrier')}  ${where}, but ${report.interface} has no carrier`;
     case 'link-down':
-      return `${style.bad('no link')} ${where}, but the link does not carry it (${report.operationalState})`;
-    case 'absent':
-      return `${style.bad('down')}    ${report.ip} is not on this host`;
+      return `${style.bad('link down')}   ${where}, but ${report.interface} is down`;
+    case 'absent': {
+      const what = report.problem ?? `${report.ip} is not on ${report.interface ?? 'this host'}`;
+      return `${style.strong('absent')}      ${what}`;
+    }
     default: {
       const never: never = report.state;
       return never;

@@ -3,8 +3,11 @@
  * primary address takes its secondaries along until `release` has put them back: whoever looked at
  * the list, or changed it, in that moment would draw the wrong conclusion.
  */
+import type { Link } from '../wire/ifinfomsg.ts';
+import type { IpAddress } from '../wire/ip-address.ts';
 import type { Kernel } from './kernel.ts';
 import { addressListName } from './lock-names.ts';
+import { type Holding, observe } from './observation.ts';
 
 /** How long a change of somebody else may take, in milliseconds; it takes one or two. */
 export const PATIENCE = 2000;
@@ -26,14 +29,25 @@ export function changeAddressList<Result>(
   }
 }
 
-/** Waits until nobody changes the list; whether somebody did. */
-export function awaitAddressList(kernel: Kernel): boolean {
+/** Waits until nobody changes the list. */
+export function awaitAddressList(kernel: Kernel): void {
   const name = addressListName(kernel.namespaceId);
   const until = kernel.clock.now() + PATIENCE;
-  let waited = false;
-  while (kernel.locks.isHeld(name) && kernel.clock.now() < until) {
-    kernel.clock.sleep(POLL);
-    waited = true;
+  while (kernel.locks.isHeld(name) && kernel.clock.now() < until) kernel.clock.sleep(POLL);
+}
+
+/**
+ * `observe`, but sure of an absence: an address that is missing may be one that somebody's stop of
+ * another has taken along, and puts back before the list is free again.
+ */
+export function observeSettled(kernel: Kernel, ip: IpAddress, link?: Link): Holding[] {
+  const holdings = observe(kernel, ip, link);
+  if (holdings.length > 0) return holdings;
+  const look = () => observe(kernel, ip, link);
+  try {
+    return changeAddressList(kernel, look)?.result ?? look();
+  } catch {
+    // Without root there is no lock, and a look at what was there while we tried is the best there is.
+    return look();
   }
-  return waited;
 }

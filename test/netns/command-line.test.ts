@@ -42,7 +42,7 @@ describe('floatip', () => {
     expect(status).toMatchObject({ exitCode: 0, stdout: start.stdout });
     const stop = await floatip('stop', `ip=${VIP}`);
     expect(stop).toMatchObject({ exitCode: 0 });
-    expect(stop.stdout).toMatch(/^down +10\.0\.0\.10 is not on this host$/);
+    expect(stop.stdout).toMatch(/^absent +10\.0\.0\.10 is not on (this host|eth0)$/);
     expect((await floatip('status', `ip=${VIP}`)).exitCode).toBe(7);
   });
 
@@ -81,6 +81,42 @@ describe('floatip', () => {
       broadcast: '10.0.0.255',
       label: 'eth0:vip',
     });
+  });
+
+  it.each([
+    ['the link has no carrier', [], 'start would fail: interface eth0 has no carrier', 1],
+    ['it would probe', ['run_arping=true'], 'would ask the network for 300 ms', 0],
+    ['it would wait', ['arp_bg=false'], 'and wait until all are sent', 0],
+    ['one round is enough', ['arp_count=1'], 'would tell the neighbours once', 0],
+    ['the prefix is another', ['cidr_netmask=28'], 'ip address add 10.0.0.10/28', 0],
+  ])('explains that %s', async (what, words, expected, status) => {
+    const { lab, a } = segment;
+    if (status === 1) await lab.setCable(a, 'eth0', 'down');
+    const { stdout, exitCode } = await floatip('explain', `ip=${VIP}`, ...words);
+    if (status === 1) await lab.setCable(a, 'eth0', 'up');
+    expect(stdout, what).toContain(expected);
+    expect(exitCode).toBe(status);
+  });
+
+  it('explains that there is nothing to do, or too much', async () => {
+    await floatip('start', `ip=${VIP}`);
+    const { stdout } = await floatip('explain', `ip=${VIP}`);
+    expect(stdout).toContain('The address is there already');
+    expect(stdout).not.toContain('neighbours');
+    const other = await floatip('explain', `ip=${VIP}`, 'iflabel=vip');
+    expect(other).toMatchObject({ exitCode: 1 });
+    expect(other.stderr).toContain('with another label');
+  });
+
+  it('says where an address is missing, and why a monitor fails', async () => {
+    await segment.a.ip('link add other type veth peer name other-peer');
+    const status = await floatip('status', `ip=${VIP}/24`, 'nic=other', '--json');
+    expect(JSON.parse(status.stdout)).toEqual({ ip: VIP, state: 'absent', interface: 'other' });
+    const missing = await floatip('status', `ip=${VIP}`, 'nic=no0');
+    expect(missing.stdout).toContain('nic="no0": there is no such interface');
+    const monitor = await floatip('monitor', `ip=${VIP}`, 'netmask=24');
+    expect(monitor).toMatchObject({ exitCode: 7, stderr: `floatip: ${VIP} is not on this host` });
+    await segment.a.ip('link del other');
   });
 
   it('explains in words, too', async () => {
@@ -141,12 +177,12 @@ describe('floatip', () => {
           reject: false,
         },
       );
-    expect((await onTerminal({})).stdout).toContain('\u001b[31mdown');
+    expect((await onTerminal({})).stdout).toContain('\u001b[1mabsent');
     expect((await onTerminal({ NO_COLOR: '1' })).stdout).not.toContain('\u001b');
   });
 
   it('is the executable itself when it is called with parameters', async () => {
     const run = await segment.a.agent(['status', `ip=${VIP}`], {}, { OCF_RESOURCE_INSTANCE: '' });
-    expect(run.stdout).toMatch(/^down +10\.0\.0\.10 is not on this host$/);
+    expect(run.stdout).toMatch(/^absent +10\.0\.0\.10 is not on (this host|eth0)$/);
   });
 });

@@ -49,7 +49,7 @@ describe('start, monitor and stop', () => {
   it('say in a recurring monitor that the address is gone', async () => {
     const monitor = await segment.a.agent('monitor', { ip: VIP, CRM_meta_interval: 10_000 });
     expect(monitor.status).toBe(7);
-    expect(monitor.reason).toBe('10.0.0.10 is not on this host any more');
+    expect(monitor.reason).toBe('10.0.0.10 is not on this host');
   });
 
   it('answer status in a word', async () => {

@@ -19,9 +19,7 @@ export function tellOutage(tell: Narrator, outage: Outage): void {
   for (const { at, what } of moments) tell.seen(`${milliseconds(at)}  ${what}`);
   tell.prose('The outage, from the last answer of A to the first of B, and its parts:');
   tell.seen(`${milliseconds(total)}  in all`);
-  tell.seen(
-    `${milliseconds(waited)}  until start was called: pulling the cable, and deciding at once`,
-  );
+  tell.seen(`${milliseconds(waited)}  until the cable was out and start was called`);
   tell.seen(
     `${milliseconds(agent)}  the agent: from the call, "ip netns exec" included, to its ARP`,
   );

@@ -25,9 +25,9 @@ describe('monitor', () => {
     expect(host.calls).toEqual(['addresses.find', 'links.byIndex']);
   });
 
-  it('7, with a reason: it is not there any more', () => {
-    expect(look()).toMatchObject({ status: 7, reason: `${VIP} is not on this host any more` });
-    expect(look({ nic: 'eth0' })).toMatchObject({ reason: `${VIP} is not on eth0 any more` });
+  it('7, with a reason: it is not there', () => {
+    expect(look()).toMatchObject({ status: 7, reason: `${VIP} is not on this host` });
+    expect(look({ nic: 'eth0' })).toMatchObject({ reason: `${VIP} is not on eth0` });
   });
 
   it('7, without one: a probe does not find it', () => {

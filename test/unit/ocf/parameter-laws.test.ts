@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readParameters } from '../../../lib/ocf/parameters.ts';
+import { readParameters } from '../../../lib/ocf/read-parameters.ts';
 import type { Parameter } from '../../../ocf-metadata/parameter.ts';
 import { PARAMETERS } from '../../../ocf-metadata/parameters.ts';
 import { DEFAULTS, LINE_BREAK, read } from '../support/parameters.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readParameters } from '../../../lib/ocf/parameters.ts';
+import { readParameters } from '../../../lib/ocf/read-parameters.ts';
 import { DEFAULTS, read, reskeys } from '../support/parameters.ts';
 
 describe('reading only some parameters', () => {

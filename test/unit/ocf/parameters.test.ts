@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Variables } from '../../../lib/ocf/environment.ts';
-import type { ReadRequest } from '../../../lib/ocf/parameters.ts';
+import type { ReadRequest } from '../../../lib/ocf/read-parameters.ts';
 import { hex } from '../support/fields.ts';
 import { DEFAULTS, read } from '../support/parameters.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseIpAddress } from '../../../lib/kernel/ip-text.ts';
-import { unsupportedParameters } from '../../../lib/ocf/parameters.ts';
+import { unsupportedParameters } from '../../../lib/ocf/read-parameters.ts';
 import { NOT_YET_SUPPORTED } from '../../../ocf-metadata/parameters.ts';
 import { reskeys } from '../support/parameters.ts';
 

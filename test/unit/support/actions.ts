@@ -1,9 +1,9 @@
 /** Runs actions over a fake host, with the parameters as the cluster manager gives them. */
-import type { ActionContext } from '../../../lib/actions/context.ts';
-import { failure, type Outcome } from '../../../lib/actions/outcome.ts';
+import type { ActionContext } from '../../../lib/actions/shared/context.ts';
+import { failure, type Outcome } from '../../../lib/actions/shared/outcome.ts';
 import { readEnvironment } from '../../../lib/ocf/environment.ts';
 import { OCF_ERR_GENERIC } from '../../../lib/ocf/exit-status.ts';
-import { readParameters } from '../../../lib/ocf/parameters.ts';
+import { readParameters } from '../../../lib/ocf/read-parameters.ts';
 import type { VipRequest } from '../../../lib/ocf/request.ts';
 import type { Log } from '../../../lib/vip/kernel.ts';
 import type { FakeHost } from './fake-host.ts';
@@ -81,7 +81,7 @@ export function run(
   return { ...outcome, log: log.lines, leftOpen };
 }
 
-/** Whatever goes wrong, the answer is a status and a line: as lib/actions/ocf.ts has it. */
+/** Whatever goes wrong, the answer is a status and a line: as lib/actions/dispatch/ocf.ts has it. */
 export function answerOf(action: Action, context: ActionContext): Outcome {
   try {
     return action(context);

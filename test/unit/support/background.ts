@@ -5,7 +5,7 @@ import type { FakeHost, SpawnedProcess } from './fake-host.ts';
 import { aloneOn, FakeKernel } from './fake-kernel.ts';
 import type { Runtime } from './timeline.ts';
 
-/** The steps of lib/actions/announce.ts, which itself can only run as a process. */
+/** The steps of lib/actions/background-announcer.ts, which itself can only run as a process. */
 export function runAnnouncer(
   host: FakeHost,
   { pid, args, descriptors }: SpawnedProcess,

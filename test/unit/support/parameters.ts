@@ -3,7 +3,7 @@ import {
   type ReadParameters,
   type ReadRequest,
   readParameters,
-} from '../../../lib/ocf/parameters.ts';
+} from '../../../lib/ocf/read-parameters.ts';
 
 /** Parameters by their names, as the cluster manager passes them. */
 export function reskeys(parameters: Variables): Variables {

@@ -1,8 +1,8 @@
 /** The agent as the command line sees it. */
-import { PARAMETERS } from '../../ocf-metadata/parameters.ts';
-import { ipAddressFromBytes } from '../kernel/ip-text.ts';
-import { isTerminal, STDERR, STDOUT, writeOut } from '../kernel/output.ts';
-import type { Variables } from '../ocf/environment.ts';
+import { PARAMETERS } from '../../../ocf-metadata/parameters.ts';
+import { ipAddressFromBytes } from '../../kernel/ip-text.ts';
+import { isTerminal, STDERR, STDOUT, writeOut } from '../../kernel/output.ts';
+import type { Variables } from '../../ocf/environment.ts';
 import {
   EXIT_STATUSES,
   OCF_ERR_ARGS,
@@ -10,12 +10,12 @@ import {
   OCF_ERR_UNIMPLEMENTED,
   OCF_NOT_RUNNING,
   OCF_SUCCESS,
-} from '../ocf/exit-status.ts';
-import type { Log } from '../vip/kernel.ts';
-import { formatHardwareAddress } from '../wire/hardware-address.ts';
-import { explain } from './explain.ts';
-import { embeddedMetaData } from './meta-data.ts';
-import { look } from './monitor.ts';
+} from '../../ocf/exit-status.ts';
+import type { Log } from '../../vip/kernel.ts';
+import { formatHardwareAddress } from '../../wire/hardware-address.ts';
+import { explain } from '../explain.ts';
+import { embeddedMetaData } from '../meta-data.ts';
+import { look } from '../monitor.ts';
 import { type AddressAction, inspect, runAction } from './run.ts';
 
 export const agentForPeople = {

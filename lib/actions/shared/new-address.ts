@@ -1,14 +1,14 @@
 /** The address as start adds it. */
-import type { VipRequest } from '../ocf/request.ts';
-import { isLoopbackAddress } from '../vip/observation.ts';
-import type { Placement } from '../vip/placement.ts';
+import type { VipRequest } from '../../ocf/request.ts';
+import { isLoopbackAddress } from '../../vip/observation.ts';
+import type { Placement } from '../../vip/placement.ts';
 import {
   AF_INET,
   IFA_F_NOPREFIXROUTE,
   type InterfaceAddress,
   RT_SCOPE_HOST,
   RT_SCOPE_UNIVERSE,
-} from '../wire/ifaddrmsg.ts';
+} from '../../wire/ifaddrmsg.ts';
 
 export function newAddress(
   request: VipRequest,

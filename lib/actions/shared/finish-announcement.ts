@@ -1,10 +1,10 @@
 /** What start and monitor have in common: the end of an announcement, and the report of it. */
-import { OCF_ERR_GENERIC } from '../ocf/exit-status.ts';
-import type { Announcement } from '../vip/announce.ts';
-import type { Log } from '../vip/kernel.ts';
-import type { RoundsOutcome } from '../vip/rounds.ts';
-import type { Link } from '../wire/ifinfomsg.ts';
-import type { IpAddress } from '../wire/ip-address.ts';
+import { OCF_ERR_GENERIC } from '../../ocf/exit-status.ts';
+import type { Announcement } from '../../vip/announce.ts';
+import type { Log } from '../../vip/kernel.ts';
+import type { RoundsOutcome } from '../../vip/rounds.ts';
+import type { Link } from '../../wire/ifinfomsg.ts';
+import type { IpAddress } from '../../wire/ip-address.ts';
 import type { ActionContext } from './context.ts';
 import { failure, type Outcome, SUCCESS } from './outcome.ts';
 

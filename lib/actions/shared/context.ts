@@ -1,9 +1,9 @@
 /** What every action on the address works with. */
-import type { OcfEnvironment } from '../ocf/environment.ts';
-import { quoted } from '../ocf/quote.ts';
-import type { VipRequest } from '../ocf/request.ts';
-import type { Kernel, Log } from '../vip/kernel.ts';
-import type { Link } from '../wire/ifinfomsg.ts';
+import type { OcfEnvironment } from '../../ocf/environment.ts';
+import { quoted } from '../../ocf/quote.ts';
+import type { VipRequest } from '../../ocf/request.ts';
+import type { Kernel, Log } from '../../vip/kernel.ts';
+import type { Link } from '../../wire/ifinfomsg.ts';
 
 export interface ActionContext {
   readonly kernel: Kernel;

@@ -1,16 +1,16 @@
 /** The OCF way: an action in, an exit status out, a reason as the last line of stderr. */
-import { STDOUT, writeOut } from '../kernel/output.ts';
-import { readEnvironment, type Variables } from '../ocf/environment.ts';
-import { OCF_ERR_GENERIC, OCF_ERR_UNIMPLEMENTED, OCF_SUCCESS } from '../ocf/exit-status.ts';
-import { OcfLog, writeStderr } from '../ocf/log.ts';
-import { oneLine, quoted } from '../ocf/quote.ts';
-import { ANNOUNCER_COMMAND } from '../vip/announce.ts';
-import type { Log } from '../vip/kernel.ts';
-import { announce } from './announce.ts';
-import { embeddedMetaData } from './meta-data.ts';
-import { failure, type Outcome } from './outcome.ts';
+import { STDOUT, writeOut } from '../../kernel/output.ts';
+import { readEnvironment, type Variables } from '../../ocf/environment.ts';
+import { OCF_ERR_GENERIC, OCF_ERR_UNIMPLEMENTED, OCF_SUCCESS } from '../../ocf/exit-status.ts';
+import { OcfLog, writeStderr } from '../../ocf/log.ts';
+import { oneLine, quoted } from '../../ocf/quote.ts';
+import { ANNOUNCER_COMMAND } from '../../vip/announce.ts';
+import type { Log } from '../../vip/kernel.ts';
+import { announce } from '../background-announcer.ts';
+import { embeddedMetaData } from '../meta-data.ts';
+import { failure, type Outcome } from '../shared/outcome.ts';
+import { USAGE } from '../usage.ts';
 import { isAddressAction, runAction } from './run.ts';
-import { USAGE } from './usage.ts';
 
 /**
  * Calls `exit` with the exit status; at once for every action but meta-data. Nothing waits for a

@@ -1,11 +1,12 @@
 /** Placement, for the actions that need one: the question, and its answer in words. */
-import { ipAddressFromBytes } from '../kernel/ip-text.ts';
-import { OCF_ERR_CONFIGURED, OCF_ERR_GENERIC } from '../ocf/exit-status.ts';
-import { LONGEST_LABEL, labelTooLong } from '../ocf/parameters.ts';
-import { quoted } from '../ocf/quote.ts';
-import type { VipRequest } from '../ocf/request.ts';
-import { type Placement, place } from '../vip/placement.ts';
-import type { Link } from '../wire/ifinfomsg.ts';
+import { ipAddressFromBytes } from '../../kernel/ip-text.ts';
+import { OCF_ERR_CONFIGURED, OCF_ERR_GENERIC } from '../../ocf/exit-status.ts';
+import { quoted } from '../../ocf/quote.ts';
+import { LONGEST_LABEL, labelTooLong } from '../../ocf/read-parameters.ts';
+import type { VipRequest } from '../../ocf/request.ts';
+import type { RaisedLink } from '../../vip/link-health.ts';
+import { type Placement, place } from '../../vip/placement.ts';
+import type { Link } from '../../wire/ifinfomsg.ts';
 import type { ActionContext } from './context.ts';
 import { failure, type Outcome } from './outcome.ts';
 
@@ -68,4 +69,14 @@ export function labelOn(link: Link, request: VipRequest): string | undefined | O
   const label = `${link.name}:${request.label}`;
   if (label.length <= LONGEST_LABEL) return label;
   return failure(OCF_ERR_CONFIGURED, `${quoted('iflabel', request.label)}: ${labelTooLong(label)}`);
+}
+
+/** Why the link will not do, and what to look at. */
+export function withoutCarrier(name: string, { raised, health }: RaisedLink): string {
+  const since = raised ? ', also 3 s after it was brought up' : '';
+  const state = health.kind === 'administratively-down' ? 'is down' : 'has no carrier';
+  return (
+    `interface ${name} ${state}${since}; check its cable, its switch port or what it is built upon, ` +
+    'or set check_link_status=false'
+  );
 }

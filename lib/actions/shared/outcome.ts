@@ -1,5 +1,5 @@
 /** What an action comes to: one exit status, and at most one reason. */
-import { type ExitStatus, OCF_SUCCESS } from '../ocf/exit-status.ts';
+import { type ExitStatus, OCF_SUCCESS } from '../../ocf/exit-status.ts';
 
 export interface Outcome {
   readonly status: ExitStatus;

@@ -4,7 +4,7 @@ import { adoptLock } from '../kernel/lock.ts';
 import { PacketSocket } from '../kernel/packet-socket.ts';
 import { OCF_ERR_ARGS, OCF_SUCCESS } from '../ocf/exit-status.ts';
 import { announceInBackground, LOCK_DESCRIPTOR, SENDER_DESCRIPTOR } from '../vip/announce.ts';
-import { failure, type Outcome } from './outcome.ts';
+import { failure, type Outcome } from './shared/outcome.ts';
 
 export function announce(args: readonly string[], stateDirectory: string): Outcome {
   const lock = adoptLock(LOCK_DESCRIPTOR);

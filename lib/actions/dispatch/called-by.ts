@@ -1,5 +1,5 @@
 /** Two ways to call one executable: as a resource agent, and as the command floatip. */
-import type { Variables } from '../ocf/environment.ts';
+import type { Variables } from '../../ocf/environment.ts';
 
 const COMMAND_NAME = 'floatip';
 

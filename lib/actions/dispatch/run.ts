@@ -1,8 +1,8 @@
 /** Runs one action: reads the parameters, enters the namespace, opens the kernel, hands over. */
-import type { ParameterName } from '../../ocf-metadata/parameters.ts';
-import { openHost } from '../kernel/host.ts';
-import { enterNetworkNamespace } from '../kernel/namespace.ts';
-import { type OcfEnvironment, readEnvironment, type Variables } from '../ocf/environment.ts';
+import type { ParameterName } from '../../../ocf-metadata/parameters.ts';
+import { openHost } from '../../kernel/host.ts';
+import { enterNetworkNamespace } from '../../kernel/namespace.ts';
+import { type OcfEnvironment, readEnvironment, type Variables } from '../../ocf/environment.ts';
 import {
   type ExitStatus,
   OCF_ERR_CONFIGURED,
@@ -11,17 +11,21 @@ import {
   OCF_ERR_PERM,
   OCF_NOT_RUNNING,
   OCF_SUCCESS,
-} from '../ocf/exit-status.ts';
-import { type ReadParameters, readParameters, unsupportedParameters } from '../ocf/parameters.ts';
-import { quoted } from '../ocf/quote.ts';
-import type { VipRequest } from '../ocf/request.ts';
-import type { Log } from '../vip/kernel.ts';
-import type { ActionContext } from './context.ts';
-import { monitor, status } from './monitor.ts';
-import { failure, type Outcome, SUCCESS } from './outcome.ts';
-import { start } from './start.ts';
-import { stop } from './stop.ts';
-import { validateOnHost } from './validate-all.ts';
+} from '../../ocf/exit-status.ts';
+import { quoted } from '../../ocf/quote.ts';
+import {
+  type ReadParameters,
+  readParameters,
+  unsupportedParameters,
+} from '../../ocf/read-parameters.ts';
+import type { VipRequest } from '../../ocf/request.ts';
+import type { Log } from '../../vip/kernel.ts';
+import { monitor, status } from '../monitor.ts';
+import type { ActionContext } from '../shared/context.ts';
+import { failure, type Outcome, SUCCESS } from '../shared/outcome.ts';
+import { start } from '../start.ts';
+import { stop } from '../stop.ts';
+import { validateOnHost } from '../validate-all.ts';
 
 export const ADDRESS_ACTIONS = ['start', 'stop', 'monitor', 'status', 'validate-all'] as const;
 export type AddressAction = (typeof ADDRESS_ACTIONS)[number];
