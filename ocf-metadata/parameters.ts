@@ -22,6 +22,8 @@ A prefix length may follow it, as in 192.0.2.10/24; it then says the same as cid
 If it is not given, the interface is found from the on-link routes of the main table: the longest
 prefix that covers the address wins, then the lowest metric. If two interfaces are equally good,
 start fails and names them.
+stop looks on this interface only; if it is not there any more, because it was renamed or removed,
+stop removes the address from whichever interface has it.
 The old form interface:label still works; iflabel is the better place for a label.`,
   },
   {

@@ -11,13 +11,16 @@ import type { InterfaceAddress } from '../wire/ifaddrmsg.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
 import type { ActionContext } from './shared/context.ts';
 import { newAddress } from './shared/new-address.ts';
-import { type Outcome, SUCCESS } from './shared/outcome.ts';
+import type { Outcome } from './shared/outcome.ts';
 import { withoutCarrier } from './shared/placement-in-words.ts';
-import { type Placed, planStart } from './shared/start-plan.ts';
+import { planStart } from './shared/start-plan.ts';
 
 export interface Explanation {
   readonly candidates: readonly Candidate[];
-  readonly placement: Placed;
+  readonly link: Link;
+  readonly prefixLength: number;
+  /** The route that the place was taken from. */
+  readonly chosen: Candidate | undefined;
   readonly health: LinkHealth;
   /** Why start would fail for the link as it is now; undefined if it would not. */
   readonly linkProblem: string | undefined;
@@ -41,22 +44,20 @@ export function explain(context: ActionContext): Explanation | Outcome {
   const { kernel, request } = context;
   const plan = planStart(context);
   if (plan.kind === 'refuse') return plan.outcome;
-  if (plan.kind === 'up-without-route') {
-    return { ...SUCCESS, output: `${request.ip.text} is up already; start would change nothing\n` };
-  }
-  const { placement } = plan;
-  const { link } = placement;
+  const adds = plan.kind === 'add';
+  const { link } = adds ? plan.placement : plan.holding;
   const wanted = request.nic === undefined ? undefined : link;
   const health = linkHealth(link);
   const hasNoCarrier = health.kind === 'no-lower-layer' && request.checkLinkStatus;
-  const adds = plan.kind === 'add';
   const announces = adds && speaksArp(link);
   return {
     candidates: listCandidates(kernel, { ip: request.ip, link: wanted }),
-    placement,
+    link,
+    prefixLength: adds ? plan.placement.prefixLength : plan.holding.entry.prefixLength,
+    chosen: adds ? plan.placement.route : undefined,
     health,
     linkProblem: hasNoCarrier ? withoutCarrier(link.name, { health, raised: false }) : undefined,
-    addition: adds ? newAddress(request, placement, plan.label) : undefined,
+    addition: adds ? newAddress(request, plan.placement, plan.label) : undefined,
     probing: announces && request.probe ? PROBE_NUM * PROBE_INTERVAL : 0,
     noPrefixRoute: request.noPrefixRoute,
     announcement: request.announcement,

@@ -5,10 +5,12 @@ import { changeAddressList } from '../vip/address-list.ts';
 import { Announcement } from '../vip/announce.ts';
 import { probe } from '../vip/collision.ts';
 import { speaksArp } from '../vip/gratuitous-arp.ts';
-import { raiseLink } from '../vip/link-health.ts';
+import { type RaisedLink, raiseLink } from '../vip/link-health.ts';
 import { turnName } from '../vip/lock-names.ts';
 import { release } from '../vip/release.ts';
+import type { RoundsOutcome } from '../vip/rounds.ts';
 import { formatHardwareAddress } from '../wire/hardware-address.ts';
+import type { Link } from '../wire/ifinfomsg.ts';
 import { type ActionContext, formatAddress } from './shared/context.ts';
 import { finishAnnouncement, goneMeanwhile, reportRounds } from './shared/finish-announcement.ts';
 import { newAddress } from './shared/new-address.ts';
@@ -68,26 +70,37 @@ function allOrNothing(
 }
 
 function takeOver(context: ActionContext, undo: Undo): Started {
-  const { kernel, request, log } = context;
+  const { request, log } = context;
   const plan = planStart(context);
   if (plan.kind === 'refuse') return { outcome: plan.outcome };
-  if (plan.kind === 'up-without-route') return { outcome: SUCCESS };
-  const { link, prefixLength } = plan.placement;
-  log.info(describePlacement(request, plan.placement));
+  if (plan.kind === 'add') log.info(describePlacement(request, plan.placement));
+  const { link } = plan.kind === 'add' ? plan.placement : plan.holding;
 
-  const raised = raiseLink(kernel, link, request.checkLinkStatus);
-  if (raised.raised) {
-    log.info(`${link.name} was down: brought up`);
-    undo.push(() => kernel.links.setUp(link.index, false));
-  }
+  const raised = raise(context, undo, link);
   if (raised.health.kind !== 'up' && request.checkLinkStatus) {
     return fail(OCF_ERR_GENERIC, withoutCarrier(link.name, raised));
   }
-  if (plan.kind === 'there-already') {
-    log.info(`${formatAddress(request.ip, prefixLength)} is on ${link.name} already`);
-    return { outcome: SUCCESS };
-  }
-  return addAndAnnounce(context, undo, plan.placement, plan.label);
+  if (plan.kind === 'add') return addAndAnnounce(context, undo, plan.placement, plan.label);
+  const { prefixLength } = plan.holding.entry;
+  log.info(`${formatAddress(request.ip, prefixLength)} is on ${link.name} already`);
+  return { outcome: SUCCESS };
+}
+
+function raise(context: ActionContext, undo: Undo, link: Link): RaisedLink {
+  const { kernel, request, log } = context;
+  const before = kernel.addresses.onLink('inet', link.index).length;
+  const raised = raiseLink(kernel, link, request.checkLinkStatus);
+  if (!raised.raised) return raised;
+  log.info(`${link.name} was down: brought up`);
+  undo.push(() => {
+    // Unless it came into use meanwhile: another start may have succeeded because of us.
+    if (kernel.addresses.onLink('inet', link.index).length > before) {
+      log.warn(`${link.name} stays up: there are new addresses on it`);
+    } else {
+      kernel.links.setUp(link.index, false);
+    }
+  });
+  return raised;
 }
 
 /** Everything that may take its time comes before the address. */
@@ -97,7 +110,7 @@ function addAndAnnounce(
   placement: Placed,
   label: string | undefined,
 ): Started {
-  const { kernel, request, deadline } = context;
+  const { kernel, request, log, deadline } = context;
   const { ip } = request;
   const { link } = placement;
   const announces = speaksArp(link);
@@ -128,11 +141,17 @@ function addAndAnnounce(
   const added = changeAddressList(kernel, () =>
     addAndSayIt(context, undo, placement, label, announcement),
   );
-  if (added) return added.result;
-  return fail(
-    OCF_ERR_GENERIC,
-    `${ip.text}: another change of the addresses does not come to an end`,
-  );
+  if (!added) {
+    const problem = 'another change of the addresses does not come to an end';
+    return fail(OCF_ERR_GENERIC, `${ip.text}: ${problem}`);
+  }
+  // Not while the list is locked: a log may be slow.
+  const { result } = added;
+  if (result.outcome.status === OCF_SUCCESS) {
+    log.info(`${formatAddress(ip, placement.prefixLength)} added to ${link.name}`);
+  }
+  if (result.rounds) reportRounds(log, ip, link, result.rounds);
+  return result;
 }
 
 /** From the address to its first packet, in one go. */
@@ -142,15 +161,14 @@ function addAndSayIt(
   placement: Placed,
   label: string | undefined,
   announcement: Announcement | undefined,
-): Started {
-  const { kernel, request, log } = context;
+): Started & { readonly rounds?: RoundsOutcome | undefined } {
+  const { kernel, request } = context;
   const { ip } = request;
   const { link, prefixLength } = placement;
-  const address = formatAddress(ip, prefixLength);
   try {
     kernel.addresses.add(newAddress(request, placement, label));
   } catch (error) {
-    // It was missing for a moment only: taken along by another's stop, and put back.
+    // Somebody else was faster; or it was missing for a moment only, taken along by another's stop.
     const isThere = (error as { code?: string }).code === 'EEXIST';
     if (!isThere || planStart(context).kind !== 'there-already') throw error;
     announcement?.close();
@@ -161,13 +179,12 @@ function addAndSayIt(
     ? announcement.isHeld()
     : kernel.addresses.find(ip, link.index).length > 0;
   if (!isHeld) {
+    const address = formatAddress(ip, prefixLength);
     return fail(OCF_ERR_GENERIC, `${address} was added to ${link.name}, but is not there`);
   }
   const rounds = announcement?.sendFirstRound();
-  log.info(`${address} added to ${link.name}`);
-  if (rounds) reportRounds(log, ip, link, rounds);
   if (rounds?.kind === 'address-gone') return fail(OCF_ERR_GENERIC, goneMeanwhile(ip));
-  return { outcome: SUCCESS, announcement };
+  return { outcome: SUCCESS, announcement, rounds };
 }
 
 function removeAdded({ kernel, request: { ip } }: ActionContext, { link, prefixLength }: Placed) {

@@ -3,10 +3,10 @@
 import { ipAddressFromBytes } from '../kernel/ip-text.ts';
 import { OCF_ERR_GENERIC } from '../ocf/exit-status.ts';
 import { changeAddressList } from '../vip/address-list.ts';
-import type { Lock } from '../vip/kernel.ts';
+import type { HeldAddress, Lock } from '../vip/kernel.ts';
 import { turnName } from '../vip/lock-names.ts';
 import { type Holding, observe } from '../vip/observation.ts';
-import { release } from '../vip/release.ts';
+import { type Release, release } from '../vip/release.ts';
 import { silence } from '../vip/silence.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
 import { type ActionContext, formatAddress, requestedLink } from './shared/context.ts';
@@ -70,18 +70,23 @@ function removeAll(
   link: Link | undefined,
 ): { left: readonly Holding[]; lastError: string | undefined } {
   let lastError: string | undefined;
-  const pass = () => {
-    for (const holding of observe(context.kernel, context.request.ip, link)) {
-      try {
-        removeOne(context, holding);
-      } catch (error) {
-        lastError = (error as Error).message;
+  let left: readonly Holding[] = [];
+  for (let pass = 0; pass === 0 || (left.length > 0 && pass < MOST_PASSES); pass++) {
+    // Told afterwards: a log may be slow, and the list is locked.
+    const done: { readonly holding: Holding; readonly released: Release }[] = [];
+    left = undisturbed(context, () => {
+      for (const holding of observe(context.kernel, context.request.ip, link)) {
+        try {
+          const { family } = context.request.ip;
+          done.push({ holding, released: release(context.kernel, family, holding.entry) });
+        } catch (error) {
+          lastError = (error as Error).message;
+        }
       }
-    }
-    return observe(context.kernel, context.request.ip, link);
-  };
-  let left = undisturbed(context, pass);
-  for (let i = 1; left.length > 0 && i < MOST_PASSES; i++) left = undisturbed(context, pass);
+      return observe(context.kernel, context.request.ip, link);
+    });
+    for (const { holding, released } of done) reportRelease(context, holding, released);
+  }
   return { left, lastError };
 }
 
@@ -98,18 +103,22 @@ function undisturbed<Result>({ kernel, log }: ActionContext, change: () => Resul
   return change();
 }
 
-function removeOne(context: ActionContext, { entry, link: { name } }: Holding): void {
-  const { kernel, request, log } = context;
-  const released = release(kernel, request.ip.family, entry);
+function reportRelease(
+  { request, log }: ActionContext,
+  { entry, link: { name } }: Holding,
+  released: Release,
+): void {
   log.info(`${formatAddress(request.ip, entry.prefixLength)} removed from ${name}`);
+  const addressOf = (sibling: HeldAddress) =>
+    formatAddress(ipAddressFromBytes(sibling.local), sibling.prefixLength);
+  for (const sibling of released.keptAddresses) {
+    log.info(`${addressOf(sibling)} would have been dropped from ${name} along with it: kept`);
+  }
   for (const sibling of released.restoredAddresses) {
-    const address = formatAddress(ipAddressFromBytes(sibling.local), sibling.prefixLength);
-    log.info(`${address} had been dropped from ${name} by the kernel along with it: put back`);
+    log.info(`${addressOf(sibling)} had been dropped from ${name} along with it: put back`);
   }
   if (released.restoredRoutes.length > 0) {
-    log.info(
-      `routes that ${name} had lost with it and that are back: ${released.restoredRoutes.length}`,
-    );
+    log.info(`routes that ${name} had lost with it, put back: ${released.restoredRoutes.length}`);
   }
   for (const reason of released.failures) log.error(`not put back on ${name}: ${reason}`);
 }

@@ -30,16 +30,16 @@ const LINK_IN_WORDS = {
 } as const;
 
 export function explainReport(explanation: Explanation, ip: string, agent: Agent): ExplainReport {
-  const { candidates, placement, health, linkProblem, addition, packets } = explanation;
-  const address = `${ip}/${placement.prefixLength}`;
+  const { candidates, link, chosen, health, linkProblem, addition, packets } = explanation;
+  const address = `${ip}/${explanation.prefixLength}`;
   return {
     address,
-    interface: placement.link.name,
+    interface: link.name,
     link: LINK_IN_WORDS[health.kind],
     ...(linkProblem !== undefined && { problem: linkProblem }),
     isThereAlready: addition === undefined,
     candidates: candidates.map((candidate) => candidate.text),
-    ...(placement.route && { chosenRoute: placement.route.text }),
+    ...(chosen && { chosenRoute: chosen.text }),
     ...(addition && { command: commandFor(address, explanation, agent) }),
     probing: explanation.probing,
     rounds: packets.length > 0 ? explanation.announcement.count : 0,
@@ -51,8 +51,8 @@ export function explainReport(explanation: Explanation, ip: string, agent: Agent
 }
 
 function commandFor(address: string, explanation: Explanation, agent: Agent): string {
-  const { addition, placement, noPrefixRoute } = explanation;
-  const { name } = placement.link;
+  const { addition, noPrefixRoute } = explanation;
+  const { name } = explanation.link;
   const { broadcast, label, protocol } = addition ?? {};
   return [
     `ip address add ${address}`,
@@ -75,7 +75,7 @@ export function explainText(
   return [
     style.strong(`${report.address} on ${report.interface}`),
     '',
-    report.chosenRoute
+    report.isThereAlready || report.chosenRoute
       ? 'On-link routes of the main table that cover it, best first:'
       : 'Interface and prefix length are given; on-link routes that cover the address:',
     ...(routes.length > 0 ? routes : ['  none']),

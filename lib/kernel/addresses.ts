@@ -10,15 +10,19 @@ import {
   type InterfaceAddress,
   wordsOf,
 } from '../wire/ifaddrmsg.ts';
+import { decodeLink, encodeLinkRequest } from '../wire/ifinfomsg.ts';
 import type { Family, IpAddress } from '../wire/ip-address.ts';
 import { NLM_F_CREATE, NLM_F_EXCL } from '../wire/netlink.ts';
 import { ipAddressFromBytes } from './ip-text.ts';
 import { SystemError } from './libc.ts';
-import type { NetlinkSocket } from './netlink-socket.ts';
+import { RTM_GETLINK } from './links.ts';
+import type { NetlinkSocket, Select } from './netlink-socket.ts';
 
 export const RTM_NEWADDR = 20;
 export const RTM_DELADDR = 21;
 const RTM_GETADDR = 22;
+
+const FIND_ATTEMPTS = 4;
 
 export function addressFamily(family: Family): number {
   return family === 'inet' ? AF_INET : AF_INET6;
@@ -31,16 +35,40 @@ export class Addresses {
     this.#netlink = netlink;
   }
 
-  /** Every entry that holds `ip` as its own (IFA_LOCAL), on one interface or on any. */
+  /**
+   * Every entry that holds `ip` as its own (IFA_LOCAL), on one interface or on any. While other
+   * addresses keep changing, some of them: what was seen was there, but only a list that was read
+   * in peace can say that there is none.
+   */
   find(ip: IpAddress, index = 0): HeldAddress[] {
+    for (let attempt = 0; attempt < FIND_ATTEMPTS; attempt++) {
+      const { entries, complete } = this.#findOnce(ip, index);
+      if (complete || entries.length > 0) return entries;
+    }
+    // One interface's addresses mostly fit into one datagram, which nothing can come between.
+    const indexes = index === 0 ? this.#linkIndexes() : [index];
+    return indexes.flatMap((one) => this.#findOn(ip, one));
+  }
+
+  #findOnce(ip: IpAddress, index: number) {
     const filter = encodeAddressFilter(addressFamily(ip.family), index);
-    const wanted = wordsOf(ip.bytes);
-    return this.#netlink.dump('RTM_GETADDR', RTM_GETADDR, filter, (message) => {
-      if (!holdsAddress(message.words, message.start, message.end, wanted)) return undefined;
-      const entry = decodeInterfaceAddress(message.payload.slice());
-      // A kernel older than 4.20 ignores the filter.
-      return index === 0 || entry?.index === index ? entry : undefined;
-    });
+    return this.#netlink.dumpOnce('RTM_GETADDR', RTM_GETADDR, filter, selectHeld(ip, index));
+  }
+
+  #findOn(ip: IpAddress, index: number): HeldAddress[] {
+    const filter = encodeAddressFilter(addressFamily(ip.family), index);
+    return this.#netlink.dump('RTM_GETADDR', RTM_GETADDR, filter, selectHeld(ip, index));
+  }
+
+  #linkIndexes(): number[] {
+    const all = encodeLinkRequest();
+    const { entries } = this.#netlink.dumpOnce(
+      'RTM_GETLINK',
+      RTM_GETLINK,
+      all,
+      ({ payload }) => decodeLink(payload).index,
+    );
+    return entries;
   }
 
   /** Every address of one interface, in the kernel's order. */
@@ -98,4 +126,14 @@ const GONE = new Set(['EADDRNOTAVAIL', 'ENODEV']);
 
 function describe(entry: InterfaceAddress): string {
   return `${ipAddressFromBytes(entry.local).text}/${entry.prefixLength} on interface ${entry.index}`;
+}
+
+function selectHeld(ip: IpAddress, index: number): Select<HeldAddress> {
+  const wanted = wordsOf(ip.bytes);
+  return (message) => {
+    if (!holdsAddress(message.words, message.start, message.end, wanted)) return undefined;
+    const entry = decodeInterfaceAddress(message.payload.slice());
+    // A kernel older than 4.20 ignores the filter.
+    return index === 0 || entry?.index === index ? entry : undefined;
+  };
 }

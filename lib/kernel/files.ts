@@ -74,7 +74,10 @@ export function makeDirectories(path: string, mode: number): void {
   const parent = path.slice(0, path.lastIndexOf('/'));
   if (errno !== ENOENT || !parent) throw new SystemError(`mkdir ${path}`, errno);
   makeDirectories(parent, mode);
-  check(`mkdir ${path}`, libc.mkdir(cString(path), mode));
+  // Somebody else may have made it meanwhile; a trailing slash is no name of its own.
+  if (libc.mkdir(cString(path), mode) < 0 && lastErrno() !== EEXIST) {
+    throw new SystemError(`mkdir ${path}`, lastErrno());
+  }
 }
 
 /** A name that is not there is no error. */

@@ -8,6 +8,7 @@ import { Links } from './links.ts';
 import { networkNamespaceId } from './namespace.ts';
 import { NetlinkSocket } from './netlink-socket.ts';
 import { PacketSocket } from './packet-socket.ts';
+import { setPromotion } from './promote-secondaries.ts';
 import { flushRouteCache } from './route-cache.ts';
 import { Routes } from './routes.ts';
 import { StateDirectory } from './state-directory.ts';
@@ -33,5 +34,6 @@ export function openHost(stateDirectory: string) {
     openReceiver: (etherType: number, index: number) => PacketSocket.forReceiving(etherType, index),
     startInBackground,
     flushRouteCache,
+    setPromotion,
   };
 }

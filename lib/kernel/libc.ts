@@ -21,6 +21,7 @@ const GROUPS = {
     open: { args: ['ptr', 'i32', 'u32'], returns: 'i32' },
     close: { args: ['i32'], returns: 'i32' },
     write: { args: ['i32', 'ptr', 'u64'], returns: 'i32' },
+    read: { args: ['i32', 'ptr', 'u64'], returns: 'i32' },
     statx: { args: ['i32', 'ptr', 'i32', 'u32', 'ptr'], returns: 'i32' },
     mkdir: { args: ['ptr', 'u32'], returns: 'i32' },
     unlink: { args: ['ptr'], returns: 'i32' },
@@ -60,18 +61,25 @@ type AllOf<Union> = (Union extends unknown ? (member: Union) => void : never) ex
   : never;
 
 const LIBRARY = 'libc.so.6';
-const netlink = dlopen(LIBRARY, GROUPS.netlink).symbols;
-// Known before any call can fail, because binding a function may itself change errno.
-const errnoLocation = netlink.__errno_location();
+type Symbols = Record<string, unknown>;
+let errnoLocation: ReturnType<AllOf<Functions>['__errno_location']> = null;
 
-export const libc = new Proxy({ ...netlink } as Record<string, unknown>, {
+/** Throws on the first use where the run time may not compile code, which its FFI needs. */
+export const libc = new Proxy({} as Symbols, {
   get(bound, name: string) {
     return bound[name] ?? bindGroupOf(bound, name);
   },
 }) as AllOf<Functions>;
 
-function bindGroupOf(bound: Record<string, unknown>, name: string): unknown {
-  for (const group of Object.values(GROUPS) as Record<string, FFIFunction>[]) {
+function bindGroupOf(bound: Symbols, name: string): unknown {
+  if (errnoLocation === null) {
+    // Known before any call can fail, because binding a function may itself change errno.
+    const netlink = dlopen(LIBRARY, GROUPS.netlink).symbols;
+    errnoLocation = netlink.__errno_location();
+    Object.assign(bound, netlink);
+    if (name in bound) return bound[name];
+  }
+  for (const group of [GROUPS.files, GROUPS.time, GROUPS.waiting, GROUPS.seldom]) {
     if (name in group) Object.assign(bound, dlopen(LIBRARY, group).symbols);
   }
   return bound[name];
@@ -117,6 +125,10 @@ export function cString(text: string): Uint8Array {
 
 /** Ends the process at once: nothing is left to flush, and tearing the run time down takes longer. */
 export function exitNow(status: number): never {
-  libc._exit(status);
-  throw new Error('unreachable');
+  try {
+    libc._exit(status);
+  } catch {
+    // Without FFI, the slow way.
+  }
+  process.exit(status);
 }

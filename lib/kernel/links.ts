@@ -11,7 +11,7 @@ import { SystemError } from './libc.ts';
 import { NetlinkSocket } from './netlink-socket.ts';
 
 const RTM_NEWLINK = 16;
-const RTM_GETLINK = 18;
+export const RTM_GETLINK = 18;
 const RTMGRP_LINK = 0x1;
 
 /** ENODEV: no such interface. EINVAL and ERANGE: no kernel would take it for a name. */

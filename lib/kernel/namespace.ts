@@ -3,6 +3,9 @@ import { check, libc, SystemError } from './libc.ts';
 
 const CLONE_NEWNET = 0x40000000;
 
+/** What open(2) answers to a name under which there can be nothing. */
+const NOT_THERE = new Set(['ENOENT', 'ENAMETOOLONG', 'ENOTDIR', 'ELOOP']);
+
 /** Where `ip netns add` keeps its namespaces. */
 const NETNS_RUN_DIR = '/run/netns';
 
@@ -16,7 +19,7 @@ export function enterNetworkNamespace(name: string): boolean {
   try {
     fd = openFile(path, O_RDONLY);
   } catch (error) {
-    if (error instanceof SystemError && error.code === 'ENOENT') return false;
+    if (error instanceof SystemError && NOT_THERE.has(error.code)) return false;
     throw error;
   }
   try {

@@ -45,8 +45,12 @@ const NETLINK_GET_STRICT_CHK = 12;
 const BUFFER_LENGTH = 8 * 1024;
 /** The kernel answers while the request is being sent; this only ends a wait that would be for ever. */
 const ANSWER_SECONDS = 5;
-/** An address list that changes under twenty dumps in a row is a fault of its own. */
-const DUMP_ATTEMPTS = 20;
+/** As much as the kernel ever fills of one datagram. */
+const LARGE_BUFFER_LENGTH = 32 * 1024;
+/** A list that changes under so many dumps in a row, with pauses, is a fault of its own. */
+const DUMP_ATTEMPTS = 10;
+/** Microseconds, times the number of attempts so far. */
+const DUMP_PAUSE = 500;
 
 /** Sees one message. The cursor moves on afterwards: what is to be kept must be copied. */
 export type Visit = (message: NetlinkCursor) => void;
@@ -55,7 +59,7 @@ export type Select<T> = (message: NetlinkCursor) => T | undefined;
 
 export class NetlinkSocket {
   readonly #fd: number;
-  readonly #buffer = new Uint8Array(BUFFER_LENGTH);
+  #buffer = new Uint8Array(BUFFER_LENGTH);
   readonly #sender = new Uint8Array(SOCKADDR_NL_LENGTH);
   readonly #senderLength = new Uint32Array(1);
   #seq = 0;
@@ -82,45 +86,71 @@ export class NetlinkSocket {
 
   /** Sends one request and waits for its acknowledgement; `visit` sees what comes before it. */
   request(operation: string, type: number, flags: number, payload: Uint8Array, visit?: Visit) {
+    // Once more for each time that an answer was larger than the buffer, which has grown by then.
+    while (!this.#requestOnce(operation, type, flags, payload, visit)) {}
+  }
+
+  /** False when an answer did not fit. */
+  #requestOnce(
+    operation: string,
+    type: number,
+    flags: number,
+    payload: Uint8Array,
+    visit: Visit | undefined,
+  ): boolean {
     const seq = this.#send(operation, type, flags | NLM_F_REQUEST | NLM_F_ACK, payload);
     for (;;) {
       const message = this.#receive(operation);
+      if (!message) return false;
       while (message.advance()) {
         if (message.seq !== seq) continue;
         if (message.type !== NLMSG_ERROR) visit?.(message);
-        else return throwRefusal(operation, decodeAck(message.flags, message.payload));
+        else {
+          throwRefusal(operation, decodeAck(message.flags, message.payload));
+          return true;
+        }
       }
     }
   }
 
-  /** Asks for a list. An answer that the kernel marks as interrupted is thrown away and asked again. */
+  /**
+   * Asks for a list. An answer that the kernel marks as interrupted is asked for again, with pauses
+   * in between and a larger buffer: the fewer datagrams it takes, the less can come between them.
+   */
   dump<T>(operation: string, type: number, payload: Uint8Array, select: Select<T>): T[] {
     for (let attempt = 0; attempt < DUMP_ATTEMPTS; attempt++) {
-      const entries = this.#dumpOnce(operation, type, payload, select);
-      if (entries) return entries;
+      const { entries, complete } = this.dumpOnce(operation, type, payload, select);
+      if (complete) return entries;
+      this.#growBuffer(LARGE_BUFFER_LENGTH);
+      libc.usleep(attempt * DUMP_PAUSE);
     }
     throw new Error(`${operation}: the list changed under ${DUMP_ATTEMPTS} dumps in a row`);
   }
 
-  /** Undefined when the list changed while it was read. */
-  #dumpOnce<T>(
+  /** `complete` is false when the list changed while it was read: then something may be missing. */
+  dumpOnce<T>(
     operation: string,
     type: number,
     payload: Uint8Array,
     select: Select<T>,
-  ): T[] | undefined {
+  ): { readonly entries: T[]; readonly complete: boolean } {
     const seq = this.#send(operation, type, NLM_F_REQUEST | NLM_F_DUMP, payload);
     const entries: T[] = [];
-    let interrupted = false;
+    let complete = true;
     for (;;) {
       const message = this.#receive(operation);
+      if (!message) {
+        // The kernel begins no dump before the one that did not fit has been read to its end.
+        this.drain(() => {});
+        return this.dumpOnce(operation, type, payload, select);
+      }
       while (message.advance()) {
         if (message.seq !== seq) continue;
-        if (message.flags & NLM_F_DUMP_INTR) interrupted = true;
+        if (message.flags & NLM_F_DUMP_INTR) complete = false;
         if (message.type === NLMSG_DONE || message.type === NLMSG_ERROR) {
           const decode = message.type === NLMSG_DONE ? decodeDone : decodeAck;
           throwRefusal(operation, decode(message.flags, message.payload));
-          return interrupted ? undefined : entries;
+          return { entries, complete };
         }
         const entry = select(message);
         if (entry !== undefined) entries.push(entry);
@@ -137,7 +167,7 @@ export class NetlinkSocket {
     for (;;) {
       const length = this.#receiveInto(MSG_DONTWAIT);
       if (length >= 0) {
-        if (length > BUFFER_LENGTH) complete = false;
+        if (length > this.#buffer.length) complete = false;
         else if (this.#fromKernel()) {
           const message = new NetlinkCursor(this.#buffer.subarray(0, length));
           while (message.advance()) visit(message);
@@ -168,17 +198,22 @@ export class NetlinkSocket {
     return seq;
   }
 
-  /** The messages of the next datagram that the kernel sent. */
-  #receive(operation: string): NetlinkCursor {
+  /** The messages of the next datagram that the kernel sent; undefined if it did not fit. */
+  #receive(operation: string): NetlinkCursor | undefined {
     for (;;) {
       let length = this.#receiveInto(0);
       while (isInterrupted(length)) length = this.#receiveInto(0);
       check(operation, length);
-      if (length > BUFFER_LENGTH) {
-        throw new Error(`${operation}: an answer of ${length} octets in one datagram`);
+      if (length > this.#buffer.length) {
+        this.#growBuffer(length);
+        return undefined;
       }
       if (this.#fromKernel()) return new NetlinkCursor(this.#buffer.subarray(0, length));
     }
+  }
+
+  #growBuffer(length: number): void {
+    if (length > this.#buffer.length) this.#buffer = new Uint8Array((length + 4095) & ~4095);
   }
 
   /** The datagram's real length, also where it was longer than the buffer. */
@@ -187,7 +222,7 @@ export class NetlinkSocket {
     return libc.recvfrom(
       this.#fd,
       this.#buffer,
-      BUFFER_LENGTH,
+      this.#buffer.length,
       flags | MSG_TRUNC,
       this.#sender,
       this.#senderLength,

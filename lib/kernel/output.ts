@@ -6,6 +6,15 @@ export const STDERR = 2;
 
 /** Writes all of it, however slowly the reader of a pipe takes it. Gives up when nobody reads. */
 export function writeOut(fd: number, text: string): void {
+  try {
+    writeAll(fd, text);
+  } catch {
+    // Without FFI there is still a way to say why: see libc.ts.
+    process.getBuiltinModule('node:fs').writeSync(fd, text);
+  }
+}
+
+function writeAll(fd: number, text: string): void {
   let rest = new TextEncoder().encode(text);
   while (rest.length > 0) {
     const written = libc.write(fd, rest, rest.length);

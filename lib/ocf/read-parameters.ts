@@ -33,6 +33,8 @@ export interface ReadParameters {
 export const LONGEST_LABEL = 15;
 /** Longest alternative name of an interface in octets (ALTIFNAMSIZ - 1). */
 const LONGEST_NIC = 127;
+/** NAME_MAX. */
+const LONGEST_FILE_NAME = 255;
 const LARGEST_INTEGER = 0x7fffffff;
 
 /** What is read so far. */
@@ -130,7 +132,7 @@ const READERS: Record<ParameterName, (draft: Draft, text: string) => void> = {
   },
   network_namespace(draft, text) {
     // It becomes part of a path.
-    const isName = /^[^/\0]{1,255}$/.test(text) && text !== '.' && text !== '..';
+    const isName = octets(text) <= LONGEST_FILE_NAME && /^[^/\0]+$/.test(text) && !isDots(text);
     if (isName) draft.networkNamespace = text;
     else problem(draft, 'network_namespace', text, 'must be a name from "ip netns list"');
   },
@@ -287,13 +289,15 @@ function readPrefixLength(text: string, ip: IpAddress | undefined): number | und
 
 /** dev_valid_name() of the kernel, for names and alternative names. */
 function isInterfaceName(text: string): boolean {
-  return (
-    text.length > 0 &&
-    new TextEncoder().encode(text).length <= LONGEST_NIC &&
-    text !== '.' &&
-    text !== '..' &&
-    !/[/:\s\0]/.test(text)
-  );
+  return text.length > 0 && octets(text) <= LONGEST_NIC && !isDots(text) && !/[/:\s\0]/.test(text);
+}
+
+function octets(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+function isDots(text: string): boolean {
+  return text === '.' || text === '..';
 }
 
 function isUnicast({ family, bytes }: IpAddress): boolean {

@@ -32,6 +32,8 @@ export function probe(kernel: Kernel, link: Link, ip: IpAddress): Collision {
         if (!received) break;
         const rival = rivalIn(received.payload, link, ip);
         if (rival) return { kind: 'taken', by: rival };
+        // A flood of other packets must not hold up the next probe.
+        if (clock.now() >= until) break;
       }
     }
     return { kind: 'free' };

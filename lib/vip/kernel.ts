@@ -79,6 +79,8 @@ export interface Kernel {
   openReceiver(etherType: number, index: number): PacketReceiver;
   startInBackground(args: readonly string[], descriptors: readonly number[]): void;
   flushRouteCache(): void;
+  /** Switches an interface's promote_secondaries; false where it was so already, or cannot be. */
+  setPromotion(linkName: string, on: boolean): boolean;
 }
 
 /** Where an operation says what it does, for the log. */

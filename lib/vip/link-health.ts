@@ -44,7 +44,7 @@ export function raiseLink(kernel: Kernel, link: Link, awaitCarrier: boolean): Ra
     for (;;) {
       const now = kernel.links.byIndex(link.index);
       const reached = now ? linkHealth(now) : health;
-      if (reached.kind === 'up' || !watch.waitForChange(deadline)) {
+      if (!now || reached.kind === 'up' || !watch.waitForChange(deadline)) {
         return { health: reached, raised: true };
       }
     }

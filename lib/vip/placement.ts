@@ -43,7 +43,7 @@ export type Placement =
   | { readonly kind: 'no-route'; readonly candidates: readonly Candidate[] };
 
 /** The look-ups ask one link at a time; above this many, reading the whole table is cheaper. */
-const MOST_LOOK_UPS = 64;
+const MOST_LOOK_UPS = 1024;
 
 /** The longest prefix that has room for more than one host. */
 const LONGEST_NETWORK_PREFIX = 31;

@@ -4,36 +4,67 @@ import { type IpAddress, sameBytes, samePrefix } from '../wire/ip-address.ts';
 import type { HeldAddress, HeldRoute, Kernel } from './kernel.ts';
 
 export interface Release {
-  /** Addresses that the kernel had dropped along with it, and that are back. */
+  /** Addresses that the kernel would have dropped along with it, had it not been told otherwise. */
+  readonly keptAddresses: readonly HeldAddress[];
+  /** Addresses that the kernel dropped all the same, and that are back. */
   readonly restoredAddresses: readonly HeldAddress[];
   readonly restoredRoutes: readonly HeldRoute[];
   /** What could not be put back, in words. */
   readonly failures: readonly string[];
 }
 
-const NOTHING_ELSE: Release = { restoredAddresses: [], restoredRoutes: [], failures: [] };
+const NOTHING_ELSE: Release = {
+  keptAddresses: [],
+  restoredAddresses: [],
+  restoredRoutes: [],
+  failures: [],
+};
 
 /**
  * To be called while the address list is ours to change (changeAddressList).
  * Equivalent to `ip address delete`, without its side effects: unless promote_secondaries is set, the
- * kernel removes with a primary address all secondary ones of its network, and with an interface's
- * last address all its routes. Those are put back as they were.
+ * kernel removes with a primary address all secondary ones of its network; it is set for that
+ * moment, and where it cannot be they are put back as they were. With an interface's last address
+ * the kernel removes all its routes; those of others are put back.
  */
 export function release(kernel: Kernel, family: IpAddress['family'], entry: HeldAddress): Release {
   const before = entry.flags & IFA_F_SECONDARY ? [] : kernel.addresses.onLink(family, entry.index);
   const isOnly = before.length === 1;
-  if (!isOnly && !before.some((other) => isSecondaryOf(other, entry))) {
+  const siblings = before.filter((other) => isSecondaryOf(other, entry));
+  if (!isOnly && siblings.length === 0) {
     kernel.addresses.remove(entry);
     return NOTHING_ELSE;
   }
-  const routesBefore = kernel.routes.list(family, entry.index);
-  kernel.addresses.remove(entry);
+  const routesBefore = routesOf(kernel, family, entry);
+  const dropped = removePromoting(kernel, entry, siblings.length > 0);
   const after = kernel.addresses.onLink(family, entry.index);
   const lost = before.filter(
     (other) => !sameEntry(other, entry) && !after.some((kept) => sameEntry(kept, other)),
   );
-  if (lost.length === 0 && !isOnly) return NOTHING_ELSE;
-  return putBack(kernel, family, entry, lost, routesBefore);
+  const keptAddresses = dropped ? [] : siblings.filter((other) => !lost.includes(other));
+  if (lost.length === 0 && !isOnly) return { ...NOTHING_ELSE, keptAddresses };
+  return { ...putBack(kernel, family, entry, lost, routesBefore), keptAddresses };
+}
+
+/** What cannot be listed cannot be put back; that is no reason to keep the address. */
+function routesOf(kernel: Kernel, family: IpAddress['family'], entry: HeldAddress): HeldRoute[] {
+  try {
+    return kernel.routes.list(family, entry.index);
+  } catch {
+    return [];
+  }
+}
+
+/** @returns whether nothing was done to keep the siblings, or had to be */
+function removePromoting(kernel: Kernel, entry: HeldAddress, hasSiblings: boolean): boolean {
+  const link = hasSiblings ? kernel.links.byIndex(entry.index) : undefined;
+  const isOurs = link !== undefined && kernel.setPromotion(link.name, true);
+  try {
+    kernel.addresses.remove(entry);
+  } finally {
+    if (isOurs) kernel.setPromotion(link.name, false);
+  }
+  return !isOurs;
 }
 
 function putBack(
@@ -42,7 +73,7 @@ function putBack(
   entry: HeldAddress,
   lost: readonly HeldAddress[],
   routesBefore: readonly HeldRoute[],
-): Release {
+): Omit<Release, 'keptAddresses'> {
   const failures: string[] = [];
   const attempt = (restore: () => boolean): boolean => {
     try {
@@ -58,7 +89,7 @@ function putBack(
       return true;
     }),
   );
-  const routesNow = kernel.routes.list(family, entry.index);
+  const routesNow = routesOf(kernel, family, entry);
   const lostRoutes = routesBefore.filter(
     (route) =>
       !routesNow.some((now) => sameBytes(now.message, route.message)) &&

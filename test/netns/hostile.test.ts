@@ -209,3 +209,53 @@ describe('a user without privileges', () => {
     expect(run.exitCode).toBe(status);
   });
 });
+
+describe('a run time that may not compile code', () => {
+  it('is a reason of one line', async () => {
+    const run = await segment.a.agent('monitor', { ip: VIP }, { BUN_JSC_useJIT: '0' });
+    expect(run.status).toBe(1);
+    expect(run.stderr.split('\n')).toHaveLength(1);
+    expect(run.reason).toContain('requires the JIT');
+  });
+});
+
+describe('a busy host', () => {
+  it('does not hide an address while others come and go', async () => {
+    const { a } = segment;
+    const lines = Array.from(
+      { length: 300 },
+      (_, i) => `addr add 10.7.${i >> 8}.${i & 255}/32 dev eth0`,
+    );
+    await execa('ip', ['-n', a.namespace, '-batch', '-'], { input: lines.join('\n') });
+    await a.agent('start', { ip: VIP, arp_count: 1 });
+    const churn = execa(
+      'ip',
+      ['netns', 'exec', a.namespace, process.execPath, 'test/support/churn.ts', '10.8.0.1', '3000'],
+      { reject: false },
+    );
+    for (let i = 0; i < 30; i++) {
+      expect((await a.agent('monitor', { ip: VIP })).status).toBe(0);
+      expect((await a.agent('monitor', { ip: '10.0.0.99' })).status).toBe(7);
+    }
+    expect((await a.agent('stop', { ip: VIP })).status).toBe(0);
+    expect((await churn).exitCode).toBe(0);
+    expect(await a.addresses('eth0')).not.toContain(`${VIP}/24`);
+  });
+
+  it('may have a link with more to say than a buffer holds', async () => {
+    const { a } = segment;
+    await a.ip('link add big0 type veth peer name big1');
+    const names = Array.from(
+      { length: 70 },
+      (_, i) => `link property add dev big0 altname n${i}${'x'.repeat(110)}`,
+    );
+    await execa('ip', ['-n', a.namespace, '-batch', '-'], { input: names.join('\n') });
+    await a.ip(`addr add ${VIP}/32 dev big0`);
+    expect((await a.agent('monitor', { ip: VIP, check_link_status: false })).status).toBe(0);
+    expect((await a.agent('stop', { ip: VIP })).status).toBe(0);
+    expect((await a.agent('start', { ip: VIP })).status).toBe(0);
+    expect(await a.addresses('eth0')).toContain(`${VIP}/24`);
+    await a.agent('stop', { ip: VIP });
+    await a.ip('link del big0');
+  });
+});

@@ -71,6 +71,20 @@ describe('a link that is administratively down', () => {
     expect(await host.addresses('eth0')).toEqual(['10.0.0.1/24']);
   });
 
+  it('stays up after a failed start that another start has profited from', async () => {
+    await host.ip('addr flush dev eth0');
+    await host.ip('link set eth0 down');
+    await lab.setCable(host, 'eth0', 'down');
+    const place = { nic: 'eth0', cidr_netmask: 24 };
+    const failing = host.agent('start', { ip: VIP, ...place });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const other = { ip: '10.0.0.20', ...place, check_link_status: false };
+    expect((await host.agent('start', other)).status).toBe(0);
+    expect((await failing).status).toBe(1);
+    expect(await flags('eth0')).toContain('UP');
+    expect(await host.addresses('eth0')).toEqual(['10.0.0.20/24']);
+  });
+
   it('makes monitor say 7', async () => {
     await host.agent('start', { ip: VIP });
     await host.ip('link set eth0 down');

@@ -81,10 +81,17 @@ describe('what the kernel holds after start', () => {
 });
 
 describe('an address that is there already', () => {
-  it('with another prefix length is added as asked, and stop removes both', async () => {
+  it('with another prefix length is success where none was asked for', async () => {
     const { a } = segment;
     await a.ip(`addr add ${VIP}/32 dev eth0`);
     expect((await a.agent('start', { ip: VIP })).status).toBe(0);
+    expect(await a.addresses('eth0')).toEqual(['10.0.0.1/24', `${VIP}/32`]);
+  });
+
+  it('with another prefix length is added as asked, and stop removes both', async () => {
+    const { a } = segment;
+    await a.ip(`addr add ${VIP}/32 dev eth0`);
+    expect((await a.agent('start', { ip: VIP, cidr_netmask: 24 })).status).toBe(0);
     expect(await a.addresses('eth0')).toEqual(expect.arrayContaining([`${VIP}/32`, `${VIP}/24`]));
     await a.agent('stop', { ip: VIP });
     expect(await a.addresses('eth0')).toEqual(['10.0.0.1/24']);

@@ -1,3 +1,4 @@
+import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Host, Lab } from '../support/lab.ts';
 
@@ -35,8 +36,8 @@ describe('stop of a primary address', () => {
         }))
         .sort((a, b) => a.local.localeCompare(b.local));
     expect(comparable(after)).toEqual(comparable(before));
-    expect(run.log.join('\n')).toContain('10.0.0.11/24 had been dropped from eth0');
-    expect(run.log.join('\n')).toContain('10.0.0.12/24 had been dropped from eth0');
+    expect(run.log.join('\n')).toContain('10.0.0.11/24 would have been dropped from eth0');
+    expect(run.log.join('\n')).toContain('10.0.0.12/24 would have been dropped from eth0');
   });
 
   it('puts the routes back that went with the last address', async () => {
@@ -52,6 +53,30 @@ describe('stop of a primary address', () => {
     const own = (line: string) => line.includes(`src ${VIP}`);
     for (const line of before) if (!own(line)) expect(after).toContain(line);
     expect(after.filter(own)).toEqual([]);
+  });
+
+  it('leaves promote_secondaries as it was', async () => {
+    await host.ip('addr add 10.0.0.11/24 dev eth0');
+    await host.agent('stop', { ip: VIP });
+    const value = await host.run('sysctl', '-n', 'net.ipv4.conf.eth0.promote_secondaries');
+    expect(value).toBe('0');
+  });
+
+  it('does not interrupt a sibling for a moment, nor cost a route that it is the source of', async () => {
+    await lab.plug(host, 'eth1', '10.1.0.1/24');
+    await host.ip('addr add 10.0.0.11/24 dev eth0');
+    await host.ip('route add 10.9.0.0/16 via 10.1.0.9 dev eth1 src 10.0.0.11');
+    const events = execa('ip', ['-n', host.namespace, 'monitor', 'address'], { reject: false });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect((await host.agent('stop', { ip: VIP })).status).toBe(0);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    events.kill();
+    const { stdout } = await events;
+    expect(stdout).toContain(`Deleted 2: eth0    inet ${VIP}/24`);
+    expect(stdout).not.toMatch(/Deleted .*10\.0\.0\.11/);
+    expect(await host.ip('route show')).toContain(
+      '10.9.0.0/16 via 10.1.0.9 dev eth1 src 10.0.0.11',
+    );
   });
 
   it('puts the routes of an interface back that has no other address', async () => {
@@ -127,7 +152,7 @@ describe('stop of a primary address', () => {
     const run = await host.agent('stop', { ip: VIP });
     expect(run.status).toBe(0);
     expect(await host.addresses('eth0')).toEqual(['10.0.0.11/24']);
-    expect(run.log.join('\n')).not.toContain('put back');
+    expect(run.log.join('\n')).not.toMatch(/put back|kept/);
   });
 
   it('needs no care when it is itself a secondary', async () => {

@@ -12,7 +12,8 @@ export function isCalledByPerson(
   args: readonly string[],
   variables: Variables,
 ): boolean {
-  if (variables.OCF_RESOURCE_INSTANCE || variables.OCF_RA_VERSION_MAJOR) return false;
+  const { OCF_RESOURCE_INSTANCE, OCF_RA_VERSION_MAJOR, OCF_RESKEY_ip } = variables;
+  if (OCF_RESOURCE_INSTANCE || OCF_RA_VERSION_MAJOR || OCF_RESKEY_ip) return false;
   if (argv0 === COMMAND_NAME || argv0.endsWith(`/${COMMAND_NAME}`)) return true;
   for (const arg of args) if (arg.startsWith('-') || arg.indexOf('=') > 0) return true;
   return false;

@@ -34,7 +34,11 @@ export function runOcf(
   if (outcome.output !== undefined) writeOut(STDOUT, outcome.output);
   if (outcome.reason !== undefined) {
     const reason = oneLine(outcome.reason);
-    log.errorBesidesStderr(reason);
+    try {
+      log.errorBesidesStderr(reason);
+    } catch {
+      // What keeps us from logging is what the reason is about to say.
+    }
     writeStderr(`${readEnvironment(variables).exitReasonPrefix}${reason}`);
   }
   exit(outcome.status);

@@ -11,9 +11,7 @@ export type Placed = Extract<Placement, { kind: 'placed' }>;
 
 export type StartPlan =
   | { readonly kind: 'refuse'; readonly outcome: Outcome }
-  /** The route that led here is gone; the address that is up does not need it. */
-  | { readonly kind: 'up-without-route' }
-  | { readonly kind: 'there-already'; readonly placement: Placed }
+  | { readonly kind: 'there-already'; readonly holding: Holding }
   | { readonly kind: 'add'; readonly placement: Placed; readonly label: string | undefined };
 
 export function planStart(context: ActionContext): StartPlan {
@@ -22,22 +20,28 @@ export function planStart(context: ActionContext): StartPlan {
   if (requested.kind === 'missing') return refuse(failure(OCF_ERR_INSTALLED, requested.reason));
   const wanted = requested.kind === 'found' ? requested.link : undefined;
 
-  const held = observe(kernel, request.ip, wanted);
-  const placement = placeRequest(context, wanted);
-  if (placement.kind !== 'placed') {
-    const isUp = placement.kind === 'no-route' && held.length > 0;
-    return isUp ? { kind: 'up-without-route' } : refuse(unplaced(request, placement));
-  }
-  const { link, prefixLength } = placement;
-  const label = labelOn(link, request);
-  if (typeof label === 'object') return refuse(label);
-
-  const there = held.filter(
-    ({ entry }) => entry.index === link.index && entry.prefixLength === prefixLength,
+  // What is up as far as anything was asked for needs no place, and no route.
+  const there = observe(kernel, request.ip, wanted).filter(
+    ({ entry }) => (request.prefixLength ?? entry.prefixLength) === entry.prefixLength,
   );
-  if (there.length === 0) return { kind: 'add', placement, label };
-  const asAsked = there.some(({ entry }) => label === undefined || entry.label === label);
-  if (asAsked) return { kind: 'there-already', placement };
+  if (there.length > 0) return thereAlready(context, there);
+
+  const placement = placeRequest(context, wanted);
+  if (placement.kind !== 'placed') return refuse(unplaced(request, placement));
+  const label = labelOn(placement.link, request);
+  if (typeof label === 'object') return refuse(label);
+  return { kind: 'add', placement, label };
+}
+
+function thereAlready(context: ActionContext, there: readonly Holding[]): StartPlan {
+  const { request } = context;
+  for (const holding of there) {
+    const label = labelOn(holding.link, request);
+    if (typeof label === 'object') return refuse(label);
+    if (label === undefined || holding.entry.label === label) {
+      return { kind: 'there-already', holding };
+    }
+  }
   return refuse(failure(OCF_ERR_GENERIC, withoutLabel(context, there)));
 }
 

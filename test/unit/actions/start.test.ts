@@ -128,9 +128,15 @@ describe('start again', () => {
     expect(startIt({ iflabel: 'vip' })).toMatchObject({ status: 0 });
   });
 
-  it('adds it where it is there with another prefix length', () => {
+  it('leaves it alone where it is there with a prefix length that nobody asked for', () => {
     host.addAddress('eth0', `${VIP}/32`);
     expect(startIt({ arp_count: 1 })).toMatchObject({ status: 0 });
+    expect(host.addressesOf('eth0')).toEqual(['10.0.0.1/24', `${VIP}/32`]);
+  });
+
+  it('adds it where it is there with another prefix length than was asked for', () => {
+    host.addAddress('eth0', `${VIP}/32`);
+    expect(startIt({ arp_count: 1, cidr_netmask: 24 })).toMatchObject({ status: 0 });
     expect(host.addressesOf('eth0')).toEqual(['10.0.0.1/24', `${VIP}/32`, `${VIP}/24 secondary`]);
   });
 });

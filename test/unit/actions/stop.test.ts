@@ -61,7 +61,7 @@ describe('stop', () => {
     host.addAddress('eth1', '10.0.0.3/24');
     expect(stopIt().log).toEqual([
       `info: ${VIP}/24 removed from eth1`,
-      'info: 10.0.0.3/24 had been dropped from eth1 by the kernel along with it: put back',
+      'info: 10.0.0.3/24 had been dropped from eth1 along with it: put back',
     ]);
   });
 
@@ -72,7 +72,7 @@ describe('stop', () => {
     host.addAddress('eth1', `${VIP}/24`);
     expect(stopIt().log).toEqual([
       `info: ${VIP}/24 removed from eth1`,
-      'info: routes that eth1 had lost with it and that are back: 2',
+      'info: routes that eth1 had lost with it, put back: 2',
     ]);
     expect(host.addressesOf('eth1')).toEqual([]);
     expect(host.routeTexts()).toEqual(routes);

@@ -152,6 +152,11 @@ export class FakeKernel implements Kernel {
     });
   }
 
+  /** As where /proc/sys cannot be written: so that putting back is what is tested here. */
+  setPromotion(): boolean {
+    return false;
+  }
+
   flushRouteCache(): void {
     this.#runtime.call('flushRouteCache', () => {
       this.#host.routeCacheFlushes++;

@@ -63,7 +63,12 @@ describe('the only address of a link', () => {
   it('takes along what had it as its source', () => {
     host.addAddress('eth0', `${VIP}/24`);
     host.addRoute('10.6.0.0/16', { dev: 'eth0', src: VIP });
-    expect(releaseVip()).toEqual({ restoredAddresses: [], restoredRoutes: [], failures: [] });
+    expect(releaseVip()).toEqual({
+      keptAddresses: [],
+      restoredAddresses: [],
+      restoredRoutes: [],
+      failures: [],
+    });
     expect(host.routeTexts()).toEqual([]);
   });
 });
@@ -142,7 +147,12 @@ describe('a primary address with secondary ones', () => {
   it('with promote_secondaries there is nothing to put back', () => {
     host.addresses.promoteSecondaries = true;
     const released = releaseVip();
-    expect(released).toEqual({ restoredAddresses: [], restoredRoutes: [], failures: [] });
+    expect(released).toEqual({
+      keptAddresses: [],
+      restoredAddresses: [],
+      restoredRoutes: [],
+      failures: [],
+    });
     expect(host.addressesOf('eth0')).toEqual(['10.0.0.1/24', '10.0.0.2/24 secondary']);
     expect(host.routeTexts()).toEqual(ROUTES_WITHOUT_VIP);
     expect(host.calls).not.toContain('addresses.restore');
