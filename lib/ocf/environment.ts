@@ -7,7 +7,6 @@ const DEFAULT_STATE_DIRECTORY = '/run/resource-agents';
 const DEFAULT_TIMEOUT = 20_000;
 
 export interface OcfEnvironment {
-  readonly instance: string;
   readonly exitReasonPrefix: string;
   /** OCF_CHECK_LEVEL; undefined when it is not set. */
   readonly checkLevel: number | undefined;
@@ -22,7 +21,6 @@ export function readEnvironment(variables: Variables): OcfEnvironment {
   // The second is where Pacemaker passes a check level that is set as an operation's attribute.
   const checkLevel = variables.OCF_CHECK_LEVEL || variables.OCF_RESKEY_OCF_CHECK_LEVEL;
   return {
-    instance: variables.OCF_RESOURCE_INSTANCE || 'default',
     exitReasonPrefix: variables.OCF_EXIT_REASON_PREFIX || 'ocf-exit-reason:',
     checkLevel: checkLevel ? Number(checkLevel) || 0 : undefined,
     isProbe: Number(variables.OCF_RESKEY_CRM_meta_interval || 0) === 0,

@@ -11,14 +11,7 @@
  */
 import { getU16, getU32, putU32 } from './host-order.ts';
 import { MalformedMessage } from './malformed.ts';
-import {
-  encodeAttributes,
-  pickAttributes,
-  readString,
-  stringValue,
-  u32Value,
-  walkAttributes,
-} from './rtattr.ts';
+import { encodeAttributes, pickAttributes, readString, stringValue, u32Value } from './rtattr.ts';
 
 const IFINFOMSG_LENGTH = 16;
 
@@ -27,11 +20,10 @@ const IFLA_BROADCAST = 2;
 const IFLA_IFNAME = 3;
 const IFLA_OPERSTATE = 16;
 const IFLA_EXT_MASK = 29;
-const IFLA_PROP_LIST = 52;
 const IFLA_ALT_IFNAME = 53;
 
 /** In the order in which decodeLink takes them. */
-const LINK_ATTRIBUTES = [IFLA_IFNAME, IFLA_OPERSTATE, IFLA_PROP_LIST, IFLA_ADDRESS, IFLA_BROADCAST];
+const LINK_ATTRIBUTES = [IFLA_IFNAME, IFLA_OPERSTATE, IFLA_ADDRESS, IFLA_BROADCAST];
 
 /** Counters are most of a link's message, and nothing here reads them. */
 const RTEXT_FILTER_SKIP_STATS = 1 << 3;
@@ -59,7 +51,6 @@ export type OperationalState = (typeof OPERATIONAL_STATES)[number];
 export interface Link {
   readonly index: number;
   readonly name: string;
-  readonly altNames: readonly string[];
   /** ARPHRD_*: the hardware type that goes into ARP packets. */
   readonly hardwareType: number;
   readonly flags: number;
@@ -99,7 +90,7 @@ export function decodeLink(bytes: Uint8Array): Link {
   if (bytes.length < IFINFOMSG_LENGTH) {
     throw new MalformedMessage(`ifinfomsg of ${bytes.length} octets, ${IFINFOMSG_LENGTH} needed`);
   }
-  const [name, state, properties, address, broadcast] = pickAttributes(
+  const [name, state, address, broadcast] = pickAttributes(
     bytes,
     IFINFOMSG_LENGTH,
     LINK_ATTRIBUTES,
@@ -107,20 +98,10 @@ export function decodeLink(bytes: Uint8Array): Link {
   return {
     index: getU32(bytes, 4),
     name: name ? readString(name) : '',
-    altNames: decodeAltNames(properties),
     hardwareType: getU16(bytes, 2),
     flags: getU32(bytes, 8),
     operationalState: OPERATIONAL_STATES[state?.[0] ?? 0] ?? 'UNKNOWN',
     address: address?.slice() ?? new Uint8Array(0),
     broadcast: broadcast?.slice() ?? new Uint8Array(0),
   };
-}
-
-function decodeAltNames(properties: Uint8Array | undefined): string[] {
-  const names: string[] = [];
-  if (!properties) return names;
-  walkAttributes(properties, 0, (type, value) => {
-    if (type === IFLA_ALT_IFNAME) names.push(readString(value));
-  });
-  return names;
 }

@@ -6,7 +6,6 @@ import {
 } from '../../../lib/ocf/environment.ts';
 
 const EMPTY: OcfEnvironment = {
-  instance: 'default',
   exitReasonPrefix: 'ocf-exit-reason:',
   checkLevel: undefined,
   isProbe: true,
@@ -16,7 +15,6 @@ const EMPTY: OcfEnvironment = {
 
 const CASES: [Variables, Partial<OcfEnvironment>][] = [
   [{}, {}],
-  [{ OCF_RESOURCE_INSTANCE: 'vip:0' }, { instance: 'vip:0' }],
   [{ OCF_RESOURCE_INSTANCE: '' }, {}],
   [{ OCF_EXIT_REASON_PREFIX: 'why: ' }, { exitReasonPrefix: 'why: ' }],
   [{ OCF_EXIT_REASON_PREFIX: '' }, {}],

@@ -52,7 +52,10 @@ export class FakeLinks {
   }
 
   byName(name: string): Link | undefined {
-    return this.all().find((link) => link.name === name || link.altNames.includes(name));
+    const state = this.#states.find(
+      (known) => known.name === name || known.options.altNames?.includes(name),
+    );
+    return state && snapshot(state);
   }
 
   byIndex(index: number): Link | undefined {
@@ -83,7 +86,7 @@ export class FakeLinks {
 }
 
 function snapshot({ index, name, options, up, carrier }: State): Link {
-  const { altNames = [], loopback = false, noArp = false, operationalState } = options;
+  const { loopback = false, noArp = false, operationalState } = options;
   const flags =
     (up ? IFF_UP : 0) |
     (up && carrier ? IFF_LOWER_UP : 0) |
@@ -92,7 +95,6 @@ function snapshot({ index, name, options, up, carrier }: State): Link {
   return {
     index,
     name,
-    altNames,
     hardwareType: loopback ? 772 : 1,
     flags,
     operationalState: operationalState ?? (up && carrier ? 'UP' : 'DOWN'),
