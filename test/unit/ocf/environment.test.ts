@@ -15,7 +15,6 @@ const EMPTY: OcfEnvironment = {
 
 const CASES: [Variables, Partial<OcfEnvironment>][] = [
   [{}, {}],
-  [{ OCF_RESOURCE_INSTANCE: '' }, {}],
   [{ OCF_EXIT_REASON_PREFIX: 'why: ' }, { exitReasonPrefix: 'why: ' }],
   [{ OCF_EXIT_REASON_PREFIX: '' }, {}],
   [{ OCF_CHECK_LEVEL: '10' }, { checkLevel: 10 }],
