@@ -237,6 +237,21 @@ describe('the tools that people use', () => {
     expect(stdout).toContain('<resource-agent name="VirtualIP"');
   });
 
+  it("Pacemaker's executor starts it, checks it and stops it", async () => {
+    const { all } = await inPlace(
+      `cd "$1" && cibadmin --empty > cluster.xml && export CIB_file=$PWD/cluster.xml &&
+      pcs -f cluster.xml resource create vip ocf:floatip:VirtualIP ip=${VIP} arp_count=1
+      for operation in start check stop check; do crm_resource -r vip --force-$operation; done`,
+      folder,
+    );
+    expect(all?.match(/force-.*/g)).toEqual([
+      'force-start for vip (ocf:floatip:VirtualIP) returned 0 (ok)',
+      'force-check for vip (ocf:floatip:VirtualIP) returned 0 (ok)',
+      'force-stop for vip (ocf:floatip:VirtualIP) returned 0 (ok)',
+      'force-check for vip (ocf:floatip:VirtualIP) returned 7 (not running)',
+    ]);
+  });
+
   it('pcs creates a resource from it, and lets it check the parameters', async () => {
     const create = 'pcs -f cib.xml resource create';
     const { all } = await inPlace(
