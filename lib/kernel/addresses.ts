@@ -14,7 +14,7 @@ import { decodeLink, encodeLinkRequest } from '../wire/ifinfomsg.ts';
 import type { Family, IpAddress } from '../wire/ip-address.ts';
 import { NLM_F_CREATE, NLM_F_EXCL } from '../wire/netlink.ts';
 import { ipAddressFromBytes } from './ip-text.ts';
-import { SystemError } from './libc.ts';
+import { unlessRefused } from './libc.ts';
 import { RTM_GETLINK } from './links.ts';
 import type { NetlinkSocket, Select } from './netlink-socket.ts';
 
@@ -94,35 +94,31 @@ export class Addresses {
   remove(entry: HeldAddress): void {
     const { family, prefixLength, scope, index, local, address, label } = entry;
     const message = { family, prefixLength, scope, index, local, address, label, flags: 0 };
-    try {
+    unlessRefused(GONE, () =>
       this.#netlink.request(
         `RTM_DELADDR ${describe(entry)}`,
         RTM_DELADDR,
         0,
         encodeInterfaceAddress(message),
-      );
-    } catch (error) {
-      const gone = error instanceof SystemError && GONE.has(error.code);
-      if (!gone) throw error;
-    }
+      ),
+    );
   }
 
   /** Puts an address back with all that the kernel had said of it. One that is there is no error. */
   restore(entry: HeldAddress): void {
-    try {
+    unlessRefused(THERE, () =>
       this.#netlink.request(
         `RTM_NEWADDR ${describe(entry)}`,
         RTM_NEWADDR,
         NLM_F_CREATE | NLM_F_EXCL,
         entry.message,
-      );
-    } catch (error) {
-      if (!(error instanceof SystemError && error.code === 'EEXIST')) throw error;
-    }
+      ),
+    );
   }
 }
 
 const GONE = new Set(['EADDRNOTAVAIL', 'ENODEV']);
+const THERE = new Set(['EEXIST']);
 
 function describe(entry: InterfaceAddress): string {
   return `${ipAddressFromBytes(entry.local).text}/${entry.prefixLength} on interface ${entry.index}`;

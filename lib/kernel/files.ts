@@ -5,7 +5,7 @@
 import { getU16, getU32 } from '../wire/host-order.ts';
 import { readString } from '../wire/rtattr.ts';
 import { EEXIST, ENOENT } from './errno.ts';
-import { check, cString, lastErrno, libc, SystemError } from './libc.ts';
+import { check, cString, lastErrno, libc, SystemError, unlessRefused } from './libc.ts';
 
 export const O_RDONLY = 0;
 export const O_WRONLY = 0o1;
@@ -23,6 +23,8 @@ const AT_EMPTY_PATH = 0x1000;
 const STATX_BASIC_STATS = 0x7ff;
 const S_IFMT = 0o170000;
 const S_IFREG = 0o100000;
+
+export const NOT_THERE = new Set(['ENOENT']);
 
 export interface FileStatus {
   readonly links: number;
@@ -95,13 +97,8 @@ export function readLink(path: string): string {
 
 /** The names in a directory; none where there is no such directory. */
 export function listDirectory(path: string): string[] {
-  let fd: number;
-  try {
-    fd = openFile(path, O_RDONLY | O_DIRECTORY);
-  } catch (error) {
-    if (error instanceof SystemError && error.code === 'ENOENT') return [];
-    throw error;
-  }
+  const fd = unlessRefused(NOT_THERE, () => openFile(path, O_RDONLY | O_DIRECTORY));
+  if (fd === undefined) return [];
   try {
     return readEntries(path, fd);
   } finally {

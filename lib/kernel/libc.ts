@@ -113,6 +113,19 @@ export function check(operation: string, result: number): number {
   return result;
 }
 
+/** What `call` returns; undefined where the system refuses it with one of these codes. */
+export function unlessRefused<Result>(
+  codes: ReadonlySet<string>,
+  call: () => Result,
+): Result | undefined {
+  try {
+    return call();
+  } catch (error) {
+    if (error instanceof SystemError && codes.has(error.code)) return undefined;
+    throw error;
+  }
+}
+
 /** Whether the call that just returned `result` waited in vain because of a signal. */
 export function isInterrupted(result: number): boolean {
   return result < 0 && lastErrno() === EINTR;

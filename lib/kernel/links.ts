@@ -7,7 +7,7 @@ import {
   type LinkSelector,
 } from '../wire/ifinfomsg.ts';
 import type { Clock } from './clock.ts';
-import { SystemError } from './libc.ts';
+import { unlessRefused } from './libc.ts';
 import { NetlinkSocket } from './netlink-socket.ts';
 
 const RTM_NEWLINK = 16;
@@ -58,7 +58,7 @@ export class Links {
 
   #get(selector: LinkSelector): Link | undefined {
     let link: Link | undefined;
-    try {
+    unlessRefused(NO_SUCH_LINK, () =>
       this.#netlink.request(
         'RTM_GETLINK',
         RTM_GETLINK,
@@ -67,10 +67,8 @@ export class Links {
         ({ payload }) => {
           link = decodeLink(payload);
         },
-      );
-    } catch (error) {
-      if (!(error instanceof SystemError && NO_SUCH_LINK.has(error.code))) throw error;
-    }
+      ),
+    );
     return link;
   }
 }

@@ -1,10 +1,13 @@
 import { O_RDONLY, openFile, readLink } from './files.ts';
-import { check, libc, SystemError } from './libc.ts';
+import { check, libc, unlessRefused } from './libc.ts';
 
 const CLONE_NEWNET = 0x40000000;
 
 /** What open(2) answers to a name under which there can be nothing. */
 const NOT_THERE = new Set(['ENOENT', 'ENAMETOOLONG', 'ENOTDIR', 'ELOOP']);
+
+/** What setns(2) answers to a name that a deleted namespace left behind: a plain empty file. */
+const NO_NAMESPACE = new Set(['EINVAL']);
 
 /** Where `ip netns add` keeps its namespaces. */
 const NETNS_RUN_DIR = '/run/netns';
@@ -15,23 +18,14 @@ const NETNS_RUN_DIR = '/run/netns';
  */
 export function enterNetworkNamespace(name: string): boolean {
   const path = `${NETNS_RUN_DIR}/${name}`;
-  let fd: number;
+  const fd = unlessRefused(NOT_THERE, () => openFile(path, O_RDONLY));
+  if (fd === undefined) return false;
   try {
-    fd = openFile(path, O_RDONLY);
-  } catch (error) {
-    if (error instanceof SystemError && NOT_THERE.has(error.code)) return false;
-    throw error;
-  }
-  try {
-    check(`setns ${path}`, libc.setns(fd, CLONE_NEWNET));
-  } catch (error) {
-    // A name that a deleted namespace left behind is a plain empty file.
-    if (error instanceof SystemError && error.code === 'EINVAL') return false;
-    throw error;
+    const setns = () => check(`setns ${path}`, libc.setns(fd, CLONE_NEWNET));
+    return unlessRefused(NO_NAMESPACE, setns) !== undefined;
   } finally {
     libc.close(fd);
   }
-  return true;
 }
 
 /** The inode number of the process's network namespace, which no other one that exists has. */

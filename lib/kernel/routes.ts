@@ -10,7 +10,7 @@ import {
   RT_TABLE_MAIN,
 } from '../wire/rtmsg.ts';
 import { addressFamily } from './addresses.ts';
-import { SystemError } from './libc.ts';
+import { unlessRefused } from './libc.ts';
 import type { NetlinkSocket } from './netlink-socket.ts';
 
 const RTM_NEWROUTE = 24;
@@ -18,6 +18,7 @@ const RTM_GETROUTE = 26;
 
 /** What a look-up answers where there is no route, or one that forbids. */
 const NO_ROUTE = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'EACCES', 'EINVAL', 'ENODEV', 'EAGAIN']);
+const THERE = new Set(['EEXIST']);
 
 /** A route as the kernel reported it, and the report itself. */
 export interface HeldRoute extends Route {
@@ -38,7 +39,7 @@ export class Routes {
   lookUp(destination: IpAddress, index = 0): Route | undefined {
     let route: Route | undefined;
     const family = addressFamily(destination.family);
-    try {
+    unlessRefused(NO_ROUTE, () =>
       this.#netlink.request(
         `RTM_GETROUTE ${destination.text}`,
         RTM_GETROUTE,
@@ -47,10 +48,8 @@ export class Routes {
         ({ payload }) => {
           route = decodeRoute(payload);
         },
-      );
-    } catch (error) {
-      if (!(error instanceof SystemError && NO_ROUTE.has(error.code))) throw error;
-    }
+      ),
+    );
     return route;
   }
 
@@ -65,16 +64,14 @@ export class Routes {
 
   /** Puts a route back as the kernel had reported it. One that is there is no error. */
   restore(route: HeldRoute): void {
-    try {
+    unlessRefused(THERE, () =>
       this.#netlink.request(
         'RTM_NEWROUTE',
         RTM_NEWROUTE,
         // Beside another one to the same destination, if there is one: EXCL would take it for this.
         NLM_F_CREATE | NLM_F_APPEND,
         clearNextHopState(route.message),
-      );
-    } catch (error) {
-      if (!(error instanceof SystemError && error.code === 'EEXIST')) throw error;
-    }
+      ),
+    );
   }
 }

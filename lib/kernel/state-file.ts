@@ -2,6 +2,7 @@
 import {
   type FileStatus,
   makeDirectories,
+  NOT_THERE,
   O_CREAT,
   O_NOFOLLOW,
   O_NONBLOCK,
@@ -11,7 +12,7 @@ import {
   statusOfOpen,
   unlinkIfThere,
 } from './files.ts';
-import { libc, SystemError } from './libc.ts';
+import { libc, unlessRefused } from './libc.ts';
 
 const WRITABLE_BY_OTHERS = 0o022;
 const STICKY = 0o1000;
@@ -53,12 +54,8 @@ export function openStateFile(path: string): number {
 }
 
 function tryOpen(path: string): number | undefined {
-  try {
-    return openFile(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
-  } catch (error) {
-    if (error instanceof SystemError && NOT_OURS.has(error.code)) return undefined;
-    throw error;
-  }
+  const flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK;
+  return unlessRefused(NOT_OURS, () => openFile(path, flags, 0o600));
 }
 
 function isOurs({ isFile, links, uid, mode }: FileStatus): boolean {
@@ -67,12 +64,8 @@ function isOurs({ isFile, links, uid, mode }: FileStatus): boolean {
 
 /** Whether the open file is still the one that the name leads to. */
 export function isLinked(fd: number, path: string): boolean {
-  try {
-    const named = statusOf(path);
-    const open = statusOfOpen(fd);
-    return named.inode === open.inode && named.device === open.device;
-  } catch (error) {
-    if (error instanceof SystemError && error.code === 'ENOENT') return false;
-    throw error;
-  }
+  const named = unlessRefused(NOT_THERE, () => statusOf(path));
+  if (!named) return false;
+  const open = statusOfOpen(fd);
+  return named.inode === open.inode && named.device === open.device;
 }
