@@ -2,7 +2,6 @@
  * From the environment's text to a typed request. Every fault becomes one line that names the
  * parameter and its value and says what would be right; what to make of it is the action's business.
  */
-import type { Parameter } from '../../ocf-metadata/parameter.ts';
 import {
   NOT_YET_SUPPORTED,
   PARAMETERS,
@@ -79,7 +78,7 @@ function problem(draft: Draft, name: string, value: string, whatIsRight: string)
   draft.problems.push(`${quoted(name, value)}: ${whatIsRight}`);
 }
 
-/** Puts a value that is set into the draft. Called in the order of the table: `ip` comes first. */
+/** Puts a value that is set into the draft; a malformed one leaves it as it was. Called in the order of the table: `ip` comes first. */
 const READERS: Record<ParameterName, (draft: Draft, text: string) => void> = {
   ip: readIp,
   nic: readNic,
@@ -102,10 +101,11 @@ const READERS: Record<ParameterName, (draft: Draft, text: string) => void> = {
     }
   },
   arp_count(draft, text) {
-    draft.announcement.count = readInteger(draft, 'arp_count', text, 1);
+    draft.announcement.count = readInteger(draft, 'arp_count', text, 1) ?? draft.announcement.count;
   },
   arp_interval(draft, text) {
-    draft.announcement.interval = readInteger(draft, 'arp_interval', text, 1);
+    draft.announcement.interval =
+      readInteger(draft, 'arp_interval', text, 1) ?? draft.announcement.interval;
   },
   arp_type(draft, text) {
     const type = ARP_TYPES.find((known) => known === text);
@@ -113,22 +113,24 @@ const READERS: Record<ParameterName, (draft: Draft, text: string) => void> = {
     else problem(draft, 'arp_type', text, `must be one of ${ARP_TYPES.join(', ')}`);
   },
   arp_count_refresh(draft, text) {
-    draft.announcement.refreshCount = readInteger(draft, 'arp_count_refresh', text, 0);
+    draft.announcement.refreshCount =
+      readInteger(draft, 'arp_count_refresh', text, 0) ?? draft.announcement.refreshCount;
   },
   arp_bg(draft, text) {
-    draft.announcement.background = readFlag(draft, 'arp_bg', text);
+    draft.announcement.background =
+      readFlag(draft, 'arp_bg', text) ?? draft.announcement.background;
   },
   run_arping(draft, text) {
-    draft.probe = readFlag(draft, 'run_arping', text);
+    draft.probe = readFlag(draft, 'run_arping', text) ?? draft.probe;
   },
   check_link_status(draft, text) {
-    draft.checkLinkStatus = readFlag(draft, 'check_link_status', text);
+    draft.checkLinkStatus = readFlag(draft, 'check_link_status', text) ?? draft.checkLinkStatus;
   },
   noprefixroute(draft, text) {
-    draft.noPrefixRoute = readFlag(draft, 'noprefixroute', text);
+    draft.noPrefixRoute = readFlag(draft, 'noprefixroute', text) ?? draft.noPrefixRoute;
   },
   flush_routes(draft, text) {
-    draft.flushRoutes = readFlag(draft, 'flush_routes', text);
+    draft.flushRoutes = readFlag(draft, 'flush_routes', text) ?? draft.flushRoutes;
   },
   network_namespace(draft, text) {
     // It becomes part of a path.
@@ -227,23 +229,24 @@ function readLabel(draft: Draft, name: 'iflabel' | 'nic', text: string, label: s
   return false;
 }
 
-function readFlag(draft: Draft, name: ParameterName, text: string): boolean {
+function readFlag(draft: Draft, name: ParameterName, text: string): boolean | undefined {
   const value = readBoolean(text);
-  if (value !== undefined) return value;
-  problem(draft, name, text, `is neither true nor false; write ${BOOLEAN_SPELLINGS}`);
-  return readBoolean(defaultOf(name)) ?? false;
+  if (value === undefined) {
+    problem(draft, name, text, `is neither true nor false; write ${BOOLEAN_SPELLINGS}`);
+  }
+  return value;
 }
 
-function readInteger(draft: Draft, name: ParameterName, text: string, least: number): number {
+function readInteger(
+  draft: Draft,
+  name: ParameterName,
+  text: string,
+  least: number,
+): number | undefined {
   const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= least && value <= LARGEST_INTEGER) return value;
   problem(draft, name, text, `must be a whole number, ${least} or more`);
-  return Number(defaultOf(name));
-}
-
-function defaultOf(name: ParameterName): string {
-  const parameter: Parameter | undefined = PARAMETERS.find((known) => known.name === name);
-  return parameter?.default ?? '';
+  return undefined;
 }
 
 /** What IPaddr2 can do and this version cannot, so that start must not pretend to; in words. */
