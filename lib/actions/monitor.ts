@@ -20,8 +20,7 @@ export function look(context: ActionContext): Observation {
   const { kernel, request } = context;
   const requested = requestedLink(context);
   if (requested.kind === 'missing') return { kind: 'no-interface', reason: requested.reason };
-  const wanted = requested.kind === 'found' ? requested.link : undefined;
-  const [first, ...others] = observeSettled(kernel, request.ip, wanted);
+  const [first, ...others] = observeSettled(kernel, request.ip, requested.link);
   if (!first) return { kind: 'absent' };
   for (const holding of [first, ...others]) {
     const carries = !request.checkLinkStatus || linkHealth(holding.link).kind === 'up';

@@ -2,15 +2,12 @@
 import { OCF_ERR_CONFIGURED } from '../ocf/exit-status.ts';
 import { type ActionContext, requestedLink } from './shared/context.ts';
 import { failure, type Outcome, SUCCESS } from './shared/outcome.ts';
-import { labelOn, placeRequest, unplaced } from './shared/placement-in-words.ts';
+import { planAddition } from './shared/start-plan.ts';
 
 /** The part that looks at this host; the parameters themselves have been read by then. */
 export function validateOnHost(context: ActionContext): Outcome {
   const requested = requestedLink(context);
   if (requested.kind === 'missing') return failure(OCF_ERR_CONFIGURED, requested.reason);
-  const wanted = requested.kind === 'found' ? requested.link : undefined;
-  const placement = placeRequest(context, wanted);
-  if (placement.kind !== 'placed') return unplaced(context.request, placement);
-  const label = labelOn(placement.link, context.request);
-  return typeof label === 'object' ? label : SUCCESS;
+  const plan = planAddition(context, requested.link);
+  return plan.kind === 'refuse' ? plan.outcome : SUCCESS;
 }

@@ -15,14 +15,14 @@ export interface ActionContext {
 }
 
 export type RequestedLink =
-  | { readonly kind: 'any' }
-  | { readonly kind: 'found'; readonly link: Link }
+  /** Without a link where `nic` is not set: any will do. */
+  | { readonly kind: 'found'; readonly link: Link | undefined }
   | { readonly kind: 'missing'; readonly reason: string };
 
 /** The interface that `nic` names. */
 export function requestedLink({ kernel, request }: ActionContext): RequestedLink {
   const { nic, networkNamespace } = request;
-  if (nic === undefined) return { kind: 'any' };
+  if (nic === undefined) return { kind: 'found', link: undefined };
   const link = kernel.links.byName(nic);
   if (link) return { kind: 'found', link };
   const where = networkNamespace === undefined ? 'on this host' : `in ${networkNamespace}`;

@@ -3,6 +3,7 @@ import { OCF_ERR_GENERIC, OCF_ERR_INSTALLED } from '../../ocf/exit-status.ts';
 import { quoted } from '../../ocf/quote.ts';
 import { type Holding, observe } from '../../vip/observation.ts';
 import type { Placement } from '../../vip/placement.ts';
+import type { Link } from '../../wire/ifinfomsg.ts';
 import { type ActionContext, requestedLink } from './context.ts';
 import { failure, type Outcome } from './outcome.ts';
 import { labelOn, placeRequest, unplaced } from './placement-in-words.ts';
@@ -18,7 +19,7 @@ export function planStart(context: ActionContext): StartPlan {
   const { kernel, request } = context;
   const requested = requestedLink(context);
   if (requested.kind === 'missing') return refuse(failure(OCF_ERR_INSTALLED, requested.reason));
-  const wanted = requested.kind === 'found' ? requested.link : undefined;
+  const { link: wanted } = requested;
 
   // What is up as far as anything was asked for needs no place, and no route.
   const there = observe(kernel, request.ip, wanted).filter(
@@ -26,6 +27,15 @@ export function planStart(context: ActionContext): StartPlan {
   );
   if (there.length > 0) return thereAlready(context, there);
 
+  return planAddition(context, wanted);
+}
+
+/** Where an address that is not there would go, by way of one link or of any. */
+export function planAddition(
+  context: ActionContext,
+  wanted: Link | undefined,
+): Exclude<StartPlan, { kind: 'there-already' }> {
+  const { request } = context;
   const placement = placeRequest(context, wanted);
   if (placement.kind !== 'placed') return refuse(unplaced(request, placement));
   const label = labelOn(placement.link, request);
@@ -45,7 +55,7 @@ function thereAlready(context: ActionContext, there: readonly Holding[]): StartP
   return refuse(failure(OCF_ERR_GENERIC, withoutLabel(context, there)));
 }
 
-function refuse(outcome: Outcome): StartPlan {
+function refuse(outcome: Outcome): Extract<StartPlan, { kind: 'refuse' }> {
   return { kind: 'refuse', outcome };
 }
 
