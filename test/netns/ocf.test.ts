@@ -23,6 +23,13 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** Runs a shell script on the host, where it may mount what it likes. */
+function withOwnMounts(script: string, args: readonly string[], env: Record<string, string>) {
+  const place = ['netns', 'exec', segment.a.namespace, 'unshare', '--mount'];
+  const shell = ['sh', '-c', script, 'sh', ...args];
+  return execa('ip', [...place, ...shell], { env, reject: false, stdin: 'ignore', all: true });
+}
+
 describe('actions', () => {
   it.each([['usage'], ['help']])('%s prints the usage', async (action) => {
     const run = await segment.a.agent(action);
@@ -143,28 +150,11 @@ describe('the log', () => {
       OCF_RESKEY_ip= HA_LOGFACILITY=daemon "$3" validate-all
       wait $reader`;
     const file = join(folder, 'syslog');
-    const { stderr } = await execa(
-      'ip',
-      [
-        'netns',
-        'exec',
-        segment.a.namespace,
-        'unshare',
-        '--mount',
-        'sh',
-        '-c',
-        script,
-        'sh',
-        process.execPath,
-        file,
-        VIRTUAL_IP,
-      ],
-      {
-        env: { OCF_RESKEY_ip: VIP, OCF_RESKEY_arp_count: '1', OCF_RESOURCE_INSTANCE: 'vip' },
-        reject: false,
-        stdin: 'ignore',
-      },
-    );
+    const { stderr } = await withOwnMounts(script, [process.execPath, file, VIRTUAL_IP], {
+      OCF_RESKEY_ip: VIP,
+      OCF_RESKEY_arp_count: '1',
+      OCF_RESOURCE_INSTANCE: 'vip',
+    });
     const lines = (await text('syslog')).split('\n');
     const info = 19 * 8 + 6;
     const error = 3 * 8 + 3;
@@ -185,23 +175,7 @@ describe('the tools that people use', () => {
       chmod 755 "$1" && chmod 755 "$1/VirtualIP" && mount -t tmpfs tmpfs /usr/lib/ocf/resource.d &&
       mkdir /usr/lib/ocf/resource.d/floatip && cp "$1/VirtualIP" /usr/lib/ocf/resource.d/floatip/ && shift &&
       ${script}`;
-    return execa(
-      'ip',
-      [
-        'netns',
-        'exec',
-        segment.a.namespace,
-        'unshare',
-        '--mount',
-        'sh',
-        '-c',
-        mount,
-        'sh',
-        folder,
-        ...args,
-      ],
-      { env: { HA_RSCTMP: segment.a.stateDirectory }, reject: false, stdin: 'ignore', all: true },
-    );
+    return withOwnMounts(mount, [folder, ...args], { HA_RSCTMP: segment.a.stateDirectory });
   }
   const agent = '/usr/lib/ocf/resource.d/floatip/VirtualIP';
 
