@@ -10,6 +10,7 @@ import { MalformedMessage } from './malformed.ts';
 
 export const ETH_HLEN = 14;
 export const ETH_P_ARP = 0x0806;
+export const ETH_P_IPV6 = 0x86dd;
 
 export interface EthernetFrame {
   readonly destination: Uint8Array;

@@ -1,0 +1,79 @@
+/**
+ * IPv6 header (RFC 8200 section 3), 40 octets, big endian:
+ *
+ *   0  version 4 bits, traffic class 8, flow label 20   4
+ *   4  payload length                                   2
+ *   6  next header                                      1
+ *   7  hop limit                                        1
+ *   8  source address                                  16
+ *  24  destination address                             16
+ *  40  payload
+ */
+import { MalformedMessage } from './malformed.ts';
+
+export const IPV6_HEADER_LENGTH = 40;
+export const IPPROTO_ICMPV6 = 58;
+
+const VERSION = 6;
+
+export interface Ipv6Packet {
+  readonly nextHeader: number;
+  readonly hopLimit: number;
+  readonly source: Uint8Array;
+  readonly destination: Uint8Array;
+  readonly payload: Uint8Array;
+}
+
+/** Traffic class and flow label are 0. */
+export function encodeIpv6(packet: Ipv6Packet): Uint8Array {
+  const { length } = packet.payload;
+  const bytes = new Uint8Array(IPV6_HEADER_LENGTH + length);
+  bytes[0] = VERSION << 4;
+  bytes[4] = length >> 8;
+  bytes[5] = length;
+  bytes[6] = packet.nextHeader;
+  bytes[7] = packet.hopLimit;
+  bytes.set(packet.source, 8);
+  bytes.set(packet.destination, 24);
+  bytes.set(packet.payload, IPV6_HEADER_LENGTH);
+  return bytes;
+}
+
+/** Octets after the payload (Ethernet pads to 46) are ignored. */
+export function decodeIpv6(bytes: Uint8Array): Ipv6Packet {
+  if (bytes.length < IPV6_HEADER_LENGTH) {
+    throw new MalformedMessage(
+      `IPv6 header of ${bytes.length} octets, ${IPV6_HEADER_LENGTH} needed`,
+    );
+  }
+  const version = (bytes[0] ?? 0) >> 4;
+  if (version !== VERSION) throw new MalformedMessage(`IP version ${version}, not ${VERSION}`);
+  const length = ((bytes[4] ?? 0) << 8) | (bytes[5] ?? 0);
+  const end = IPV6_HEADER_LENGTH + length;
+  if (bytes.length < end) {
+    throw new MalformedMessage(`IPv6 packet of ${bytes.length} octets, ${end} needed`);
+  }
+  return {
+    nextHeader: bytes[6] ?? 0,
+    hopLimit: bytes[7] ?? 0,
+    source: bytes.subarray(8, 24),
+    destination: bytes.subarray(24, IPV6_HEADER_LENGTH),
+    payload: bytes.subarray(IPV6_HEADER_LENGTH, end),
+  };
+}
+
+/**
+ * The checksum of an upper-layer packet over its pseudo-header (RFC 8200 section 8.1). Of a packet
+ * that has its checksum in place it is 0.
+ */
+export function upperLayerChecksum(packet: Omit<Ipv6Packet, 'hopLimit'>): number {
+  const { source, destination, payload, nextHeader } = packet;
+  let sum = payload.length + nextHeader;
+  for (const part of [source, destination, payload]) {
+    for (let at = 0; at < part.length; at += 2) {
+      sum += ((part[at] ?? 0) << 8) | (part[at + 1] ?? 0);
+    }
+  }
+  while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16);
+  return ~sum & 0xffff;
+}

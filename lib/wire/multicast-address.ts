@@ -1,0 +1,23 @@
+/** IPv6 multicast groups, and the link-layer addresses that carry them. */
+import { ARPHRD_INFINIBAND } from './arp.ts';
+
+/** ff02::1: every node of the link (RFC 4291 section 2.7.1). */
+export const ALL_NODES = Uint8Array.of(0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
+
+/**
+ * Ethernet: 33:33 and the last four octets of the group (RFC 2464 section 7). InfiniBand: queue pair
+ * 0xffffff, then a GID of the group's last ten octets with the scope and the partition key of the
+ * link's broadcast address (RFC 4391 sections 4 and 9.1.2).
+ *
+ * @param broadcast the link's broadcast address
+ */
+export function multicastHardwareAddress(
+  group: Uint8Array,
+  hardwareType: number,
+  broadcast: Uint8Array,
+): Uint8Array {
+  if (hardwareType !== ARPHRD_INFINIBAND) return Uint8Array.of(0x33, 0x33, ...group.subarray(12));
+  const scope = 0x10 | ((broadcast[5] ?? 0) & 0x0f);
+  const head = [0x00, 0xff, 0xff, 0xff, 0xff, scope, 0x60, 0x1b, ...broadcast.subarray(8, 10)];
+  return Uint8Array.of(...head, ...group.subarray(6));
+}

@@ -1,0 +1,116 @@
+/**
+ * Neighbor Advertisement (ICMPv6, RFC 4861 section 4.4), big endian:
+ *
+ *   0  type      1   136
+ *   1  code      1   0
+ *   2  checksum  2
+ *   4  flags     4   R (Router), S (Solicited), O (Override); the other 29 bits are reserved
+ *   8  target   16
+ *  24  options
+ *
+ * Target Link-Layer Address option (section 4.6.1), as many units of 8 octets as the address needs:
+ *
+ *   0  type     1   2
+ *   1  length   1   in units of 8 octets
+ *   2  padding      2 octets on InfiniBand (RFC 4391 section 9.3), none on Ethernet
+ *      address
+ */
+import { ARPHRD_INFINIBAND } from './arp.ts';
+import { IPPROTO_ICMPV6, upperLayerChecksum } from './ipv6.ts';
+import { MalformedMessage } from './malformed.ts';
+
+export const ND_NEIGHBOR_ADVERT = 136;
+
+const FLAG_ROUTER = 0x80;
+const FLAG_SOLICITED = 0x40;
+const FLAG_OVERRIDE = 0x20;
+
+const ND_OPT_TARGET_LL_ADDR = 2;
+
+const FIXED_LENGTH = 24;
+const OPTION_UNIT = 8;
+
+export interface NeighborAdvertisement {
+  readonly router: boolean;
+  readonly solicited: boolean;
+  readonly override: boolean;
+  readonly target: Uint8Array;
+  /** What the option holds: on InfiniBand 20 octets, on Ethernet 6; undefined where there is none. */
+  readonly targetLinkLayerAddress: Uint8Array | undefined;
+}
+
+export interface Addressing {
+  readonly hardwareType: number;
+  readonly source: Uint8Array;
+  readonly destination: Uint8Array;
+}
+
+/** With its checksum, which covers source and destination as well. */
+export function encodeNeighborAdvertisement(
+  advertisement: NeighborAdvertisement,
+  { hardwareType, source, destination }: Addressing,
+): Uint8Array {
+  const { router, solicited, override, target, targetLinkLayerAddress: address } = advertisement;
+  const at = FIXED_LENGTH + 2 + paddingOf(hardwareType);
+  const length = address
+    ? FIXED_LENGTH + Math.ceil((at - FIXED_LENGTH + address.length) / OPTION_UNIT) * OPTION_UNIT
+    : FIXED_LENGTH;
+  const bytes = new Uint8Array(length);
+  bytes[0] = ND_NEIGHBOR_ADVERT;
+  bytes[4] =
+    (router ? FLAG_ROUTER : 0) | (solicited ? FLAG_SOLICITED : 0) | (override ? FLAG_OVERRIDE : 0);
+  bytes.set(target, 8);
+  if (address) {
+    bytes[FIXED_LENGTH] = ND_OPT_TARGET_LL_ADDR;
+    bytes[FIXED_LENGTH + 1] = (length - FIXED_LENGTH) / OPTION_UNIT;
+    bytes.set(address, at);
+  }
+  const packet = { nextHeader: IPPROTO_ICMPV6, source, destination, payload: bytes };
+  const checksum = upperLayerChecksum(packet);
+  bytes[2] = checksum >> 8;
+  bytes[3] = checksum;
+  return bytes;
+}
+
+/** Options other than the target's link-layer address are passed over. */
+export function decodeNeighborAdvertisement(
+  bytes: Uint8Array,
+  hardwareType: number,
+): NeighborAdvertisement {
+  if (bytes.length < FIXED_LENGTH) {
+    throw new MalformedMessage(
+      `Neighbor Advertisement of ${bytes.length} octets, ${FIXED_LENGTH} needed`,
+    );
+  }
+  if (bytes[0] !== ND_NEIGHBOR_ADVERT || bytes[1] !== 0) {
+    throw new MalformedMessage(`ICMPv6 type ${bytes[0]} code ${bytes[1]}, not 136 code 0`);
+  }
+  const flags = bytes[4] ?? 0;
+  return {
+    router: (flags & FLAG_ROUTER) !== 0,
+    solicited: (flags & FLAG_SOLICITED) !== 0,
+    override: (flags & FLAG_OVERRIDE) !== 0,
+    target: bytes.subarray(8, FIXED_LENGTH),
+    targetLinkLayerAddress: targetLinkLayerAddressIn(bytes, hardwareType),
+  };
+}
+
+function targetLinkLayerAddressIn(bytes: Uint8Array, hardwareType: number): Uint8Array | undefined {
+  for (let at = FIXED_LENGTH; at < bytes.length; ) {
+    const length = (bytes[at + 1] ?? 0) * OPTION_UNIT;
+    const left = bytes.length - at;
+    if (length === 0 || length > left) {
+      throw new MalformedMessage(`option of ${length} octets where ${left} are left`);
+    }
+    if (bytes[at] === ND_OPT_TARGET_LL_ADDR) {
+      return bytes.subarray(at + 2 + paddingOf(hardwareType), at + length);
+    }
+    at += length;
+  }
+  return undefined;
+}
+
+/** Octets between the option's header and the address. */
+function paddingOf(hardwareType: number): number {
+  return hardwareType === ARPHRD_INFINIBAND ? 2 : 0;
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type AddressLabel,
+  decodeAddressLabel,
+  encodeAddressLabel,
+  encodeAddressLabelFilter,
+} from '../../../lib/wire/ifaddrlblmsg.ts';
+import { MalformedMessage } from '../../../lib/wire/malformed.ts';
+import { bytesOf, hex, withField } from '../support/fields.ts';
+import { expectOnlyMalformed } from '../support/malformed.ts';
+
+/** `ip addrlabel add prefix 2001:db8::10 label 99`. */
+const MESSAGE = {
+  ifal_family: '0a',
+  reserved: '00',
+  ifal_prefixlen: '80', // 128
+  ifal_flags: '00',
+  ifal_index: '00 00 00 00',
+  ifal_seq: '00 00 00 00',
+  IFAL_ADDRESS: '14 00 01 00 20 01 0d b8 00 00 00 00 00 00 00 00 00 00 00 10',
+  IFAL_LABEL: '08 00 02 00 63 00 00 00',
+};
+const ENTRY: AddressLabel = {
+  prefix: hex('20010db8000000000000000000000010'),
+  prefixLength: 128,
+  index: 0,
+  label: 99,
+};
+
+describe('ifaddrlblmsg', () => {
+  it('encode', () => {
+    expect(encodeAddressLabel(ENTRY)).toEqual(bytesOf(MESSAGE));
+  });
+
+  it('decode', () => {
+    expect(decodeAddressLabel(bytesOf(MESSAGE))).toEqual(ENTRY);
+    const onEth0 = withField(MESSAGE, 'ifal_index', '02 00 00 00');
+    expect(decodeAddressLabel(onEth0)).toEqual({ ...ENTRY, index: 2 });
+  });
+
+  it('asks for all of them by the family alone', () => {
+    expect(encodeAddressLabelFilter()).toEqual(hex('0a0000000000000000000000'));
+  });
+
+  it.each([
+    ['11 octets', bytesOf(MESSAGE).subarray(0, 11)],
+    ['IFAL_LABEL of 2 octets', withField(MESSAGE, 'IFAL_LABEL', '06 00 02 00 63 00 00 00')],
+  ])('%s: malformed', (_, bytes) => {
+    expect(() => decodeAddressLabel(bytes)).toThrow(MalformedMessage);
+  });
+
+  it('throws nothing but MalformedMessage', () => {
+    expectOnlyMalformed(bytesOf(MESSAGE), decodeAddressLabel);
+  });
+});

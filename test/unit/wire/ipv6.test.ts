@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import {
+  decodeIpv6,
+  encodeIpv6,
+  type Ipv6Packet,
+  upperLayerChecksum,
+} from '../../../lib/wire/ipv6.ts';
+import { MalformedMessage } from '../../../lib/wire/malformed.ts';
+import { bytesOf, hex, withField } from '../support/fields.ts';
+import { expectOnlyMalformed } from '../support/malformed.ts';
+
+const PACKET = {
+  'version, traffic class, flow label': '60 00 00 00',
+  'payload length': '00 03',
+  'next header': '3a', // ICMPv6
+  'hop limit': 'ff',
+  source: '20 01 0d b8 00 00 00 00 00 00 00 00 00 00 00 10',
+  destination: 'ff 02 00 00 00 00 00 00 00 00 00 00 00 00 00 01',
+  payload: '88 00 5a',
+};
+const DECODED: Ipv6Packet = {
+  nextHeader: 58,
+  hopLimit: 255,
+  source: hex('20010db8000000000000000000000010'),
+  destination: hex('ff020000000000000000000000000001'),
+  payload: hex('88005a'),
+};
+
+describe('IPv6 header', () => {
+  it('encode', () => {
+    expect(encodeIpv6(DECODED)).toEqual(bytesOf(PACKET));
+  });
+
+  it('decode, also where the frame is padded', () => {
+    expect(decodeIpv6(bytesOf(PACKET))).toEqual(DECODED);
+    expect(decodeIpv6(bytesOf({ ...PACKET, padding: '00 00 00' }))).toEqual(DECODED);
+  });
+
+  it('a length of more than 255 octets', () => {
+    const payload = new Uint8Array(1200).fill(7);
+    expect(decodeIpv6(encodeIpv6({ ...DECODED, payload })).payload).toEqual(payload);
+  });
+
+  it.each([
+    ['version 4', withField(PACKET, 'version, traffic class, flow label', '45 00 00 00')],
+    ['payload length: one more than there is', withField(PACKET, 'payload length', '00 04')],
+    ['39 octets', bytesOf(PACKET).subarray(0, 39)],
+    ['nothing', new Uint8Array(0)],
+  ])('%s: malformed', (_, bytes) => {
+    expect(() => decodeIpv6(bytes)).toThrow(MalformedMessage);
+  });
+
+  it('throws nothing but MalformedMessage', () => {
+    expectOnlyMalformed(bytesOf(PACKET), decodeIpv6);
+  });
+});
+
+describe('the checksum of an upper layer', () => {
+  /** An echo request that Linux 6.18 sent, its checksum in place. */
+  const ECHO = {
+    nextHeader: 58,
+    source: hex('20010db8000000000000000000000001'),
+    destination: hex('20010db8000000000000000000000002'),
+    payload: hex('8000 1b9b 0001 0001'.replaceAll(' ', '')),
+  };
+
+  it('of a packet that has it is 0', () => {
+    const payload = ECHO.payload.slice();
+    payload.set([0, 0], 2);
+    const checksum = upperLayerChecksum({ ...ECHO, payload });
+    payload.set([checksum >> 8, checksum & 0xff], 2);
+    expect(upperLayerChecksum({ ...ECHO, payload })).toBe(0);
+  });
+
+  it('folds every carry', () => {
+    const ones = new Uint8Array(16).fill(0xff);
+    const packet = { nextHeader: 58, source: ones, destination: ones, payload: ones };
+    // 24 words of 0xffff are 0 in ones' complement, and 16 + 58 = 0x4a remains.
+    expect(upperLayerChecksum(packet)).toBe(0xffff - 0x4a);
+  });
+
+  it('takes an odd octet at the end for the upper half of a word', () => {
+    const even = upperLayerChecksum({ ...ECHO, payload: hex('ab00') });
+    // One octet less is also 1 less in the length.
+    expect(upperLayerChecksum({ ...ECHO, payload: hex('ab') })).toBe(even + 1);
+  });
+});

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { ARPHRD_ETHER, ARPHRD_INFINIBAND } from '../../../lib/wire/arp.ts';
+import { upperLayerChecksum } from '../../../lib/wire/ipv6.ts';
+import { MalformedMessage } from '../../../lib/wire/malformed.ts';
+import { ALL_NODES, multicastHardwareAddress } from '../../../lib/wire/multicast-address.ts';
+import {
+  decodeNeighborAdvertisement,
+  encodeNeighborAdvertisement,
+  type NeighborAdvertisement,
+} from '../../../lib/wire/neighbor-advertisement.ts';
+import { bytesOf, type Fields, hex, withField } from '../support/fields.ts';
+import { expectOnlyMalformed } from '../support/malformed.ts';
+
+const TARGET = hex('20010db8000000000000000000000010');
+const ADDRESSES = { source: TARGET, destination: ALL_NODES };
+
+/** As tcpdump -v of a neighbour found it right ("icmp6 sum ok"). */
+const ETHERNET = {
+  type: '88',
+  code: '00',
+  checksum: '4a 4e',
+  flags: '20 00 00 00', // Override
+  target: '20 01 0d b8 00 00 00 00 00 00 00 00 00 00 00 10',
+  'option type': '02',
+  'option length': '01',
+  'link-layer address': '12 51 35 fb 68 73',
+};
+const UNSOLICITED: NeighborAdvertisement = {
+  router: false,
+  solicited: false,
+  override: true,
+  target: TARGET,
+  targetLinkLayerAddress: hex('125135fb6873'),
+};
+/** RFC 4391 section 9.3: the address behind two octets of padding. */
+const INFINIBAND = {
+  ...ETHERNET,
+  checksum: '',
+  'option length': '03',
+  'link-layer address': '00 00 80 00 00 48 fe 80 00 00 00 00 00 00 00 02 c9 03 00 0a bc 01',
+};
+
+const GOLDEN: [string, Fields, NeighborAdvertisement, number][] = [
+  ['on Ethernet', ETHERNET, UNSOLICITED, ARPHRD_ETHER],
+  [
+    'of a router, without an option',
+    {
+      ...ETHERNET,
+      checksum: '',
+      flags: 'e0 00 00 00',
+      'option type': '',
+      'option length': '',
+      'link-layer address': '',
+    },
+    {
+      router: true,
+      solicited: true,
+      override: true,
+      target: TARGET,
+      targetLinkLayerAddress: undefined,
+    },
+    ARPHRD_ETHER,
+  ],
+  [
+    'on InfiniBand',
+    INFINIBAND,
+    { ...UNSOLICITED, targetLinkLayerAddress: hex('80000048fe800000000000000002c903000abc01') },
+    ARPHRD_INFINIBAND,
+  ],
+];
+
+/** The message with the checksum that belongs to it, where the table leaves it out. */
+function goldenBytes(fields: Fields): Uint8Array {
+  if (fields.checksum) return bytesOf(fields);
+  const bytes = bytesOf({ ...fields, checksum: '00 00' });
+  const checksum = upperLayerChecksum({ ...ADDRESSES, nextHeader: 58, payload: bytes });
+  bytes.set([checksum >> 8, checksum & 0xff], 2);
+  return bytes;
+}
+
+describe('Neighbor Advertisement', () => {
+  it.each(GOLDEN)('%s: encode', (_, fields, advertisement, hardwareType) => {
+    const addressing = { ...ADDRESSES, hardwareType };
+    const bytes = encodeNeighborAdvertisement(advertisement, addressing);
+    expect(bytes).toEqual(goldenBytes(fields));
+    expect(bytes.length % 8).toBe(0);
+    expect(upperLayerChecksum({ ...ADDRESSES, nextHeader: 58, payload: bytes })).toBe(0);
+  });
+
+  it.each(GOLDEN)('%s: decode', (_, fields, advertisement, hardwareType) => {
+    expect(decodeNeighborAdvertisement(goldenBytes(fields), hardwareType)).toEqual(advertisement);
+  });
+
+  it('passes over options that it does not know', () => {
+    const { 'option type': type, 'option length': length, ...head } = ETHERNET;
+    const bytes = bytesOf({
+      ...head,
+      'link-layer address': '',
+      'another option': '0e 01 01 02 03 04 05 06',
+      'option type': type,
+      'option length': length,
+      address: ETHERNET['link-layer address'],
+    });
+    expect(decodeNeighborAdvertisement(bytes, ARPHRD_ETHER)).toEqual(UNSOLICITED);
+  });
+
+  it.each([
+    ['type: solicitation', withField(ETHERNET, 'type', '87')],
+    ['code: 1', withField(ETHERNET, 'code', '01')],
+    ['option length: 0', withField(ETHERNET, 'option length', '00')],
+    ['option length: 2 units where 1 is there', withField(ETHERNET, 'option length', '02')],
+    ['an option cut off', bytesOf(ETHERNET).subarray(0, 25)],
+    ['23 octets', bytesOf(ETHERNET).subarray(0, 23)],
+  ])('%s: malformed', (_, bytes) => {
+    expect(() => decodeNeighborAdvertisement(bytes, ARPHRD_ETHER)).toThrow(MalformedMessage);
+  });
+
+  it('throws nothing but MalformedMessage', () => {
+    expectOnlyMalformed(bytesOf(ETHERNET), (bytes) =>
+      decodeNeighborAdvertisement(bytes, ARPHRD_ETHER),
+    );
+  });
+});
+
+describe('the link-layer address of ff02::1', () => {
+  it('on Ethernet (RFC 2464 section 7)', () => {
+    const address = multicastHardwareAddress(ALL_NODES, ARPHRD_ETHER, hex('ffffffffffff'));
+    expect(address).toEqual(hex('333300000001'));
+  });
+
+  it('on InfiniBand, with scope and partition key of the broadcast address (RFC 4391)', () => {
+    const broadcast = hex('00ffffffff12401bffff000000000000ffffffff');
+    const address = multicastHardwareAddress(ALL_NODES, ARPHRD_INFINIBAND, broadcast);
+    expect(address).toEqual(hex('00ffffffff12601bffff00000000000000000001'));
+  });
+});
