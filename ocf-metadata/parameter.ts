@@ -9,6 +9,8 @@ export interface Parameter {
   readonly required?: true;
   /** OCF 1.1: the parameters of one group together must be unique in the cluster. */
   readonly uniqueGroup?: string;
+  /** The address family to which it applies, if only to one. */
+  readonly family?: 'inet' | 'inet6';
   /** OCF 1.1: a change takes effect without stopping the address. */
   readonly reloadable?: true;
   /** One line, no full stop. */

@@ -9,9 +9,9 @@ export const PARAMETERS = [
     type: 'string',
     required: true,
     uniqueGroup: WHICH_ADDRESS,
-    shortdesc: 'The virtual IPv4 address',
-    longdesc: `The address to manage, in dotted-quad notation, for example 192.0.2.10.
-A prefix length may follow it, as in 192.0.2.10/24; it then says the same as cidr_netmask.`,
+    shortdesc: 'The virtual IPv4 or IPv6 address',
+    longdesc: `The address to manage, for example 192.0.2.10 or 2001:db8::10. A prefix length may follow
+it, as in 192.0.2.10/24; it then says the same as cidr_netmask. A link-local IPv6 address needs nic.`,
   },
   {
     name: 'nic',
@@ -30,23 +30,25 @@ The old form interface:label still works; iflabel is the better place for a labe
     name: 'cidr_netmask',
     type: 'string',
     shortdesc: 'Prefix length of the address',
-    longdesc: `A number from 1 to 32, for example 24. A dotted-quad netmask such as 255.255.255.0 is
-understood as well, with a warning. If it is not given, the prefix length is that of the route
-that was found for the address.`,
+    longdesc: `A number from 1 to 32, or to 128 for IPv6, for example 24 or 64. A dotted-quad netmask
+such as 255.255.255.0 is understood as well, with a warning. If it is not given, the prefix length
+is that of the route that was found for the address.`,
   },
   {
     name: 'broadcast',
     type: 'string',
+    family: 'inet',
     shortdesc: 'Broadcast address',
-    longdesc: `A dotted-quad address, or + for the address with all host bits set, or - for the
+    longdesc: `IPv4 only. A dotted-quad address, or + for the address with all host bits set, or - for the
 address with all host bits cleared. If it is not given, it is that of the interface's own address
 to which the route belongs, if there is one.`,
   },
   {
     name: 'iflabel',
     type: 'string',
+    family: 'inet',
     shortdesc: 'Label of the address',
-    longdesc: `A label for tools that show addresses by labels. It is appended to the name of the
+    longdesc: `IPv4 only. A label for tools that show addresses by labels. It is appended to the name of the
 interface and a colon; the whole has at most 15 characters.`,
   },
   {
@@ -62,8 +64,9 @@ ignore it.`,
     type: 'integer',
     default: '5',
     reloadable: true,
-    shortdesc: 'Rounds of gratuitous ARP after start',
-    longdesc: 'How often the neighbours are told of the new holder after start; at least 1.',
+    shortdesc: 'Rounds of announcements after start',
+    longdesc: `How often the neighbours are told of the new holder after start; at least 1. A round is
+gratuitous ARP for IPv4 (see arp_type), an unsolicited Neighbor Advertisement for IPv6.`,
   },
   {
     name: 'arp_interval',
@@ -71,16 +74,17 @@ ignore it.`,
     default: '200',
     reloadable: true,
     shortdesc: 'Milliseconds between two rounds',
-    longdesc: 'Milliseconds from one round of gratuitous ARP to the next; at least 1.',
+    longdesc: 'Milliseconds from one round of announcements to the next; at least 1.',
   },
   {
     name: 'arp_type',
     type: 'select',
+    family: 'inet',
     default: 'both',
     options: ['both', 'request', 'reply'],
     reloadable: true,
     shortdesc: 'Which gratuitous ARP packets a round has',
-    longdesc: `both: a request and a reply. request: only the request, the ARP Announcement of
+    longdesc: `IPv4 only. both: a request and a reply. request: only the request, the ARP Announcement of
 RFC 5227. reply: only the reply, for neighbours that ignore gratuitous requests.`,
   },
   {
@@ -88,7 +92,7 @@ RFC 5227. reply: only the reply, for neighbours that ignore gratuitous requests.
     type: 'integer',
     default: '0',
     reloadable: true,
-    shortdesc: 'Rounds of gratuitous ARP at each monitor',
+    shortdesc: 'Rounds of announcements at each monitor',
     longdesc: `How many rounds each monitor that finds the address sends. With 1 or more,
 neighbours that were misled in a split brain learn the right holder within one monitor interval.
 0 sends none.`,
@@ -106,11 +110,51 @@ start returns after the last round.`,
   {
     name: 'run_arping',
     type: 'boolean',
+    family: 'inet',
     default: 'false',
     reloadable: true,
     shortdesc: 'Ask the network for the address before taking it',
-    longdesc: `With true, start sends ARP Probes (RFC 5227) before it adds the address, and fails
-if another host holds it. This takes 300 ms.`,
+    longdesc: `IPv4 only. With true, start sends ARP Probes (RFC 5227) before it adds the address, and
+fails if another host holds it. This takes 300 ms. For IPv6 the kernel does the same for each new
+address: see nodad.`,
+  },
+  {
+    name: 'nodad',
+    type: 'boolean',
+    default: 'false',
+    family: 'inet6',
+    shortdesc: 'Use an IPv6 address without duplicate address detection',
+    longdesc: `IPv6 only. The kernel asks the network for each new address before it uses it (RFC 4862
+section 5.4), which takes a second or two, and start waits for the answer: if another host has the
+address, start fails. With true, nobody is asked, and the address is in use at once.`,
+  },
+  {
+    name: 'preferred_lft',
+    type: 'string',
+    default: 'forever',
+    family: 'inet6',
+    shortdesc: 'Preferred lifetime of an IPv6 address in seconds',
+    longdesc: `IPv6 only. For how many seconds new connections from this host may use the address as
+their source (RFC 4862 section 5.5.4): a number, or forever. With 0 it is never chosen.`,
+  },
+  {
+    name: 'lvs_ipv6_addrlabel',
+    type: 'boolean',
+    default: 'true',
+    family: 'inet6',
+    shortdesc: 'Give an IPv6 address a label of its own in the policy table',
+    longdesc: `IPv6 only. With true, start adds an entry for the address to the policy table of source
+address selection (RFC 6724; "ip addrlabel list" shows it), so that connections from this host
+choose the interface's own address as their source and not the virtual one. stop removes the entry.
+An entry that the address has already is left alone.`,
+  },
+  {
+    name: 'lvs_ipv6_addrlabel_value',
+    type: 'integer',
+    default: '99',
+    family: 'inet6',
+    shortdesc: 'The label that lvs_ipv6_addrlabel gives',
+    longdesc: `IPv6 only. A number, 0 or more, that no other entry of the policy table has.`,
   },
   {
     name: 'check_link_status',
@@ -153,8 +197,6 @@ export type ParameterName = (typeof PARAMETERS)[number]['name'];
 /** Parameters of IPaddr2 that this version refuses on start when they differ from IPaddr2's default. */
 export const NOT_YET_SUPPORTED: readonly { readonly name: string; readonly default: string }[] = [
   { name: 'lvs_support', default: 'false' },
-  { name: 'lvs_ipv6_addrlabel', default: 'false' },
-  { name: 'lvs_ipv6_addrlabel_value', default: '99' },
   { name: 'mac', default: '' },
   { name: 'clusterip_hash', default: 'sourceip-sourceport' },
   { name: 'clusterip_firewall', default: 'auto' },
@@ -165,6 +207,4 @@ export const NOT_YET_SUPPORTED: readonly { readonly name: string; readonly defau
   { name: 'unique_clone_address', default: 'false' },
   { name: 'arp_sender', default: '' },
   { name: 'send_arp_opts', default: '' },
-  { name: 'nodad', default: 'false' },
-  { name: 'preferred_lft', default: 'forever' },
 ];

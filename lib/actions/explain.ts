@@ -1,12 +1,13 @@
 /** explain: what start would do, and why. Changes nothing. */
 
-import type { Announcement, VipRequest } from '../ocf/request.ts';
+import type { Announcement } from '../ocf/request.ts';
 import { PROBE_INTERVAL, PROBE_NUM } from '../vip/collision.ts';
-import { gratuitousArp, speaksArp } from '../vip/gratuitous-arp.ts';
 import { type LinkHealth, linkHealth } from '../vip/link-health.ts';
+import { hasNeighbours, roundOf } from '../vip/neighbours.ts';
+import type { Packet } from '../vip/packet.ts';
 import { type Candidate, listCandidates } from '../vip/placement.ts';
 import { ARP_REQUEST, ARPHRD_ETHER, decodeArp } from '../wire/arp.ts';
-import { encodeEthernet } from '../wire/ethernet.ts';
+import { ETH_P_IPV6, encodeEthernet } from '../wire/ethernet.ts';
 import type { InterfaceAddress } from '../wire/ifaddrmsg.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
 import type { ActionContext } from './shared/context.ts';
@@ -29,13 +30,16 @@ export interface Explanation {
   /** Milliseconds that the network would be asked for the address first. */
   readonly probing: number;
   readonly noPrefixRoute: boolean;
+  readonly skipDetection: boolean;
+  /** The label that it would get in the policy table. */
+  readonly addressLabel: number | undefined;
   readonly announcement: Announcement;
   /** One round of the announcement; empty where there would be none. */
   readonly packets: readonly PacketOnWire[];
 }
 
 export interface PacketOnWire {
-  readonly operation: 'request' | 'reply';
+  readonly operation: 'ARP request' | 'ARP reply' | 'Neighbor Advertisement';
   /** With the Ethernet header; on other links, whose headers the kernel writes, without any. */
   readonly frame: Uint8Array;
 }
@@ -49,7 +53,7 @@ export function explain(context: ActionContext): Explanation | Outcome {
   const wanted = request.nic === undefined ? undefined : link;
   const health = linkHealth(link);
   const hasNoCarrier = health.kind === 'no-lower-layer' && request.checkLinkStatus;
-  const announces = adds && speaksArp(link);
+  const announces = adds && hasNeighbours(link);
   return {
     candidates: listCandidates(kernel, { ip: request.ip, link: wanted }),
     link,
@@ -60,19 +64,26 @@ export function explain(context: ActionContext): Explanation | Outcome {
     addition: adds ? newAddress(request, plan.placement, plan.label) : undefined,
     probing: announces && request.probe ? PROBE_NUM * PROBE_INTERVAL : 0,
     noPrefixRoute: request.noPrefixRoute,
+    skipDetection: request.skipDetection,
     announcement: request.announcement,
-    packets: announces ? packetsOf(request, link) : [],
+    addressLabel: adds ? request.addressLabel : undefined,
+    packets: announces
+      ? roundOf(kernel, link, request.ip, request.announcement.type).map((packet) =>
+          onWire(link, packet),
+        )
+      : [],
   };
 }
 
-function packetsOf({ ip, announcement }: VipRequest, link: Link): PacketOnWire[] {
-  return gratuitousArp(link, ip, announcement.type).map(({ etherType, destination, payload }) => {
-    const operation = decodeArp(payload).operation === ARP_REQUEST ? 'request' : 'reply';
-    const source = link.address;
-    const frame =
-      link.hardwareType === ARPHRD_ETHER
-        ? encodeEthernet({ destination, source, etherType, payload })
-        : payload;
-    return { operation, frame };
-  });
+function onWire(link: Link, packet: Packet): PacketOnWire {
+  const frame =
+    link.hardwareType === ARPHRD_ETHER
+      ? encodeEthernet({ ...packet, source: link.address })
+      : packet.payload;
+  return { operation: operationOf(packet), frame };
+}
+
+function operationOf({ etherType, payload }: Packet): PacketOnWire['operation'] {
+  if (etherType === ETH_P_IPV6) return 'Neighbor Advertisement';
+  return decodeArp(payload).operation === ARP_REQUEST ? 'ARP request' : 'ARP reply';
 }

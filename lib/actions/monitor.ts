@@ -2,8 +2,9 @@
 import { OCF_ERR_GENERIC, OCF_NOT_RUNNING, OCF_SUCCESS } from '../ocf/exit-status.ts';
 import { observeSettled } from '../vip/address-list.ts';
 import { Announcement } from '../vip/announce.ts';
-import { speaksArp } from '../vip/gratuitous-arp.ts';
+import { detectionOf } from '../vip/duplicate-address-detection.ts';
 import { linkHealth } from '../vip/link-health.ts';
+import { hasNeighbours } from '../vip/neighbours.ts';
 import type { Holding } from '../vip/observation.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
 import { type ActionContext, requestedLink } from './shared/context.ts';
@@ -13,8 +14,16 @@ import { failure, type Outcome, SUCCESS } from './shared/outcome.ts';
 export type Observation =
   | { readonly kind: 'up'; readonly holding: Holding }
   | { readonly kind: 'no-carrier' | 'link-down'; readonly holding: Holding }
+  /** IPv6: the kernel holds it without using it; see duplicate-address-detection. */
+  | { readonly kind: 'tentative' | 'duplicate'; readonly holding: Holding }
   | { readonly kind: 'absent' }
   | { readonly kind: 'no-interface'; readonly reason: string };
+
+/** Why the kernel does not use an address that it holds. */
+export const NOT_IN_USE = {
+  tentative: 'duplicate address detection is still under way',
+  duplicate: 'another host on the network has it too (duplicate address detection failed)',
+} as const;
 
 export function look(context: ActionContext): Observation {
   const { kernel, request } = context;
@@ -24,7 +33,9 @@ export function look(context: ActionContext): Observation {
   if (!first) return { kind: 'absent' };
   for (const holding of [first, ...others]) {
     const carries = !request.checkLinkStatus || linkHealth(holding.link).kind === 'up';
-    if (carries) return { kind: 'up', holding };
+    if (!carries) continue;
+    const detection = detectionOf(holding.entry);
+    return { kind: detection === 'unique' ? 'up' : detection, holding };
   }
   const isDown = linkHealth(first.link).kind === 'administratively-down';
   return { kind: isDown ? 'link-down' : 'no-carrier', holding: first };
@@ -63,6 +74,13 @@ function notUp(
       const state = observation.kind === 'link-down' ? 'is down' : 'has no carrier';
       return failure(OCF_NOT_RUNNING, `${ip} is on ${name}, but ${name} ${state}`);
     }
+    // Something to be stopped is there, hence not OCF_NOT_RUNNING.
+    case 'tentative':
+    case 'duplicate':
+      return failure(
+        OCF_ERR_GENERIC,
+        `${ip} is on ${observation.holding.link.name}, but ${NOT_IN_USE[observation.kind]}`,
+      );
     case 'no-interface':
       if (environment.isProbe) return { status: OCF_NOT_RUNNING };
       return failure(OCF_ERR_GENERIC, observation.reason);
@@ -77,7 +95,7 @@ function notUp(
 function refresh(context: ActionContext, link: Link): void {
   const { kernel, request, log } = context;
   const { refreshCount: count, interval, type } = request.announcement;
-  if (count === 0 || !speaksArp(link)) return;
+  if (count === 0 || !hasNeighbours(link)) return;
   try {
     const plan = { ip: request.ip, link, type, count, interval };
     const announcement = Announcement.prepare(kernel, plan, kernel.clock.now());

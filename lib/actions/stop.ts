@@ -2,6 +2,7 @@
 
 import { ipAddressFromBytes } from '../kernel/ip-text.ts';
 import { OCF_ERR_GENERIC } from '../ocf/exit-status.ts';
+import { unlabelAddress } from '../vip/address-label.ts';
 import { changeAddressList } from '../vip/address-list.ts';
 import type { HeldAddress, Lock } from '../vip/kernel.ts';
 import { turnName } from '../vip/lock-names.ts';
@@ -28,6 +29,7 @@ export function stop(context: ActionContext): Outcome {
       const why = lastError ? `: ${lastError}` : '; something keeps adding it';
       return failure(OCF_ERR_GENERIC, `${context.request.ip.text} is still on ${where}${why}`);
     }
+    takeLabel(context);
     const stuck = endAnnouncers(context, link);
     if (stuck.length > 0) {
       const where = stuck.map((index) => nameOf(context, index)).join(', ');
@@ -138,6 +140,15 @@ function flushRoutes({ kernel, log }: ActionContext): void {
     kernel.flushRouteCache();
   } catch (error) {
     log.warn(`flush_routes: ${(error as Error).message}`);
+  }
+}
+
+function takeLabel({ kernel, request: { ip }, log }: ActionContext): void {
+  if (ip.family !== 'inet6') return;
+  try {
+    unlabelAddress(kernel, ip);
+  } catch (error) {
+    log.warn(`lvs_ipv6_addrlabel: ${(error as Error).message}`);
   }
 }
 

@@ -40,27 +40,28 @@ export function explainReport(explanation: Explanation, ip: string, agent: Agent
     isThereAlready: addition === undefined,
     candidates: candidates.map((candidate) => candidate.text),
     ...(chosen && { chosenRoute: chosen.text }),
-    ...(addition && { command: commandFor(address, explanation, agent) }),
+    ...(addition && { command: commandFor(ip, explanation, agent) }),
     probing: explanation.probing,
     rounds: packets.length > 0 ? explanation.announcement.count : 0,
-    packets: packets.map(({ operation, frame }) => ({
-      operation: `ARP ${operation}`,
-      frame: frame.toHex(),
-    })),
+    packets: packets.map(({ operation, frame }) => ({ operation, frame: frame.toHex() })),
   };
 }
 
-function commandFor(address: string, explanation: Explanation, agent: Agent): string {
-  const { addition, noPrefixRoute } = explanation;
+function commandFor(ip: string, explanation: Explanation, agent: Agent): string {
+  const { addition, noPrefixRoute, skipDetection, addressLabel } = explanation;
   const { name } = explanation.link;
-  const { broadcast, label, protocol } = addition ?? {};
+  const { broadcast, label, protocol, routeMetric, preferredLifetime } = addition ?? {};
   return [
-    `ip address add ${address}`,
+    ...(addressLabel === undefined ? [] : [`ip addrlabel add prefix ${ip} label ${addressLabel};`]),
+    `ip address add ${ip}/${explanation.prefixLength}`,
     ...(broadcast ? [`brd ${agent.formatIp(broadcast)}`] : []),
     `dev ${name}`,
     ...(label && label !== name ? [`label ${label}`] : []),
     ...(noPrefixRoute ? ['noprefixroute'] : []),
     ...(protocol === undefined ? [] : [`proto ${protocol}`]),
+    ...(routeMetric === undefined ? [] : [`metric ${routeMetric}`]),
+    ...(preferredLifetime === undefined ? [] : [`preferred_lft ${preferredLifetime}`]),
+    ...(skipDetection ? ['nodad'] : []),
   ].join(' ');
 }
 
@@ -109,8 +110,5 @@ function steps(
       ? 'once'
       : `in ${report.rounds} rounds, ${interval} ms apart, the first at once, ${where}`;
   lines.push(`It would tell the neighbours ${rounds}; a round is:`);
-  return [
-    ...lines,
-    ...report.packets.map((packet) => `  ${packet.operation.padEnd(11)}  ${packet.frame}`),
-  ];
+  return [...lines, ...report.packets.map((packet) => `  ${packet.operation}  ${packet.frame}`)];
 }

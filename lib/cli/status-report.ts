@@ -8,7 +8,7 @@ import type { Style } from './style.ts';
 /** What `status --json` prints. */
 export interface StatusReport {
   readonly ip: string;
-  readonly state: 'up' | 'no-carrier' | 'link-down' | 'absent';
+  readonly state: 'up' | 'no-carrier' | 'link-down' | 'tentative' | 'duplicate' | 'absent';
   readonly interface?: string;
   readonly prefixLength?: number;
   readonly label?: string;
@@ -56,6 +56,10 @@ export function statusLine(report: StatusReport, style: Style): string {
       return `${style.bad('no carrier')}  ${where}, but ${report.interface} has no carrier`;
     case 'link-down':
       return `${style.bad('link down')}   ${where}, but ${report.interface} is down`;
+    case 'tentative':
+      return `${style.bad('tentative')}   ${where}: nobody uses it until the network was asked for it`;
+    case 'duplicate':
+      return `${style.bad('duplicate')}   ${where}, but another host on the network has it too`;
     case 'absent': {
       const what = report.problem ?? `${report.ip} is not on ${report.interface ?? 'this host'}`;
       return `${style.strong('absent')}      ${what}`;

@@ -45,6 +45,16 @@ export class AddressWatch {
     }
   }
 
+  /**
+   * Waits until the kernel says something of any address of the family; false when `deadline`
+   * (clock.now()) comes first.
+   */
+  waitForChange(deadline: number): boolean {
+    if (!this.#notifications.wait(deadline, this.#clock)) return false;
+    this.#notifications.drain(() => {});
+    return true;
+  }
+
   close(): void {
     this.#notifications.close();
   }

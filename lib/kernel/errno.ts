@@ -11,6 +11,7 @@ export const ENOBUFS = 105;
 const NAMES = new Map([
   [1, 'EPERM'],
   [ENOENT, 'ENOENT'],
+  [3, 'ESRCH'],
   [EINTR, 'EINTR'],
   [5, 'EIO'],
   [6, 'ENXIO'],

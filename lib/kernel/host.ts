@@ -1,9 +1,11 @@
 /** The kernel of this host, in the network namespace that the process is in. */
 import type { IpAddress } from '../wire/ip-address.ts';
+import { AddressLabels } from './address-labels.ts';
 import { AddressWatch } from './address-watch.ts';
 import { Addresses } from './addresses.ts';
 import { startInBackground } from './background.ts';
 import { systemClock } from './clock.ts';
+import { forwardsIpv6 } from './forwarding.ts';
 import { Links } from './links.ts';
 import { networkNamespaceId } from './namespace.ts';
 import { NetlinkSocket } from './netlink-socket.ts';
@@ -19,12 +21,15 @@ export function openHost(stateDirectory: string) {
   const netlink = new NetlinkSocket();
   const addresses = new Addresses(netlink);
   let namespaceId: number | undefined;
+  const state = new StateDirectory(stateDirectory, clock);
   return {
     addresses,
+    addressLabels: new AddressLabels(netlink),
     links: new Links(netlink, clock),
     routes: new Routes(netlink),
     clock,
-    locks: new StateDirectory(stateDirectory, clock),
+    locks: state,
+    marks: state,
     get namespaceId() {
       namespaceId ??= networkNamespaceId();
       return namespaceId;
@@ -34,6 +39,7 @@ export function openHost(stateDirectory: string) {
     openReceiver: (etherType: number, index: number) => PacketSocket.forReceiving(etherType, index),
     startInBackground,
     flushRouteCache,
+    forwardsIpv6,
     setPromotion,
   };
 }

@@ -45,6 +45,8 @@ const GROUPS = {
     setns: { args: ['i32', 'i32'], returns: 'i32' },
     syscall: { args: ['i64', 'i64', 'i64', 'i64', 'i64'], returns: 'i64' },
     usleep: { args: ['u32'], returns: 'i32' },
+  },
+  text: {
     inet_pton: { args: ['i32', 'ptr', 'ptr'], returns: 'i32' },
     inet_ntop: { args: ['i32', 'ptr', 'ptr', 'u32'], returns: 'ptr' },
   },
@@ -79,7 +81,7 @@ function bindGroupOf(bound: Symbols, name: string): unknown {
     Object.assign(bound, netlink);
     if (name in bound) return bound[name];
   }
-  for (const group of [GROUPS.files, GROUPS.time, GROUPS.waiting, GROUPS.seldom]) {
+  for (const group of [GROUPS.files, GROUPS.time, GROUPS.waiting, GROUPS.text, GROUPS.seldom]) {
     if (name in group) Object.assign(bound, dlopen(LIBRARY, group).symbols);
   }
   return bound[name];

@@ -1,5 +1,6 @@
-import { O_RDONLY, openFile, writeFile } from './files.ts';
-import { libc } from './libc.ts';
+import { isSet, set } from './sysctl.ts';
+
+const SETTING = 'ipv4/promote_secondaries';
 
 /**
  * Equivalent to `sysctl net.ipv4.conf.NAME.promote_secondaries=1` (or 0), in the network namespace of
@@ -7,22 +8,11 @@ import { libc } from './libc.ts';
  * so already, or promotion is on for all interfaces, or /proc cannot be written.
  */
 export function setPromotion(linkName: string, on: boolean): boolean {
-  const path = `/proc/sys/net/ipv4/conf/${linkName}/promote_secondaries`;
   try {
-    if (isOn(path) === on || isOn('/proc/sys/net/ipv4/conf/all/promote_secondaries')) return false;
-    writeFile(path, 0, on ? '1' : '0');
+    if (isSet(SETTING, linkName) === on || isSet(SETTING, 'all')) return false;
+    set(SETTING, linkName, on);
     return true;
   } catch {
     return false;
-  }
-}
-
-function isOn(path: string): boolean {
-  const fd = openFile(path, O_RDONLY);
-  try {
-    const digit = new Uint8Array(1);
-    return libc.read(fd, digit, 1) === 1 && digit[0] !== 0x30;
-  } finally {
-    libc.close(fd);
   }
 }

@@ -1,8 +1,9 @@
-/** The locks of one directory, by name. */
+/** The locks and the marks of one directory, by name. */
 import type { Clock } from './clock.ts';
-import { listDirectory } from './files.ts';
+import { listDirectory, unlinkIfThere } from './files.ts';
+import { libc } from './libc.ts';
 import { acquireLock, isLockHeld, killHolder, type Lock } from './lock.ts';
-import { prepareStateDirectory } from './state-file.ts';
+import { isStateFile, openStateFile, prepareStateDirectory } from './state-file.ts';
 
 export class StateDirectory {
   readonly #path: string;
@@ -19,10 +20,7 @@ export class StateDirectory {
    * @param killAfter clock.now() from which on the advertised holder is killed
    */
   acquire(name: string, deadline: number, killAfter = Number.POSITIVE_INFINITY): Lock | undefined {
-    if (!this.#prepared) {
-      prepareStateDirectory(this.#path);
-      this.#prepared = true;
-    }
+    this.#prepare();
     return acquireLock(`${this.#path}/${name}`, deadline, this.#clock, (fd) => {
       if (this.#clock.now() >= killAfter) killHolder(fd);
     });
@@ -36,5 +34,26 @@ export class StateDirectory {
   /** The names of the files that are there. */
   names(): string[] {
     return listDirectory(this.#path);
+  }
+
+  /** Leaves a mark: an empty file that says something to a later process, until the next boot. */
+  set(name: string): void {
+    this.#prepare();
+    libc.close(openStateFile(`${this.#path}/${name}`));
+  }
+
+  /** Whether the mark is there; what somebody else put under its name is none. */
+  has(name: string): boolean {
+    return isStateFile(`${this.#path}/${name}`);
+  }
+
+  clear(name: string): void {
+    unlinkIfThere(`${this.#path}/${name}`);
+  }
+
+  #prepare(): void {
+    if (this.#prepared) return;
+    prepareStateDirectory(this.#path);
+    this.#prepared = true;
   }
 }

@@ -2,15 +2,23 @@
  * From the environment's text to a typed request. Every fault becomes one line that names the
  * parameter and its value and says what would be right; what to make of it is the action's business.
  */
+import type { Parameter } from '../../ocf-metadata/parameter.ts';
 import {
   NOT_YET_SUPPORTED,
   PARAMETERS,
   type ParameterName,
 } from '../../ocf-metadata/parameters.ts';
-import { parseIpAddress } from '../kernel/ip-text.ts';
+import { ipAddressFromBytes, parseIpAddress } from '../kernel/ip-text.ts';
 import { ARP_TYPES } from '../vip/gratuitous-arp.ts';
 import type { BroadcastRule } from '../vip/placement.ts';
-import { addressBits, type IpAddress, prefixLengthOfNetmask } from '../wire/ip-address.ts';
+import { INFINITY_LIFE_TIME } from '../wire/ifaddrmsg.ts';
+import {
+  addressBits,
+  type IpAddress,
+  isIpv4Mapped,
+  isLinkLocal,
+  prefixLengthOfNetmask,
+} from '../wire/ip-address.ts';
 import { readAddressProtocol } from './address-protocol.ts';
 import { BOOLEAN_SPELLINGS, readBoolean } from './boolean.ts';
 import type { Variables } from './environment.ts';
@@ -35,6 +43,8 @@ const LONGEST_NIC = 127;
 /** NAME_MAX. */
 const LONGEST_FILE_NAME = 255;
 const LARGEST_INTEGER = 0x7fffffff;
+/** Of the policy table's default entries none has it. */
+const DEFAULT_ADDRESS_LABEL = 99;
 
 /** What is read so far. */
 interface Draft {
@@ -45,6 +55,9 @@ interface Draft {
   label: string | undefined;
   protocol: number | undefined;
   noPrefixRoute: boolean;
+  skipDetection: boolean;
+  preferredLifetime: number;
+  addressLabel: number | undefined;
   flushRoutes: boolean;
   checkLinkStatus: boolean;
   probe: boolean;
@@ -64,6 +77,9 @@ function newDraft(): Draft {
     label: undefined,
     protocol: undefined,
     noPrefixRoute: false,
+    skipDetection: false,
+    preferredLifetime: INFINITY_LIFE_TIME,
+    addressLabel: undefined,
     flushRoutes: false,
     checkLinkStatus: true,
     probe: false,
@@ -76,6 +92,10 @@ function newDraft(): Draft {
 
 function problem(draft: Draft, name: string, value: string, whatIsRight: string): void {
   draft.problems.push(`${quoted(name, value)}: ${whatIsRight}`);
+}
+
+function noEffect(draft: Draft, name: string, value: string, when: string): void {
+  draft.warnings.push(`${quoted(name, value)} has no effect ${when}`);
 }
 
 /** Puts a value that is set into the draft; a malformed one leaves it as it was. Called in the order of the table: `ip` comes first. */
@@ -93,6 +113,7 @@ const READERS: Record<ParameterName, (draft: Draft, text: string) => void> = {
   iflabel(draft, text) {
     // A label in nic was there first, and IPaddr2 lets it win.
     if (draft.label === undefined) readLabel(draft, 'iflabel', text, text);
+    else noEffect(draft, 'iflabel', text, 'beside the label in nic');
   },
   proto(draft, text) {
     draft.protocol = readAddressProtocol(text);
@@ -129,6 +150,22 @@ const READERS: Record<ParameterName, (draft: Draft, text: string) => void> = {
   noprefixroute(draft, text) {
     draft.noPrefixRoute = readFlag(draft, 'noprefixroute', text) ?? draft.noPrefixRoute;
   },
+  nodad(draft, text) {
+    draft.skipDetection = readFlag(draft, 'nodad', text) ?? draft.skipDetection;
+  },
+  preferred_lft(draft, text) {
+    const seconds = text === 'forever' ? INFINITY_LIFE_TIME : wholeNumber(text);
+    if (seconds <= INFINITY_LIFE_TIME) draft.preferredLifetime = seconds;
+    else problem(draft, 'preferred_lft', text, 'must be a number of seconds, or forever');
+  },
+  lvs_ipv6_addrlabel(draft, text) {
+    if (readFlag(draft, 'lvs_ipv6_addrlabel', text) === false) draft.addressLabel = undefined;
+  },
+  lvs_ipv6_addrlabel_value(draft, text) {
+    const label = readInteger(draft, 'lvs_ipv6_addrlabel_value', text, 0);
+    if (draft.addressLabel !== undefined) draft.addressLabel = label ?? draft.addressLabel;
+    else noEffect(draft, 'lvs_ipv6_addrlabel_value', text, 'while lvs_ipv6_addrlabel is false');
+  },
   flush_routes(draft, text) {
     draft.flushRoutes = readFlag(draft, 'flush_routes', text) ?? draft.flushRoutes;
   },
@@ -149,10 +186,13 @@ export function readParameters(
   only?: readonly ParameterName[],
 ): ReadParameters {
   const draft = newDraft();
-  for (const { name } of PARAMETERS) {
+  for (const parameter of PARAMETERS as readonly NamedParameter[]) {
+    const { name } = parameter;
     if (only && !only.includes(name)) continue;
     const text = variables[`OCF_RESKEY_${name}`];
-    if (text) READERS[name](draft, text);
+    if (!text) continue;
+    if (applies(parameter, draft.ip)) READERS[name](draft, text);
+    else if (draft.ip && text !== parameter.default) noEffect(draft, name, text, OTHER_FAMILY);
   }
   // An early IPaddr2 called it so, and configurations of that time are still in use.
   const alias = variables.OCF_RESKEY_netmask;
@@ -160,14 +200,48 @@ export function readParameters(
   if (!variables.OCF_RESKEY_ip) {
     draft.problems.push('ip is not set: it must be the virtual IP address, such as 192.0.2.10');
   }
+  warnOfSingleRounds(draft, variables);
+  if (draft.ip && isLinkLocal(draft.ip) && !variables.OCF_RESKEY_nic) {
+    const reason = 'is link-local, so that it could be on any interface; set nic';
+    problem(draft, 'ip', draft.ip.text, reason);
+  }
   return { request: draft, problems: draft.problems, warnings: draft.warnings };
 }
 
+/** What is said of the rounds after the first means nothing where there are none. */
+function warnOfSingleRounds(draft: Draft, variables: Variables): void {
+  const { count, refreshCount } = draft.announcement;
+  if (count > 1 || refreshCount > 1) return;
+  for (const name of ['arp_interval', 'arp_bg']) {
+    const text = variables[`OCF_RESKEY_${name}`];
+    if (text) noEffect(draft, name, text, 'on a single round');
+  }
+}
+
+type NamedParameter = Parameter & { readonly name: ParameterName };
+
+function applies(parameter: Pick<Parameter, 'family'>, ip: IpAddress | undefined): boolean {
+  return !parameter.family || parameter.family === ip?.family;
+}
+
+const OTHER_FAMILY = 'on an address of this family';
+
+const NO_ADDRESS =
+  'is not an IP address; write it as 192.0.2.10, 2001:db8::10, or with a prefix length, 192.0.2.10/24';
+const NO_ZONE = 'has a zone; leave what follows the % out, and set nic to that interface';
+
 function readIp(draft: Draft, text: string): void {
   const slash = text.indexOf('/');
-  const ip = parseIpAddress(slash < 0 ? text : text.slice(0, slash));
+  const address = slash < 0 ? text : text.slice(0, slash);
+  const ip = parseIpAddress(address);
   if (!ip) {
-    problem(draft, 'ip', text, 'is not an IP address; write it as 192.0.2.10 or 192.0.2.10/24');
+    const hasZone = address.includes('%') && parseIpAddress(address.slice(0, address.indexOf('%')));
+    problem(draft, 'ip', text, hasZone ? NO_ZONE : NO_ADDRESS);
+    return;
+  }
+  if (isIpv4Mapped(ip)) {
+    const ipv4 = ipAddressFromBytes(ip.bytes.slice(-4)).text;
+    problem(draft, 'ip', text, `is an IPv4 address in IPv6 spelling; write it as ${ipv4}`);
     return;
   }
   if (!isUnicast(ip)) {
@@ -175,6 +249,7 @@ function readIp(draft: Draft, text: string): void {
     return;
   }
   draft.ip = ip;
+  if (ip.family === 'inet6') draft.addressLabel = DEFAULT_ADDRESS_LABEL;
   if (slash < 0) return;
   draft.prefixLength = readPrefixLength(text.slice(slash + 1), ip);
   if (draft.prefixLength === undefined) {
@@ -243,22 +318,24 @@ function readInteger(
   text: string,
   least: number,
 ): number | undefined {
-  const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  const value = wholeNumber(text);
   if (value >= least && value <= LARGEST_INTEGER) return value;
   problem(draft, name, text, `must be a whole number, ${least} or more`);
   return undefined;
 }
 
+/** NaN when the text is anything but decimal digits. */
+function wholeNumber(text: string): number {
+  return /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+}
+
 /** What IPaddr2 can do and this version cannot, so that start must not pretend to; in words. */
-export function unsupportedParameters(variables: Variables, ip: IpAddress | undefined): string[] {
+export function unsupportedParameters(variables: Variables): string[] {
   const reasons: string[] = [];
   for (const { name, default: usual } of NOT_YET_SUPPORTED) {
     const value = variables[`OCF_RESKEY_${name}`];
     if (!value || value === usual || sameBoolean(value, usual)) continue;
     reasons.push(`${quoted(name, value)} is not supported by this version; leave it out`);
-  }
-  if (ip?.family === 'inet6') {
-    reasons.push(`${quoted('ip', ip.text)}: IPv6 is not supported by this version`);
   }
   const cloneMax = variables.OCF_RESKEY_CRM_meta_clone_max;
   if (Number(cloneMax) > 1) {

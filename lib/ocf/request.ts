@@ -13,6 +13,12 @@ export interface VipRequest {
   /** IFA_PROTO. */
   readonly protocol: number | undefined;
   readonly noPrefixRoute: boolean;
+  /** IPv6: use the address at once, without duplicate address detection. */
+  readonly skipDetection: boolean;
+  /** IPv6: seconds, INFINITY_LIFE_TIME for ever. */
+  readonly preferredLifetime: number;
+  /** IPv6: its label in the policy table; undefined for none of its own. */
+  readonly addressLabel: number | undefined;
   readonly flushRoutes: boolean;
   readonly checkLinkStatus: boolean;
   /** Probe for the address before taking it. */

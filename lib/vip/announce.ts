@@ -7,9 +7,11 @@ import type { Link } from '../wire/ifinfomsg.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 import { awaitAddressList } from './address-list.ts';
 import { acquireAnnouncerLock } from './announcer-lock.ts';
-import { ARP_TYPES, type ArpType, gratuitousArp, type Packet } from './gratuitous-arp.ts';
+import { ARP_TYPES, type ArpType } from './gratuitous-arp.ts';
 import type { AddressWatch, Kernel, Lock, PacketSender } from './kernel.ts';
 import { turnName } from './lock-names.ts';
+import { roundOf } from './neighbours.ts';
+import type { Packet } from './packet.ts';
 import { type Means, type RoundsOutcome, type Schedule, sendRounds } from './rounds.ts';
 
 export interface AnnouncementPlan {
@@ -51,7 +53,7 @@ export class Announcement {
     this.#lock = lock;
     this.#watch = watch;
     this.#sender = sender;
-    this.#packets = gratuitousArp(plan.link, plan.ip, plan.type);
+    this.#packets = roundOf(kernel, plan.link, plan.ip, plan.type);
   }
 
   /**
@@ -150,7 +152,7 @@ export function announceInBackground(
     return { kind: 'address-gone', sent: 0, unsent: [] };
   }
   const schedule = { startedAt, count, interval };
-  const packets = gratuitousArp(link, ip, type);
+  const packets = roundOf(kernel, link, ip, type);
   return announceRounds(kernel, { ip, link }, packets, schedule, 1, { sender, watch });
 }
 

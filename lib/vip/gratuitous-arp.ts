@@ -1,27 +1,12 @@
 /** The packets that tell a segment who holds an IPv4 address now. */
 import { ARP_REPLY, ARP_REQUEST, encodeArp } from '../wire/arp.ts';
 import { ETH_P_ARP } from '../wire/ethernet.ts';
-import { IFF_LOOPBACK, IFF_NOARP, type Link } from '../wire/ifinfomsg.ts';
+import type { Link } from '../wire/ifinfomsg.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
+import type { Packet } from './packet.ts';
 
 export const ARP_TYPES = ['both', 'request', 'reply'] as const;
 export type ArpType = (typeof ARP_TYPES)[number];
-
-export interface Packet {
-  readonly etherType: number;
-  /** Link-layer destination, as long as the link's own addresses. */
-  readonly destination: Uint8Array;
-  readonly payload: Uint8Array;
-}
-
-/** Whether the link has neighbours that keep an ARP cache. */
-export function speaksArp(link: Link): boolean {
-  return (
-    !(link.flags & (IFF_LOOPBACK | IFF_NOARP)) &&
-    link.address.length > 0 &&
-    link.broadcast.length === link.address.length
-  );
-}
 
 /**
  * One round: the ARP Announcement of RFC 5227 section 2.3 (a request for one's own address), and

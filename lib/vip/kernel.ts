@@ -20,6 +20,13 @@ export interface AddressTable {
   restore(entry: HeldAddress): void;
 }
 
+/** Labels of single addresses in the policy table (RFC 6724). */
+export interface AddressLabelTable {
+  add(ip: IpAddress, label: number): boolean;
+  find(ip: IpAddress): number | undefined;
+  remove(ip: IpAddress, label: number): void;
+}
+
 export interface LinkTable {
   byName(name: string): Link | undefined;
   byIndex(index: number): Link | undefined;
@@ -37,6 +44,7 @@ export interface RouteTable {
 export interface AddressWatch {
   isHeld(): boolean;
   staysUntil(deadline: number): boolean;
+  waitForChange(deadline: number): boolean;
   close(): void;
 }
 
@@ -66,12 +74,21 @@ export interface Locks {
   names(): string[];
 }
 
+/** Named marks, which last until the next boot. */
+export interface Marks {
+  set(name: string): void;
+  has(name: string): boolean;
+  clear(name: string): void;
+}
+
 export interface Kernel {
   readonly addresses: AddressTable;
+  readonly addressLabels: AddressLabelTable;
   readonly links: LinkTable;
   readonly routes: RouteTable;
   readonly clock: Clock;
   readonly locks: Locks;
+  readonly marks: Marks;
   /** Tells this network namespace from every other. */
   readonly namespaceId: number;
   watchAddress(ip: IpAddress, index: number): AddressWatch;
@@ -79,6 +96,8 @@ export interface Kernel {
   openReceiver(etherType: number, index: number): PacketReceiver;
   startInBackground(args: readonly string[], descriptors: readonly number[]): void;
   flushRouteCache(): void;
+  /** Whether an interface forwards IPv6 packets, as a router's does. */
+  forwardsIpv6(linkName: string): boolean;
   /** Switches an interface's promote_secondaries; false where it was so already, or cannot be. */
   setPromotion(linkName: string, on: boolean): boolean;
 }

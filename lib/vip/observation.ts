@@ -11,8 +11,8 @@ export interface Holding {
 }
 
 /**
- * The entries that hold `ip`, on one link or, without one, on any. An address outside of
- * 127.0.0.0/8 that is on a loopback interface serves nobody on the network (LVS real servers have
+ * The entries that hold `ip`, on one link or, without one, on any. An address other than a loopback
+ * address that is on a loopback interface serves nobody on the network (LVS real servers have
  * it there), so that it counts only where the loopback interface was asked for.
  */
 export function observe(kernel: Kernel, ip: IpAddress, wanted?: Link): Holding[] {
@@ -25,6 +25,8 @@ export function observe(kernel: Kernel, ip: IpAddress, wanted?: Link): Holding[]
   return holdings;
 }
 
-export function isLoopbackAddress(ip: IpAddress): boolean {
-  return ip.family === 'inet' && ip.bytes[0] === 127;
+/** 127.0.0.0/8, ::1. */
+export function isLoopbackAddress({ family, bytes }: IpAddress): boolean {
+  if (family === 'inet') return bytes[0] === 127;
+  return bytes.every((octet, at) => octet === (at === 15 ? 1 : 0));
 }

@@ -154,7 +154,7 @@ function loopbackCandidates(kernel: Kernel, request: PlacementRequest): Candidat
   const candidates: Candidate[] = [];
   for (const link of request.link ? [request.link] : kernel.links.all()) {
     if (!isLoopback(link)) continue;
-    for (const entry of kernel.addresses.onLink('inet', link.index)) {
+    for (const entry of kernel.addresses.onLink(request.ip.family, link.index)) {
       const { prefixLength, local } = entry;
       const covers = samePrefix(local, request.ip.bytes, prefixLength);
       if (!covers || prefixLength >= LONGEST_NETWORK_PREFIX) continue;

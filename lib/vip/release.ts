@@ -28,6 +28,11 @@ const NOTHING_ELSE: Release = {
  * the kernel removes all its routes; those of others are put back.
  */
 export function release(kernel: Kernel, family: IpAddress['family'], entry: HeldAddress): Release {
+  // In IPv6 no address depends on another, and no route on there being any.
+  if (family === 'inet6') {
+    kernel.addresses.remove(entry);
+    return NOTHING_ELSE;
+  }
   const before = entry.flags & IFA_F_SECONDARY ? [] : kernel.addresses.onLink(family, entry.index);
   const isOnly = before.length === 1;
   const siblings = before.filter((other) => isSecondaryOf(other, entry));

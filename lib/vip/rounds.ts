@@ -1,6 +1,6 @@
 /** Sends rounds of packets at their times, for as long as the address stays. */
-import type { Packet } from './gratuitous-arp.ts';
 import type { AddressWatch, Clock, PacketSender } from './kernel.ts';
+import type { Packet } from './packet.ts';
 
 export interface Schedule {
   /** clock.now() of round 0. */

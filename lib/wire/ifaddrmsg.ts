@@ -26,14 +26,25 @@ export const IFA_ADDRESS = 1;
 export const IFA_LOCAL = 2;
 export const IFA_LABEL = 3;
 export const IFA_BROADCAST = 4;
+export const IFA_CACHEINFO = 6;
 export const IFA_FLAGS = 8;
+export const IFA_RT_PRIORITY = 9;
 export const IFA_PROTO = 11;
 
+/** IPv4 only: the same bit is IFA_F_TEMPORARY in IPv6. */
 export const IFA_F_SECONDARY = 0x01;
+export const IFA_F_NODAD = 0x02;
+export const IFA_F_DADFAILED = 0x08;
+export const IFA_F_TENTATIVE = 0x40;
 export const IFA_F_NOPREFIXROUTE = 0x200;
 
 export const RT_SCOPE_UNIVERSE = 0;
 export const RT_SCOPE_HOST = 254;
+
+export const RT_SCOPE_LINK = 253;
+
+/** A lifetime without an end. */
+export const INFINITY_LIFE_TIME = 0xffffffff;
 
 export const AF_INET = 2;
 export const AF_INET6 = 10;
@@ -52,6 +63,10 @@ export interface InterfaceAddress {
   readonly label?: string | undefined;
   /** IFA_PROTO: who put it there (linux/if_addr.h, IFAPROT_*). */
   readonly protocol?: number | undefined;
+  /** IFA_RT_PRIORITY: metric of the route to the address's network. */
+  readonly routeMetric?: number | undefined;
+  /** Seconds for which new connections may choose the address; the valid lifetime has no end. */
+  readonly preferredLifetime?: number | undefined;
 }
 
 export function encodeInterfaceAddress(entry: InterfaceAddress): Uint8Array {
@@ -67,6 +82,12 @@ export function encodeInterfaceAddress(entry: InterfaceAddress): Uint8Array {
   if (entry.protocol !== undefined) {
     attributes.push({ type: IFA_PROTO, value: Uint8Array.of(entry.protocol) });
   }
+  if (entry.routeMetric !== undefined) {
+    attributes.push({ type: IFA_RT_PRIORITY, value: u32Value(entry.routeMetric) });
+  }
+  if (entry.preferredLifetime !== undefined) {
+    attributes.push({ type: IFA_CACHEINFO, value: cacheInfo(entry.preferredLifetime) });
+  }
   const tail = encodeAttributes(attributes);
   const bytes = new Uint8Array(IFADDRMSG_LENGTH + tail.length);
   bytes[0] = entry.family;
@@ -76,6 +97,14 @@ export function encodeInterfaceAddress(entry: InterfaceAddress): Uint8Array {
   putU32(bytes, 4, entry.index);
   bytes.set(tail, IFADDRMSG_LENGTH);
   return bytes;
+}
+
+/** struct ifa_cacheinfo: ifa_prefered 4, ifa_valid 4, time stamps 4 + 4. */
+function cacheInfo(preferredLifetime: number): Uint8Array {
+  const value = new Uint8Array(16);
+  putU32(value, 0, preferredLifetime);
+  putU32(value, 4, INFINITY_LIFE_TIME);
+  return value;
 }
 
 /** The fixed part alone: the filter of a dump that is asked for one interface (0: all). */
@@ -106,6 +135,8 @@ export function decodeInterfaceAddress(bytes: Uint8Array): HeldAddress | undefin
   if (!local) return undefined;
   const flags = attributes.get(IFA_FLAGS);
   const label = attributes.get(IFA_LABEL);
+  const metric = attributes.get(IFA_RT_PRIORITY);
+  const lifetimes = attributes.get(IFA_CACHEINFO);
   return {
     family: bytes[0] ?? 0,
     prefixLength: bytes[1] ?? 0,
@@ -117,6 +148,8 @@ export function decodeInterfaceAddress(bytes: Uint8Array): HeldAddress | undefin
     broadcast: attributes.get(IFA_BROADCAST),
     label: label && readString(label),
     protocol: attributes.get(IFA_PROTO)?.[0],
+    routeMetric: metric && readU32(metric),
+    preferredLifetime: lifetimes && readU32(lifetimes),
     message: bytes,
   };
 }

@@ -49,3 +49,15 @@ export function prefixLengthOfNetmask(mask: Uint8Array): number | undefined {
   while (length < mask.length * 8 && (mask[length >> 3] ?? 0) & (0x80 >> (length & 7))) length++;
   return sameBytes(mask, withHostBits(mask, length, 0)) ? length : undefined;
 }
+
+/** fe80::/10 (RFC 4291 section 2.5.6): such an address means something on one link only. */
+export function isLinkLocal({ family, bytes }: IpAddress): boolean {
+  return family === 'inet6' && bytes[0] === 0xfe && ((bytes[1] ?? 0) & 0xc0) === 0x80;
+}
+
+/** ::ffff:0:0/96 (RFC 4291 section 2.5.5.2): an IPv4 address in disguise, which no packet carries. */
+export function isIpv4Mapped({ family, bytes }: IpAddress): boolean {
+  return family === 'inet6' && samePrefix(bytes, IPV4_MAPPED, 96);
+}
+
+const IPV4_MAPPED = Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 0);

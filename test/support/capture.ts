@@ -3,8 +3,20 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { type ArpPacket, decodeArp } from '../../lib/wire/arp.ts';
-import { decodeEthernet, ETH_P_ARP, type EthernetFrame } from '../../lib/wire/ethernet.ts';
+import { ipAddressFromBytes } from '../../lib/kernel/ip-text.ts';
+import { ARPHRD_ETHER, type ArpPacket, decodeArp } from '../../lib/wire/arp.ts';
+import {
+  decodeEthernet,
+  ETH_P_ARP,
+  ETH_P_IPV6,
+  type EthernetFrame,
+} from '../../lib/wire/ethernet.ts';
+import { decodeIpv6, IPPROTO_ICMPV6, type Ipv6Packet } from '../../lib/wire/ipv6.ts';
+import {
+  decodeNeighborAdvertisement,
+  ND_NEIGHBOR_ADVERT,
+  type NeighborAdvertisement,
+} from '../../lib/wire/neighbor-advertisement.ts';
 
 export interface CapturedFrame {
   /** Milliseconds since the epoch, by the kernel's own time stamp. */
@@ -18,6 +30,13 @@ export interface CapturedArp {
   readonly arp: ArpPacket;
   /** Sender protocol address. */
   readonly source: string;
+}
+
+export interface CapturedAdvertisement {
+  readonly time: number;
+  readonly frame: EthernetFrame;
+  readonly packet: Ipv6Packet;
+  readonly advertisement: NeighborAdvertisement;
 }
 
 /** pcap: file header 24, record header 16 (seconds, fraction, captured length, length). */
@@ -92,6 +111,22 @@ export class Capture {
       if (source === undefined || sender === source) {
         packets.push({ time, frame, arp, source: sender });
       }
+    }
+    return packets;
+  }
+
+  /** The Neighbor Advertisements seen so far, of one target. */
+  async advertisements(target: string): Promise<CapturedAdvertisement[]> {
+    const packets: CapturedAdvertisement[] = [];
+    for (const { time, bytes } of await this.frames()) {
+      const frame = decodeEthernet(bytes);
+      if (frame.etherType !== ETH_P_IPV6) continue;
+      const packet = decodeIpv6(frame.payload);
+      const { nextHeader, payload } = packet;
+      if (nextHeader !== IPPROTO_ICMPV6 || payload[0] !== ND_NEIGHBOR_ADVERT) continue;
+      const advertisement = decodeNeighborAdvertisement(payload, ARPHRD_ETHER);
+      if (ipAddressFromBytes(advertisement.target).text !== target) continue;
+      packets.push({ time, frame, packet, advertisement });
     }
     return packets;
   }

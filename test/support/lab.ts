@@ -75,9 +75,24 @@ export class Host {
     return entries.map((entry) => `${entry.local}/${entry.prefixlen}`);
   }
 
-  async addressEntries(nic: string): Promise<AddressEntry[]> {
-    const links = await this.ipJson<{ addr_info?: AddressEntry[] }>(`-4 -d addr show dev ${nic}`);
+  async addressEntries(nic: string, family: 4 | 6 = 4): Promise<AddressEntry[]> {
+    const words = `-${family} -d addr show dev ${nic}`;
+    const links = await this.ipJson<{ addr_info?: AddressEntry[] }>(words);
     return links.flatMap((link) => link.addr_info ?? []);
+  }
+
+  /** The IPv6 addresses of an interface, without its link-local one. */
+  async ipv6Entries(nic: string): Promise<AddressEntry[]> {
+    const entries = await this.addressEntries(nic, 6);
+    return entries.filter(({ scope }) => scope !== 'link');
+  }
+
+  /** Labels in the policy table of source address selection, by prefix. */
+  async addressLabels(): Promise<Record<string, number>> {
+    const entries = await this.ipJson<AddressLabelEntry>('addrlabel list');
+    return Object.fromEntries(
+      entries.map((entry) => [`${entry.address}/${entry.prefixlen ?? 128}`, Number(entry.label)]),
+    );
   }
 
   /** The hardware address that the host's ARP cache has for an IP address. */
@@ -97,11 +112,13 @@ export class Host {
 
   /** Waits until no announcer is at work any more. */
   async announced(): Promise<void> {
+    const announcers = async () =>
+      (await this.stateFiles()).filter((name) => name.endsWith('.announcer'));
     for (let i = 0; i < 500; i++) {
-      if ((await this.stateFiles()).length === 0) return;
+      if ((await announcers()).length === 0) return;
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
-    throw new Error(`still there: ${await this.stateFiles()}`);
+    throw new Error(`still there: ${await announcers()}`);
   }
 
   capture(nic: string, filter = ''): Promise<Capture> {
@@ -123,6 +140,12 @@ export class Host {
   }
 }
 
+interface AddressLabelEntry {
+  readonly address: string;
+  readonly prefixlen?: number;
+  readonly label: number | string;
+}
+
 /** An address as `ip -j -d addr` shows it. */
 export interface AddressEntry {
   readonly local: string;
@@ -132,6 +155,10 @@ export interface AddressEntry {
   readonly label?: string;
   readonly secondary?: boolean;
   readonly noprefixroute?: boolean;
+  readonly nodad?: boolean;
+  readonly tentative?: boolean;
+  readonly dadfailed?: boolean;
+  readonly deprecated?: boolean;
   readonly protocol?: string;
   readonly metric?: number;
   readonly valid_life_time: number;
@@ -242,4 +269,14 @@ export async function createSegment(): Promise<Segment> {
   await lab.plug(b, 'eth0', '10.0.0.2/24');
   await lab.plug(neighbour, 'eth0', '10.0.0.3/24');
   return { lab, a, b, neighbour };
+}
+
+/** The same for IPv6: the hosts have 2001:db8::1, ::2 and ::3. */
+export async function createIpv6Segment(): Promise<Segment> {
+  const segment = await createSegment();
+  const { a, b, neighbour } = segment;
+  for (const [at, host] of [a, b, neighbour].entries()) {
+    await host.ip(`address add 2001:db8::${at + 1}/64 dev eth0 nodad`);
+  }
+  return segment;
 }

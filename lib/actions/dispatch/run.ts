@@ -21,7 +21,7 @@ import {
 import type { VipRequest } from '../../ocf/request.ts';
 import type { Log } from '../../vip/kernel.ts';
 import { monitor, status } from '../monitor.ts';
-import type { ActionContext } from '../shared/context.ts';
+import { type ActionContext, TIMEOUT_SHARE } from '../shared/context.ts';
 import { failure, type Outcome, SUCCESS } from '../shared/outcome.ts';
 import { start } from '../start.ts';
 import { stop } from '../stop.ts';
@@ -40,8 +40,6 @@ const LOOKED_AT: readonly ParameterName[] = [
   ...(['arp_count_refresh', 'arp_interval', 'arp_type', 'arp_bg'] as const),
 ];
 
-/** The part of its time that an action leaves for its own end. */
-const TIMEOUT_SHARE = 0.9;
 /** The least OCF_CHECK_LEVEL at which validate-all looks at the host, too. */
 const LEVEL_OF_HOST = 10;
 
@@ -93,7 +91,7 @@ function malformed({ problems }: ReadParameters): Outcome | undefined {
 /** Whatever start could not do as asked. */
 function refuse(parameters: ReadParameters, variables: Variables, log: Log): Outcome | undefined {
   for (const warning of parameters.warnings) log.warn(warning);
-  const [unsupported] = unsupportedParameters(variables, parameters.request.ip);
+  const [unsupported] = unsupportedParameters(variables);
   return (
     malformed(parameters) ??
     (unsupported === undefined ? undefined : failure(OCF_ERR_CONFIGURED, unsupported))

@@ -5,6 +5,9 @@ import type { VipRequest } from '../../ocf/request.ts';
 import type { Kernel, Log } from '../../vip/kernel.ts';
 import type { Link } from '../../wire/ifinfomsg.ts';
 
+/** The part of its time that an action leaves for its own end. */
+export const TIMEOUT_SHARE = 0.9;
+
 export interface ActionContext {
   readonly kernel: Kernel;
   readonly request: VipRequest;

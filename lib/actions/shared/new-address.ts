@@ -4,28 +4,50 @@ import { isLoopbackAddress } from '../../vip/observation.ts';
 import type { Placement } from '../../vip/placement.ts';
 import {
   AF_INET,
+  AF_INET6,
+  IFA_F_NODAD,
   IFA_F_NOPREFIXROUTE,
+  INFINITY_LIFE_TIME,
   type InterfaceAddress,
   RT_SCOPE_HOST,
+  RT_SCOPE_LINK,
   RT_SCOPE_UNIVERSE,
 } from '../../wire/ifaddrmsg.ts';
+import { type IpAddress, isLinkLocal } from '../../wire/ip-address.ts';
 
 export function newAddress(
   request: VipRequest,
-  { link, prefixLength, broadcast }: Extract<Placement, { kind: 'placed' }>,
+  placement: Extract<Placement, { kind: 'placed' }>,
   label: string | undefined,
 ): InterfaceAddress {
-  return {
-    family: AF_INET,
+  const { ip } = request;
+  const { link, prefixLength } = placement;
+  const entry = {
     prefixLength,
-    flags: request.noPrefixRoute ? IFA_F_NOPREFIXROUTE : 0,
-    scope: isLoopbackAddress(request.ip) ? RT_SCOPE_HOST : RT_SCOPE_UNIVERSE,
+    scope: scopeOf(ip),
     index: link.index,
-    local: request.ip.bytes,
-    address: request.ip.bytes,
-    broadcast,
-    // Without a label the kernel takes the interface's name, as for every address.
-    label: label ?? link.name,
+    local: ip.bytes,
+    address: ip.bytes,
     protocol: request.protocol,
   };
+  const flags = request.noPrefixRoute ? IFA_F_NOPREFIXROUTE : 0;
+  if (ip.family === 'inet') {
+    const { broadcast } = placement;
+    // Without a label the kernel takes the interface's name, as for every address.
+    return { ...entry, family: AF_INET, flags, broadcast, label: label ?? link.name };
+  }
+  const { skipDetection, preferredLifetime } = request;
+  return {
+    ...entry,
+    family: AF_INET6,
+    flags: flags | (skipDetection ? IFA_F_NODAD : 0),
+    // Its route is to be as good as the one that led here.
+    routeMetric: placement.route?.metric || undefined,
+    preferredLifetime: preferredLifetime === INFINITY_LIFE_TIME ? undefined : preferredLifetime,
+  };
+}
+
+function scopeOf(ip: IpAddress): number {
+  if (isLoopbackAddress(ip)) return RT_SCOPE_HOST;
+  return isLinkLocal(ip) ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE;
 }

@@ -58,9 +58,13 @@ export function describePlacement(
   return [
     `${request.ip.text}: interface ${link.name}`,
     `prefix length ${prefixLength}`,
-    broadcast ? `broadcast ${ipAddressFromBytes(broadcast).text}` : 'no broadcast address',
+    ...(request.ip.family === 'inet6' ? [] : [broadcastInWords(broadcast)]),
     route ? `from route ${route.text}` : 'no route needed',
   ].join(', ');
+}
+
+function broadcastInWords(broadcast: Uint8Array | undefined): string {
+  return broadcast ? `broadcast ${ipAddressFromBytes(broadcast).text}` : 'no broadcast address';
 }
 
 /** The whole label, or why there can be none: on the interface that was found it may be too long. */

@@ -1,6 +1,8 @@
 /** What start is to do, by a look at the host that changes nothing. */
 import { OCF_ERR_GENERIC, OCF_ERR_INSTALLED } from '../../ocf/exit-status.ts';
 import { quoted } from '../../ocf/quote.ts';
+import { detectionOf } from '../../vip/duplicate-address-detection.ts';
+import type { HeldAddress } from '../../vip/kernel.ts';
 import { type Holding, observe } from '../../vip/observation.ts';
 import type { Placement } from '../../vip/placement.ts';
 import type { Link } from '../../wire/ifinfomsg.ts';
@@ -13,7 +15,14 @@ export type Placed = Extract<Placement, { kind: 'placed' }>;
 export type StartPlan =
   | { readonly kind: 'refuse'; readonly outcome: Outcome }
   | { readonly kind: 'there-already'; readonly holding: Holding }
-  | { readonly kind: 'add'; readonly placement: Placed; readonly label: string | undefined };
+  | ({ readonly kind: 'add' } & Addition);
+
+export interface Addition {
+  readonly placement: Placed;
+  readonly label: string | undefined;
+  /** What an earlier collision left: the kernel holds it, does not use it, and has it in the way. */
+  readonly duplicates: readonly HeldAddress[];
+}
 
 export function planStart(context: ActionContext): StartPlan {
   const { kernel, request } = context;
@@ -22,25 +31,29 @@ export function planStart(context: ActionContext): StartPlan {
   const { link: wanted } = requested;
 
   // What is up as far as anything was asked for needs no place, and no route.
-  const there = observe(kernel, request.ip, wanted).filter(
+  const holdings = observe(kernel, request.ip, wanted);
+  const inUse = holdings.filter(({ entry }) => detectionOf(entry) !== 'duplicate');
+  const there = inUse.filter(
     ({ entry }) => (request.prefixLength ?? entry.prefixLength) === entry.prefixLength,
   );
   if (there.length > 0) return thereAlready(context, there);
 
-  return planAddition(context, wanted);
+  const duplicates = holdings.filter((holding) => !inUse.includes(holding));
+  return planAddition(context, wanted, duplicates);
 }
 
 /** Where an address that is not there would go, by way of one link or of any. */
 export function planAddition(
   context: ActionContext,
   wanted: Link | undefined,
+  duplicates: readonly Holding[] = [],
 ): Exclude<StartPlan, { kind: 'there-already' }> {
   const { request } = context;
   const placement = placeRequest(context, wanted);
   if (placement.kind !== 'placed') return refuse(unplaced(request, placement));
   const label = labelOn(placement.link, request);
   if (typeof label === 'object') return refuse(label);
-  return { kind: 'add', placement, label };
+  return { kind: 'add', placement, label, duplicates: duplicates.map(({ entry }) => entry) };
 }
 
 function thereAlready(context: ActionContext, there: readonly Holding[]): StartPlan {

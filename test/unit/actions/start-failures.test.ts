@@ -82,7 +82,9 @@ describe('start that fails leaves nothing behind', () => {
   });
 
   it('the address is removed before its first packet', () => {
-    host.after('watch.isHeld', () => host.removeAddress('eth0', `${VIP}/24`));
+    host.after('addresses.add', () => {
+      host.after('addresses.find', () => host.removeAddress('eth0', `${VIP}/24`));
+    });
     expect(startInVain()).toMatchObject({
       status: 1,
       reason: `${VIP} was removed by somebody else while it was announced`,
@@ -181,8 +183,8 @@ describe('start that fails late', () => {
     host.after('addresses.add', () => {
       host.addAddress('eth2', '10.3.0.2/24');
       host.addRoute('10.4.0.0/16', { dev: 'eth2', via: '10.3.0.254' });
+      host.refuse('addresses.find', systemError('RTM_GETADDR', 'ENOBUFS'));
     });
-    host.refuse('watch.isHeld', systemError('RTM_GETADDR', 'ENOBUFS'));
     const failed = run(host, start, { ip: '10.3.0.10', nic: 'eth2', cidr_netmask: 24 });
     expect(failed).toMatchObject({ status: 1, leftOpen: [] });
     expect(host.addressesOf('eth2')).toEqual(['10.3.0.2/24']);

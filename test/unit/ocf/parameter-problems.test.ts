@@ -15,6 +15,15 @@ const BAD: Readonly<Record<string, readonly string[]>> = {
     '192.0.2.10\n',
     '/24',
     'fe80::1%eth0',
+    'fe80::1',
+    'febf::1/64',
+    '::ffff:192.0.2.10',
+    '::FFFF:c000:20a/96',
+    '2001:db8:::10',
+    '2001:db8::10::',
+    '2001:db8::12345',
+    '2001:db8::10/0',
+    '[2001:db8::10]',
     '0.0.0.0',
     '0.1.2.3',
     '224.0.0.1',
@@ -77,6 +86,15 @@ const BAD: Readonly<Record<string, readonly string[]>> = {
   flush_routes: ['n', 'truE', '00'],
   network_namespace: ['.', '..', 'a/b', '/run/netns/blue', '../blue', 'n'.repeat(256), 'a\0b'],
 };
+/** The same of parameters that apply to IPv6 only. */
+const BAD_ON_IPV6: Readonly<Record<string, readonly string[]>> = {
+  nodad: ['Yes', '2'],
+  preferred_lft: ['-1', '4294967296', 'never', '1h', '0x10', '1.5', ' 1', '99999999999'],
+  lvs_ipv6_addrlabel: ['maybe', 'y'],
+  lvs_ipv6_addrlabel_value: ['-1', 'ninety-nine', '2147483648', '0x63'],
+  cidr_netmask: ['0', '129', '064', '255.255.255.0', 'ffff::'],
+};
+
 const CASES = Object.entries(BAD).flatMap(([name, values]) =>
   values.map((value): [string, string] => [name, value]),
 );
@@ -108,6 +126,14 @@ describe('a parameter that is wrong', () => {
       expect(read({ ip, [name]: value }).request).toMatchObject(DEFAULTS);
     },
   );
+
+  it.each(
+    Object.entries(BAD_ON_IPV6).flatMap(([name, values]) =>
+      values.map((value): [string, string] => [name, value]),
+    ),
+  )('%s=%j on an IPv6 address', (name, value) => {
+    expectOneProblem({ ip: '2001:db8::10', [name]: value }, name);
+  });
 
   it('every one of several is a problem of its own', () => {
     const { problems } = read({ ip: 'x', nic: '..', arp_count: '0', arp_bg: 'maybe' });

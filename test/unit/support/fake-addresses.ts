@@ -1,14 +1,18 @@
 /**
- * The IPv4 addresses of the fake host, after __inet_insert_ifa() and __inet_del_ifa() of
- * net/ipv4/devinet.c.
+ * The addresses of the fake host, after __inet_insert_ifa() and __inet_del_ifa() of
+ * net/ipv4/devinet.c, and inet6_addr_add() and addrconf_dad_work() of net/ipv6/addrconf.c.
  */
 
 import type { AddressTable } from '../../../lib/vip/kernel.ts';
 import {
+  AF_INET6,
   decodeInterfaceAddress,
   encodeInterfaceAddress,
   type HeldAddress,
+  IFA_F_DADFAILED,
+  IFA_F_NODAD,
   IFA_F_SECONDARY,
+  IFA_F_TENTATIVE,
   type InterfaceAddress,
 } from '../../../lib/wire/ifaddrmsg.ts';
 import {
@@ -18,6 +22,7 @@ import {
   samePrefix,
 } from '../../../lib/wire/ip-address.ts';
 import { systemError } from './system-error.ts';
+import type { Timeline } from './timeline.ts';
 
 export interface AddressListener {
   added(entry: InterfaceAddress): void;
@@ -28,11 +33,19 @@ export interface AddressListener {
 export class FakeAddresses implements AddressTable {
   /** net.ipv4.conf.*.promote_secondaries. */
   promoteSecondaries = false;
+  /** Milliseconds that duplicate address detection takes; infinite without a carrier. */
+  detectionTime = 1000;
+  /** Whether another node answers it. */
+  isTaken = false;
+  /** Number of changes that the kernel has told of. */
+  changes = 0;
   readonly #listener: AddressListener;
+  readonly #timeline: Timeline;
   #entries: InterfaceAddress[] = [];
 
-  constructor(listener: AddressListener) {
+  constructor(listener: AddressListener, timeline: Timeline) {
     this.#listener = listener;
+    this.#timeline = timeline;
   }
 
   find(ip: IpAddress, index = 0): HeldAddress[] {
@@ -42,7 +55,9 @@ export class FakeAddresses implements AddressTable {
   }
 
   onLink(family: Family, index: number): HeldAddress[] {
-    return family === 'inet' ? this.on(index).map(held) : [];
+    return this.on(index)
+      .filter((entry) => isIpv6(entry) === (family === 'inet6'))
+      .map(held);
   }
 
   on(index: number): InterfaceAddress[] {
@@ -54,6 +69,10 @@ export class FakeAddresses implements AddressTable {
   }
 
   add(asked: InterfaceAddress): void {
+    if (isIpv6(asked)) {
+      this.#addIpv6(asked);
+      return;
+    }
     const siblings = this.on(asked.index).filter((other) => sameNetwork(other, asked));
     if (siblings.some((other) => sameBytes(other.local, asked.local))) {
       throw systemError('RTM_NEWADDR', 'EEXIST');
@@ -67,6 +86,10 @@ export class FakeAddresses implements AddressTable {
     const found = this.#entries.find((other) => sameEntry(other, entry));
     // As lib/kernel has it: one that is not there is no error.
     if (!found) return;
+    if (isIpv6(found)) {
+      this.#drop(found);
+      return;
+    }
     const siblings = this.on(found.index).filter(
       (other) => other.flags & IFA_F_SECONDARY && sameNetwork(other, found),
     );
@@ -79,6 +102,26 @@ export class FakeAddresses implements AddressTable {
     if (isSecondary || !this.promoteSecondaries || !heir) return;
     this.#entries = this.#entries.filter((other) => other !== heir);
     this.#insert({ ...heir, flags: heir.flags & ~IFA_F_SECONDARY });
+  }
+
+  #addIpv6(asked: InterfaceAddress): void {
+    if (this.on(asked.index).some((other) => sameBytes(other.local, asked.local))) {
+      throw systemError('RTM_NEWADDR', 'EEXIST');
+    }
+    if (asked.flags & IFA_F_NODAD) {
+      this.#insert(asked);
+      return;
+    }
+    const tentative = { ...asked, flags: asked.flags | IFA_F_TENTATIVE };
+    this.#insert(tentative);
+    if (this.detectionTime === Number.POSITIVE_INFINITY) return;
+    this.#timeline.at(this.#timeline.elapsed + this.detectionTime, () => {
+      const at = this.#entries.indexOf(tentative);
+      if (at < 0) return;
+      const flags = this.isTaken ? tentative.flags | IFA_F_DADFAILED : asked.flags;
+      this.#entries[at] = { ...asked, flags };
+      this.changes++;
+    });
   }
 
   restore(entry: HeldAddress): void {
@@ -96,13 +139,19 @@ export class FakeAddresses implements AddressTable {
     const behind = this.#entries.findLastIndex(isPrimaryOf);
     const at = entry.flags & IFA_F_SECONDARY ? this.#entries.length : behind + 1;
     this.#entries.splice(at, 0, entry);
+    this.changes++;
     this.#listener.added(entry);
   }
 
   #drop(entry: InterfaceAddress): void {
     this.#entries = this.#entries.filter((other) => other !== entry);
+    this.changes++;
     this.#listener.removed(entry);
   }
+}
+
+function isIpv6({ family }: InterfaceAddress): boolean {
+  return family === AF_INET6;
 }
 
 function held(entry: InterfaceAddress): HeldAddress {

@@ -2,8 +2,14 @@
  * A host in memory. It stands in for the kernel, so that what takes seconds or goes wrong once in a
  * year is tested in no time; test/netns proves the same on the real one.
  */
-import { parseIpAddress } from '../../../lib/kernel/ip-text.ts';
-import { IFA_F_SECONDARY, type InterfaceAddress } from '../../../lib/wire/ifaddrmsg.ts';
+import { ipAddressFromBytes, parseIpAddress } from '../../../lib/kernel/ip-text.ts';
+import {
+  AF_INET,
+  AF_INET6,
+  IFA_F_NODAD,
+  IFA_F_SECONDARY,
+  type InterfaceAddress,
+} from '../../../lib/wire/ifaddrmsg.ts';
 import { IFF_LOOPBACK, type Link } from '../../../lib/wire/ifinfomsg.ts';
 import { type IpAddress, sameBytes, withHostBits } from '../../../lib/wire/ip-address.ts';
 import { RT_TABLE_MAIN, RTN_UNICAST } from '../../../lib/wire/rtmsg.ts';
@@ -67,6 +73,11 @@ export class FakeHost {
   readonly routes: FakeRoutes;
   readonly descriptors = new FakeDescriptors();
   readonly locks = new FakeLockFiles(this.descriptors);
+  readonly marks = new Set<string>();
+  /** Labels of addresses in the policy table, by the address's text. */
+  readonly addressLabels = new Map<string, number>();
+  /** net.ipv6.conf.*.forwarding. */
+  forwardsIpv6 = false;
   readonly packets: SentPacket[] = [];
   readonly spawned: SpawnedProcess[] = [];
   readonly killed: number[] = [];
@@ -86,16 +97,18 @@ export class FakeHost {
     this.routes = new FakeRoutes((address) =>
       this.addresses.all().some(({ local }) => sameBytes(local, address)),
     );
-    this.addresses = new FakeAddresses({
-      added: (entry) => this.routes.addressAdded(entry, this.links.snapshot(entry.index)),
-      removed: (entry) => {
+    const listener = {
+      added: (entry: InterfaceAddress) =>
+        this.routes.addressAdded(entry, this.links.snapshot(entry.index)),
+      removed: (entry: InterfaceAddress) => {
         const isLast = this.addresses.on(entry.index).length === 0;
         this.routes.addressRemoved(entry, isLast);
         for (const watch of this.addressWatches) {
           if (watch.index === entry.index) watch.queue.push(entry);
         }
       },
-    });
+    };
+    this.addresses = new FakeAddresses(listener, this.timeline);
     this.links.onSetUp = (index, up) => {
       if (!up) return this.routes.linkDisabled(index);
       const link = this.links.snapshot(index);
@@ -124,14 +137,14 @@ export class FakeHost {
     const link = this.link(dev);
     const [ip, prefixLength] = readNetwork(text);
     this.addresses.add({
-      family: 2,
+      family: ip.family === 'inet' ? AF_INET : AF_INET6,
       prefixLength,
-      flags: 0,
+      flags: ip.family === 'inet' ? 0 : IFA_F_NODAD,
       scope: link.flags & IFF_LOOPBACK ? 254 : 0,
       index: link.index,
       local: ip.bytes,
       address: ip.bytes,
-      label: link.name,
+      ...(ip.family === 'inet' && { label: link.name }),
       ...options,
     });
   }
@@ -158,7 +171,7 @@ export class FakeHost {
       return hop.via === undefined ? state : { ...state, gateway: address(hop.via).bytes };
     });
     this.routes.append({
-      family: 2,
+      family: ip.family === 'inet' ? AF_INET : AF_INET6,
       destination: withHostBits(ip.bytes, prefixLength, 0),
       prefixLength,
       tos,
@@ -228,8 +241,9 @@ export class FakeHost {
   /** `ip -br address`: the addresses of a link. */
   addressesOf(dev: string): string[] {
     return this.addresses.on(this.link(dev).index).map((entry) => {
-      const secondary = entry.flags & IFA_F_SECONDARY ? ' secondary' : '';
-      return `${entry.local.join('.')}/${entry.prefixLength}${secondary}`;
+      const secondary =
+        entry.family === AF_INET && entry.flags & IFA_F_SECONDARY ? ' secondary' : '';
+      return `${ipAddressFromBytes(entry.local).text}/${entry.prefixLength}${secondary}`;
     });
   }
 
@@ -246,7 +260,7 @@ export class FakeHost {
             `${hop.flags ? ` flags ${hop.flags}` : ''}`,
         );
         const src = preferredSource ? ` src ${preferredSource.join('.')}` : '';
-        return `${destination.join('.')}/${prefixLength}${hops.join('')}${metric ? ` metric ${metric}` : ''}${src}`;
+        return `${ipAddressFromBytes(destination).text}/${prefixLength}${hops.join('')}${metric ? ` metric ${metric}` : ''}${src}`;
       })
       .sort();
   }
@@ -260,6 +274,8 @@ export class FakeHost {
       flags: this.links.all().map(({ name, flags }) => `${name}: ${flags}`),
       routes: this.routeTexts(),
       locks: this.locks.names(),
+      marks: [...this.marks],
+      labels: [...this.addressLabels],
     };
   }
 }

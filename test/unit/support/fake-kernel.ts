@@ -33,9 +33,11 @@ export class FakeKernel implements Kernel {
   readonly namespaceId = NAMESPACE_ID;
   readonly clock: Kernel['clock'];
   readonly addresses: Kernel['addresses'];
+  readonly addressLabels: Kernel['addressLabels'];
   readonly links: Kernel['links'];
   readonly routes: Kernel['routes'];
   readonly locks: Kernel['locks'];
+  readonly marks: Kernel['marks'];
   readonly #host: FakeHost;
   readonly #runtime: Runtime;
 
@@ -44,7 +46,7 @@ export class FakeKernel implements Kernel {
     this.#runtime = runtime;
     this.pid = pid;
     const { call, wait } = runtime;
-    const { addresses, links, routes, locks, timeline } = host;
+    const { addresses, addressLabels, links, routes, locks, marks, timeline } = host;
     this.clock = {
       now: () => runtime.clock.now(),
       sleep: (milliseconds) =>
@@ -56,6 +58,21 @@ export class FakeKernel implements Kernel {
       add: (entry) => call('addresses.add', () => addresses.add(entry)),
       remove: (entry) => call('addresses.remove', () => addresses.remove(entry)),
       restore: (entry) => call('addresses.restore', () => addresses.restore(entry)),
+    };
+    this.addressLabels = {
+      add: (ip, label) =>
+        call('addressLabels.add', () => {
+          if (addressLabels.has(ip.text)) return false;
+          addressLabels.set(ip.text, label);
+          return true;
+        }),
+      find: (ip) => call('addressLabels.find', () => addressLabels.get(ip.text)),
+      remove: (ip) => call('addressLabels.remove', () => void addressLabels.delete(ip.text)),
+    };
+    this.marks = {
+      set: (name) => call('marks.set', () => void marks.add(name)),
+      has: (name) => call('marks.has', () => marks.has(name)),
+      clear: (name) => call('marks.clear', () => void marks.delete(name)),
     };
     this.links = {
       byName: (name) => call('links.byName', () => links.byName(name)),
@@ -84,7 +101,7 @@ export class FakeKernel implements Kernel {
       const subscriber = { index, queue: [] };
       const fd = this.#host.descriptors.open(this.pid, () => addressWatches.delete(subscriber));
       addressWatches.add(subscriber);
-      return { fd, subscriber };
+      return { fd, subscriber, seen: addresses.changes };
     });
     const notifications: { local: Uint8Array }[] = watch.subscriber.queue;
     const isOurs = ({ local }: { local: Uint8Array }) => sameBytes(local, ip.bytes);
@@ -96,6 +113,16 @@ export class FakeKernel implements Kernel {
           wakeAt: () => deadline,
           // Each removal is reported once.
           result: () => !notifications.splice(0).some(isOurs),
+        }),
+      waitForChange: (deadline) =>
+        wait('watch.waitForChange', {
+          isOver: () => addresses.changes > watch.seen || timeline.now() >= deadline,
+          wakeAt: () => deadline,
+          result: () => {
+            const changed = addresses.changes > watch.seen;
+            watch.seen = addresses.changes;
+            return changed;
+          },
         }),
       close: () => this.#close('watch.close', watch.fd),
     };
@@ -155,6 +182,10 @@ export class FakeKernel implements Kernel {
   /** As where /proc/sys cannot be written: so that putting back is what is tested here. */
   setPromotion(): boolean {
     return false;
+  }
+
+  forwardsIpv6(): boolean {
+    return this.#runtime.call('forwardsIpv6', () => this.#host.forwardsIpv6);
   }
 
   flushRouteCache(): void {

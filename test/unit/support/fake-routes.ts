@@ -1,11 +1,11 @@
 /**
- * The IPv4 routes of the fake host: what fib_add_ifaddr(), fib_sync_down_addr(), fib_disable_ip()
- * and fib_table_lookup() of net/ipv4 do to them.
+ * The routes of the fake host: what fib_add_ifaddr(), fib_sync_down_addr(), fib_disable_ip() and
+ * fib_table_lookup() of net/ipv4 do to them, and of IPv6 that an address brings its prefix route.
  */
 import type { HeldRoute } from '../../../lib/kernel/routes.ts';
 import type { RouteTable } from '../../../lib/vip/kernel.ts';
 import type { InterfaceAddress } from '../../../lib/wire/ifaddrmsg.ts';
-import { IFA_F_NOPREFIXROUTE, IFA_F_SECONDARY } from '../../../lib/wire/ifaddrmsg.ts';
+import { AF_INET6, IFA_F_NOPREFIXROUTE, IFA_F_SECONDARY } from '../../../lib/wire/ifaddrmsg.ts';
 import { IFF_LOOPBACK, IFF_UP, type Link } from '../../../lib/wire/ifinfomsg.ts';
 import {
   type Family,
@@ -36,6 +36,7 @@ export const RTN_LOCAL = 2;
 export const RTN_BLACKHOLE = 6;
 export const RTN_UNREACHABLE = 7;
 export const RTN_PROHIBIT = 8;
+const IP6_RT_PRIO_ADDRCONF = 256;
 const FORBIDDING = new Set([RTN_BLACKHOLE, RTN_UNREACHABLE, RTN_PROHIBIT]);
 
 export class FakeRoutes implements RouteTable {
@@ -76,9 +77,10 @@ export class FakeRoutes implements RouteTable {
   }
 
   list(family: Family, index = 0): HeldRoute[] {
-    if (family !== 'inet') return [];
+    const isOfFamily = (route: Route) => (route.family === AF_INET6) === (family === 'inet6');
     return this.#routes
-      .filter((route) => route.table === RT_TABLE_MAIN && (index === 0 || uses(route, index)))
+      .filter((route) => route.table === RT_TABLE_MAIN && isOfFamily(route))
+      .filter((route) => index === 0 || uses(route, index))
       .map((route) => ({ ...route, message: encode(route) }));
   }
 
@@ -101,6 +103,10 @@ export class FakeRoutes implements RouteTable {
   /** The routes that come with an address, and the parts of multipath routes that it revives. */
   addressAdded(entry: InterfaceAddress, { flags }: Link): void {
     const { family, local, prefixLength, index } = entry;
+    if (family === AF_INET6) {
+      this.#addPrefixRoute(entry);
+      return;
+    }
     if (flags & IFF_UP) this.#mark(index, (hop) => hop & ~RTNH_F_DEAD);
     const common = { family, tos: 0, metric: 0, preferredSource: local };
     const nextHops = [{ index, flags: 0, viaGateway: false }];
@@ -119,8 +125,26 @@ export class FakeRoutes implements RouteTable {
     this.append({ ...kind, destination, prefixLength });
   }
 
+  /** One for all addresses of the prefix, whichever brought it. */
+  #addPrefixRoute({ family, local, prefixLength, index, flags, routeMetric }: InterfaceAddress) {
+    if (prefixLength === 128 || flags & IFA_F_NOPREFIXROUTE) return;
+    const route = {
+      family,
+      destination: withHostBits(local, prefixLength, 0),
+      prefixLength,
+      tos: 0,
+      table: RT_TABLE_MAIN,
+      type: RTN_UNICAST,
+      metric: routeMetric ?? IP6_RT_PRIO_ADDRCONF,
+      nextHops: [{ index, flags: 0, viaGateway: false }],
+    };
+    const isThere = this.#routes.some((other) => sameKey(other, route) && uses(other, index));
+    if (!isThere) this.append(route);
+  }
+
   /** The routes that go with an address, and with an interface's last one. */
   addressRemoved(entry: InterfaceAddress, wasLastOfLink: boolean): void {
+    if (entry.family === AF_INET6) return;
     const network = withHostBits(entry.local, entry.prefixLength, 0);
     this.#routes = this.#routes.filter(
       (route) =>

@@ -8,6 +8,7 @@ import {
   encodeInterfaceAddress,
   IFA_F_NOPREFIXROUTE,
   IFA_F_SECONDARY,
+  INFINITY_LIFE_TIME,
   type InterfaceAddress,
   RT_SCOPE_HOST,
   RT_SCOPE_UNIVERSE,
@@ -80,6 +81,8 @@ const GOLDEN: [string, Fields, InterfaceAddress][] = [
       IFA_LOCAL: '14 00 02 00 20 01 0d b8 00 00 00 00 00 00 00 00 00 00 00 10',
       IFA_ADDRESS: '14 00 01 00 20 01 0d b8 00 00 00 00 00 00 00 00 00 00 00 10',
       IFA_FLAGS: '08 00 08 00 02 00 00 00',
+      IFA_RT_PRIORITY: '08 00 09 00 00 01 00 00', // 256
+      IFA_CACHEINFO: '14 00 06 00 58 02 00 00 ff ff ff ff 00 00 00 00 00 00 00 00', // 600, for ever
     },
     {
       family: AF_INET6,
@@ -89,6 +92,8 @@ const GOLDEN: [string, Fields, InterfaceAddress][] = [
       index: 259,
       local: hex('20010db8000000000000000000000010'),
       address: hex('20010db8000000000000000000000010'),
+      routeMetric: 256,
+      preferredLifetime: 600,
     },
   ],
 ];
@@ -147,6 +152,7 @@ const REPORTED: [string, Fields, InterfaceAddress][] = [
       address: hex('c0000242'),
       label: 'eth0',
       protocol: 0x42,
+      preferredLifetime: INFINITY_LIFE_TIME,
     },
   ],
   [
@@ -161,6 +167,7 @@ const REPORTED: [string, Fields, InterfaceAddress][] = [
       local: hex('c6336401'),
       address: hex('c6336402'),
       label: 'eth1',
+      preferredLifetime: INFINITY_LIFE_TIME,
     },
   ],
   [
@@ -175,6 +182,7 @@ const REPORTED: [string, Fields, InterfaceAddress][] = [
       local: hex('00000000000000000000000000000001'),
       address: hex('00000000000000000000000000000001'),
       protocol: 1,
+      preferredLifetime: INFINITY_LIFE_TIME,
     },
   ],
   [
@@ -189,6 +197,7 @@ const REPORTED: [string, Fields, InterfaceAddress][] = [
       local: hex('c0000242'),
       address: hex('c0000242'),
       label: 'eth0',
+      preferredLifetime: INFINITY_LIFE_TIME,
     },
   ],
 ];

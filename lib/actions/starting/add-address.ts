@@ -1,0 +1,127 @@
+/** From a place for the address to the first packet that tells of it. */
+import { OCF_ERR_GENERIC, OCF_SUCCESS } from '../../ocf/exit-status.ts';
+import { labelAddress, unlabelAddress } from '../../vip/address-label.ts';
+import { changeAddressList } from '../../vip/address-list.ts';
+import type { Announcement } from '../../vip/announce.ts';
+import { probe } from '../../vip/collision.ts';
+import { detectionOf } from '../../vip/duplicate-address-detection.ts';
+import type { HeldAddress } from '../../vip/kernel.ts';
+import { hasNeighbours } from '../../vip/neighbours.ts';
+import { release } from '../../vip/release.ts';
+import type { RoundsOutcome } from '../../vip/rounds.ts';
+import { formatHardwareAddress } from '../../wire/hardware-address.ts';
+import type { Link } from '../../wire/ifinfomsg.ts';
+import { type ActionContext, formatAddress } from '../shared/context.ts';
+import { goneMeanwhile, reportRounds } from '../shared/finish-announcement.ts';
+import { newAddress } from '../shared/new-address.ts';
+import { SUCCESS } from '../shared/outcome.ts';
+import { type Addition, planStart } from '../shared/start-plan.ts';
+import { announceWhenUnique, takenBy } from './announce-when-unique.ts';
+import { prepareAnnouncement } from './prepare-announcement.ts';
+import { fail, type Started } from './started.ts';
+import type { Undo } from './undo.ts';
+
+/** Everything that may take its time comes before the address. */
+export function addAndAnnounce(context: ActionContext, undo: Undo, addition: Addition): Started {
+  const { kernel, request, log } = context;
+  const { ip } = request;
+  const { link, prefixLength } = addition.placement;
+
+  if (request.probe && hasNeighbours(link)) {
+    const collision = probe(kernel, link, ip);
+    if (collision.kind === 'taken') {
+      const by = formatHardwareAddress(collision.by);
+      return fail(OCF_ERR_GENERIC, takenBy(ip, link, by));
+    }
+  }
+  for (const entry of addition.duplicates) removeEntry(context, entry);
+  const prepared = prepareAnnouncement(context, undo, link);
+  if (prepared.kind === 'busy') return { outcome: prepared.outcome };
+  if (request.addressLabel !== undefined) giveLabel(context, undo, request.addressLabel);
+
+  const { announcement } = prepared;
+  const added = changeAddressList(kernel, () => addAndSayIt(context, undo, addition, announcement));
+  if (!added) {
+    const problem = 'another change of the addresses does not come to an end';
+    return fail(OCF_ERR_GENERIC, `${ip.text}: ${problem}`);
+  }
+  // Not while the list is locked: a log may be slow, and detection takes seconds.
+  const { result } = added;
+  if (result.outcome.status === OCF_SUCCESS) {
+    log.info(`${formatAddress(ip, prefixLength)} added to ${link.name}`);
+  }
+  if (result.isTentative) return announceWhenUnique(context, link, announcement);
+  if (result.rounds) reportRounds(log, ip, link, result.rounds);
+  return result;
+}
+
+/** Before the address, so that there is no moment in which it is chosen as a source. */
+function giveLabel({ kernel, request, log }: ActionContext, undo: Undo, label: number): void {
+  const { ip } = request;
+  try {
+    if (labelAddress(kernel, ip, label)) undo.push(() => unlabelAddress(kernel, ip));
+  } catch (error) {
+    log.warn(`lvs_ipv6_addrlabel: ${(error as Error).message}`);
+  }
+}
+
+interface Added extends Started {
+  readonly rounds?: RoundsOutcome | undefined;
+  /** Not in use yet, and not announced: the kernel is asking the network for the address. */
+  readonly isTentative?: boolean;
+}
+
+/** From the address to its first packet, in one go. */
+function addAndSayIt(
+  context: ActionContext,
+  undo: Undo,
+  { placement, label }: Addition,
+  announcement: Announcement | undefined,
+): Added {
+  const { kernel, request } = context;
+  const { ip } = request;
+  const { link, prefixLength } = placement;
+  try {
+    kernel.addresses.add(newAddress(request, placement, label));
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'EEXIST') throw error;
+    // Somebody else was faster; or it was missing for a moment only, taken along by another's stop.
+    const there = planStart(context);
+    if (there.kind !== 'there-already') return fail(OCF_ERR_GENERIC, thereOtherwise(context, link));
+    if (detectionOf(there.holding.entry) === 'tentative') {
+      return { outcome: SUCCESS, isTentative: true };
+    }
+    announcement?.close();
+    return { outcome: SUCCESS };
+  }
+  undo.push(() => removeAdded(context, link, prefixLength));
+  const [held] = kernel.addresses.find(ip, link.index);
+  if (!held) {
+    const address = formatAddress(ip, prefixLength);
+    return fail(OCF_ERR_GENERIC, `${address} was added to ${link.name}, but is not there`);
+  }
+  if (detectionOf(held) !== 'unique') return { outcome: SUCCESS, isTentative: true };
+  const rounds = announcement?.sendFirstRound();
+  if (rounds?.kind === 'address-gone') return fail(OCF_ERR_GENERIC, goneMeanwhile(ip));
+  return { outcome: SUCCESS, announcement, rounds };
+}
+
+function thereOtherwise({ kernel, request: { ip } }: ActionContext, link: Link): string {
+  const there = kernel.addresses.find(ip, link.index).map((entry) => `/${entry.prefixLength}`);
+  return (
+    `${ip.text} is on ${link.name} already, as ${there.join(', ')}; ` +
+    'set cidr_netmask to that, or remove it there'
+  );
+}
+
+export function removeAdded(context: ActionContext, link: Link, prefixLength: number): void {
+  const { kernel, request } = context;
+  for (const entry of kernel.addresses.find(request.ip, link.index)) {
+    if (entry.prefixLength === prefixLength) removeEntry(context, entry);
+  }
+}
+
+function removeEntry({ kernel, request }: ActionContext, entry: HeldAddress): void {
+  const remove = () => release(kernel, request.ip.family, entry);
+  if (!changeAddressList(kernel, remove)) remove();
+}

@@ -1,0 +1,25 @@
+/** Settings of an interface in /proc/sys/net, in the network namespace of the process. */
+import { O_RDONLY, openFile, writeFile } from './files.ts';
+import { libc } from './libc.ts';
+
+type Setting = 'ipv4/promote_secondaries' | 'ipv6/forwarding';
+
+/** @param linkName an interface, or `all` */
+export function isSet(setting: Setting, linkName: string): boolean {
+  const fd = openFile(pathOf(setting, linkName), O_RDONLY);
+  try {
+    const digit = new Uint8Array(1);
+    return libc.read(fd, digit, 1) === 1 && digit[0] !== 0x30;
+  } finally {
+    libc.close(fd);
+  }
+}
+
+export function set(setting: Setting, linkName: string, on: boolean): void {
+  writeFile(pathOf(setting, linkName), 0, on ? '1' : '0');
+}
+
+function pathOf(setting: Setting, linkName: string): string {
+  const [family, name] = setting.split('/');
+  return `/proc/sys/net/${family}/conf/${linkName}/${name}`;
+}

@@ -1,0 +1,28 @@
+/** Whom an announcement is for, and what it says to them. */
+import { IFF_LOOPBACK, IFF_NOARP, type Link } from '../wire/ifinfomsg.ts';
+import type { IpAddress } from '../wire/ip-address.ts';
+import { type ArpType, gratuitousArp } from './gratuitous-arp.ts';
+import type { Kernel } from './kernel.ts';
+import type { Packet } from './packet.ts';
+import { unsolicitedAdvertisement } from './unsolicited-advertisement.ts';
+
+/** Whether the link has neighbours that keep a cache of who holds which address. */
+export function hasNeighbours(link: Link): boolean {
+  return (
+    !(link.flags & (IFF_LOOPBACK | IFF_NOARP)) &&
+    link.address.length > 0 &&
+    link.broadcast.length === link.address.length
+  );
+}
+
+/** One round of an announcement. */
+export function roundOf(
+  kernel: Pick<Kernel, 'forwardsIpv6'>,
+  link: Link,
+  ip: IpAddress,
+  type: ArpType,
+): Packet[] {
+  return ip.family === 'inet'
+    ? gratuitousArp(link, ip, type)
+    : unsolicitedAdvertisement(link, ip, kernel.forwardsIpv6(link.name));
+}

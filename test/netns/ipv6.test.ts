@@ -1,0 +1,299 @@
+import { execa } from 'execa';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { upperLayerChecksum } from '../../lib/wire/ipv6.ts';
+import { createIpv6Segment, type Host, type Segment } from '../support/lab.ts';
+
+const VIP = '2001:db8::10';
+const ETH0 = { nic: 'eth0' };
+const AT_ONCE = { nodad: true };
+
+let segment: Segment;
+beforeEach(async () => {
+  segment = await createIpv6Segment();
+});
+afterEach(async () => {
+  await segment.lab.close();
+});
+
+const held = async (host: Host) =>
+  (await host.ipv6Entries('eth0')).find(({ local }) => local === VIP);
+
+describe('an IPv6 address', () => {
+  it.each(['2001:DB8::10', '2001:0db8:0000:0000:0000:0000:0000:0010', '2001:db8:0:0::10/64'])(
+    'ip=%s: start, monitor, stop',
+    async (ip) => {
+      const { a } = segment;
+      expect(await a.agent('start', { ip, ...AT_ONCE })).toMatchObject({ status: 0 });
+      expect(await held(a)).toMatchObject({
+        prefixlen: 64,
+        scope: 'global',
+        nodad: true,
+        preferred_life_time: 4294967295,
+      });
+      expect(await a.agent('monitor', { ip })).toMatchObject({ status: 0, stderr: '' });
+      expect((await a.agent('status', { ip })).stdout).toContain('running');
+      expect(await a.agent('stop', { ip })).toMatchObject({ status: 0 });
+      expect(await held(a)).toBeUndefined();
+      expect(await a.stateFiles()).toEqual([]);
+      expect(await a.agent('monitor', { ip })).toMatchObject({ status: 7 });
+    },
+  );
+
+  it('start waits for duplicate address detection, then the address is in use', async () => {
+    const { a, neighbour } = segment;
+    expect(await a.agent('start', { ip: VIP })).toMatchObject({ status: 0 });
+    const entry = await held(a);
+    expect(entry).toBeDefined();
+    expect(entry?.tentative).toBeUndefined();
+    await neighbour.run('ping', '-6', '-c', '1', '-W', '2', VIP);
+  });
+
+  it('of a second host: start fails, says why, and leaves nothing', async () => {
+    const { a, b } = segment;
+    await a.agent('start', { ip: VIP, ...AT_ONCE });
+    const labels = await b.addressLabels();
+    const { status, reason } = await b.agent('start', { ip: VIP });
+    expect(status).toBe(1);
+    expect(reason).toBe(
+      `ip="${VIP}": another host on the network of eth0 has this address already; take it away there first`,
+    );
+    expect(await held(b)).toBeUndefined();
+    expect(await b.addressLabels()).toEqual(labels);
+    expect(await b.stateFiles()).toEqual([]);
+  });
+
+  it('monitor: 1 on a duplicate, 1 on a tentative one; start mends both', async () => {
+    const { a, b } = segment;
+    await a.agent('start', { ip: VIP, ...AT_ONCE });
+    await b.ip(`address add ${VIP}/64 dev eth0`);
+    const tentative = await b.agent('monitor', { ip: VIP });
+    expect(tentative.status).toBe(1);
+    expect(tentative.reason).toContain('detection is still under way');
+    await until(async () => (await held(b))?.dadfailed === true);
+    const duplicate = await b.agent('monitor', { ip: VIP });
+    expect(duplicate.status).toBe(1);
+    expect(duplicate.reason).toContain('another host on the network has it too');
+    await a.agent('stop', { ip: VIP });
+    expect(await b.agent('start', { ip: VIP })).toMatchObject({ status: 0 });
+    expect(await b.agent('monitor', { ip: VIP })).toMatchObject({ status: 0 });
+  });
+
+  it('the time of start bounds the wait', async () => {
+    const { a, lab } = segment;
+    // Without a carrier the kernel does not begin to ask.
+    await lab.setCable(a, 'eth0', 'down');
+    const { status, reason } = await a.agent(
+      'start',
+      { ip: VIP, ...ETH0, cidr_netmask: 64, check_link_status: false },
+      { OCF_RESKEY_CRM_meta_timeout: '1000' },
+    );
+    expect(status).toBe(1);
+    expect(reason).toContain('did not end within 0.9 s');
+    expect(await held(a)).toBeUndefined();
+  });
+
+  it('link-local: needs nic, and then finds its place', async () => {
+    const { a } = segment;
+    expect(await a.agent('start', { ip: 'fe80::10' })).toMatchObject({ status: 6 });
+    expect(await a.agent('start', { ip: 'fe80::10', ...ETH0, ...AT_ONCE })).toMatchObject({
+      status: 0,
+    });
+    const entries = await a.addressEntries('eth0', 6);
+    const entry = entries.find(({ local }) => local === 'fe80::10');
+    expect(entry).toMatchObject({ prefixlen: 64, scope: 'link' });
+    await a.agent('stop', { ip: 'fe80::10', ...ETH0 });
+  });
+
+  it('takes the route with the lowest metric', async () => {
+    const { a, lab } = segment;
+    await lab.plug(a, 'eth1');
+    await a.ip('-6 route add 2001:db8:1::/64 dev eth0 metric 300');
+    await a.ip('-6 route add 2001:db8:1::/64 dev eth1 metric 200');
+    await a.agent('start', { ip: '2001:db8:1::10', ...AT_ONCE });
+    expect(await a.ipv6Entries('eth1')).toMatchObject([{ local: '2001:db8:1::10', metric: 200 }]);
+  });
+
+  it('two routes that are equally good: says so', async () => {
+    const { a, lab } = segment;
+    await lab.plug(a, 'eth1');
+    await a.ip('address add 2001:db8::5/64 dev eth1 nodad');
+    const { status, reason } = await a.agent('start', { ip: VIP });
+    expect(status).toBe(1);
+    expect(reason).toContain('eth0');
+    expect(reason).toContain('eth1');
+    expect(reason).toContain('set nic');
+  });
+});
+
+describe('what goes with an IPv6 address', () => {
+  it('preferred_lft=0: the kernel does not choose it as a source', async () => {
+    const { a } = segment;
+    await a.agent('start', {
+      ip: VIP,
+      ...AT_ONCE,
+      preferred_lft: 0,
+      lvs_ipv6_addrlabel: false,
+    });
+    expect(await held(a)).toMatchObject({ deprecated: true, preferred_life_time: 0 });
+    expect(await sourceTo(a, '2001:db8::3')).toBe('2001:db8::1');
+  });
+
+  it('preferred_lft=600', async () => {
+    const { a } = segment;
+    await a.agent('start', { ip: VIP, ...AT_ONCE, preferred_lft: 600 });
+    const entry = await held(a);
+    expect(entry?.valid_life_time).toBe(4294967295);
+    expect(entry?.preferred_life_time).toBeGreaterThan(590);
+    expect(entry?.preferred_life_time).toBeLessThanOrEqual(600);
+  });
+
+  it('noprefixroute: the address without a route to its network', async () => {
+    const { a } = segment;
+    const place = { ...ETH0, cidr_netmask: 56, ip: '2001:db8:2::10' };
+    await a.agent('start', { ...place, ...AT_ONCE, noprefixroute: true });
+    expect(await a.ip('-6 route show 2001:db8:2::/56')).toBe('');
+    await a.agent('stop', place);
+    await a.agent('start', { ...place, ...AT_ONCE });
+    expect(await a.ip('-6 route show 2001:db8:2::/56')).toContain('dev eth0');
+  });
+
+  it('its label keeps it from being a source; without one the newest address is', async () => {
+    const { a } = segment;
+    await a.agent('start', { ip: VIP, ...AT_ONCE });
+    expect((await a.addressLabels())[`${VIP}/128`]).toBe(99);
+    expect(await sourceTo(a, '2001:db8::3')).toBe('2001:db8::1');
+    await a.agent('stop', { ip: VIP });
+    expect(await a.addressLabels()).not.toHaveProperty(`${VIP}/128`);
+    await a.agent('start', { ip: VIP, ...AT_ONCE, lvs_ipv6_addrlabel: false });
+    expect(await a.addressLabels()).not.toHaveProperty(`${VIP}/128`);
+    expect(await sourceTo(a, '2001:db8::3')).toBe(VIP);
+  });
+
+  it('lvs_ipv6_addrlabel_value', async () => {
+    const { a } = segment;
+    await a.agent('start', { ip: VIP, ...AT_ONCE, lvs_ipv6_addrlabel_value: 7 });
+    expect((await a.addressLabels())[`${VIP}/128`]).toBe(7);
+  });
+
+  it.each([55, 99])("the administrator's own label %d stays", async (label) => {
+    const { a } = segment;
+    await a.ip(`addrlabel add prefix ${VIP} label ${label}`);
+    for (const action of ['start', 'stop']) {
+      expect(await a.agent(action, { ip: VIP, ...AT_ONCE })).toMatchObject({ status: 0 });
+      expect((await a.addressLabels())[`${VIP}/128`]).toBe(label);
+    }
+    expect(await a.stateFiles()).toEqual([]);
+  });
+});
+
+describe('the announcement of an IPv6 address', () => {
+  it('is an unsolicited Neighbor Advertisement to all nodes', async () => {
+    const { a, neighbour } = segment;
+    const capture = await neighbour.capture('eth0', 'icmp6');
+    await a.agent('start', { ip: VIP, ...AT_ONCE, arp_count: 3, arp_interval: 50 });
+    await a.announced();
+    const packets = await capture.advertisements(VIP);
+    const mac = await a.hardwareAddress('eth0');
+    for (const { frame, packet, advertisement } of packets) {
+      expect(frame.destination.toHex()).toBe('333300000001');
+      expect(frame.source.toHex()).toBe(mac.replaceAll(':', ''));
+      expect(packet.hopLimit).toBe(255);
+      expect(packet.source.toHex()).toBe('20010db8000000000000000000000010');
+      expect(packet.destination.toHex()).toBe('ff020000000000000000000000000001');
+      expect(upperLayerChecksum(packet)).toBe(0);
+      expect(advertisement).toMatchObject({ router: false, solicited: false, override: true });
+      expect(advertisement.targetLinkLayerAddress?.toHex()).toBe(mac.replaceAll(':', ''));
+    }
+    expect(packets).toHaveLength(3);
+    await capture.stop();
+  });
+
+  it('has the Router flag where the interface forwards', async () => {
+    const { a, neighbour } = segment;
+    await a.sysctl('net.ipv6.conf.eth0.forwarding', 1);
+    const capture = await neighbour.capture('eth0', 'icmp6');
+    await a.agent('start', { ip: VIP, ...AT_ONCE, arp_count: 1 });
+    const [first] = await capture.advertisements(VIP);
+    expect(first?.advertisement.router).toBe(true);
+    await capture.stop();
+  });
+
+  it('moves the traffic of a neighbour to the new holder', async () => {
+    const { a, b, neighbour } = segment;
+    await a.agent('start', { ip: VIP, ...AT_ONCE });
+    await neighbour.run('ping', '-6', '-c', '1', '-W', '2', VIP);
+    expect(await neighbour.neighbour(VIP)).toBe(await a.hardwareAddress('eth0'));
+    await a.agent('stop', { ip: VIP });
+    await b.agent('start', { ip: VIP, ...AT_ONCE });
+    expect(await neighbour.neighbour(VIP)).toBe(await b.hardwareAddress('eth0'));
+    await neighbour.run('ping', '-6', '-c', '1', '-W', '1', VIP);
+  });
+
+  it('arp_count_refresh: at each monitor', async () => {
+    const { a, neighbour } = segment;
+    await a.agent('start', { ip: VIP, ...AT_ONCE, arp_count: 1 });
+    const capture = await neighbour.capture('eth0', 'icmp6');
+    await a.agent('monitor', { ip: VIP, arp_count_refresh: 2, arp_interval: 20 });
+    await a.announced();
+    expect(await capture.advertisements(VIP)).toHaveLength(2);
+    await a.agent('monitor', { ip: VIP });
+    expect(await capture.advertisements(VIP)).toHaveLength(2);
+    await capture.stop();
+  });
+
+  it('is silent after stop', async () => {
+    const { a, neighbour } = segment;
+    const capture = await neighbour.capture('eth0', 'icmp6');
+    for (let run = 0; run < 20; run++) {
+      await a.agent('start', { ip: VIP, ...AT_ONCE, arp_count: 500, arp_interval: 2 });
+      await a.agent('stop', { ip: VIP });
+      const stopped = Date.now();
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      const late = (await capture.advertisements(VIP)).filter(({ time }) => time > stopped);
+      expect(late).toEqual([]);
+    }
+    await capture.stop();
+  });
+
+  it('tcpdump decodes it without complaint', async () => {
+    const { a, neighbour } = segment;
+    const tcpdump = execa(
+      'ip',
+      [
+        'netns',
+        'exec',
+        neighbour.namespace,
+        'tcpdump',
+        '-nvv',
+        '-l',
+        '-c',
+        '1',
+        '-i',
+        'eth0',
+      ].concat(['--immediate-mode', '-Z', 'root', `icmp6 and src ${VIP} and ip6[40] == 136`]),
+      { timeout: 20_000 },
+    );
+    await new Promise<void>((resolve) => {
+      tcpdump.stderr.on('data', (text) => String(text).includes('listening') && resolve());
+    });
+    await a.agent('start', { ip: VIP, ...AT_ONCE });
+    const { stdout } = await tcpdump;
+    expect(stdout).toContain('hlim 255');
+    expect(stdout).toContain('[icmp6 sum ok]');
+    expect(stdout).toContain(`tgt is ${VIP}, Flags [override]`);
+    expect(stdout).toContain('destination link-address option (2), length 8 (1)');
+  });
+});
+
+async function sourceTo(host: Host, destination: string): Promise<string | undefined> {
+  const [route] = await host.ipJson<{ prefsrc?: string }>(`-6 route get ${destination}`);
+  return route?.prefsrc;
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  for (let i = 0; i < 500; i++) {
+    if (await condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error('waited in vain');
+}
