@@ -12,6 +12,7 @@ export interface AdvertisedAction {
 export const ACTIONS: readonly AdvertisedAction[] = [
   { name: 'start', timeout: 20 },
   { name: 'stop', timeout: 20 },
+  { name: 'reload-agent', timeout: 20 },
   { name: 'status', timeout: 20, interval: 10, depth: 0 },
   { name: 'monitor', timeout: 20, interval: 10, depth: 0 },
   { name: 'validate-all', timeout: 20, depth: 0 },

@@ -3,8 +3,9 @@ export const AGENT = {
   name: 'VirtualIP',
   /** Of the resource agent API (OCF), not of this program. */
   apiVersion: '1.1',
-  shortdesc: 'Manages a virtual IPv4 address',
-  longdesc: `Takes over an IPv4 address on a network interface, tells the neighbours of it by
-gratuitous ARP, watches that it is there, and lets go of it again.
+  shortdesc: 'Manages a virtual IPv4 or IPv6 address',
+  longdesc: `Takes over an IP address on a network interface, tells the neighbours of it by
+gratuitous ARP or unsolicited Neighbor Advertisements, watches that it is there, and lets go of it
+again.
 Takes the parameters of ocf:heartbeat:IPaddr2.`,
 } as const;

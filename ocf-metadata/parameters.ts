@@ -123,6 +123,7 @@ address: see nodad.`,
     type: 'boolean',
     default: 'false',
     family: 'inet6',
+    reloadable: true,
     shortdesc: 'Use an IPv6 address without duplicate address detection',
     longdesc: `IPv6 only. The kernel asks the network for each new address before it uses it (RFC 4862
 section 5.4), which takes a second or two, and start waits for the answer: if another host has the
@@ -133,6 +134,7 @@ address, start fails. With true, nobody is asked, and the address is in use at o
     type: 'string',
     default: 'forever',
     family: 'inet6',
+    reloadable: true,
     shortdesc: 'Preferred lifetime of an IPv6 address in seconds',
     longdesc: `IPv6 only. For how many seconds new connections from this host may use the address as
 their source (RFC 4862 section 5.5.4): a number, or forever. With 0 it is never chosen.`,
@@ -142,6 +144,7 @@ their source (RFC 4862 section 5.5.4): a number, or forever. With 0 it is never 
     type: 'boolean',
     default: 'true',
     family: 'inet6',
+    reloadable: true,
     shortdesc: 'Give an IPv6 address a label of its own in the policy table',
     longdesc: `IPv6 only. With true, start adds an entry for the address to the policy table of source
 address selection (RFC 6724; "ip addrlabel list" shows it), so that connections from this host
@@ -153,6 +156,7 @@ An entry that the address has already is left alone.`,
     type: 'integer',
     default: '99',
     family: 'inet6',
+    reloadable: true,
     shortdesc: 'The label that lvs_ipv6_addrlabel gives',
     longdesc: `IPv6 only. A number, 0 or more, that no other entry of the policy table has.`,
   },

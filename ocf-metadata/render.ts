@@ -2,9 +2,9 @@
  * The meta-data XML (OCF Resource Agent API 1.1), made from the tables. Runs at build time.
  *
  * ra-api-1.dtd, which ocf-tester validates against, only knows API 1.0. The internal subset
- * declares to it the attributes that 1.1 added; it cannot redefine an element, so that a choice
- * is a string here whose description lists the values. The XML declaration names no encoding:
- * crmsh refuses one.
+ * declares to it the attributes that 1.1 added, and that an action may have another name than those
+ * of 1.0; it cannot redefine an element, so that a choice is a string here whose description lists
+ * the values. The XML declaration names no encoding: crmsh refuses one.
  */
 import { Builder } from 'xml2js';
 import { ACTIONS, type AdvertisedAction } from './actions.ts';
@@ -16,6 +16,7 @@ const PROLOG = `<?xml version="1.0"?>
 <!DOCTYPE resource-agent SYSTEM "ra-api-1.dtd" [
   <!ATTLIST parameter unique-group CDATA #IMPLIED>
   <!ATTLIST parameter reloadable (1|0) "0">
+  <!ATTLIST action name NMTOKEN #REQUIRED>
 ]>
 `;
 

@@ -10,11 +10,12 @@ const FILE = 'README.md';
 const BEGIN = '<!-- parameters: made by tools/render-readme.ts -->';
 const END = '<!-- end of parameters -->';
 
-function row({ name, type, default: usual, options, required, longdesc }: Parameter): string {
+function row(parameter: Parameter): string {
+  const { name, type, default: usual, options, required, reloadable, longdesc } = parameter;
   const choices = options ? `One of ${options.join(', ')}. ` : '';
   const description = `${choices}${longdesc}`.replaceAll('\n', ' ').replaceAll('|', '\\|');
   const value = usual === undefined ? (required ? 'required' : '') : `\`${usual}\``;
-  return `| \`${name}\` | ${type === 'select' ? 'string' : type} | ${value} | ${description} |`;
+  return `| \`${name}\`${reloadable ? ' (r)' : ''} | ${type === 'select' ? 'string' : type} | ${value} | ${description} |`;
 }
 
 const table = ['| parameter | type | default | |', '|---|---|---|---|', ...PARAMETERS.map(row)];

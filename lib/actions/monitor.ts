@@ -56,7 +56,8 @@ export function status(context: ActionContext): Outcome {
   return { ...notUp(context, observation), output: 'stopped\n' };
 }
 
-function notUp(
+/** What is wrong, and the exit status that says it. */
+export function notUp(
   { request, environment }: ActionContext,
   observation: Exclude<Observation, { kind: 'up' }>,
 ): Outcome {

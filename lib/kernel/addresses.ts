@@ -12,7 +12,7 @@ import {
 } from '../wire/ifaddrmsg.ts';
 import { decodeLink, encodeLinkRequest } from '../wire/ifinfomsg.ts';
 import type { Family, IpAddress } from '../wire/ip-address.ts';
-import { NLM_F_CREATE, NLM_F_EXCL } from '../wire/netlink.ts';
+import { NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '../wire/netlink.ts';
 import { ipAddressFromBytes } from './ip-text.ts';
 import { unlessRefused } from './libc.ts';
 import { RTM_GETLINK } from './links.ts';
@@ -82,12 +82,12 @@ export class Addresses {
 
   /** Equivalent to `ip address add`. Throws SystemError, EEXIST among others. */
   add(entry: InterfaceAddress): void {
-    this.#netlink.request(
-      `RTM_NEWADDR ${describe(entry)}`,
-      RTM_NEWADDR,
-      NLM_F_CREATE | NLM_F_EXCL,
-      encodeInterfaceAddress(entry),
-    );
+    this.#put(entry, NLM_F_CREATE | NLM_F_EXCL, encodeInterfaceAddress(entry));
+  }
+
+  /** Equivalent to `ip address change`: what can be changed of an address that stays where it is. */
+  change(entry: InterfaceAddress): void {
+    this.#put(entry, NLM_F_REPLACE, encodeInterfaceAddress(entry));
   }
 
   /** Equivalent to `ip address delete`. An address that is not there is no error. */
@@ -106,14 +106,11 @@ export class Addresses {
 
   /** Puts an address back with all that the kernel had said of it. One that is there is no error. */
   restore(entry: HeldAddress): void {
-    unlessRefused(THERE, () =>
-      this.#netlink.request(
-        `RTM_NEWADDR ${describe(entry)}`,
-        RTM_NEWADDR,
-        NLM_F_CREATE | NLM_F_EXCL,
-        entry.message,
-      ),
-    );
+    unlessRefused(THERE, () => this.#put(entry, NLM_F_CREATE | NLM_F_EXCL, entry.message));
+  }
+
+  #put(entry: InterfaceAddress, flags: number, message: Uint8Array): void {
+    this.#netlink.request(`RTM_NEWADDR ${describe(entry)}`, RTM_NEWADDR, flags, message);
   }
 }
 

@@ -28,6 +28,14 @@ export function unlabelAddress(kernel: Means, ip: IpAddress): void {
   kernel.marks.clear(name);
 }
 
+/** Makes the address's own label the wanted one, if it has none but ours; undefined takes ours away. */
+export function relabelAddress(kernel: Means, ip: IpAddress, label: number | undefined): void {
+  const isRight = label !== undefined && kernel.addressLabels.find(ip) === label;
+  if (isRight) return;
+  unlabelAddress(kernel, ip);
+  if (label !== undefined) labelAddress(kernel, ip, label);
+}
+
 function markName({ namespaceId }: Means, ip: IpAddress): string {
   return `floatip-${namespaceId}-${ip.text}.addrlabel`;
 }

@@ -9,7 +9,7 @@ import { awaitAddressList } from './address-list.ts';
 import { acquireAnnouncerLock } from './announcer-lock.ts';
 import { ARP_TYPES, type ArpType } from './gratuitous-arp.ts';
 import type { AddressWatch, Kernel, Lock, PacketSender } from './kernel.ts';
-import { turnName } from './lock-names.ts';
+import { announcerName, turnName } from './lock-names.ts';
 import { roundOf } from './neighbours.ts';
 import type { Packet } from './packet.ts';
 import { type Means, type RoundsOutcome, type Schedule, sendRounds } from './rounds.ts';
@@ -66,7 +66,22 @@ export class Announcement {
     deadline: number,
   ): Announcement | undefined {
     const lock = acquireAnnouncerLock(kernel, plan.ip, plan.link.index, deadline);
-    if (!lock) return undefined;
+    return lock && Announcement.#over(kernel, plan, lock);
+  }
+
+  /** The same in place of an announcer that is at work; undefined where there is none. */
+  static replace(
+    kernel: Kernel,
+    plan: AnnouncementPlan,
+    deadline: number,
+  ): Announcement | undefined {
+    const { ip, link } = plan;
+    if (!kernel.locks.isHeld(announcerName(kernel.namespaceId, ip, link.index))) return undefined;
+    const lock = acquireAnnouncerLock(kernel, ip, link.index, deadline, 0);
+    return lock && Announcement.#over(kernel, plan, lock);
+  }
+
+  static #over(kernel: Kernel, plan: AnnouncementPlan, lock: Lock): Announcement {
     let watch: AddressWatch | undefined;
     try {
       watch = kernel.watchAddress(plan.ip, plan.link.index);

@@ -9,15 +9,19 @@ import { announcerName } from './lock-names.ts';
  */
 export const GRACE = 500;
 
-/** Undefined when another announcer is still at work at `deadline` (clock.now()). */
+/**
+ * Undefined when another announcer is still at work at `deadline` (clock.now()).
+ * @param grace milliseconds until another announcer is killed
+ */
 export function acquireAnnouncerLock(
   kernel: Kernel,
   ip: IpAddress,
   index: number,
   deadline: number,
+  grace = GRACE,
 ): Lock | undefined {
   const name = announcerName(kernel.namespaceId, ip, index);
-  const lock = kernel.locks.acquire(name, deadline, kernel.clock.now() + GRACE);
+  const lock = kernel.locks.acquire(name, deadline, kernel.clock.now() + grace);
   try {
     lock?.advertise();
     return lock;

@@ -16,6 +16,7 @@ export interface AddressTable {
   find(ip: IpAddress, index?: number): HeldAddress[];
   onLink(family: Family, index: number): HeldAddress[];
   add(entry: InterfaceAddress): void;
+  change(entry: InterfaceAddress): void;
   remove(entry: HeldAddress): void;
   restore(entry: HeldAddress): void;
 }

@@ -34,7 +34,7 @@ describe('actions', () => {
   it.each([['usage'], ['help']])('%s prints the usage', async (action) => {
     const run = await segment.a.agent(action);
     expect(run.status).toBe(0);
-    expect(run.stdout).toContain('start|stop|monitor');
+    expect(run.stdout).toContain('start|stop|reload-agent|monitor');
   });
 
   it.each([['promote'], ['Start'], [''], ['start\n']])('%j is 3', async (action) => {

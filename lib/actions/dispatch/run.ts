@@ -21,13 +21,21 @@ import {
 import type { VipRequest } from '../../ocf/request.ts';
 import type { Log } from '../../vip/kernel.ts';
 import { monitor, status } from '../monitor.ts';
+import { reloadAgent } from '../reload-agent.ts';
 import { type ActionContext, TIMEOUT_SHARE } from '../shared/context.ts';
 import { failure, type Outcome, SUCCESS } from '../shared/outcome.ts';
 import { start } from '../start.ts';
 import { stop } from '../stop.ts';
 import { validateOnHost } from '../validate-all.ts';
 
-export const ADDRESS_ACTIONS = ['start', 'stop', 'monitor', 'status', 'validate-all'] as const;
+export const ADDRESS_ACTIONS = [
+  'start',
+  'stop',
+  'reload-agent',
+  'monitor',
+  'status',
+  'validate-all',
+] as const;
 export type AddressAction = (typeof ADDRESS_ACTIONS)[number];
 
 export function isAddressAction(name: string): name is AddressAction {
@@ -61,6 +69,12 @@ export function runAction(action: AddressAction, variables: Variables, log: Log)
         (canBeUp(parameters, variables)
           ? onHost(environment, parameters, log, OCF_SUCCESS, stop)
           : SUCCESS)
+      );
+    case 'reload-agent':
+      return (
+        refuse(parameters, variables, log) ??
+        needRoot(action) ??
+        onHost(environment, parameters, log, OCF_ERR_INSTALLED, reloadAgent)
       );
     case 'monitor':
     case 'status': {

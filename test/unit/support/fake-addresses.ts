@@ -82,6 +82,13 @@ export class FakeAddresses implements AddressTable {
     this.#insert({ ...asked, flags });
   }
 
+  change(asked: InterfaceAddress): void {
+    const at = this.#entries.findIndex((other) => sameEntry(other, asked));
+    if (at < 0) throw systemError('RTM_NEWADDR', 'ENOENT');
+    this.#entries[at] = asked;
+    this.changes++;
+  }
+
   remove(entry: HeldAddress): void {
     const found = this.#entries.find((other) => sameEntry(other, entry));
     // As lib/kernel has it: one that is not there is no error.

@@ -56,6 +56,7 @@ export class FakeKernel implements Kernel {
       find: (ip, index) => call('addresses.find', () => addresses.find(ip, index)),
       onLink: (family, index) => call('addresses.onLink', () => addresses.onLink(family, index)),
       add: (entry) => call('addresses.add', () => addresses.add(entry)),
+      change: (entry) => call('addresses.change', () => addresses.change(entry)),
       remove: (entry) => call('addresses.remove', () => addresses.remove(entry)),
       restore: (entry) => call('addresses.restore', () => addresses.restore(entry)),
     };

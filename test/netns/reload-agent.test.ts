@@ -1,0 +1,157 @@
+import { execa } from 'execa';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createIpv6Segment, type Host, type Segment } from '../support/lab.ts';
+
+const VIP = '10.0.0.10';
+const VIP6 = '2001:db8::10';
+
+let segment: Segment;
+beforeEach(async () => {
+  segment = await createIpv6Segment();
+});
+afterEach(async () => {
+  await segment.lab.close();
+});
+
+/** What the kernel says of addresses while `work` is done, by `ip monitor`. */
+async function addressEvents(host: Host, work: () => Promise<void>): Promise<string[]> {
+  const monitor = execa('ip', ['-n', host.namespace, 'monitor', 'address'], {
+    reject: false,
+    all: true,
+  });
+  // The first event is one of ours: from then on nothing is missed.
+  const seen: string[] = [];
+  monitor.stdout.on('data', (text) => seen.push(String(text)));
+  for (let i = 0; seen.length === 0; i++) {
+    if (i > 300) throw new Error('ip monitor sees nothing');
+    await host.ip('address replace 127.0.0.9/32 dev lo');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  await work();
+  await host.ip('address delete 127.0.0.9/32 dev lo');
+  while (!seen.join('').includes('Deleted 1: lo')) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  monitor.kill();
+  await monitor;
+  return seen
+    .join('')
+    .split('\n')
+    .filter((line) => line.includes(`${VIP}/`) || line.includes(`${VIP6}/`));
+}
+
+const held = async (host: Host) =>
+  (await host.ipv6Entries('eth0')).find(({ local }) => local === VIP6);
+
+/** Every value that can be changed, other than the default. */
+const CHANGES: readonly [string, Record<string, string | number | boolean>][] = [
+  ['arp_count', { arp_count: 2 }],
+  ['arp_interval', { arp_interval: 20 }],
+  ['arp_type', { arp_type: 'reply' }],
+  ['arp_count_refresh', { arp_count_refresh: 1 }],
+  ['arp_bg', { arp_bg: false }],
+  ['run_arping', { run_arping: true }],
+  ['check_link_status', { check_link_status: false }],
+  ['flush_routes', { flush_routes: true }],
+];
+
+describe('reload-agent', () => {
+  it('the address stays: no event of it, no frame, no ping lost', async () => {
+    const { a, neighbour } = segment;
+    await a.agent('start', { ip: VIP, arp_count: 1 });
+    await a.announced();
+    const capture = await neighbour.capture('eth0', 'arp');
+    const pings = neighbour.run('ping', '-i', '0.01', '-c', '150', '-W', '1', VIP);
+    const events = await addressEvents(a, async () => {
+      for (const [, change] of CHANGES) {
+        expect(await a.agent('reload-agent', { ip: VIP, ...change })).toMatchObject({
+          status: 0,
+          reason: undefined,
+        });
+      }
+    });
+    expect(events).toEqual([]);
+    expect(await pings).toContain('150 received');
+    // The kernel answers who asks for the address; an announcement asks for itself.
+    const announcements = (await capture.arp(VIP)).filter(
+      ({ arp }) => arp.targetProtocolAddress.join('.') === VIP,
+    );
+    expect(announcements).toEqual([]);
+    await capture.stop();
+  });
+
+  it('preferred_lft: the kernel has the new one, and the address never left', async () => {
+    const { a } = segment;
+    const parameters = { ip: VIP6, nodad: true, noprefixroute: true };
+    await a.agent('start', parameters);
+    const events = await addressEvents(a, async () => {
+      const deprecating = { ...parameters, preferred_lft: 0 };
+      expect(await a.agent('reload-agent', deprecating)).toMatchObject({ status: 0 });
+    });
+    expect(events).toEqual([expect.not.stringContaining('Deleted')]);
+    const changed = await held(a);
+    expect(changed).toMatchObject({
+      preferred_life_time: 0,
+      deprecated: true,
+      nodad: true,
+      noprefixroute: true,
+      metric: 256,
+    });
+    expect(changed?.tentative).toBeUndefined();
+    await a.agent('reload-agent', parameters);
+    expect((await held(a))?.deprecated).toBeUndefined();
+  });
+
+  it('lvs_ipv6_addrlabel and its value', async () => {
+    const { a } = segment;
+    const parameters = { ip: VIP6, nodad: true };
+    const label = async () => (await a.addressLabels())[`${VIP6}/128`];
+    await a.agent('start', parameters);
+    await a.agent('reload-agent', { ...parameters, lvs_ipv6_addrlabel_value: 7 });
+    expect(await label()).toBe(7);
+    await a.agent('reload-agent', { ...parameters, lvs_ipv6_addrlabel: false });
+    expect(await label()).toBeUndefined();
+    await a.agent('reload-agent', parameters);
+    expect(await label()).toBe(99);
+    await a.agent('stop', parameters);
+    expect(await label()).toBeUndefined();
+    expect(await a.stateFiles()).toEqual([]);
+  });
+
+  it("the administrator's own label stays", async () => {
+    const { a } = segment;
+    await a.ip(`addrlabel add prefix ${VIP6} label 55`);
+    await a.agent('start', { ip: VIP6, nodad: true });
+    await a.agent('reload-agent', { ip: VIP6, nodad: true, lvs_ipv6_addrlabel_value: 7 });
+    expect((await a.addressLabels())[`${VIP6}/128`]).toBe(55);
+  });
+
+  it('an announcer that is at work goes on with the new values', async () => {
+    const { a, neighbour } = segment;
+    await a.agent('start', { ip: VIP, arp_count: 10_000, arp_interval: 1000 });
+    const capture = await neighbour.capture('eth0', 'arp');
+    const changed = { ip: VIP, arp_count: 3, arp_interval: 20, arp_type: 'reply' };
+    expect(await a.agent('reload-agent', changed)).toMatchObject({ status: 0 });
+    await a.announced();
+    const packets = await capture.arp(VIP);
+    expect(packets.map(({ arp }) => arp.operation)).toEqual([2, 2, 2]);
+    await capture.stop();
+  });
+
+  it('without the address: 7, and nothing is added', async () => {
+    const { a } = segment;
+    expect(await a.agent('reload-agent', { ip: VIP })).toMatchObject({
+      status: 7,
+      reason: undefined,
+    });
+    expect(await a.addresses('eth0')).toEqual(['10.0.0.1/24']);
+  });
+
+  it('a malformed value: 6, and nothing is changed', async () => {
+    const { a } = segment;
+    await a.agent('start', { ip: VIP });
+    const { status, reason } = await a.agent('reload-agent', { ip: VIP, arp_count: 'many' });
+    expect(status).toBe(6);
+    expect(reason).toContain('arp_count="many"');
+  });
+});

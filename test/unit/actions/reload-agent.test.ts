@@ -1,0 +1,54 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { reloadAgent } from '../../../lib/actions/reload-agent.ts';
+import { turnName } from '../../../lib/vip/lock-names.ts';
+import { type Parameters, run } from '../support/actions.ts';
+import { address, FakeHost } from '../support/fake-host.ts';
+import { FakeKernel, NAMESPACE_ID } from '../support/fake-kernel.ts';
+
+const VIP = '10.0.0.10';
+
+let host: FakeHost;
+beforeEach(() => {
+  host = new FakeHost();
+  host.addLink('eth0');
+  host.addAddress('eth0', `${VIP}/24`);
+});
+
+const reload = (parameters: Parameters = {}) => run(host, reloadAgent, { ip: VIP, ...parameters });
+
+describe('reload-agent', () => {
+  it('changes nothing where the next action reads the new value anyway', () => {
+    const before = host.state();
+    expect(reload({ arp_count: 9, arp_count_refresh: 3 })).toMatchObject({
+      status: 0,
+      leftOpen: [],
+    });
+    expect(host.state()).toEqual(before);
+    expect(host.packets).toEqual([]);
+  });
+
+  it('waits for its turn, and says so when it does not come', () => {
+    new FakeKernel(host).locks.acquire(turnName(NAMESPACE_ID, address(VIP)), 0);
+    const { status, reason, leftOpen } = reload();
+    expect(status).toBe(1);
+    expect(reason).toContain('still running');
+    expect(leftOpen).toEqual([]);
+  });
+
+  it('a finite lifetime is counted anew, an infinite one that is there stays as it is', () => {
+    host.addAddress('eth0', '2001:db8::10/64', { preferredLifetime: 0xffffffff });
+    expect(reload({ ip: '2001:db8::10', lvs_ipv6_addrlabel: false })).toMatchObject({ status: 0 });
+    expect(host.calls).not.toContain('addresses.change');
+    reload({ ip: '2001:db8::10', preferred_lft: 600 });
+    reload({ ip: '2001:db8::10', preferred_lft: 600 });
+    expect(host.addresses.find(address('2001:db8::10'))[0]?.preferredLifetime).toBe(600);
+  });
+
+  it.each([
+    ['the address is not there', () => host.removeAddress('eth0', `${VIP}/24`), 7],
+    ['its link has no carrier', () => host.links.setCarrier('eth0', false), 7],
+  ])('%s', (_, happen, expected) => {
+    happen();
+    expect(reload()).toMatchObject({ status: expected, leftOpen: [] });
+  });
+});
