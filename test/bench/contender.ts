@@ -1,10 +1,17 @@
 /** The two agents that are compared, each called as a cluster manager would. */
-import { agentEnvironment, IPADDR2 } from '../support/agent.ts';
+import { agentEnvironment, IPADDR2, type Parameters } from '../support/agent.ts';
 import type { Host } from '../support/lab.ts';
 import type { Command } from './protocol.ts';
 
 /** The address that moves; all hosts of the bench are in its /24. */
 export const VIP = '10.0.0.10';
+
+/** What both agents are told: the address alone, so that each has to find interface and prefix itself. */
+export const IPV4: Parameters = { ip: VIP };
+/** The same, without the seconds that the kernel would take to ask the network. */
+export const IPV6: Parameters = { ip: '2001:db8::10', nodad: true };
+/** And without those of IPaddr2's sender, which it waits for unless told otherwise. */
+export const IPV6_IN_BACKGROUND: Parameters = { ...IPV6, arp_bg: true };
 
 export interface Contender {
   readonly name: 'VirtualIP' | 'IPaddr2';
@@ -22,8 +29,12 @@ export function contenders(virtualIp: string): { ours: Contender; theirs: Conten
   };
 }
 
-/** Both get the same: the address alone, so that each has to find interface and prefix itself. */
-export function action({ executable }: Contender, name: Action, host: Host): Command {
-  const environment = agentEnvironment({ ip: VIP }, { HA_RSCTMP: host.stateDirectory });
+export function action(
+  { executable }: Contender,
+  name: Action,
+  host: Host,
+  parameters: Parameters = IPV4,
+): Command {
+  const environment = agentEnvironment(parameters, { HA_RSCTMP: host.stateDirectory });
   return { argv: [executable, name], environment };
 }

@@ -3,20 +3,22 @@ import { existsSync, writeSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { IPADDR2 } from '../support/agent.ts';
+import { IPADDR2, type Parameters } from '../support/agent.ts';
 import { RUN_VARIABLE } from '../support/lab.ts';
 import { measureFootprint } from './background.ts';
 import { againstEmpty, monitorOn, runTrue, startOn } from './comparisons.ts';
-import { contenders } from './contender.ts';
+import { contenders, IPV4, IPV6, IPV6_IN_BACKGROUND } from './contender.ts';
 import { buildEmpty, copyVirtualIp } from './executables.ts';
 import { measureFirstFrames } from './first-frame.ts';
 import { keepalived } from './keepalived.ts';
 import { describeMachine } from './machine.ts';
 import { measurePairs } from './pairs.ts';
 import {
+  type ActionPair,
   reportActions,
   reportComparisons,
   reportFirstFrame,
+  reportIpv6,
   reportMachine,
   reportTargets,
 } from './report.ts';
@@ -33,12 +35,20 @@ async function bench(folder: string, stage: Stage): Promise<void> {
   const { ours, theirs } = contenders(await copyVirtualIp(folder));
   const pair = [ours, theirs];
 
-  const times = await measurePairs(plain, pair);
-  const [ourTimes, theirTimes] = [times.get(ours), times.get(theirs)];
-  if (!ourTimes || !theirTimes) throw new Error('both agents were to be measured');
-  const ourSide = { times: ourTimes, footprint: await measureFootprint(plain, ours) };
-  const theirSide = { times: theirTimes, footprint: await measureFootprint(plain, theirs) };
+  const measure = async (parameters: Parameters): Promise<ActionPair> => {
+    const times = await measurePairs(plain, pair, parameters);
+    const [ourTimes, theirTimes] = [times.get(ours), times.get(theirs)];
+    if (!ourTimes || !theirTimes) throw new Error('both agents were to be measured');
+    return { ours: ourTimes, theirs: theirTimes };
+  };
+  const ipv4 = await measure(IPV4);
+  const ourSide = { times: ipv4.ours, footprint: await measureFootprint(plain, ours) };
+  const theirSide = { times: ipv4.theirs, footprint: await measureFootprint(plain, theirs) };
   say(reportActions(ourSide, theirSide));
+
+  const ipv6 = await measure(IPV6);
+  const ipv6InBackground = await measure(IPV6_IN_BACKGROUND);
+  say(reportIpv6(ipv6, ipv6InBackground));
 
   const overEmpty = await againstEmpty(plain, ours, empty.path);
   const addresses = await monitorOn(manyAddresses, plain, ours);
@@ -61,8 +71,8 @@ async function bench(folder: string, stage: Stage): Promise<void> {
 
   say(reportMachine(await describeMachine(empty.flags)));
   const targets = judge({
-    ours: ourTimes,
-    theirs: theirTimes,
+    ipv4,
+    ipv6,
     footprint: ourSide.footprint,
     empty: overEmpty,
     manyAddresses: addresses,

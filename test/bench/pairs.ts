@@ -1,4 +1,5 @@
 /** start, monitor and stop of both agents, one pair after the other on the same interface. */
+import type { Parameters } from '../support/agent.ts';
 import { ACTIONS, type Action, action, type Contender } from './contender.ts';
 import type { Runner } from './remote.ts';
 import { RUNS, repeat, SETTLE } from './settings.ts';
@@ -13,6 +14,7 @@ export type ActionTimes = Readonly<Record<Action, Series>>;
 export async function measurePairs(
   runner: Runner,
   pair: readonly Contender[],
+  parameters: Parameters,
 ): Promise<Map<Contender, ActionTimes>> {
   const times = new Map<Contender, ActionTimes>();
   for (const contender of pair) {
@@ -21,7 +23,7 @@ export async function measurePairs(
   await repeat(RUNS, async (counts) => {
     for (const [contender, series] of times) {
       for (const name of ACTIONS) {
-        const run = await runner.run(action(contender, name, runner.host));
+        const run = await runner.run(action(contender, name, runner.host, parameters));
         if (counts) series[name].add(run);
         if (name === 'start') await Bun.sleep(SETTLE);
       }

@@ -51,6 +51,34 @@ export function reportActions(ours: Side, theirs: Side): string {
 ${renderTable(rows, 2)}`;
 }
 
+export interface ActionPair {
+  readonly ours: ActionTimes;
+  readonly theirs: ActionTimes;
+}
+
+export function reportIpv6(usual: ActionPair, inBackground: ActionPair): string {
+  const rows: Row[] = [['', '', '', 'VirtualIP', 'IPaddr2', 'IPaddr2/VirtualIP']];
+  for (const [parameters, { ours, theirs }] of [
+    ['nodad=true', usual],
+    ['nodad=true arp_bg=true', inBackground],
+  ] as const) {
+    for (const name of ACTIONS) {
+      const isFirst = name === ACTIONS[0];
+      const cells = (key: 'wall' | 'cpu') => [
+        milliseconds(ours[name][key]),
+        milliseconds(theirs[name][key]),
+        ratio(theirs[name][key], ours[name][key]),
+      ];
+      rows.push([isFirst ? parameters : '', name, 'wall time', ...cells('wall')]);
+      rows.push(['', '', 'CPU time', ...cells('cpu')]);
+    }
+  }
+  return `The same for an IPv6 address
+  Unless arp_bg is set, IPaddr2 sends its advertisements from start itself, and start takes as long as they do.
+
+${renderTable(rows, 3)}`;
+}
+
 export type NamedComparison = readonly [letter: string, what: string, who: string, Comparison];
 
 export function reportComparisons(

@@ -29,6 +29,7 @@ export async function setStage(): Promise<Stage> {
       await addHost(lab, 'routes', '10.0.0.3/24'),
       await addHost(lab, 'neighbour', '10.0.0.4/24'),
     ];
+    await plain.ip('address add 2001:db8::1/64 dev eth0 nodad');
     // With the route to the host's own network that makes three.
     await addRoutes(plain, FEW_ROUTES - 1);
     await addRoutes(routes, ROUTES + FEW_ROUTES - 1);

@@ -3,7 +3,7 @@ import type { Footprint } from './background.ts';
 import type { Comparison } from './comparisons.ts';
 import { ACTIONS } from './contender.ts';
 import type { Delays } from './first-frame.ts';
-import type { ActionTimes } from './pairs.ts';
+import type { ActionPair } from './report.ts';
 import { milliseconds } from './table.ts';
 
 export interface Target {
@@ -13,8 +13,8 @@ export interface Target {
 }
 
 export interface Measured {
-  readonly ours: ActionTimes;
-  readonly theirs: ActionTimes;
+  readonly ipv4: ActionPair;
+  readonly ipv6: ActionPair;
   readonly footprint: Footprint;
   readonly empty: Comparison;
   readonly manyAddresses: Comparison;
@@ -27,19 +27,8 @@ const TIMES_ALONE = 2;
 const FIRST_FRAME_MILLISECONDS = 1;
 
 export function judge(measured: Measured): Target[] {
-  const { ours, theirs, footprint, empty, manyAddresses, firstFrame } = measured;
-  const targets: Target[] = [];
-  for (const name of ACTIONS) {
-    for (const key of ['wall', 'cpu'] as const) {
-      const faster = theirs[name][key] / ours[name][key];
-      const what = key === 'wall' ? 'wall time' : 'CPU time';
-      targets.push({
-        text: `${name}: IPaddr2 takes at least ${TIMES_FASTER} times the ${what}`,
-        measured: `${faster.toFixed(2)} times`,
-        met: faster >= TIMES_FASTER,
-      });
-    }
-  }
+  const { ipv4, ipv6, footprint, empty, manyAddresses, firstFrame } = measured;
+  const targets = [...judgeActions('', ipv4), ...judgeActions('IPv6 ', ipv6)];
   for (const [name, most] of [['monitor', 0] as const, ['start', 1] as const]) {
     const { created } = footprint.actions[name];
     targets.push({
@@ -72,4 +61,18 @@ export function judge(measured: Measured): Target[] {
     met: firstFrame.median < FIRST_FRAME_MILLISECONDS,
   });
   return targets;
+}
+
+function judgeActions(prefix: string, { ours, theirs }: ActionPair): Target[] {
+  return ACTIONS.flatMap((name) =>
+    (['wall', 'cpu'] as const).map((key) => {
+      const faster = theirs[name][key] / ours[name][key];
+      const what = key === 'wall' ? 'wall time' : 'CPU time';
+      return {
+        text: `${prefix}${name}: IPaddr2 takes at least ${TIMES_FASTER} times the ${what}`,
+        measured: `${faster.toFixed(2)} times`,
+        met: faster >= TIMES_FASTER,
+      };
+    }),
+  );
 }
