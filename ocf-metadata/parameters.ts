@@ -187,6 +187,15 @@ ip-address(8), noprefixroute).`,
 this host does not go on reaching the address over a path that was local.`,
   },
   {
+    name: 'unique_clone_address',
+    type: 'boolean',
+    default: 'false',
+    shortdesc: 'Give each instance of a clone an address of its own',
+    longdesc: `With true, instance n of a clone with globally-unique=true holds the address n after
+ip: ip itself for instance 0, the next one for instance 1. An instance whose address would not be in
+the network of ip is not started.`,
+  },
+  {
     name: 'network_namespace',
     type: 'string',
     uniqueGroup: WHICH_ADDRESS,
@@ -208,7 +217,6 @@ export const NOT_YET_SUPPORTED: readonly { readonly name: string; readonly defau
   { name: 'clusterip_table', default: '' },
   { name: 'clusterip_chain', default: '' },
   { name: 'clusterip_mac_mangle', default: '' },
-  { name: 'unique_clone_address', default: 'false' },
   { name: 'arp_sender', default: '' },
   { name: 'send_arp_opts', default: '' },
 ];

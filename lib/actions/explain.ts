@@ -10,6 +10,7 @@ import { ARP_REQUEST, ARPHRD_ETHER, decodeArp } from '../wire/arp.ts';
 import { ETH_P_IPV6, encodeEthernet } from '../wire/ethernet.ts';
 import type { InterfaceAddress } from '../wire/ifaddrmsg.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
+import type { IpAddress } from '../wire/ip-address.ts';
 import type { ActionContext } from './shared/context.ts';
 import { newAddress } from './shared/new-address.ts';
 import type { Outcome } from './shared/outcome.ts';
@@ -17,6 +18,7 @@ import { withoutCarrier } from './shared/placement-in-words.ts';
 import { planStart } from './shared/start-plan.ts';
 
 export interface Explanation {
+  readonly ip: IpAddress;
   readonly candidates: readonly Candidate[];
   readonly link: Link;
   readonly prefixLength: number;
@@ -55,6 +57,7 @@ export function explain(context: ActionContext): Explanation | Outcome {
   const hasNoCarrier = health.kind === 'no-lower-layer' && request.checkLinkStatus;
   const announces = adds && hasNeighbours(link);
   return {
+    ip: request.ip,
     candidates: listCandidates(kernel, { ip: request.ip, link: wanted }),
     link,
     prefixLength: adds ? plan.placement.prefixLength : plan.holding.entry.prefixLength,

@@ -7,6 +7,7 @@ import { linkHealth } from '../vip/link-health.ts';
 import { hasNeighbours } from '../vip/neighbours.ts';
 import type { Holding } from '../vip/observation.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
+import type { IpAddress } from '../wire/ip-address.ts';
 import { type ActionContext, requestedLink } from './shared/context.ts';
 import { finishAnnouncement, reportRounds } from './shared/finish-announcement.ts';
 import { failure, type Outcome, SUCCESS } from './shared/outcome.ts';
@@ -19,11 +20,21 @@ export type Observation =
   | { readonly kind: 'absent' }
   | { readonly kind: 'no-interface'; readonly reason: string };
 
+/** What was looked for, and what was found. */
+export interface Sighting {
+  readonly ip: IpAddress;
+  readonly observation: Observation;
+}
+
 /** Why the kernel does not use an address that it holds. */
 export const NOT_IN_USE = {
   tentative: 'duplicate address detection is still under way',
   duplicate: 'another host on the network has it too (duplicate address detection failed)',
 } as const;
+
+export function sight(context: ActionContext): Sighting {
+  return { ip: context.request.ip, observation: look(context) };
+}
 
 export function look(context: ActionContext): Observation {
   const { kernel, request } = context;

@@ -5,7 +5,7 @@
  */
 import type { Parameter } from '../../ocf-metadata/parameter.ts';
 import type { Explanation } from '../actions/explain.ts';
-import type { Observation } from '../actions/monitor.ts';
+import type { Sighting } from '../actions/monitor.ts';
 import type { Outcome } from '../actions/shared/outcome.ts';
 import type { Variables } from '../ocf/environment.ts';
 import type { ExitStatus } from '../ocf/exit-status.ts';
@@ -23,7 +23,7 @@ export type ActionName = 'start' | 'stop' | 'monitor' | 'validate-all';
 
 export interface Agent {
   run(action: ActionName, variables: Variables, log: Log): Outcome;
-  observe(variables: Variables, log: Log): Observation | Outcome;
+  observe(variables: Variables, log: Log): Sighting | Outcome;
   explain(variables: Variables, log: Log): Explanation | Outcome;
   metaData(): Promise<string>;
   write(text: string): void;

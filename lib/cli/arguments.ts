@@ -10,13 +10,8 @@ export class ArgumentError extends Error {
 /** What of the environment an action by hand keeps: where state and log go, and nothing of OCF. */
 const KEPT = ['HA_RSCTMP', 'PATH'] as const;
 
-/** Of cidr_netmask; what a configuration may have, a person may type. */
-const OLD_NAME = 'netmask';
-
-/** The address that `ip=` gives, without a prefix length. */
-export function addressOf(words: readonly string[]): string {
-  return wordOf(words, 'ip')?.split('/')[0] ?? '';
-}
+/** What is no parameter, but matters: the old name of cidr_netmask, and what a clone's instance is told. */
+const ALSO_KNOWN = ['netmask', 'CRM_meta_clone', 'CRM_meta_globally_unique'];
 
 /** The value of a parameter, if it is given. */
 export function wordOf(words: readonly string[], name: string): string | undefined {
@@ -35,7 +30,7 @@ export function variablesFromWords(
     const equals = word.indexOf('=');
     const name = equals < 0 ? word : word.slice(0, equals);
     if (equals < 0) throw new ArgumentError(`"${word}" is no parameter; write name=value`);
-    if (name !== OLD_NAME && !parameters.some((parameter) => parameter.name === name)) {
+    if (!ALSO_KNOWN.includes(name) && !parameters.some((parameter) => parameter.name === name)) {
       const known = parameters.map((parameter) => parameter.name).join(', ');
       throw new ArgumentError(`there is no parameter "${name}"; there are ${known}`);
     }

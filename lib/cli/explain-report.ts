@@ -29,9 +29,9 @@ const LINK_IN_WORDS = {
   'no-lower-layer': 'no carrier',
 } as const;
 
-export function explainReport(explanation: Explanation, ip: string, agent: Agent): ExplainReport {
+export function explainReport(explanation: Explanation, agent: Agent): ExplainReport {
   const { candidates, link, chosen, health, linkProblem, addition, packets } = explanation;
-  const address = `${ip}/${explanation.prefixLength}`;
+  const address = `${explanation.ip.text}/${explanation.prefixLength}`;
   return {
     address,
     interface: link.name,
@@ -40,14 +40,15 @@ export function explainReport(explanation: Explanation, ip: string, agent: Agent
     isThereAlready: addition === undefined,
     candidates: candidates.map((candidate) => candidate.text),
     ...(chosen && { chosenRoute: chosen.text }),
-    ...(addition && { command: commandFor(ip, explanation, agent) }),
+    ...(addition && { command: commandFor(explanation, agent) }),
     probing: explanation.probing,
     rounds: packets.length > 0 ? explanation.announcement.count : 0,
     packets: packets.map(({ operation, frame }) => ({ operation, frame: frame.toHex() })),
   };
 }
 
-function commandFor(ip: string, explanation: Explanation, agent: Agent): string {
+function commandFor(explanation: Explanation, agent: Agent): string {
+  const ip = explanation.ip.text;
   const { addition, noPrefixRoute, skipDetection, addressLabel } = explanation;
   const { name } = explanation.link;
   const { broadcast, label, protocol, routeMetric, preferredLifetime } = addition ?? {};

@@ -6,7 +6,7 @@ import type { Variables } from '../ocf/environment.ts';
 import type { ExitStatus } from '../ocf/exit-status.ts';
 import type { Log } from '../vip/kernel.ts';
 import type { ActionName, Agent } from './agent.ts';
-import { ArgumentError, addressOf, variablesFromWords } from './arguments.ts';
+import { ArgumentError, variablesFromWords } from './arguments.ts';
 import { explainReport, explainText } from './explain-report.ts';
 import { exitStatusHelp, parameterHelp } from './help.ts';
 import { statusLine, statusOf, statusReport } from './status-report.ts';
@@ -104,21 +104,21 @@ class Session {
       .action((words: string[]) => {
         const outcome = this.#agent.run(name, this.#variables(words), this.#log);
         if (this.#settle(outcome) && (name === 'start' || name === 'stop')) {
-          const observation = this.#agent.observe(this.#variables(words), this.#log);
-          if ('status' in observation) return;
-          const report = statusReport(words, observation, this.#agent);
+          const sighting = this.#agent.observe(this.#variables(words), this.#log);
+          if ('status' in sighting) return;
+          const report = statusReport(words, sighting, this.#agent);
           this.#agent.write(`${statusLine(report, this.#style)}\n`);
         }
       });
   }
 
   #showStatus(words: readonly string[], options: Options): void {
-    const observation = this.#agent.observe(this.#variables(words), this.#log);
-    if ('status' in observation) {
-      this.#settle(observation);
+    const sighting = this.#agent.observe(this.#variables(words), this.#log);
+    if ('status' in sighting) {
+      this.#settle(sighting);
       return;
     }
-    const report = statusReport(words, observation, this.#agent);
+    const report = statusReport(words, sighting, this.#agent);
     this.status = statusOf(report, this.#agent);
     const text = options.json ? JSON.stringify(report) : statusLine(report, this.#style);
     this.#agent.write(`${text}\n`);
@@ -130,7 +130,7 @@ class Session {
       this.#settle(explanation);
       return;
     }
-    const report = explainReport(explanation, addressOf(words), this.#agent);
+    const report = explainReport(explanation, this.#agent);
     const text = options.json
       ? `${JSON.stringify(report)}\n`
       : explainText(report, explanation, this.#style);

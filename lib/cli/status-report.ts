@@ -1,8 +1,8 @@
 /** status for people and for programs. */
-import type { Observation } from '../actions/monitor.ts';
+import type { Sighting } from '../actions/monitor.ts';
 import type { ExitStatus } from '../ocf/exit-status.ts';
 import type { Agent } from './agent.ts';
-import { addressOf, wordOf } from './arguments.ts';
+import { wordOf } from './arguments.ts';
 import type { Style } from './style.ts';
 
 /** What `status --json` prints. */
@@ -20,10 +20,9 @@ export interface StatusReport {
 
 export function statusReport(
   words: readonly string[],
-  observation: Observation,
+  { ip: { text: ip }, observation }: Sighting,
   agent: Agent,
 ): StatusReport {
-  const ip = addressOf(words);
   if (observation.kind === 'no-interface') {
     return { ip, state: 'absent', problem: observation.reason };
   }
@@ -33,7 +32,7 @@ export function statusReport(
   }
   const { entry, link } = observation.holding;
   return {
-    ip: agent.formatIp(entry.local),
+    ip,
     state: observation.kind,
     interface: link.name,
     prefixLength: entry.prefixLength,

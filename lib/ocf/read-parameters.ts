@@ -18,9 +18,11 @@ import {
   isIpv4Mapped,
   isLinkLocal,
   prefixLengthOfNetmask,
+  samePrefix,
 } from '../wire/ip-address.ts';
 import { readAddressProtocol } from './address-protocol.ts';
 import { BOOLEAN_SPELLINGS, readBoolean } from './boolean.ts';
+import { instanceAddress, instanceNumber, isGloballyUnique } from './clone-instance.ts';
 import type { Variables } from './environment.ts';
 import { quoted, quotedText } from './quote.ts';
 import type { Announcement, VipRequest } from './request.ts';
@@ -49,6 +51,8 @@ const DEFAULT_ADDRESS_LABEL = 99;
 /** What is read so far. */
 interface Draft {
   ip: IpAddress | undefined;
+  baseIp: IpAddress | undefined;
+  uniqueCloneAddress: boolean;
   nic: string | undefined;
   prefixLength: number | undefined;
   broadcast: BroadcastRule | undefined;
@@ -71,6 +75,8 @@ interface Draft {
 function newDraft(): Draft {
   return {
     ip: undefined,
+    baseIp: undefined,
+    uniqueCloneAddress: false,
     nic: undefined,
     prefixLength: undefined,
     broadcast: undefined,
@@ -169,6 +175,10 @@ const READERS: Record<ParameterName, (draft: Draft, text: string) => void> = {
   flush_routes(draft, text) {
     draft.flushRoutes = readFlag(draft, 'flush_routes', text) ?? draft.flushRoutes;
   },
+  unique_clone_address(draft, text) {
+    draft.uniqueCloneAddress =
+      readFlag(draft, 'unique_clone_address', text) ?? draft.uniqueCloneAddress;
+  },
   network_namespace(draft, text) {
     // It becomes part of a path.
     const isName = octets(text) <= LONGEST_FILE_NAME && /^[^/\0]+$/.test(text) && !isDots(text);
@@ -197,6 +207,10 @@ export function readParameters(
   // An early IPaddr2 called it so, and configurations of that time are still in use.
   const alias = variables.OCF_RESKEY_netmask;
   if (alias && !only && !variables.OCF_RESKEY_cidr_netmask) readNetmask(draft, 'netmask', alias);
+  if (draft.uniqueCloneAddress) {
+    takeInstanceAddress(draft, variables);
+    if (!only) checkInstanceAddress(draft, variables);
+  }
   if (!variables.OCF_RESKEY_ip) {
     draft.problems.push('ip is not set: it must be the virtual IP address, such as 192.0.2.10');
   }
@@ -255,6 +269,44 @@ function readIp(draft: Draft, text: string): void {
   if (draft.prefixLength === undefined) {
     problem(draft, 'ip', text, `what follows the / must be from 1 to ${bitsOf(ip)}`);
   }
+}
+
+/** unique_clone_address: the address of this instance takes the place of the one that all are given. */
+function takeInstanceAddress(draft: Draft, variables: Variables): void {
+  const { OCF_RESKEY_ip = '', OCF_RESKEY_unique_clone_address = '' } = variables;
+  if (!isGloballyUnique(variables)) {
+    const needed = 'needs a clone with the meta attribute globally-unique=true';
+    problem(draft, 'unique_clone_address', OCF_RESKEY_unique_clone_address, needed);
+  }
+  if (!draft.ip) return;
+  draft.baseIp = draft.ip;
+  const number = instanceNumber(variables);
+  draft.ip = instanceAddress(draft.baseIp, number);
+  if (!draft.ip || !isUnicast(draft.ip)) {
+    const found = draft.ip ? ` (${draft.ip.text})` : '';
+    const why = `${quoted('instance', number)} of the clone has no address that a host can hold${found}`;
+    problem(draft, 'ip', OCF_RESKEY_ip, why);
+    draft.ip = undefined;
+  }
+}
+
+function checkInstanceAddress(draft: Draft, variables: Variables): void {
+  const { ip, prefixLength } = draft;
+  if (!ip || prefixLength === undefined) return;
+  const outside = leavesNetwork({ ...draft, ip }, prefixLength);
+  if (outside !== undefined) problem(draft, 'ip', variables.OCF_RESKEY_ip ?? '', outside);
+}
+
+/** Why this instance of a clone cannot have its address, if so. */
+export function leavesNetwork(
+  { ip, baseIp }: Pick<VipRequest, 'ip' | 'baseIp'>,
+  prefixLength: number,
+): string | undefined {
+  if (!baseIp || samePrefix(baseIp.bytes, ip.bytes, prefixLength)) return undefined;
+  return (
+    `this instance of the clone would have ${ip.text}, which is outside of the /${prefixLength} ` +
+    'network of ip; choose ip so that there is room for as many addresses as clone-max says'
+  );
 }
 
 function readNetmask(draft: Draft, name: 'cidr_netmask' | 'netmask', text: string): void {
@@ -330,7 +382,10 @@ function wholeNumber(text: string): number {
 }
 
 /** What IPaddr2 can do and this version cannot, so that start must not pretend to; in words. */
-export function unsupportedParameters(variables: Variables): string[] {
+export function unsupportedParameters(
+  variables: Variables,
+  { baseIp }: Pick<ReadRequest, 'baseIp'>,
+): string[] {
   const reasons: string[] = [];
   for (const { name, default: usual } of NOT_YET_SUPPORTED) {
     const value = variables[`OCF_RESKEY_${name}`];
@@ -338,10 +393,10 @@ export function unsupportedParameters(variables: Variables): string[] {
     reasons.push(`${quoted(name, value)} is not supported by this version; leave it out`);
   }
   const cloneMax = variables.OCF_RESKEY_CRM_meta_clone_max;
-  if (Number(cloneMax) > 1) {
+  if (Number(cloneMax) > 1 && !baseIp) {
     reasons.push(
       `${quoted('clone-max', cloneMax ?? '')}: an address that several nodes share is ` +
-        'not supported by this version; do not clone the resource',
+        'not supported by this version; set unique_clone_address=true or do not clone the resource',
     );
   }
   return reasons;

@@ -5,6 +5,8 @@ import type { IpAddress } from '../wire/ip-address.ts';
 
 export interface VipRequest {
   readonly ip: IpAddress;
+  /** What the parameter ip says, where unique_clone_address makes `ip` of it for this instance. */
+  readonly baseIp: IpAddress | undefined;
   readonly nic: string | undefined;
   readonly prefixLength: number | undefined;
   readonly broadcast: BroadcastRule | undefined;

@@ -43,6 +43,18 @@ export function withHostBits(address: Uint8Array, prefixLength: number, bit: 0 |
   return bytes;
 }
 
+/** The address `offset` after this one; undefined where the addresses of its family end before. */
+export function addressAfter(address: Uint8Array, offset: number): Uint8Array | undefined {
+  const bytes = Uint8Array.from(address);
+  let carry = offset;
+  for (let i = bytes.length - 1; i >= 0 && carry > 0; i--) {
+    const sum = carry + (bytes[i] ?? 0);
+    bytes[i] = sum % 256;
+    carry = Math.floor(sum / 256);
+  }
+  return carry === 0 ? bytes : undefined;
+}
+
 /** A netmask as a prefix length; undefined when its ones are not contiguous. */
 export function prefixLengthOfNetmask(mask: Uint8Array): number | undefined {
   let length = 0;

@@ -175,6 +175,20 @@ const cases: readonly Case[] = [
     parameters: { nic: 'longer0' },
     difference: 'alternative names are understood',
   },
+  {
+    name: 'an instance of a clone with an address of its own',
+    parameters: {
+      unique_clone_address: 'true',
+      CRM_meta_globally_unique: 'true',
+      CRM_meta_clone: '2',
+      CRM_meta_clone_max: '3',
+    },
+  },
+  {
+    name: 'unique_clone_address without globally-unique',
+    parameters: { unique_clone_address: 'true', CRM_meta_clone: '2', CRM_meta_clone_max: '3' },
+    difference: 'stop succeeds',
+  },
   { name: 'a loopback address', parameters: { ip: '127.0.0.3' } },
   {
     name: 'a namespace that is not there',

@@ -46,6 +46,15 @@ describe('floatip', () => {
     expect((await floatip('status', `ip=${VIP}`)).exitCode).toBe(7);
   });
 
+  it("speaks of the address of a clone's instance", async () => {
+    const instance = ['CRM_meta_clone=2', 'CRM_meta_globally_unique=true'];
+    const words = [`ip=${VIP}`, 'unique_clone_address=true', ...instance];
+    const { stdout } = await floatip('explain', ...words);
+    expect(stdout).toContain('10.0.0.12/24 on eth0');
+    const { stdout: json } = await floatip('status', ...words, '--json');
+    expect(JSON.parse(json)).toMatchObject({ ip: '10.0.0.12', state: 'absent' });
+  });
+
   it('shows the status to programs', async () => {
     await floatip('start', `ip=${VIP}`, 'iflabel=vip');
     const { stdout } = await floatip('status', `ip=${VIP}`, '--json');

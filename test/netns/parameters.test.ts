@@ -80,6 +80,66 @@ describe('what the kernel holds after start', () => {
   });
 });
 
+describe('unique_clone_address', () => {
+  const instance = (number: number) => ({
+    ip: '10.0.0.250',
+    unique_clone_address: true,
+    CRM_meta_globally_unique: true,
+    CRM_meta_clone: number,
+    CRM_meta_clone_max: 20,
+  });
+
+  it('gives each instance an address of its own, to hold, to tell of and to let go of', async () => {
+    const { a, neighbour } = segment;
+    const capture = await neighbour.capture('eth0', 'arp');
+    const held = () => a.addresses('eth0');
+    try {
+      for (const number of [0, 3])
+        expect((await a.agent('start', instance(number))).status).toBe(0);
+      expect(await held()).toEqual(['10.0.0.1/24', '10.0.0.250/24', '10.0.0.253/24']);
+      for (const source of ['10.0.0.250', '10.0.0.253']) {
+        expect(await capture.arp(source)).not.toEqual([]);
+      }
+      expect((await a.agent('monitor', instance(3))).status).toBe(0);
+      expect((await a.agent('stop', instance(3))).status).toBe(0);
+      expect(await held()).toEqual(['10.0.0.1/24', '10.0.0.250/24']);
+      const { status, reason } = await a.agent('monitor', {
+        ...instance(3),
+        CRM_meta_interval: 10_000,
+      });
+      expect(status).toBe(7);
+      expect(reason).toBe('10.0.0.253 is not on this host');
+      expect((await a.agent('monitor', instance(0))).status).toBe(0);
+    } finally {
+      await capture.stop();
+      for (const number of [0, 3]) await a.agent('stop', instance(number));
+    }
+  });
+
+  it('carries over to the next octet where the network has room', async () => {
+    const { a } = segment;
+    const far = { ...instance(10), nic: 'eth0', cidr_netmask: 22 };
+    expect((await a.agent('start', far)).status).toBe(0);
+    expect(await a.addresses('eth0')).toContain('10.0.1.4/22');
+    expect((await a.agent('stop', far)).status).toBe(0);
+    expect(await a.addresses('eth0')).toEqual(['10.0.0.1/24']);
+  });
+
+  it('is 6 where the network has no room, and stop succeeds all the same', async () => {
+    const { a } = segment;
+    const { status, reason } = await a.agent('start', instance(10));
+    expect(status).toBe(6);
+    expect(reason).toMatch(/ip="10\.0\.0\.250": .*10\.0\.1\.4/);
+    expect((await a.agent('stop', instance(10))).status).toBe(0);
+  });
+
+  it('is ip itself for validate-all before there is a clone', async () => {
+    const parameters = { ip: VIP, unique_clone_address: true };
+    expect((await segment.a.agent('validate-all', parameters)).status).toBe(0);
+    expect((await segment.a.agent('start', parameters)).status).toBe(6);
+  });
+});
+
 describe('an address that is there already', () => {
   it('with another prefix length is success where none was asked for', async () => {
     const { a } = segment;
@@ -158,7 +218,20 @@ describe('malformed parameters', () => {
     ['network_namespace', { network_namespace: '../../etc' }],
     ['lvs_support', { lvs_support: 'true' }],
     ['clusterip_hash', { clusterip_hash: 'sourceip' }],
-    ['unique_clone_address', { unique_clone_address: 'true' }],
+    ['unique_clone_address', { unique_clone_address: 'true', CRM_meta_globally_unique: 'false' }],
+    [
+      'unique_clone_address',
+      { unique_clone_address: 'true', CRM_meta_clone: '1', CRM_meta_clone_max: '2' },
+    ],
+    [
+      'ip',
+      {
+        ip: '10.0.0.250/24',
+        unique_clone_address: 'true',
+        CRM_meta_globally_unique: 'true',
+        CRM_meta_clone: '6',
+      },
+    ],
     ['arp_sender', { arp_sender: 'iputils_arping' }],
     ['send_arp_opts', { send_arp_opts: '-A' }],
     ['mac', { mac: '01:00:5e:00:00:01' }],

@@ -15,12 +15,12 @@ import type { Log } from '../../vip/kernel.ts';
 import { formatHardwareAddress } from '../../wire/hardware-address.ts';
 import { explain } from '../explain.ts';
 import { embeddedMetaData } from '../meta-data.ts';
-import { look } from '../monitor.ts';
+import { sight } from '../monitor.ts';
 import { type AddressAction, inspect, runAction } from './run.ts';
 
 export const agentForPeople = {
   run: (action: AddressAction, variables: Variables, log: Log) => runAction(action, variables, log),
-  observe: (variables: Variables, log: Log) => inspect(variables, log, look),
+  observe: (variables: Variables, log: Log) => inspect(variables, log, sight),
   explain: (variables: Variables, log: Log) => inspect(variables, log, explain),
   metaData: embeddedMetaData,
   write: (text: string) => writeOut(STDOUT, text),

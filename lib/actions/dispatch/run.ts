@@ -2,6 +2,7 @@
 import type { ParameterName } from '../../../ocf-metadata/parameters.ts';
 import { openHost } from '../../kernel/host.ts';
 import { enterNetworkNamespace } from '../../kernel/namespace.ts';
+import { beforeCloning } from '../../ocf/clone-instance.ts';
 import { type OcfEnvironment, readEnvironment, type Variables } from '../../ocf/environment.ts';
 import {
   type ExitStatus,
@@ -44,7 +45,7 @@ export function isAddressAction(name: string): name is AddressAction {
 
 /** What monitor and status go by. The others matter when the address is added, and not to its being there. */
 const LOOKED_AT: readonly ParameterName[] = [
-  ...(['ip', 'nic', 'network_namespace', 'check_link_status'] as const),
+  ...(['ip', 'unique_clone_address', 'nic', 'network_namespace', 'check_link_status'] as const),
   ...(['arp_count_refresh', 'arp_interval', 'arp_type', 'arp_bg'] as const),
 ];
 
@@ -54,7 +55,8 @@ const LEVEL_OF_HOST = 10;
 export function runAction(action: AddressAction, variables: Variables, log: Log): Outcome {
   const environment = readEnvironment(variables);
   const looks = action === 'monitor' || action === 'status';
-  const parameters = readParameters(variables, looks ? LOOKED_AT : undefined);
+  const meant = action === 'validate-all' ? beforeCloning(variables) : variables;
+  const parameters = readParameters(meant, looks ? LOOKED_AT : undefined);
   switch (action) {
     case 'start':
       return (
@@ -105,7 +107,7 @@ function malformed({ problems }: ReadParameters): Outcome | undefined {
 /** Whatever start could not do as asked. */
 function refuse(parameters: ReadParameters, variables: Variables, log: Log): Outcome | undefined {
   for (const warning of parameters.warnings) log.warn(warning);
-  const [unsupported] = unsupportedParameters(variables);
+  const [unsupported] = unsupportedParameters(variables, parameters.request);
   return (
     malformed(parameters) ??
     (unsupported === undefined ? undefined : failure(OCF_ERR_CONFIGURED, unsupported))

@@ -1,6 +1,7 @@
 /** What start is to do, by a look at the host that changes nothing. */
-import { OCF_ERR_GENERIC, OCF_ERR_INSTALLED } from '../../ocf/exit-status.ts';
+import { OCF_ERR_CONFIGURED, OCF_ERR_GENERIC, OCF_ERR_INSTALLED } from '../../ocf/exit-status.ts';
 import { quoted } from '../../ocf/quote.ts';
+import { leavesNetwork } from '../../ocf/read-parameters.ts';
 import { detectionOf } from '../../vip/duplicate-address-detection.ts';
 import type { HeldAddress } from '../../vip/kernel.ts';
 import { type Holding, observe } from '../../vip/observation.ts';
@@ -50,10 +51,33 @@ export function planAddition(
 ): Exclude<StartPlan, { kind: 'there-already' }> {
   const { request } = context;
   const placement = placeRequest(context, wanted);
+  const outside = outsideOfNetwork(context, wanted, placement);
+  if (outside) return refuse(outside);
   if (placement.kind !== 'placed') return refuse(unplaced(request, placement));
   const label = labelOn(placement.link, request);
   if (typeof label === 'object') return refuse(label);
   return { kind: 'add', placement, label, duplicates: duplicates.map(({ entry }) => entry) };
+}
+
+/** An instance of a clone belongs into the network of the address that the clone was given. */
+function outsideOfNetwork(
+  context: ActionContext,
+  wanted: Link | undefined,
+  placement: Placement,
+): Outcome | undefined {
+  const { request } = context;
+  if (!request.baseIp) return undefined;
+  const { baseIp: ip } = request;
+  // Where no route covers the instance's address, that of the clone tells what network was meant.
+  const network =
+    placement.kind === 'no-route'
+      ? placeRequest({ ...context, request: { ...request, ip } }, wanted)
+      : placement;
+  const outside =
+    network.kind === 'placed' ? leavesNetwork(request, network.prefixLength) : undefined;
+  return outside === undefined
+    ? undefined
+    : failure(OCF_ERR_CONFIGURED, `${quoted('ip', ip.text)}: ${outside}`);
 }
 
 function thereAlready(context: ActionContext, there: readonly Holding[]): StartPlan {

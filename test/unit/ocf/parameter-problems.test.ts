@@ -84,6 +84,7 @@ const BAD: Readonly<Record<string, readonly string[]>> = {
   check_link_status: ['Off', 'disabled', 'false\n'],
   noprefixroute: ['y', 'noprefixroute', ' true'],
   flush_routes: ['n', 'truE', '00'],
+  unique_clone_address: ['Yes', 'unique', '2'],
   network_namespace: ['.', '..', 'a/b', '/run/netns/blue', '../blue', 'n'.repeat(256), 'a\0b'],
 };
 /** The same of parameters that apply to IPv6 only. */

@@ -20,6 +20,7 @@ export const LINE_BREAK = /[\n\r\v\f\u0085\u2028\u2029]/;
 
 /** What README and meta-data promise of a resource that has nothing but its address. */
 export const DEFAULTS: Omit<ReadRequest, 'ip'> = {
+  baseIp: undefined,
   nic: undefined,
   prefixLength: undefined,
   broadcast: undefined,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  addressAfter,
   addressBits,
   prefixLengthOfNetmask,
   sameBytes,
@@ -159,5 +160,48 @@ describe('prefixLengthOfNetmask', () => {
         },
       ),
     );
+  });
+});
+
+describe('addressAfter', () => {
+  it.each([
+    ['0a00000a', 0, '0a00000a'],
+    ['0a00000a', 1, '0a00000b'],
+    ['0a0000ff', 1, '0a000100'],
+    ['0a00ffff', 1, '0a010000'],
+    ['0affffff', 1, '0b000000'],
+    ['0a0000fa', 10, '0a000104'],
+    ['0a000000', 65_536, '0a010000'],
+    ['0a000001', 0xffff, '0a010000'],
+    ['00000000', 0xffffffff, 'ffffffff'],
+    ['ffffffff', 0, 'ffffffff'],
+    ['ffffffff', 1, undefined],
+    ['00000001', 0xffffffff, undefined],
+    ['0a00000a', 2 ** 40, undefined],
+    ['20010db8000000000000000000000001', 15, '20010db8000000000000000000000010'],
+    ['20010db800000000ffffffffffffffff', 1, '20010db8000000010000000000000000'],
+    ['20010db800000000ffffff0000000000', 2 ** 40, '20010db8000000010000000000000000'],
+    ['ffffffffffffffffffffffffffffffff', 1, undefined],
+  ])('%s and %d: %s', (address, offset, expected) => {
+    expect(addressAfter(hex(address), offset)).toEqual(
+      expected === undefined ? undefined : hex(expected),
+    );
+  });
+
+  it('is a sum of the whole address', () => {
+    fc.assert(
+      fc.property(ipBytes, fc.nat(), (address, offset) => {
+        const sum = BigInt(`0x${address.toHex()}`) + BigInt(offset);
+        const digits = sum.toString(16).padStart(address.length * 2, '0');
+        const expected = digits.length > address.length * 2 ? undefined : hex(digits);
+        expect(addressAfter(address, offset)).toEqual(expected);
+      }),
+    );
+  });
+
+  it('leaves its argument alone', () => {
+    const address = hex('c000020a');
+    addressAfter(address, 300);
+    expect(address).toEqual(A);
   });
 });

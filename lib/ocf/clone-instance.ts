@@ -1,0 +1,35 @@
+/** Which instance of a clone this is, as the cluster manager says in the clone's meta attributes. */
+import { ipAddressFromBytes } from '../kernel/ip-text.ts';
+import { addressAfter, type IpAddress } from '../wire/ip-address.ts';
+import { readBoolean } from './boolean.ts';
+import type { Variables } from './environment.ts';
+
+const GLOBALLY_UNIQUE = 'OCF_RESKEY_CRM_meta_globally_unique';
+
+/** Whether instances are told from each other: otherwise their numbers mean nothing. */
+export function isGloballyUnique(variables: Variables): boolean {
+  return readBoolean(variables[GLOBALLY_UNIQUE] ?? '') === true;
+}
+
+/**
+ * The number of this instance, as text; "0" outside of a clone. Only the cluster manager can have
+ * got it wrong.
+ */
+export function instanceNumber(variables: Variables): string {
+  return variables.OCF_RESKEY_CRM_meta_clone || '0';
+}
+
+/** The address of an instance: as many after `base` as its number says. Undefined where there is none. */
+export function instanceAddress(base: IpAddress, number: string): IpAddress | undefined {
+  const bytes = /^\d{1,10}$/.test(number) ? addressAfter(base.bytes, Number(number)) : undefined;
+  return bytes && ipAddressFromBytes(bytes);
+}
+
+/**
+ * The parameters of what may become a clone later: pcs has them validated before the resource is
+ * there, and without any meta attribute.
+ */
+export function beforeCloning(variables: Variables): Variables {
+  const isClone = variables.OCF_RESKEY_CRM_meta_clone || variables[GLOBALLY_UNIQUE];
+  return isClone ? variables : { ...variables, [GLOBALLY_UNIQUE]: 'true' };
+}

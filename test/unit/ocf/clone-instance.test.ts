@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { beforeCloning } from '../../../lib/ocf/clone-instance.ts';
+import type { Variables } from '../../../lib/ocf/environment.ts';
+import { readParameters } from '../../../lib/ocf/read-parameters.ts';
+import { LINE_BREAK, read, reskeys } from '../support/parameters.ts';
+
+const CLONE = { unique_clone_address: 'true', CRM_meta_globally_unique: 'true' };
+
+function instance(ip: string, number: string, others: Variables = {}) {
+  const { request, problems, warnings } = read({ ip, CRM_meta_clone: number, ...CLONE, ...others });
+  expect(warnings).toEqual([]);
+  for (const problem of problems) expect(problem).not.toMatch(LINE_BREAK);
+  return { ip: request.ip?.text, baseIp: request.baseIp?.text, problems };
+}
+
+describe('unique_clone_address', () => {
+  it.each([
+    ['192.0.2.10', '0', '192.0.2.10'],
+    ['192.0.2.10', '1', '192.0.2.11'],
+    ['192.0.2.250', '10', '192.0.3.4'],
+    ['192.0.2.0/23', '511', '192.0.3.255'],
+    ['10.255.255.255', '1', '11.0.0.0'],
+    ['2001:db8::ff', '1', '2001:db8::100'],
+    ['2001:db8::ffff', '1', '2001:db8::1:0'],
+    ['2001:db8::ffff/64', '65536', '2001:db8::1:ffff'],
+  ])('ip=%s, instance %s: %s', (ip, number, expected) => {
+    const { baseIp, ...result } = instance(ip, number);
+    expect(result).toEqual({ ip: expected, problems: [] });
+    expect(baseIp).toBe(ip.split('/')[0]);
+  });
+
+  it('is ip itself outside of a clone', () => {
+    const { request } = read({ ip: '192.0.2.10', ...CLONE });
+    expect(request.ip?.text).toBe('192.0.2.10');
+  });
+
+  it.each(['false', 'no', ''])('%j: all instances have ip', (value) => {
+    expect(instance('192.0.2.10', '3', { unique_clone_address: value })).toEqual({
+      ip: '192.0.2.10',
+      baseIp: undefined,
+      problems: [],
+    });
+  });
+
+  it.each(['1.5', '-1', 'x', '1\n', '99999999999'])('instance %j has no address', (number) => {
+    const { ip, problems } = instance('192.0.2.10', number);
+    expect(ip).toBeUndefined();
+    expect(problems).toEqual([expect.stringContaining(`instance=${JSON.stringify(number)}`)]);
+  });
+
+  it.each([
+    ['255.255.255.254', '2', 'ends'],
+    ['223.255.255.255', '1', '224.0.0.0'],
+    ['255.255.255.254', '1', '255.255.255.255'],
+    ['feff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', '1', 'ff00::'],
+  ])('ip=%s, instance %s: none that a host can hold', (ip, number, found) => {
+    const result = instance(ip, number);
+    expect(result.ip).toBeUndefined();
+    expect(result.problems).toEqual([expect.stringContaining(`ip="${ip}"`)]);
+    if (found !== 'ends') expect(result.problems[0]).toContain(found);
+  });
+});
+
+describe('an instance whose address is outside of the network', () => {
+  it.each<[string, Variables]>([
+    ['192.0.2.250/24', {}],
+    ['192.0.2.250', { cidr_netmask: '24' }],
+    ['192.0.2.250', { netmask: '24' }],
+    ['192.0.2.250', { cidr_netmask: '32' }],
+    ['2001:db8::ffff:ffff:ffff:fffa/64', {}],
+  ])('ip=%s %j is a problem that names it, and stop still knows it', (ip, others) => {
+    const inside = instance(ip, '0', others);
+    expect(inside.problems).toEqual([]);
+    const { problems, ...outside } = instance(ip, '10', others);
+    expect(problems).toEqual([
+      expect.stringContaining(`would have ${outside.ip}, which is outside`),
+    ]);
+    expect(problems[0]).toContain(`ip="${ip}"`);
+    expect(outside.ip).toBeDefined();
+  });
+
+  it('is none of the concerns of monitor', () => {
+    const variables = reskeys({ ip: '192.0.2.250/24', CRM_meta_clone: '10', ...CLONE });
+    const { request, problems } = readParameters(variables, ['ip', 'unique_clone_address']);
+    expect(problems).toEqual([]);
+    expect(request.ip?.text).toBe('192.0.3.4');
+  });
+});
+
+describe('unique_clone_address without globally-unique', () => {
+  const variables = reskeys({ ip: '192.0.2.10', unique_clone_address: 'yes' });
+  const anonymous = { ...variables, ...reskeys({ CRM_meta_clone: '1' }) };
+
+  it.each<[string, Variables]>([
+    ['no clone', variables],
+    ['an anonymous clone', anonymous],
+    ['globally-unique=false', { ...anonymous, ...reskeys({ CRM_meta_globally_unique: 'false' }) }],
+  ])('%s is a problem', (_, given) => {
+    expect(readParameters(given).problems).toEqual([
+      expect.stringMatching(/^unique_clone_address="yes".*globally-unique=true/),
+    ]);
+  });
+
+  it('is none yet while nothing says whether there will be a clone', () => {
+    const { request, problems } = readParameters(beforeCloning(variables));
+    expect(problems).toEqual([]);
+    expect(request.ip?.text).toBe('192.0.2.10');
+    expect(readParameters(beforeCloning(anonymous)).problems).toHaveLength(1);
+  });
+});
