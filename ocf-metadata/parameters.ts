@@ -187,6 +187,16 @@ ip-address(8), noprefixroute).`,
 this host does not go on reaching the address over a path that was local.`,
   },
   {
+    name: 'lvs_support',
+    type: 'boolean',
+    default: 'false',
+    shortdesc: 'Leave the address on lo when it is stopped (LVS)',
+    longdesc: `For the real servers of an LVS that uses direct routing, and for IPv4 only. With true,
+stop moves the address to the loopback interface, with a prefix length of 32: this host goes on
+accepting what is sent to it, but does not announce it any more. start takes it off the loopback
+interface again. monitor does not count it there.`,
+  },
+  {
     name: 'unique_clone_address',
     type: 'boolean',
     default: 'false',
@@ -209,7 +219,6 @@ export type ParameterName = (typeof PARAMETERS)[number]['name'];
 
 /** Parameters of IPaddr2 that this version refuses on start when they differ from IPaddr2's default. */
 export const NOT_YET_SUPPORTED: readonly { readonly name: string; readonly default: string }[] = [
-  { name: 'lvs_support', default: 'false' },
   { name: 'mac', default: '' },
   { name: 'clusterip_hash', default: 'sourceip-sourceport' },
   { name: 'clusterip_firewall', default: 'auto' },

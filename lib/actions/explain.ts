@@ -3,6 +3,7 @@
 import type { Announcement } from '../ocf/request.ts';
 import { PROBE_INTERVAL, PROBE_NUM } from '../vip/collision.ts';
 import { type LinkHealth, linkHealth } from '../vip/link-health.ts';
+import { entriesOnLoopback } from '../vip/loopback.ts';
 import { hasNeighbours, roundOf } from '../vip/neighbours.ts';
 import type { Packet } from '../vip/packet.ts';
 import { type Candidate, listCandidates } from '../vip/placement.ts';
@@ -29,6 +30,8 @@ export interface Explanation {
   readonly linkProblem: string | undefined;
   /** What RTM_NEWADDR would carry; undefined where the address is there as asked. */
   readonly addition: InterfaceAddress | undefined;
+  /** Whether the address is on the loopback interface, from which start would take it (lvs_support). */
+  readonly leavesLoopback: boolean;
   /** Milliseconds that the network would be asked for the address first. */
   readonly probing: number;
   readonly noPrefixRoute: boolean;
@@ -65,6 +68,7 @@ export function explain(context: ActionContext): Explanation | Outcome {
     health,
     linkProblem: hasNoCarrier ? withoutCarrier(link.name, { health, raised: false }) : undefined,
     addition: adds ? newAddress(request, plan.placement, plan.label) : undefined,
+    leavesLoopback: request.lvsSupport && entriesOnLoopback(kernel, request.ip).length > 0,
     probing: announces && request.probe ? PROBE_NUM * PROBE_INTERVAL : 0,
     noPrefixRoute: request.noPrefixRoute,
     skipDetection: request.skipDetection,

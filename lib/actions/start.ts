@@ -1,5 +1,6 @@
 /** start: take over the address, and say so to the neighbours. */
 import { OCF_ERR_GENERIC } from '../ocf/exit-status.ts';
+import { changeAddressList } from '../vip/address-list.ts';
 import { detectionOf } from '../vip/duplicate-address-detection.ts';
 import { turnName } from '../vip/lock-names.ts';
 import { type ActionContext, formatAddress } from './shared/context.ts';
@@ -9,9 +10,10 @@ import { describePlacement, withoutCarrier } from './shared/placement-in-words.t
 import { planStart } from './shared/start-plan.ts';
 import { addAndAnnounce, removeAdded } from './starting/add-address.ts';
 import { announceWhenUnique } from './starting/announce-when-unique.ts';
+import { leaveLoopback } from './starting/leave-loopback.ts';
 import { prepareAnnouncement } from './starting/prepare-announcement.ts';
 import { raise } from './starting/raise.ts';
-import { fail, type Started } from './starting/started.ts';
+import { fail, listIsBusy, type Started } from './starting/started.ts';
 import { allOrNothing, type Undo } from './starting/undo.ts';
 
 export function start(context: ActionContext): Outcome {
@@ -35,7 +37,7 @@ export function start(context: ActionContext): Outcome {
 }
 
 function takeOver(context: ActionContext, undo: Undo): Started {
-  const { request, log } = context;
+  const { kernel, request, log } = context;
   const plan = planStart(context);
   if (plan.kind === 'refuse') return { outcome: plan.outcome };
   if (plan.kind === 'add') log.info(describePlacement(request, plan.placement));
@@ -48,6 +50,9 @@ function takeOver(context: ActionContext, undo: Undo): Started {
   if (plan.kind === 'add') return addAndAnnounce(context, undo, plan);
   const { entry } = plan.holding;
   log.info(`${formatAddress(request.ip, entry.prefixLength)} is on ${link.name} already`);
+  if (request.lvsSupport && !changeAddressList(kernel, () => leaveLoopback(context, undo))) {
+    return listIsBusy(request.ip);
+  }
   // With its link, an IPv6 address that was kept starts anew.
   const isInUse = request.ip.family === 'inet' || !raised.raised;
   if (isInUse && detectionOf(entry) === 'unique') return { outcome: SUCCESS };

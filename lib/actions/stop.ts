@@ -5,8 +5,10 @@ import { OCF_ERR_GENERIC } from '../ocf/exit-status.ts';
 import { unlabelAddress } from '../vip/address-label.ts';
 import { changeAddressList } from '../vip/address-list.ts';
 import type { HeldAddress, Lock } from '../vip/kernel.ts';
+import { isLoopback } from '../vip/link-health.ts';
 import { turnName } from '../vip/lock-names.ts';
-import { type Holding, observe } from '../vip/observation.ts';
+import { keepOnLoopback } from '../vip/loopback.ts';
+import { type Holding, isLoopbackAddress, observe } from '../vip/observation.ts';
 import { type Release, release } from '../vip/release.ts';
 import { silence } from '../vip/silence.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
@@ -73,6 +75,7 @@ function removeAll(
 ): { left: readonly Holding[]; lastError: string | undefined } {
   let lastError: string | undefined;
   let left: readonly Holding[] = [];
+  let onLoopback: Moved | undefined;
   for (let pass = 0; pass === 0 || (left.length > 0 && pass < MOST_PASSES); pass++) {
     // Told afterwards: a log may be slow, and the list is locked.
     const done: { readonly holding: Holding; readonly released: Release }[] = [];
@@ -85,11 +88,37 @@ function removeAll(
           lastError = (error as Error).message;
         }
       }
-      return observe(context.kernel, context.request.ip, link);
+      const rest = observe(context.kernel, context.request.ip, link);
+      if (rest.length === 0) onLoopback = moveToLoopback(context, link);
+      return rest;
     });
     for (const { holding, released } of done) reportRelease(context, holding, released);
   }
+  if (onLoopback) reportMove(context, onLoopback);
   return { left, lastError };
+}
+
+interface Moved {
+  /** Why the address is not on the loopback interface. */
+  readonly error?: string;
+}
+
+/** lvs_support. Undefined where that does not apply. */
+function moveToLoopback({ kernel, request }: ActionContext, link?: Link): Moved | undefined {
+  const { ip, lvsSupport } = request;
+  if (!lvsSupport || isLoopbackAddress(ip) || (link && isLoopback(link))) return undefined;
+  try {
+    keepOnLoopback(kernel, ip);
+    return {};
+  } catch (error) {
+    return { error: (error as Error).message };
+  }
+}
+
+function reportMove({ request, log }: ActionContext, { error }: Moved): void {
+  const address = `lvs_support: ${request.ip.text}`;
+  if (error === undefined) log.info(`${address} stays on the loopback interface`);
+  else log.error(`${address} is off the network, but not on the loopback interface: ${error}`);
 }
 
 /** With the address list to itself if that can be had; without it if not. */

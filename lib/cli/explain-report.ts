@@ -16,6 +16,8 @@ export interface ExplainReport {
   readonly chosenRoute?: string;
   /** What would do the same; absent where nothing is to be done. */
   readonly command?: string;
+  /** Whether start would take the address off the loopback interface (lvs_support). */
+  readonly leavesLoopback: boolean;
   /** Milliseconds that the network would be asked for the address first. */
   readonly probing: number;
   readonly rounds: number;
@@ -29,6 +31,8 @@ const LINK_IN_WORDS = {
   'no-lower-layer': 'no carrier',
 } as const;
 
+const LEAVES_LOOPBACK = 'It would then take it off the loopback interface (lvs_support).';
+
 export function explainReport(explanation: Explanation, agent: Agent): ExplainReport {
   const { candidates, link, chosen, health, linkProblem, addition, packets } = explanation;
   const address = `${explanation.ip.text}/${explanation.prefixLength}`;
@@ -41,6 +45,7 @@ export function explainReport(explanation: Explanation, agent: Agent): ExplainRe
     candidates: candidates.map((candidate) => candidate.text),
     ...(chosen && { chosenRoute: chosen.text }),
     ...(addition && { command: commandFor(explanation, agent) }),
+    leavesLoopback: explanation.leavesLoopback,
     probing: explanation.probing,
     rounds: packets.length > 0 ? explanation.announcement.count : 0,
     packets: packets.map(({ operation, frame }) => ({ operation, frame: frame.toHex() })),
@@ -97,13 +102,16 @@ function steps(
   const lines = [`The link of ${report.interface}: ${report.link}.`];
   if (report.problem) return [...lines, style.bad(`start would fail: ${report.problem}`)];
   if (report.link === 'down') lines.push('start would bring it up, and wait for its carrier.');
+  const fromLoopback = report.leavesLoopback ? [LEAVES_LOOPBACK] : [];
   if (report.isThereAlready) {
-    return [...lines, 'The address is there already: start would not change it.'];
+    const unchanged = 'The address is there already: start would not change it.';
+    return [...lines, unchanged, ...fromLoopback];
   }
   if (report.probing > 0) {
     lines.push(`start would ask the network for ${report.probing} ms whether somebody has it.`);
   }
   lines.push('start would do what this does, and read it back:', `  ${report.command}`);
+  lines.push(...fromLoopback);
   if (report.rounds === 0) return [...lines, `${report.interface} has no neighbours to tell.`];
   const where = background ? 'the others from the background' : 'and wait until all are sent';
   const rounds =

@@ -63,6 +63,7 @@ interface Draft {
   preferredLifetime: number;
   addressLabel: number | undefined;
   flushRoutes: boolean;
+  lvsSupport: boolean;
   checkLinkStatus: boolean;
   probe: boolean;
   networkNamespace: string | undefined;
@@ -87,6 +88,7 @@ function newDraft(): Draft {
     preferredLifetime: INFINITY_LIFE_TIME,
     addressLabel: undefined,
     flushRoutes: false,
+    lvsSupport: false,
     checkLinkStatus: true,
     probe: false,
     networkNamespace: undefined,
@@ -174,6 +176,13 @@ const READERS: Record<ParameterName, (draft: Draft, text: string) => void> = {
   },
   flush_routes(draft, text) {
     draft.flushRoutes = readFlag(draft, 'flush_routes', text) ?? draft.flushRoutes;
+  },
+  lvs_support(draft, text) {
+    const wanted = readFlag(draft, 'lvs_support', text) ?? draft.lvsSupport;
+    draft.lvsSupport = wanted && draft.ip?.family !== 'inet6';
+    if (wanted && !draft.lvsSupport) {
+      problem(draft, 'lvs_support', text, 'is for IPv4 addresses only; leave it out');
+    }
   },
   unique_clone_address(draft, text) {
     draft.uniqueCloneAddress =
@@ -384,16 +393,21 @@ function wholeNumber(text: string): number {
 /** What IPaddr2 can do and this version cannot, so that start must not pretend to; in words. */
 export function unsupportedParameters(
   variables: Variables,
-  { baseIp }: Pick<ReadRequest, 'baseIp'>,
+  { baseIp, lvsSupport }: ReadRequest,
 ): string[] {
   const reasons: string[] = [];
   for (const { name, default: usual } of NOT_YET_SUPPORTED) {
     const value = variables[`OCF_RESKEY_${name}`];
-    if (!value || value === usual || sameBoolean(value, usual)) continue;
+    if (!value || value === usual) continue;
     reasons.push(`${quoted(name, value)} is not supported by this version; leave it out`);
   }
   const cloneMax = variables.OCF_RESKEY_CRM_meta_clone_max;
-  if (Number(cloneMax) > 1 && !baseIp) {
+  const isShared = Number(cloneMax) > 1 && !baseIp;
+  if (isShared && lvsSupport) {
+    const why = 'an address that several nodes share is none that LVS can pass packets on to';
+    reasons.push(`lvs_support=true, ${quoted('clone-max', cloneMax ?? '')}: ${why}`);
+  }
+  if (isShared) {
     reasons.push(
       `${quoted('clone-max', cloneMax ?? '')}: an address that several nodes share is ` +
         'not supported by this version; set unique_clone_address=true or do not clone the resource',
@@ -405,11 +419,6 @@ export function unsupportedParameters(
 export function labelTooLong(whole: string): string {
   const label = quotedText(whole);
   return `the label ${label} has ${whole.length} characters, at most ${LONGEST_LABEL} are possible`;
-}
-
-function sameBoolean(a: string, b: string): boolean {
-  const value = readBoolean(a);
-  return value !== undefined && value === readBoolean(b);
 }
 
 function bitsOf(ip: IpAddress | undefined): number {

@@ -22,6 +22,8 @@ export interface VipRequest {
   /** IPv6: its label in the policy table; undefined for none of its own. */
   readonly addressLabel: number | undefined;
   readonly flushRoutes: boolean;
+  /** Leave the address on the loopback interface when it is stopped. */
+  readonly lvsSupport: boolean;
   readonly checkLinkStatus: boolean;
   /** Probe for the address before taking it. */
   readonly probe: boolean;

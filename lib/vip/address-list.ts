@@ -29,6 +29,12 @@ export function changeAddressList<Result>(
   }
 }
 
+/** With the list to itself if that can be had; without it if somebody else's change does not end. */
+export function changeInAnyCase(kernel: Kernel, change: () => void): void {
+  const done = changeAddressList(kernel, change);
+  if (!done) change();
+}
+
 /** Waits until nobody changes the list. */
 export function awaitAddressList(kernel: Kernel): void {
   const name = addressListName(kernel.namespaceId);

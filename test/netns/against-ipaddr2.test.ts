@@ -170,6 +170,21 @@ const cases: readonly Case[] = [
     difference: 'it gets the broadcast address of eth0; IPaddr2 gives it none',
   },
   {
+    name: 'the address on lo only, with lvs_support',
+    surroundings: [...USUAL, `addr add ${VIP}/32 brd 255.255.255.255 dev lo`],
+    parameters: { lvs_support: 'true', nic: 'eth0', cidr_netmask: '24', broadcast: '10.0.0.255' },
+  },
+  {
+    name: 'lvs_support',
+    parameters: { lvs_support: 'true' },
+    difference: 'stop leaves the address on lo, whether or not it was there before start',
+  },
+  {
+    name: 'lvs_support and a shared address',
+    parameters: { lvs_support: 'true', CRM_meta_clone_max: '2' },
+    difference: 'stop succeeds',
+  },
+  {
     name: 'an alternative name',
     surroundings: [...USUAL, 'link property add dev eth0 altname longer0'],
     parameters: { nic: 'longer0' },

@@ -216,7 +216,7 @@ describe('malformed parameters', () => {
     ['noprefixroute', { noprefixroute: '$(reboot)' }],
     ['flush_routes', { flush_routes: '`reboot`' }],
     ['network_namespace', { network_namespace: '../../etc' }],
-    ['lvs_support', { lvs_support: 'true' }],
+    ['lvs_support', { lvs_support: 'perhaps' }],
     ['clusterip_hash', { clusterip_hash: 'sourceip' }],
     ['unique_clone_address', { unique_clone_address: 'true', CRM_meta_globally_unique: 'false' }],
     [

@@ -2,8 +2,10 @@
 import { OCF_ERR_CONFIGURED, OCF_ERR_GENERIC, OCF_ERR_INSTALLED } from '../../ocf/exit-status.ts';
 import { quoted } from '../../ocf/quote.ts';
 import { leavesNetwork } from '../../ocf/read-parameters.ts';
+import type { VipRequest } from '../../ocf/request.ts';
 import { detectionOf } from '../../vip/duplicate-address-detection.ts';
 import type { HeldAddress } from '../../vip/kernel.ts';
+import { isLoopback } from '../../vip/link-health.ts';
 import { type Holding, observe } from '../../vip/observation.ts';
 import type { Placement } from '../../vip/placement.ts';
 import type { Link } from '../../wire/ifinfomsg.ts';
@@ -54,6 +56,8 @@ export function planAddition(
   const outside = outsideOfNetwork(context, wanted, placement);
   if (outside) return refuse(outside);
   if (placement.kind !== 'placed') return refuse(unplaced(request, placement));
+  const onLoopback = alreadyOnLoopback(request, placement.link);
+  if (onLoopback) return refuse(onLoopback);
   const label = labelOn(placement.link, request);
   if (typeof label === 'object') return refuse(label);
   return { kind: 'add', placement, label, duplicates: duplicates.map(({ entry }) => entry) };
@@ -83,6 +87,8 @@ function outsideOfNetwork(
 function thereAlready(context: ActionContext, there: readonly Holding[]): StartPlan {
   const { request } = context;
   for (const holding of there) {
+    const onLoopback = alreadyOnLoopback(request, holding.link);
+    if (onLoopback) return refuse(onLoopback);
     const label = labelOn(holding.link, request);
     if (typeof label === 'object') return refuse(label);
     if (label === undefined || holding.entry.label === label) {
@@ -90,6 +96,16 @@ function thereAlready(context: ActionContext, there: readonly Holding[]): StartP
     }
   }
   return refuse(failure(OCF_ERR_GENERIC, withoutLabel(context, there)));
+}
+
+/** lvs_support moves the address between the loopback interface and another one. */
+function alreadyOnLoopback({ ip, lvsSupport }: VipRequest, link: Link): Outcome | undefined {
+  if (!lvsSupport || !isLoopback(link)) return undefined;
+  const why = `${ip.text} is to be on the loopback interface ${link.name} anyway`;
+  return failure(
+    OCF_ERR_CONFIGURED,
+    `lvs_support=true: ${why}; set nic to another, or leave it out`,
+  );
 }
 
 function refuse(outcome: Outcome): Extract<StartPlan, { kind: 'refuse' }> {

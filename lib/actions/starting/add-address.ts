@@ -1,7 +1,7 @@
 /** From a place for the address to the first packet that tells of it. */
 import { OCF_ERR_GENERIC, OCF_SUCCESS } from '../../ocf/exit-status.ts';
 import { labelAddress, unlabelAddress } from '../../vip/address-label.ts';
-import { changeAddressList } from '../../vip/address-list.ts';
+import { changeAddressList, changeInAnyCase } from '../../vip/address-list.ts';
 import type { Announcement } from '../../vip/announce.ts';
 import { probe } from '../../vip/collision.ts';
 import { detectionOf } from '../../vip/duplicate-address-detection.ts';
@@ -17,8 +17,9 @@ import { newAddress } from '../shared/new-address.ts';
 import { SUCCESS } from '../shared/outcome.ts';
 import { type Addition, planStart } from '../shared/start-plan.ts';
 import { announceWhenUnique, takenBy } from './announce-when-unique.ts';
+import { leaveLoopback } from './leave-loopback.ts';
 import { prepareAnnouncement } from './prepare-announcement.ts';
-import { fail, type Started } from './started.ts';
+import { fail, listIsBusy, type Started } from './started.ts';
 import type { Undo } from './undo.ts';
 
 /** Everything that may take its time comes before the address. */
@@ -41,10 +42,7 @@ export function addAndAnnounce(context: ActionContext, undo: Undo, addition: Add
 
   const { announcement } = prepared;
   const added = changeAddressList(kernel, () => addAndSayIt(context, undo, addition, announcement));
-  if (!added) {
-    const problem = 'another change of the addresses does not come to an end';
-    return fail(OCF_ERR_GENERIC, `${ip.text}: ${problem}`);
-  }
+  if (!added) return listIsBusy(ip);
   // Not while the list is locked: a log may be slow, and detection takes seconds.
   const { result } = added;
   if (result.outcome.status === OCF_SUCCESS) {
@@ -92,6 +90,7 @@ function addAndSayIt(
       return { outcome: SUCCESS, isTentative: true };
     }
     announcement?.close();
+    leaveLoopback(context, undo);
     return { outcome: SUCCESS };
   }
   undo.push(() => removeAdded(context, link, prefixLength));
@@ -101,6 +100,7 @@ function addAndSayIt(
     return fail(OCF_ERR_GENERIC, `${address} was added to ${link.name}, but is not there`);
   }
   if (detectionOf(held) !== 'unique') return { outcome: SUCCESS, isTentative: true };
+  leaveLoopback(context, undo);
   const rounds = announcement?.sendFirstRound();
   if (rounds?.kind === 'address-gone') return fail(OCF_ERR_GENERIC, goneMeanwhile(ip));
   return { outcome: SUCCESS, announcement, rounds };
@@ -122,6 +122,5 @@ export function removeAdded(context: ActionContext, link: Link, prefixLength: nu
 }
 
 function removeEntry({ kernel, request }: ActionContext, entry: HeldAddress): void {
-  const remove = () => release(kernel, request.ip.family, entry);
-  if (!changeAddressList(kernel, remove)) remove();
+  changeInAnyCase(kernel, () => release(kernel, request.ip.family, entry));
 }

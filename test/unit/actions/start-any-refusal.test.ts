@@ -7,8 +7,10 @@ import { systemError } from '../support/system-error.ts';
 
 const VIP = '10.0.0.10';
 
-function newHost(): FakeHost {
+function newHost({ lvs_support }: Parameters): FakeHost {
   const host = new FakeHost();
+  host.addLink('lo', { loopback: true });
+  if (lvs_support) host.addAddress('lo', `${VIP}/32`);
   host.addLink('eth0');
   host.addAddress('eth0', '10.0.0.1/24');
   host.addLink('eth1', { up: false });
@@ -17,7 +19,7 @@ function newHost(): FakeHost {
 
 /** The calls that may fail: closing, and looking at the clock, cannot. */
 function refusableCalls(parameters: Parameters): { name: string; nth: number }[] {
-  const host = newHost();
+  const host = newHost(parameters);
   run(host, start, parameters);
   const seen = new Map<string, number>();
   return host.calls.flatMap((name) => {
@@ -32,6 +34,7 @@ const SITUATIONS: readonly [string, Parameters][] = [
   ['nic and cidr_netmask', { ip: VIP, nic: 'eth0', cidr_netmask: 24 }],
   ['run_arping', { ip: VIP, run_arping: true }],
   ['all rounds in the foreground', { ip: VIP, arp_bg: false, arp_count: 2 }],
+  ['lvs_support', { ip: VIP, lvs_support: true }],
   ['a link that is down', { ip: VIP, nic: 'eth1', cidr_netmask: 24 }],
 ];
 
@@ -40,7 +43,7 @@ const CASES = SITUATIONS.flatMap(([situation, parameters]) =>
 );
 
 it.each(CASES)('$situation: $name, call $nth', ({ parameters, name, nth }) => {
-  const host = newHost();
+  const host = newHost(parameters);
   const before = host.state();
   host.refuse(name, systemError(name, 'ENOMEM'), nth);
   const { status, reason } = run(host, start, parameters);

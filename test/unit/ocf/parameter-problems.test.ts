@@ -84,6 +84,7 @@ const BAD: Readonly<Record<string, readonly string[]>> = {
   check_link_status: ['Off', 'disabled', 'false\n'],
   noprefixroute: ['y', 'noprefixroute', ' true'],
   flush_routes: ['n', 'truE', '00'],
+  lvs_support: ['Yes', 'lo', '2'],
   unique_clone_address: ['Yes', 'unique', '2'],
   network_namespace: ['.', '..', 'a/b', '/run/netns/blue', '../blue', 'n'.repeat(256), 'a\0b'],
 };
@@ -156,6 +157,7 @@ describe('parameters that contradict each other', () => {
     ['cidr_netmask', { ip: '192.0.2.10/24', cidr_netmask: '255.255.0.0' }],
     ['netmask', { ip: '192.0.2.10/24', netmask: '25' }],
     ['cidr_netmask', { ip, cidr_netmask: '64' }],
+    ['lvs_support', { ip: '2001:db8::10', lvs_support: 'true' }],
     ['nic', { ip, nic: 'eth0:a b' }],
     ['nic', { ip, nic: `eth0:${'a'.repeat(14)}` }],
   ])('%s: %j', (name, parameters) => {

@@ -89,6 +89,8 @@ const GOOD: [Variables, Partial<ReadRequest>][] = [
     { ip: 'fe80::10', nic: 'eth0' },
     { nic: 'eth0', addressLabel: 99 },
   ],
+  [{ ip, lvs_support: 'true' }, { lvsSupport: true }],
+  [{ ip: ip6, lvs_support: 'false' }, { addressLabel: 99 }],
   [{ ip, network_namespace: 'blue' }, { networkNamespace: 'blue' }],
   [{ ip, network_namespace: 'a b' }, { networkNamespace: 'a b' }],
   [{ ip, network_namespace: 'n'.repeat(255) }, { networkNamespace: 'n'.repeat(255) }],

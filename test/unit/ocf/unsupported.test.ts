@@ -17,16 +17,6 @@ describe('parameters of IPaddr2 that are not supported', () => {
     expect(reasons).toEqual([`${name}="a\\nb" is not supported by this version; leave it out`]);
   });
 
-  it.each([
-    ['no', 0],
-    ['FALSE', 0],
-    ['0', 0],
-    ['true', 1],
-    ['yes', 1],
-  ])('lvs_support=%s: %d reasons', (value, count) => {
-    expect(unsupportedParameters(reskeys({ lvs_support: value }), ADDRESS)).toHaveLength(count);
-  });
-
   it('nothing is set: nothing is refused', () => {
     expect(unsupportedParameters({}, ADDRESS)).toEqual([]);
     expect(unsupportedParameters({}, NO_ADDRESS)).toEqual([]);
@@ -39,6 +29,12 @@ describe('parameters of IPaddr2 that are not supported', () => {
   ])('clone-max %j: %d reasons', (value, count) => {
     const variables = reskeys({ CRM_meta_clone_max: value });
     expect(unsupportedParameters(variables, ADDRESS)).toHaveLength(count);
+  });
+
+  it('lvs_support is refused by name for an address that is shared', () => {
+    const variables = reskeys({ ip: '192.0.2.10', lvs_support: 'yes', CRM_meta_clone_max: '2' });
+    const reasons = unsupportedParameters(variables, readParameters(variables).request);
+    expect(reasons[0]).toMatch(/^lvs_support=true, clone-max="2": /);
   });
 
   it('clone-max is no reason where each instance has an address of its own', () => {

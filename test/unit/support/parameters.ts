@@ -31,6 +31,7 @@ export const DEFAULTS: Omit<ReadRequest, 'ip'> = {
   preferredLifetime: 0xffffffff,
   addressLabel: undefined,
   flushRoutes: false,
+  lvsSupport: false,
   checkLinkStatus: true,
   probe: false,
   networkNamespace: undefined,
