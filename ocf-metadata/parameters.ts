@@ -213,6 +213,24 @@ the network of ip is not started.`,
     longdesc: `Name of a network namespace as "ip netns list" shows it. The namespace and the
 interface in it must exist before start.`,
   },
+  {
+    name: 'arp_sender',
+    type: 'select',
+    options: ['send_arp', 'iputils_arping', 'libnet_arping', 'ipoibarping'],
+    reloadable: true,
+    shortdesc: 'Which program sends gratuitous ARP (deprecated)',
+    longdesc: `Understood for the sake of configurations of IPaddr2, and without effect: the agent
+sends all packets itself, on InfiniBand as well. arp_type says which.`,
+  },
+  {
+    name: 'send_arp_opts',
+    type: 'string',
+    family: 'inet',
+    reloadable: true,
+    shortdesc: 'Options for that program (deprecated)',
+    longdesc: `Understood for the sake of configurations of IPaddr2: -A means arp_type=reply and -U
+means arp_type=request, unless arp_type is set. Anything else is ignored, with a warning on start.`,
+  },
 ] as const satisfies readonly Parameter[];
 
 export type ParameterName = (typeof PARAMETERS)[number]['name'];
@@ -226,6 +244,4 @@ export const NOT_YET_SUPPORTED: readonly { readonly name: string; readonly defau
   { name: 'clusterip_table', default: '' },
   { name: 'clusterip_chain', default: '' },
   { name: 'clusterip_mac_mangle', default: '' },
-  { name: 'arp_sender', default: '' },
-  { name: 'send_arp_opts', default: '' },
 ];

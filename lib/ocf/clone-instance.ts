@@ -1,8 +1,9 @@
 /** Which instance of a clone this is, as the cluster manager says in the clone's meta attributes. */
 import { ipAddressFromBytes } from '../kernel/ip-text.ts';
-import { addressAfter, type IpAddress } from '../wire/ip-address.ts';
+import { addressAfter, type IpAddress, samePrefix } from '../wire/ip-address.ts';
 import { readBoolean } from './boolean.ts';
 import type { Variables } from './environment.ts';
+import type { VipRequest } from './request.ts';
 
 const GLOBALLY_UNIQUE = 'OCF_RESKEY_CRM_meta_globally_unique';
 
@@ -23,6 +24,18 @@ export function instanceNumber(variables: Variables): string {
 export function instanceAddress(base: IpAddress, number: string): IpAddress | undefined {
   const bytes = /^\d{1,10}$/.test(number) ? addressAfter(base.bytes, Number(number)) : undefined;
   return bytes && ipAddressFromBytes(bytes);
+}
+
+/** Why this instance of a clone cannot have its address, if so. */
+export function leavesNetwork(
+  { ip, baseIp }: Pick<VipRequest, 'ip' | 'baseIp'>,
+  prefixLength: number,
+): string | undefined {
+  if (!baseIp || samePrefix(baseIp.bytes, ip.bytes, prefixLength)) return undefined;
+  return (
+    `this instance of the clone would have ${ip.text}, which is outside of the /${prefixLength} ` +
+    'network of ip; choose ip so that there is room for as many addresses as clone-max says'
+  );
 }
 
 /**

@@ -18,11 +18,16 @@ import {
   isIpv4Mapped,
   isLinkLocal,
   prefixLengthOfNetmask,
-  samePrefix,
 } from '../wire/ip-address.ts';
 import { readAddressProtocol } from './address-protocol.ts';
+import { ARP_SENDERS, readSendArpOptions } from './arp-sender.ts';
 import { BOOLEAN_SPELLINGS, readBoolean } from './boolean.ts';
-import { instanceAddress, instanceNumber, isGloballyUnique } from './clone-instance.ts';
+import {
+  instanceAddress,
+  instanceNumber,
+  isGloballyUnique,
+  leavesNetwork,
+} from './clone-instance.ts';
 import type { Variables } from './environment.ts';
 import { quoted, quotedText } from './quote.ts';
 import type { Announcement, VipRequest } from './request.ts';
@@ -52,7 +57,6 @@ const DEFAULT_ADDRESS_LABEL = 99;
 interface Draft {
   ip: IpAddress | undefined;
   baseIp: IpAddress | undefined;
-  uniqueCloneAddress: boolean;
   nic: string | undefined;
   prefixLength: number | undefined;
   broadcast: BroadcastRule | undefined;
@@ -77,7 +81,6 @@ function newDraft(): Draft {
   return {
     ip: undefined,
     baseIp: undefined,
-    uniqueCloneAddress: false,
     nic: undefined,
     prefixLength: undefined,
     broadcast: undefined,
@@ -106,8 +109,10 @@ function noEffect(draft: Draft, name: string, value: string, when: string): void
   draft.warnings.push(`${quoted(name, value)} has no effect ${when}`);
 }
 
+type Reader = (draft: Draft, text: string, variables: Variables) => void;
+
 /** Puts a value that is set into the draft; a malformed one leaves it as it was. Called in the order of the table: `ip` comes first. */
-const READERS: Record<ParameterName, (draft: Draft, text: string) => void> = {
+const READERS: Record<ParameterName, Reader> = {
   ip: readIp,
   nic: readNic,
   cidr_netmask: (draft, text) => readNetmask(draft, 'cidr_netmask', text),
@@ -184,9 +189,19 @@ const READERS: Record<ParameterName, (draft: Draft, text: string) => void> = {
       problem(draft, 'lvs_support', text, 'is for IPv4 addresses only; leave it out');
     }
   },
-  unique_clone_address(draft, text) {
-    draft.uniqueCloneAddress =
-      readFlag(draft, 'unique_clone_address', text) ?? draft.uniqueCloneAddress;
+  arp_sender(draft, text) {
+    const type = ARP_SENDERS.get(text);
+    if (!type) {
+      problem(draft, 'arp_sender', text, `must be one of ${[...ARP_SENDERS.keys()].join(', ')}`);
+      return;
+    }
+    const better = draft.ip?.family === 'inet6' ? '' : `, or write it as arp_type=${type}`;
+    const advice = `no other program is run; please leave it out${better}`;
+    draft.warnings.push(`${quoted('arp_sender', text)}: ${advice}`);
+  },
+  send_arp_opts: readSendArpOpts,
+  unique_clone_address(draft, text, variables) {
+    if (readFlag(draft, 'unique_clone_address', text)) takeInstanceAddress(draft, variables);
   },
   network_namespace(draft, text) {
     // It becomes part of a path.
@@ -210,16 +225,13 @@ export function readParameters(
     if (only && !only.includes(name)) continue;
     const text = variables[`OCF_RESKEY_${name}`];
     if (!text) continue;
-    if (applies(parameter, draft.ip)) READERS[name](draft, text);
+    if (applies(parameter, draft.ip)) READERS[name](draft, text, variables);
     else if (draft.ip && text !== parameter.default) noEffect(draft, name, text, OTHER_FAMILY);
   }
   // An early IPaddr2 called it so, and configurations of that time are still in use.
   const alias = variables.OCF_RESKEY_netmask;
   if (alias && !only && !variables.OCF_RESKEY_cidr_netmask) readNetmask(draft, 'netmask', alias);
-  if (draft.uniqueCloneAddress) {
-    takeInstanceAddress(draft, variables);
-    if (!only) checkInstanceAddress(draft, variables);
-  }
+  if (draft.baseIp && !only) checkInstanceAddress(draft, variables);
   if (!variables.OCF_RESKEY_ip) {
     draft.problems.push('ip is not set: it must be the virtual IP address, such as 192.0.2.10');
   }
@@ -306,18 +318,6 @@ function checkInstanceAddress(draft: Draft, variables: Variables): void {
   if (outside !== undefined) problem(draft, 'ip', variables.OCF_RESKEY_ip ?? '', outside);
 }
 
-/** Why this instance of a clone cannot have its address, if so. */
-export function leavesNetwork(
-  { ip, baseIp }: Pick<VipRequest, 'ip' | 'baseIp'>,
-  prefixLength: number,
-): string | undefined {
-  if (!baseIp || samePrefix(baseIp.bytes, ip.bytes, prefixLength)) return undefined;
-  return (
-    `this instance of the clone would have ${ip.text}, which is outside of the /${prefixLength} ` +
-    'network of ip; choose ip so that there is room for as many addresses as clone-max says'
-  );
-}
-
 function readNetmask(draft: Draft, name: 'cidr_netmask' | 'netmask', text: string): void {
   let prefixLength = readPrefixLength(text, draft.ip);
   const mask = prefixLength === undefined ? parseIpAddress(text) : undefined;
@@ -348,6 +348,20 @@ function readNic(draft: Draft, text: string): void {
   if (!label || !readLabel(draft, 'nic', text, label)) return;
   const better = `${quoted('nic', nic)} ${quoted('iflabel', label)}`;
   draft.warnings.push(`${quoted('nic', text)}: please write it as ${better}`);
+}
+
+function readSendArpOpts(draft: Draft, text: string, variables: Variables): void {
+  const { type, others } = readSendArpOptions(text);
+  const advice: string[] = [];
+  if (type && variables.OCF_RESKEY_arp_type) {
+    advice.push('arp_type is set and decides; please leave it out');
+  } else if (type) {
+    draft.announcement.type = type;
+    advice.push(`please write it as arp_type=${type}`);
+  }
+  if (others.length > 0) advice.push(`ignored: ${quotedText(others.join(' '))}`);
+  if (advice.length === 0) return;
+  draft.warnings.push(`${quoted('send_arp_opts', text)}: ${advice.join('; ')}`);
 }
 
 /** @returns whether `label`, which the parameter `name` has in its value `text`, can be one */
@@ -404,7 +418,7 @@ export function unsupportedParameters(
   const cloneMax = variables.OCF_RESKEY_CRM_meta_clone_max;
   const isShared = Number(cloneMax) > 1 && !baseIp;
   if (isShared && lvsSupport) {
-    const why = 'an address that several nodes share is none that LVS can pass packets on to';
+    const why = 'either the director of LVS spreads the connections, or the nodes do';
     reasons.push(`lvs_support=true, ${quoted('clone-max', cloneMax ?? '')}: ${why}`);
   }
   if (isShared) {

@@ -57,6 +57,15 @@ const cases: readonly Case[] = [
   },
   { name: 'noprefixroute', parameters: { noprefixroute: 'true', cidr_netmask: '28' } },
   { name: 'flush_routes', parameters: { flush_routes: 'true' } },
+  {
+    name: 'arping in place of send_arp',
+    parameters: { arp_sender: 'iputils_arping', send_arp_opts: '-A' },
+  },
+  {
+    name: 'a sender that is none',
+    parameters: { arp_sender: 'arping' },
+    difference: 'monitor and stop do not mind',
+  },
   { name: 'a count of 1', parameters: { arp_count: '1' } },
   { name: 'a count of 0', parameters: { arp_count: '0' }, difference: TRUTH },
   { name: 'a malformed count', parameters: { arp_count: 'x' }, difference: TRUTH },

@@ -75,6 +75,34 @@ describe('the announcement on the wire', () => {
     expect(await operations()).toEqual(expected);
   });
 
+  it.each([
+    ['-A', undefined, [2, 2]],
+    ['-U', undefined, [1, 1]],
+    ['-A', 'request', [1, 1]],
+    ['-q', undefined, [1, 2, 1, 2]],
+  ])('with send_arp_opts=%s and arp_type=%s has %j', async (send_arp_opts, arp_type, expected) => {
+    const { a } = segment;
+    const own = arp_type === undefined ? {} : { arp_type };
+    const senders = { arp_sender: 'iputils_arping', send_arp_opts, ...own };
+    const run = await a.agent('start', { ip: VIP, arp_count: 2, arp_interval: 20, ...senders });
+    expect(run.status).toBe(0);
+    const warnings = run.log.filter((line) => line.includes('WARNING'));
+    expect(warnings).toEqual([
+      expect.stringContaining('arp_sender="iputils_arping"'),
+      expect.stringContaining(`send_arp_opts="${send_arp_opts}"`),
+    ]);
+    await a.announced();
+    expect(await operations()).toEqual(expected);
+  });
+
+  it('at each monitor is what send_arp_opts makes it', async () => {
+    const { a } = segment;
+    await a.ip(`addr add ${VIP}/24 dev eth0`);
+    const run = await a.agent('monitor', { ip: VIP, arp_count_refresh: 1, send_arp_opts: '-A' });
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    expect(await operations()).toEqual([2]);
+  });
+
   it('is complete when start returns with arp_bg=false', async () => {
     await segment.a.agent('start', { ip: VIP, arp_count: 3, arp_interval: 50, arp_bg: false });
     expect(await operations()).toEqual([1, 2, 1, 2, 1, 2]);

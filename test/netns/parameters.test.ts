@@ -232,8 +232,7 @@ describe('malformed parameters', () => {
         CRM_meta_clone: '6',
       },
     ],
-    ['arp_sender', { arp_sender: 'iputils_arping' }],
-    ['send_arp_opts', { send_arp_opts: '-A' }],
+    ['arp_sender', { arp_sender: 'arping' }],
     ['mac', { mac: '01:00:5e:00:00:01' }],
     ['clone-max', { CRM_meta_clone_max: '2' }],
   ];

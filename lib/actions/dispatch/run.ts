@@ -46,7 +46,7 @@ export function isAddressAction(name: string): name is AddressAction {
 /** What monitor and status go by. The others matter when the address is added, and not to its being there. */
 const LOOKED_AT: readonly ParameterName[] = [
   ...(['ip', 'unique_clone_address', 'nic', 'network_namespace', 'check_link_status'] as const),
-  ...(['arp_count_refresh', 'arp_interval', 'arp_type', 'arp_bg'] as const),
+  ...(['arp_count_refresh', 'arp_interval', 'arp_type', 'arp_bg', 'send_arp_opts'] as const),
 ];
 
 /** The least OCF_CHECK_LEVEL at which validate-all looks at the host, too. */

@@ -1,7 +1,8 @@
 /** What start is to do, by a look at the host that changes nothing. */
+
+import { leavesNetwork } from '../../ocf/clone-instance.ts';
 import { OCF_ERR_CONFIGURED, OCF_ERR_GENERIC, OCF_ERR_INSTALLED } from '../../ocf/exit-status.ts';
 import { quoted } from '../../ocf/quote.ts';
-import { leavesNetwork } from '../../ocf/read-parameters.ts';
 import type { VipRequest } from '../../ocf/request.ts';
 import { detectionOf } from '../../vip/duplicate-address-detection.ts';
 import type { HeldAddress } from '../../vip/kernel.ts';

@@ -85,6 +85,7 @@ const BAD: Readonly<Record<string, readonly string[]>> = {
   noprefixroute: ['y', 'noprefixroute', ' true'],
   flush_routes: ['n', 'truE', '00'],
   lvs_support: ['Yes', 'lo', '2'],
+  arp_sender: ['arping', 'send_ua', 'SEND_ARP', 'send_arp -A', '/usr/sbin/arping'],
   unique_clone_address: ['Yes', 'unique', '2'],
   network_namespace: ['.', '..', 'a/b', '/run/netns/blue', '../blue', 'n'.repeat(256), 'a\0b'],
 };

@@ -116,6 +116,25 @@ describe('what is understood with a warning', () => {
     [{ ip, cidr_netmask: '255.255.255.0' }, { prefixLength: 24 }, 'cidr_netmask=24'],
     [{ ip, cidr_netmask: '255.255.240.0' }, { prefixLength: 20 }, 'cidr_netmask=20'],
     [{ ip, netmask: '255.255.0.0' }, { prefixLength: 16 }, 'cidr_netmask=16'],
+    [{ ip, arp_sender: 'send_arp' }, {}, 'arp_type=both'],
+    [{ ip, arp_sender: 'iputils_arping' }, {}, 'arp_type=request'],
+    [{ ip, arp_sender: 'libnet_arping' }, {}, 'arp_type=request'],
+    [{ ip, arp_sender: 'ipoibarping' }, {}, 'arp_type=request'],
+    [
+      { ip, send_arp_opts: '-A' },
+      { announcement: { ...announcement, type: 'reply' } },
+      'arp_type=reply',
+    ],
+    [
+      { ip, send_arp_opts: '-U' },
+      { announcement: { ...announcement, type: 'request' } },
+      'arp_type=request',
+    ],
+    [
+      { ip, send_arp_opts: ' -U  -A' },
+      { announcement: { ...announcement, type: 'reply' } },
+      'arp_type=reply',
+    ],
     [{ ip, nic: 'eth0:vip' }, { nic: 'eth0', label: 'vip' }, 'nic="eth0" iflabel="vip"'],
     [{ ip, nic: 'eth0:a:b' }, { nic: 'eth0', label: 'a:b' }, 'nic="eth0" iflabel="a:b"'],
     [
@@ -127,7 +146,34 @@ describe('what is understood with a warning', () => {
   it.each(CASES)('%j', (parameters, expected, advice) => {
     const { request, problems, warnings } = read(parameters);
     expect(problems).toEqual([]);
-    expect(warnings[0]).toContain(`please write it as ${advice}`);
+    expect(warnings[0]).toMatch(/please (leave it out, or )?write it as /);
+    expect(warnings[0]).toMatch(new RegExp(`write it as ${advice}$`));
     expect(request).toMatchObject({ ...DEFAULTS, ...expected });
+  });
+});
+
+describe('send_arp_opts', () => {
+  it.each([
+    ['-A', 'request', 'arp_type is set and decides'],
+    ['-U', 'reply', 'arp_type is set and decides'],
+    ['-w 3 -b', 'both', 'ignored: "-w 3 -b"'],
+    ['-w 3', undefined, 'ignored: "-w 3"'],
+    ['-AU', undefined, 'ignored: "-AU"'],
+    ['$(reboot)', undefined, 'ignored: "$(reboot)"'],
+  ])('%s beside arp_type=%s', (send_arp_opts, arp_type, said) => {
+    const { request, problems, warnings } = read({ ip, send_arp_opts, arp_type });
+    expect(problems).toEqual([]);
+    expect(warnings).toEqual([
+      expect.stringContaining(`send_arp_opts="${send_arp_opts}": ${said}`),
+    ]);
+    expect(request.announcement.type).toBe(arp_type ?? 'both');
+  });
+
+  it('says what it ignores beside what it understands', () => {
+    const { request, warnings } = read({ ip, send_arp_opts: '-q -A -s 192.0.2.1' });
+    expect(warnings).toEqual([
+      'send_arp_opts="-q -A -s 192.0.2.1": please write it as arp_type=reply; ignored: "-q -s 192.0.2.1"',
+    ]);
+    expect(request.announcement.type).toBe('reply');
   });
 });
