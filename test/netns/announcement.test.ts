@@ -20,6 +20,11 @@ async function operations(): Promise<number[]> {
   return (await capture.arp(VIP)).map(({ arp }) => arp.operation);
 }
 
+/** A frame is in the capture as soon as tcpdump has had its turn. */
+function expectOperations(expected: readonly number[]): Promise<void> {
+  return expect.poll(operations, { timeout: 5000 }).toEqual(expected);
+}
+
 describe('the announcement on the wire', () => {
   it('is a request and a reply that say the same as those of RFC 5227 and send_arp', async () => {
     const { a } = segment;
@@ -72,7 +77,7 @@ describe('the announcement on the wire', () => {
     const { a } = segment;
     await a.agent('start', { ip: VIP, arp_count: 2, arp_interval: 20, arp_type });
     await a.announced();
-    expect(await operations()).toEqual(expected);
+    await expectOperations(expected);
   });
 
   it.each([
@@ -92,7 +97,7 @@ describe('the announcement on the wire', () => {
       expect.stringContaining(`send_arp_opts="${send_arp_opts}"`),
     ]);
     await a.announced();
-    expect(await operations()).toEqual(expected);
+    await expectOperations(expected);
   });
 
   it('at each monitor is what send_arp_opts makes it', async () => {
@@ -100,12 +105,12 @@ describe('the announcement on the wire', () => {
     await a.ip(`addr add ${VIP}/24 dev eth0`);
     const run = await a.agent('monitor', { ip: VIP, arp_count_refresh: 1, send_arp_opts: '-A' });
     expect(run).toMatchObject({ status: 0, stderr: '' });
-    expect(await operations()).toEqual([2]);
+    await expectOperations([2]);
   });
 
   it('is complete when start returns with arp_bg=false', async () => {
     await segment.a.agent('start', { ip: VIP, arp_count: 3, arp_interval: 50, arp_bg: false });
-    expect(await operations()).toEqual([1, 2, 1, 2, 1, 2]);
+    await expectOperations([1, 2, 1, 2, 1, 2]);
     expect(await segment.a.stateFiles()).toEqual([]);
   });
 
@@ -147,7 +152,7 @@ describe('the announcement on the wire', () => {
     const { a } = segment;
     await a.agent('start', { ip: VIP, arp_count: 1 });
     await a.agent('start', { ip: VIP, arp_count: 1 });
-    expect(await operations()).toEqual([1, 2]);
+    await expectOperations([1, 2]);
   });
 });
 
@@ -159,7 +164,7 @@ describe('arp_count_refresh', () => {
     const monitor = await a.agent('monitor', parameters);
     expect(monitor).toMatchObject({ status: 0, stdout: '', stderr: '' });
     await a.announced();
-    expect(await operations()).toEqual([1, 2, 1, 2, 1, 2]);
+    await expectOperations([1, 2, 1, 2, 1, 2]);
   });
 
   it('sends nothing where the address is not', async () => {
@@ -189,6 +194,6 @@ describe('run_arping', () => {
       ({ arp }) => formatHardwareAddress(arp.senderHardwareAddress) === mac,
     );
     expect(probes.map(({ arp }) => arp.targetProtocolAddress.join('.'))).toEqual([VIP, VIP, VIP]);
-    expect(await operations()).toEqual([1, 2]);
+    await expectOperations([1, 2]);
   });
 });
