@@ -45,6 +45,8 @@ export interface Explanation {
 
 export interface PacketOnWire {
   readonly operation: 'ARP request' | 'ARP reply' | 'Neighbor Advertisement';
+  /** Link-layer address. */
+  readonly destination: Uint8Array;
   /** With the Ethernet header; on other links, whose headers the kernel writes, without any. */
   readonly frame: Uint8Array;
 }
@@ -87,7 +89,7 @@ function onWire(link: Link, packet: Packet): PacketOnWire {
     link.hardwareType === ARPHRD_ETHER
       ? encodeEthernet({ ...packet, source: link.address })
       : packet.payload;
-  return { operation: operationOf(packet), frame };
+  return { operation: operationOf(packet), destination: packet.destination, frame };
 }
 
 function operationOf({ etherType, payload }: Packet): PacketOnWire['operation'] {

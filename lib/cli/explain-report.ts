@@ -22,7 +22,11 @@ export interface ExplainReport {
   readonly probing: number;
   readonly rounds: number;
   /** One round of the announcement. */
-  readonly packets: readonly { readonly operation: string; readonly frame: string }[];
+  readonly packets: readonly {
+    readonly operation: string;
+    readonly destination: string;
+    readonly frame: string;
+  }[];
 }
 
 const LINK_IN_WORDS = {
@@ -48,7 +52,11 @@ export function explainReport(explanation: Explanation, agent: Agent): ExplainRe
     leavesLoopback: explanation.leavesLoopback,
     probing: explanation.probing,
     rounds: packets.length > 0 ? explanation.announcement.count : 0,
-    packets: packets.map(({ operation, frame }) => ({ operation, frame: frame.toHex() })),
+    packets: packets.map(({ operation, destination, frame }) => ({
+      operation,
+      destination: agent.formatHardwareAddress(destination),
+      frame: frame.toHex(),
+    })),
   };
 }
 
@@ -118,6 +126,7 @@ function steps(
     report.rounds === 1
       ? 'once'
       : `in ${report.rounds} rounds, ${interval} ms apart, the first at once, ${where}`;
-  lines.push(`It would tell the neighbours ${rounds}; a round is:`);
+  const everybody = report.packets[0]?.destination;
+  lines.push(`It would tell the neighbours ${rounds}; a round is, to ${everybody}:`);
   return [...lines, ...report.packets.map((packet) => `  ${packet.operation}  ${packet.frame}`)];
 }

@@ -17,6 +17,8 @@ export interface LinkOptions {
   readonly noArp?: boolean;
   /** For drivers that report none: UNKNOWN, whatever the carrier. */
   readonly operationalState?: OperationalState;
+  /** Another kind of device than Ethernet. */
+  readonly device?: Pick<Link, 'hardwareType' | 'address' | 'broadcast'>;
 }
 
 interface State {
@@ -100,5 +102,6 @@ function snapshot({ index, name, options, up, carrier }: State): Link {
     operationalState: operationalState ?? (up && carrier ? 'UP' : 'DOWN'),
     address: loopback ? new Uint8Array(6) : Uint8Array.of(2, 0, 0, 0, 0, index),
     broadcast: loopback ? new Uint8Array(6) : BROADCAST,
+    ...options.device,
   };
 }

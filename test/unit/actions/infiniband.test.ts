@@ -1,0 +1,155 @@
+/**
+ * IP over InfiniBand (RFC 4391), for want of an adapter: from the bytes in which the kernel reports
+ * the link to those that sendto(2) is given. Its addresses have 20 octets.
+ */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { explain } from '../../../lib/actions/explain.ts';
+import { start } from '../../../lib/actions/start.ts';
+import { libc } from '../../../lib/kernel/libc.ts';
+import { PacketSocket } from '../../../lib/kernel/packet-socket.ts';
+import { decodeLink } from '../../../lib/wire/ifinfomsg.ts';
+import { answerOf, contextOf, MemoryLog, type Parameters } from '../support/actions.ts';
+import { runBackground } from '../support/background.ts';
+import { FakeHost } from '../support/fake-host.ts';
+import { FakeKernel } from '../support/fake-kernel.ts';
+import { ascii, bytesOf, hex } from '../support/fields.ts';
+
+const VIP = '10.0.0.10';
+
+/** Flags and queue pair number (4), and a GID (16). */
+const OWN = '80 00 00 48 fe 80 00 00 00 00 00 00 00 02 c9 03 00 0a bc 01';
+const RIVAL = '80 00 00 49 fe 80 00 00 00 00 00 00 00 02 c9 03 00 0a bc 02';
+const UNKNOWN = '00 '.repeat(20);
+/** The multicast GID of all hosts of the partition 0xffff. */
+const EVERYBODY = '00 ff ff ff ff 12 40 1b ff ff 00 00 00 00 00 00 ff ff ff ff';
+
+const RTM_NEWLINK = bytesOf({
+  ifi_family: '00',
+  padding: '00',
+  ifi_type: '20 00', // ARPHRD_INFINIBAND
+  ifi_index: '01 00 00 00',
+  ifi_flags: '43 10 01 00', // IFF_UP, IFF_BROADCAST, IFF_RUNNING, IFF_MULTICAST, IFF_LOWER_UP
+  ifi_change: '00 00 00 00',
+  IFLA_IFNAME: `08 00 03 00 ${ascii('ib0\0')}`,
+  IFLA_OPERSTATE: '05 00 10 00 06 00 00 00', // IF_OPER_UP
+  IFLA_ADDRESS: `18 00 01 00 ${OWN}`,
+  IFLA_BROADCAST: `18 00 02 00 ${EVERYBODY}`,
+});
+
+const ARP = { ar$hrd: '00 20', ar$pro: '08 00', ar$hln: '14', ar$pln: '04' };
+const ADDRESS = '0a 00 00 0a';
+const REQUEST = bytesOf({
+  ...ARP,
+  ar$op: '00 01',
+  ar$sha: OWN,
+  ar$spa: ADDRESS,
+  ar$tha: UNKNOWN,
+  ar$tpa: ADDRESS,
+});
+const REPLY = bytesOf({
+  ...ARP,
+  ar$op: '00 02',
+  ar$sha: OWN,
+  ar$spa: ADDRESS,
+  ar$tha: OWN,
+  ar$tpa: ADDRESS,
+});
+const PROBE = bytesOf({
+  ...ARP,
+  ar$op: '00 01',
+  ar$sha: OWN,
+  ar$spa: '00 00 00 00',
+  ar$tha: UNKNOWN,
+  ar$tpa: ADDRESS,
+});
+
+const SOCKADDR_LL = bytesOf({
+  sll_family: '11 00', // AF_PACKET
+  sll_protocol: '08 06', // ARP
+  sll_ifindex: '01 00 00 00',
+  sll_hatype: '00 00',
+  sll_pkttype: '00',
+  sll_halen: '14', // 20
+  sll_addr: EVERYBODY,
+});
+
+/** Sends by the socket of lib/kernel, of which sendto(2) is not let through. */
+class KernelWithSocket extends FakeKernel {
+  override adoptSender(fd: number) {
+    const sender = super.adoptSender(fd);
+    const socket = new PacketSocket(fd);
+    return { ...sender, send: socket.send.bind(socket) };
+  }
+}
+
+let host: FakeHost;
+let sent: { readonly payload: Uint8Array; readonly to: Uint8Array }[];
+beforeEach(() => {
+  host = new FakeHost();
+  const { name, hardwareType, address, broadcast } = decodeLink(RTM_NEWLINK);
+  host.addLink(name, { device: { hardwareType, address, broadcast } });
+  host.addAddress(name, '10.0.0.1/24');
+  sent = [];
+  // A function is there to be replaced once it is bound, at its first use.
+  expect(libc.sendto).toBeTypeOf('function');
+  vi.spyOn(libc, 'sendto').mockImplementation((_fd, payload, length, _flags, to, toLength) => {
+    sent.push({ payload: bytes(payload, length), to: bytes(to, toLength) });
+    return Number(length);
+  });
+});
+afterEach(() => vi.restoreAllMocks());
+
+function bytes(value: unknown, length: unknown): Uint8Array {
+  return (value as Uint8Array).slice(0, Number(length));
+}
+
+const log = new MemoryLog();
+const startIt = (parameters: Parameters = {}) =>
+  answerOf(start, contextOf(new KernelWithSocket(host), { ip: VIP, ...parameters }, { log }));
+
+describe('on InfiniBand', () => {
+  it('start sends a request and a reply to everybody', () => {
+    expect(startIt({ arp_count: 1 })).toEqual({ status: 0 });
+    expect(host.addressesOf('ib0')).toContain(`${VIP}/24 secondary`);
+    expect(sent).toEqual([
+      { payload: REQUEST, to: SOCKADDR_LL },
+      { payload: REPLY, to: SOCKADDR_LL },
+    ]);
+  });
+
+  it('the later rounds are the same', () => {
+    startIt({ arp_count: 2, arp_type: 'reply' });
+    runBackground(host);
+    expect(sent).toEqual([{ payload: REPLY, to: SOCKADDR_LL }]);
+    expect(host.packets).toMatchObject([{ payload: REPLY, destination: hex(EVERYBODY) }]);
+  });
+
+  it('run_arping asks everybody, in the name of nobody', () => {
+    expect(startIt({ run_arping: true, arp_count: 1, arp_type: 'request' })).toEqual({ status: 0 });
+    const probe = { payload: PROBE, to: SOCKADDR_LL };
+    expect(sent).toEqual([probe, probe, probe, { payload: REQUEST, to: SOCKADDR_LL }]);
+  });
+
+  it('run_arping knows a rival by all of its address, and its own packets', () => {
+    const answer = (sender: string) =>
+      bytesOf({ ...ARP, op: '00 02', sha: sender, spa: ADDRESS, tha: OWN, tpa: '00 00 00 00' });
+    host.timeline.at(10, () => host.deliver('ib0', PROBE));
+    host.timeline.at(20, () => host.deliver('ib0', answer(OWN)));
+    host.timeline.at(30, () => host.deliver('ib0', answer(RIVAL)));
+    const { status, reason } = startIt({ run_arping: true });
+    expect(status).toBe(1);
+    expect(reason).toContain(
+      `${RIVAL.replaceAll(' ', ':')} on the network of ib0 has this address`,
+    );
+    expect(host.addressesOf('ib0')).toEqual(['10.0.0.1/24']);
+  });
+
+  it('explain shows the packets, without a header, and where they would go', () => {
+    expect(explain(contextOf(new FakeKernel(host), { ip: VIP }))).toMatchObject({
+      packets: [
+        { operation: 'ARP request', destination: hex(EVERYBODY), frame: REQUEST },
+        { operation: 'ARP reply', destination: hex(EVERYBODY), frame: REPLY },
+      ],
+    });
+  });
+});
