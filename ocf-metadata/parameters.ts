@@ -184,7 +184,8 @@ ip-address(8), noprefixroute).`,
     reloadable: true,
     shortdesc: "Flush the kernel's cached routes on stop",
     longdesc: `With true, stop makes open sockets look their routes up anew, so that a program on
-this host does not go on reaching the address over a path that was local.`,
+this host does not go on reaching the address over a path that was local. The path MTUs and
+redirects that the kernel has learned are forgotten, too; only those of the address's family.`,
   },
   {
     name: 'lvs_support',

@@ -164,9 +164,9 @@ function endAnnouncers(context: ActionContext, link: Link | undefined): number[]
   }
 }
 
-function flushRoutes({ kernel, log }: ActionContext): void {
+function flushRoutes({ kernel, request, log }: ActionContext): void {
   try {
-    kernel.flushRouteCache();
+    kernel.flushRouteCache(request.ip.family);
   } catch (error) {
     log.warn(`flush_routes: ${(error as Error).message}`);
   }

@@ -1,5 +1,5 @@
 /** The kernel of this host, in the network namespace that the process is in. */
-import type { IpAddress } from '../wire/ip-address.ts';
+import type { Family, IpAddress } from '../wire/ip-address.ts';
 import { AddressLabels } from './address-labels.ts';
 import { AddressWatch } from './address-watch.ts';
 import { Addresses } from './addresses.ts';
@@ -38,7 +38,7 @@ export function openHost(stateDirectory: string) {
     openSender: () => PacketSocket.forSending(),
     openReceiver: (etherType: number, index: number) => PacketSocket.forReceiving(etherType, index),
     startInBackground,
-    flushRouteCache,
+    flushRouteCache: (family: Family) => flushRouteCache(netlink, family),
     forwardsIpv6,
     setPromotion,
   };

@@ -1,9 +1,32 @@
-import { writeFile } from './files.ts';
-
 /**
- * Equivalent to `ip route flush cache`: sockets look their route up anew.
- * The file is the one of the network namespace that the process is in.
+ * What the kernel has learned of single destinations, path MTUs and redirects: an open socket goes by
+ * it until it is told otherwise. That of the network namespace that the process is in.
  */
-export function flushRouteCache(): void {
-  writeFile('/proc/sys/net/ipv4/route/flush', 0, '-1');
+import type { Family } from '../wire/ip-address.ts';
+import { encodeRouteCacheFilter } from '../wire/rtmsg.ts';
+import { addressFamily } from './addresses.ts';
+import { writeFile } from './files.ts';
+import { unlessRefused } from './libc.ts';
+import type { NetlinkSocket } from './netlink-socket.ts';
+import { RTM_GETROUTE } from './routes.ts';
+
+const RTM_DELROUTE = 25;
+const GONE = new Set(['ESRCH']);
+
+/** Equivalent to `ip -4 route flush cache` or `ip -6 route flush cache`. */
+export function flushRouteCache(netlink: NetlinkSocket, family: Family): void {
+  if (family === 'inet') writeFile('/proc/sys/net/ipv4/route/flush', 0, '-1');
+  else forgetExceptions(netlink, family);
+}
+
+/** The file of IPv6 only ages them: a path MTU stays until it expires. */
+function forgetExceptions(netlink: NetlinkSocket, family: Family): void {
+  const filter = encodeRouteCacheFilter(addressFamily(family));
+  // What comes while the list is read is new.
+  const { entries } = netlink.dumpOnce('RTM_GETROUTE', RTM_GETROUTE, filter, ({ payload }) =>
+    payload.slice(),
+  );
+  for (const entry of entries) {
+    unlessRefused(GONE, () => netlink.request('RTM_DELROUTE', RTM_DELROUTE, 0, entry));
+  }
 }

@@ -14,7 +14,7 @@ import { unlessRefused } from './libc.ts';
 import type { NetlinkSocket } from './netlink-socket.ts';
 
 const RTM_NEWROUTE = 24;
-const RTM_GETROUTE = 26;
+export const RTM_GETROUTE = 26;
 
 /** What a look-up answers where there is no route, or one that forbids. */
 const NO_ROUTE = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'EACCES', 'EINVAL', 'ENODEV', 'EAGAIN']);

@@ -96,7 +96,7 @@ export interface Kernel {
   openSender(): PacketSender;
   openReceiver(etherType: number, index: number): PacketReceiver;
   startInBackground(args: readonly string[], descriptors: readonly number[]): void;
-  flushRouteCache(): void;
+  flushRouteCache(family: Family): void;
   /** Whether an interface forwards IPv6 packets, as a router's does. */
   forwardsIpv6(linkName: string): boolean;
   /** Switches an interface's promote_secondaries; false where it was so already, or cannot be. */

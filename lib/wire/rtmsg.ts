@@ -42,6 +42,8 @@ export const RTNH_F_DEAD = 1;
 const RTNH_F_LINKDOWN = 16;
 const NEXT_HOP_STATE = RTNH_F_DEAD | RTNH_F_LINKDOWN;
 
+/** Asks a dump for the exceptions (RFC 8201 path MTUs, redirects) and nothing else. */
+const RTM_F_CLONED = 0x200;
 /** Asks a look-up for the table that the route is in; otherwise it is always said to be main. */
 const RTM_F_LOOKUP_TABLE = 0x1000;
 /** Asks a look-up for the route that matched, not for the cached result. */
@@ -85,6 +87,11 @@ export function encodeRouteFilter(family: number, table: number, index: number):
   const attributes: Attribute[] = [{ type: RTA_TABLE, value: u32Value(table) }];
   if (index !== 0) attributes.push({ type: RTA_OIF, value: u32Value(index) });
   return encodeRouteMessage({ family, prefixLength: 0, flags: 0 }, attributes);
+}
+
+/** RTM_GETROUTE dump filter: what the kernel has learned of single destinations. */
+export function encodeRouteCacheFilter(family: number): Uint8Array {
+  return encodeRouteMessage({ family, prefixLength: 0, flags: RTM_F_CLONED }, []);
 }
 
 function encodeRouteMessage(

@@ -78,11 +78,11 @@ describe('stop', () => {
     expect(host.routeTexts()).toEqual(routes);
   });
 
-  it('flush_routes: flushes the route cache', () => {
+  it("flush_routes: flushes the route cache of the address's family", () => {
     stopIt();
-    expect(host.routeCacheFlushes).toBe(0);
+    expect(host.flushedRouteCaches).toEqual([]);
     stopIt({ flush_routes: true });
-    expect(host.routeCacheFlushes).toBe(1);
+    expect(host.flushedRouteCaches).toEqual(['inet']);
   });
 });
 

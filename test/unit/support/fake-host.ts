@@ -11,7 +11,12 @@ import {
   type InterfaceAddress,
 } from '../../../lib/wire/ifaddrmsg.ts';
 import { IFF_LOOPBACK, type Link } from '../../../lib/wire/ifinfomsg.ts';
-import { type IpAddress, sameBytes, withHostBits } from '../../../lib/wire/ip-address.ts';
+import {
+  type Family,
+  type IpAddress,
+  sameBytes,
+  withHostBits,
+} from '../../../lib/wire/ip-address.ts';
 import { RT_TABLE_MAIN, RTN_UNICAST } from '../../../lib/wire/rtmsg.ts';
 import { FakeAddresses } from './fake-addresses.ts';
 import { FakeLinks, type LinkOptions } from './fake-links.ts';
@@ -88,7 +93,7 @@ export class FakeHost {
   readonly receivers = new Set<Subscriber<Uint8Array>>();
   onSpawn: (process: SpawnedProcess) => void = () => {};
   onKill: (pid: number) => void = () => {};
-  routeCacheFlushes = 0;
+  readonly flushedRouteCaches: Family[] = [];
   #lastPid = 100;
   readonly #before: Hook[] = [];
   readonly #after: Hook[] = [];

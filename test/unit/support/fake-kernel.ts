@@ -9,7 +9,7 @@ import type {
   PacketReceiver,
   PacketSender,
 } from '../../../lib/vip/kernel.ts';
-import { type IpAddress, sameBytes } from '../../../lib/wire/ip-address.ts';
+import { type Family, type IpAddress, sameBytes } from '../../../lib/wire/ip-address.ts';
 import type { FakeHost } from './fake-host.ts';
 import type { Runtime, Waiting } from './timeline.ts';
 
@@ -189,9 +189,9 @@ export class FakeKernel implements Kernel {
     return this.#runtime.call('forwardsIpv6', () => this.#host.forwardsIpv6);
   }
 
-  flushRouteCache(): void {
+  flushRouteCache(family: Family): void {
     this.#runtime.call('flushRouteCache', () => {
-      this.#host.routeCacheFlushes++;
+      this.#host.flushedRouteCaches.push(family);
     });
   }
 

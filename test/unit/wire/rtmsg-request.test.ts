@@ -4,6 +4,7 @@ import { AF_INET, AF_INET6 } from '../../../lib/wire/ifaddrmsg.ts';
 import {
   clearNextHopState,
   decodeRoute,
+  encodeRouteCacheFilter,
   encodeRouteFilter,
   encodeRouteLookup,
   RT_TABLE_MAIN,
@@ -68,6 +69,22 @@ describe('RTM_GETROUTE of a table', () => {
         const route = decodeRoute(encodeRouteFilter(family, table, index));
         const nextHops = [{ index, flags: 0, viaGateway: false }];
         expect(route).toMatchObject({ family, table, prefixLength: 0, nextHops });
+      }),
+    );
+  });
+});
+
+describe('a dump of the route cache', () => {
+  it.each([
+    ['IPv4', AF_INET, '02'],
+    ['IPv6', AF_INET6, '0a'],
+  ])('%s', (_, family, rtm_family) => {
+    expect(encodeRouteCacheFilter(family)).toEqual(
+      bytesOf({
+        rtm_family,
+        'rtm_dst_len, rtm_src_len, rtm_tos': '00 00 00',
+        'rtm_table, rtm_protocol, rtm_scope, rtm_type': '00 00 00 00',
+        rtm_flags: '00 02 00 00', // RTM_F_CLONED
       }),
     );
   });

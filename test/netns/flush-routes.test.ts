@@ -1,0 +1,66 @@
+/** flush_routes: what the kernel has learned of a path is forgotten when the address is stopped. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSegment, type Host, type Segment } from '../support/lab.ts';
+
+const SMALL_MTU = 1300;
+
+interface FamilyCase {
+  readonly family: '-4';
+  readonly vip: string;
+  /** Behind a router, on a link with a smaller MTU. */
+  readonly far: string;
+  readonly ping: readonly string[];
+}
+
+const CASES: readonly FamilyCase[] = [
+  { family: '-4', vip: '10.0.0.10', far: '10.1.0.1', ping: [] },
+];
+
+let segment: Segment;
+let a: Host;
+beforeAll(async () => {
+  segment = await createSegment();
+  const { lab } = segment;
+  ({ a } = segment);
+  const router = await lab.addHost('r');
+  const far = await lab.addHost('f');
+  await lab.plug(router, 'eth0', '10.0.0.254/24');
+  await lab.plug(router, 'eth1', '10.1.0.254/24');
+  await lab.plug(far, 'eth0', '10.1.0.1/24');
+  await router.sysctl('net.ipv4.ip_forward', 1);
+  // Both of its interfaces are on one bridge: each is to speak for its own addresses only.
+  await router.sysctl('net.ipv4.conf.all.arp_ignore', 1);
+  await router.ip(`link set eth1 mtu ${SMALL_MTU}`);
+  await a.ip('route add 10.1.0.0/24 via 10.0.0.254');
+});
+afterAll(() => segment.lab.close());
+
+/** Sends what is too large for the path, until the router has said so. */
+async function learnPathMtu({ family, far, ping }: FamilyCase): Promise<void> {
+  const large = ['-c1', '-W1', '-n', '-M', 'do', '-s', '1350', ...ping, far];
+  const learned = async () => {
+    await a.run('ping', ...large).catch(() => {});
+    return cached(family);
+  };
+  await expect.poll(learned, { timeout: 15_000 }).toContain(`mtu ${SMALL_MTU}`);
+}
+
+const cached = (family: string) => a.ip(`${family} route show cache`);
+
+describe.each(CASES)('flush_routes, IP$family', (one) => {
+  it('makes stop forget it', async () => {
+    await a.agent('start', { ip: one.vip });
+    await learnPathMtu(one);
+    const run = await a.agent('stop', { ip: one.vip, flush_routes: true });
+    expect(run.status).toBe(0);
+    expect(run.stderr).not.toContain('WARNING');
+    expect(await cached(one.family)).toBe('');
+  });
+
+  it('is not what stop does by itself', async () => {
+    await a.agent('start', { ip: one.vip });
+    await learnPathMtu(one);
+    await a.agent('stop', { ip: one.vip });
+    expect(await cached(one.family)).toContain(`mtu ${SMALL_MTU}`);
+  });
+});
