@@ -1,25 +1,25 @@
 /** flush_routes: what the kernel has learned of a path is forgotten when the address is stopped. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSegment, type Host, type Segment } from '../support/lab.ts';
+import { createIpv6Segment, type Host, type Segment } from '../support/lab.ts';
 
 const SMALL_MTU = 1300;
 
 interface FamilyCase {
-  readonly family: '-4';
+  readonly family: '-4' | '-6';
   readonly vip: string;
   /** Behind a router, on a link with a smaller MTU. */
   readonly far: string;
-  readonly ping: readonly string[];
 }
 
 const CASES: readonly FamilyCase[] = [
-  { family: '-4', vip: '10.0.0.10', far: '10.1.0.1', ping: [] },
+  { family: '-4', vip: '10.0.0.10', far: '10.1.0.1' },
+  { family: '-6', vip: '2001:db8::10', far: '2001:db8:1::1' },
 ];
 
 let segment: Segment;
 let a: Host;
 beforeAll(async () => {
-  segment = await createSegment();
+  segment = await createIpv6Segment();
   const { lab } = segment;
   ({ a } = segment);
   const router = await lab.addHost('r');
@@ -32,12 +32,16 @@ beforeAll(async () => {
   await router.sysctl('net.ipv4.conf.all.arp_ignore', 1);
   await router.ip(`link set eth1 mtu ${SMALL_MTU}`);
   await a.ip('route add 10.1.0.0/24 via 10.0.0.254');
+  await router.sysctl('net.ipv6.conf.all.forwarding', 1);
+  await router.ip('addr add 2001:db8::fe/64 dev eth0 nodad');
+  await router.ip('addr add 2001:db8:1::fe/64 dev eth1 nodad');
+  await a.ip('route add 2001:db8:1::/64 via 2001:db8::fe');
 });
 afterAll(() => segment.lab.close());
 
 /** Sends what is too large for the path, until the router has said so. */
-async function learnPathMtu({ family, far, ping }: FamilyCase): Promise<void> {
-  const large = ['-c1', '-W1', '-n', '-M', 'do', '-s', '1350', ...ping, far];
+async function learnPathMtu({ family, far }: FamilyCase): Promise<void> {
+  const large = ['-c1', '-W1', '-n', '-M', 'do', '-s', '1350', far];
   const learned = async () => {
     await a.run('ping', ...large).catch(() => {});
     return cached(family);
@@ -47,7 +51,7 @@ async function learnPathMtu({ family, far, ping }: FamilyCase): Promise<void> {
 
 const cached = (family: string) => a.ip(`${family} route show cache`);
 
-describe.each(CASES)('flush_routes, IP$family', (one) => {
+describe.each(CASES)('flush_routes, ip $family', (one) => {
   it('makes stop forget it', async () => {
     await a.agent('start', { ip: one.vip });
     await learnPathMtu(one);

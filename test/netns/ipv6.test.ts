@@ -126,6 +126,33 @@ describe('an IPv6 address', () => {
 });
 
 describe('what goes with an IPv6 address', () => {
+  it("unique_clone_address: the address of the clone's instance", async () => {
+    const { a } = segment;
+    const instance = (number: number) => ({
+      ip: '2001:db8::ffff',
+      unique_clone_address: true,
+      CRM_meta_globally_unique: true,
+      CRM_meta_clone: number,
+      CRM_meta_clone_max: 3,
+      ...AT_ONCE,
+    });
+    for (const number of [0, 2]) {
+      expect((await a.agent('start', instance(number))).status).toBe(0);
+    }
+    const addresses = async () => (await a.ipv6Entries('eth0')).map(({ local }) => local);
+    expect(new Set(await addresses())).toEqual(
+      new Set(['2001:db8::1', '2001:db8::ffff', '2001:db8::1:1']),
+    );
+    expect(await a.addressLabels()).toHaveProperty(['2001:db8::1:1/128']);
+    expect((await a.agent('stop', instance(0))).status).toBe(0);
+    expect((await a.agent('monitor', instance(0))).status).toBe(7);
+    expect((await a.agent('monitor', instance(2))).status).toBe(0);
+    const outside = { ...instance(1), ip: '2001:db8::ffff:ffff:ffff:ffff' };
+    const { status, reason } = await a.agent('start', outside);
+    expect(status).toBe(6);
+    expect(reason).toContain('2001:db8:0:1::');
+  });
+
   it('preferred_lft=0: the kernel does not choose it as a source', async () => {
     const { a } = segment;
     await a.agent('start', {

@@ -63,7 +63,7 @@ const PROBE = bytesOf({
   ar$tpa: ADDRESS,
 });
 
-const SOCKADDR_LL = bytesOf({
+const TO_EVERYBODY = {
   sll_family: '11 00', // AF_PACKET
   sll_protocol: '08 06', // ARP
   sll_ifindex: '01 00 00 00',
@@ -71,6 +71,32 @@ const SOCKADDR_LL = bytesOf({
   sll_pkttype: '00',
   sll_halen: '14', // 20
   sll_addr: EVERYBODY,
+};
+const SOCKADDR_LL = bytesOf(TO_EVERYBODY);
+
+const IPV6 = '20 01 0d b8 00 00 00 00 00 00 00 00 00 00 00 10';
+const ALL_NODES = 'ff 02 00 00 00 00 00 00 00 00 00 00 00 00 00 01';
+const ADVERTISEMENT = bytesOf({
+  'version, traffic class, flow label': '60 00 00 00',
+  'payload length': '00 30', // 48
+  'next header': '3a', // ICMPv6
+  'hop limit': 'ff',
+  source: IPV6,
+  destination: ALL_NODES,
+  type: '88',
+  code: '00',
+  checksum: 'f7 20',
+  flags: '20 00 00 00', // Override
+  target: IPV6,
+  'option: target link-layer address': '02 03', // 24 octets
+  'padding of RFC 4391 section 9.3': '00 00',
+  address: OWN,
+});
+const TO_ALL_NODES = bytesOf({
+  ...TO_EVERYBODY,
+  sll_protocol: '86 dd', // IPv6
+  // Scope and partition key of the broadcast address, signature of IPv6, end of the group.
+  sll_addr: '00 ff ff ff ff 12 60 1b ff ff 00 00 00 00 00 00 00 00 00 01',
 });
 
 /** Sends by the socket of lib/kernel, of which sendto(2) is not let through. */
@@ -122,6 +148,12 @@ describe('on InfiniBand', () => {
     runBackground(host);
     expect(sent).toEqual([{ payload: REPLY, to: SOCKADDR_LL }]);
     expect(host.packets).toMatchObject([{ payload: REPLY, destination: hex(EVERYBODY) }]);
+  });
+
+  it('start of an IPv6 address sends an advertisement to all nodes', () => {
+    const parameters = { ip: '2001:db8::10/64', nic: 'ib0', nodad: true, arp_count: 1 };
+    expect(startIt(parameters)).toEqual({ status: 0 });
+    expect(sent).toEqual([{ payload: ADVERTISEMENT, to: TO_ALL_NODES }]);
   });
 
   it('run_arping asks everybody, in the name of nobody', () => {
