@@ -114,8 +114,10 @@ describe('the announcement on the wire', () => {
     expect(await segment.a.stateFiles()).toEqual([]);
   });
 
-  it('has begun when start returns', async () => {
-    await segment.a.agent('start', { ip: VIP });
+  it('has begun when start returns, and goes on in the background', async () => {
+    const { a } = segment;
+    await a.agent('start', { ip: VIP, arp_interval: 700, arp_bg: true });
+    expect(await a.stateFiles()).toEqual([expect.stringMatching(/\.announcer$/)]);
     expect((await operations()).slice(0, 2)).toEqual([1, 2]);
   });
 

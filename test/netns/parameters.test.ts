@@ -252,6 +252,22 @@ describe('malformed parameters', () => {
     },
   );
 
+  it.each([
+    ['nodad', { nodad: true }],
+    ['preferred_lft', { preferred_lft: 0 }],
+    ['lvs_ipv6_addrlabel', { lvs_ipv6_addrlabel: false }],
+    ['lvs_ipv6_addrlabel_value', { lvs_ipv6_addrlabel_value: 7 }],
+  ])('%s, which is for IPv6, is a warning', async (name, parameters) => {
+    const labels = await segment.a.addressLabels();
+    const { run, entry } = await started({ ...parameters });
+    expect(run.status).toBe(0);
+    expect(run.log.filter((line) => line.includes('WARNING'))).toEqual([
+      expect.stringContaining(`${name}="`),
+    ]);
+    expect(entry).toMatchObject({ prefixlen: 24, preferred_life_time: 4294967295 });
+    expect(await segment.a.addressLabels()).toEqual(labels);
+  });
+
   it('defaults of parameters to come are accepted', async () => {
     const defaults = {
       lvs_support: 'no',

@@ -1,0 +1,165 @@
+/** What each parameter that both families have does to an IPv6 address; test/netns/ipv6.test.ts has the others. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Parameters } from '../support/agent.ts';
+import { createIpv6Segment, type Host, type Segment } from '../support/lab.ts';
+
+const VIP = '2001:db8::10';
+/** Without the wait for duplicate address detection. */
+const AT_ONCE = { ip: VIP, nodad: true };
+
+let segment: Segment;
+let a: Host;
+beforeEach(async () => {
+  segment = await createIpv6Segment();
+  ({ a } = segment);
+});
+afterEach(() => segment.lab.close());
+
+const start = (parameters: Parameters = {}) => a.agent('start', { ...AT_ONCE, ...parameters });
+const held = async (nic = 'eth0') => (await a.ipv6Entries(nic)).find(({ local }) => local === VIP);
+
+describe('where the address goes, and how', () => {
+  it.each<[Parameters, number]>([
+    [{}, 64],
+    [{ ip: `${VIP}/72` }, 72],
+    [{ ip: `${VIP}/72`, cidr_netmask: 72 }, 72],
+    [{ cidr_netmask: 128 }, 128],
+    [{ cidr_netmask: 80 }, 80],
+    [{ netmask: 96 }, 96],
+    [{ nic: 'eth0', cidr_netmask: 32 }, 32],
+  ])('%j: prefix length %d', async (parameters, prefixlen) => {
+    expect(await start(parameters)).toMatchObject({ status: 0, reason: undefined });
+    expect(await held()).toMatchObject({ prefixlen });
+    expect((await a.agent('stop', { ip: VIP })).status).toBe(0);
+    expect(await held()).toBeUndefined();
+  });
+
+  it.each([['0'], ['129'], ['255.255.255.0'], ['ffff::']])(
+    'cidr_netmask=%s is 6',
+    async (cidr_netmask) => {
+      const { status, reason } = await start({ cidr_netmask });
+      expect(status).toBe(6);
+      expect(reason).toContain(`cidr_netmask="${cidr_netmask}"`);
+    },
+  );
+
+  it('nic settles which of two interfaces it is', async () => {
+    await segment.lab.plug(a, 'eth1');
+    await a.ip('address add 2001:db8::5/64 dev eth1 nodad');
+    expect((await start()).status).toBe(1);
+    expect((await start({ nic: 'eth1' })).status).toBe(0);
+    expect(await held('eth1')).toMatchObject({ prefixlen: 64 });
+    expect(await held('eth0')).toBeUndefined();
+    expect((await a.agent('monitor', { ip: VIP, nic: 'eth0' })).status).toBe(7);
+    expect((await a.agent('monitor', { ip: VIP, nic: 'eth1' })).status).toBe(0);
+  });
+
+  it('proto: the protocol tag', async () => {
+    expect((await start({ proto: 77 })).status).toBe(0);
+    const script = 'test/support/held-addresses.ts';
+    expect(JSON.parse(await a.run(process.execPath, script, VIP))).toMatchObject([
+      { protocol: 77 },
+    ]);
+  });
+
+  it('network_namespace: there, and nowhere else', async () => {
+    const outside = segment.neighbour;
+    const inside = { ...AT_ONCE, network_namespace: a.namespace };
+    for (const [action, status] of [
+      ['monitor', 7],
+      ['start', 0],
+      ['monitor', 0],
+    ] as const) {
+      expect((await outside.agent(action, inside)).status).toBe(status);
+    }
+    expect(await held()).toBeDefined();
+    expect((await outside.ipv6Entries('eth0')).map(({ local }) => local)).not.toContain(VIP);
+    expect((await outside.agent('stop', inside)).status).toBe(0);
+    expect(await held()).toBeUndefined();
+  });
+});
+
+describe('check_link_status', () => {
+  beforeEach(async () => {
+    await start();
+    await segment.lab.setCable(a, 'eth0', 'down');
+  });
+
+  it('counts a link without a carrier as a failure', async () => {
+    const { status, reason } = await a.agent('monitor', { ip: VIP, CRM_meta_interval: 10_000 });
+    expect(status).toBe(7);
+    expect(reason).toContain('eth0 has no carrier');
+    expect((await start()).status).toBe(1);
+  });
+
+  it('false: only the address counts', async () => {
+    const parameters = { ip: VIP, check_link_status: false };
+    expect((await a.agent('monitor', parameters)).status).toBe(0);
+    expect((await start(parameters)).status).toBe(0);
+  });
+});
+
+describe('the announcement', () => {
+  const advertisements = async (parameters: Parameters, count: number) => {
+    const capture = await segment.neighbour.capture('eth0', 'icmp6');
+    try {
+      expect((await start(parameters)).status).toBe(0);
+      const seen = async () => (await capture.advertisements(VIP)).length;
+      const announcing = (await a.stateFiles()).some((name) => name.endsWith('.announcer'));
+      await a.announced();
+      await expect.poll(seen, { timeout: 5000 }).toBe(count);
+      const times = (await capture.advertisements(VIP)).map(({ time }) => time);
+      return { times, announcing };
+    } finally {
+      await capture.stop();
+    }
+  };
+
+  it('arp_count and arp_interval: so many rounds, so far apart', async () => {
+    const { times } = await advertisements({ arp_count: 3, arp_interval: 150 }, 3);
+    const [first = 0] = times;
+    // A busy machine delays a packet; none ever comes before its time.
+    times.forEach((time, round) => {
+      expect(time - first).toBeGreaterThan(round * 150 - 10);
+    });
+  });
+
+  it('arp_bg: from the background, or before start returns', async () => {
+    const rounds = { arp_count: 2, arp_interval: 700 };
+    expect(await advertisements({ ...rounds, arp_bg: true }, 2)).toMatchObject({
+      announcing: true,
+    });
+    await a.agent('stop', { ip: VIP });
+    expect(await advertisements({ ...rounds, arp_bg: false }, 2)).toMatchObject({
+      announcing: false,
+    });
+  });
+
+  it('arp_count=1: once', async () => {
+    expect(await advertisements({ arp_count: 1 }, 1)).toMatchObject({ announcing: false });
+  });
+});
+
+describe('a parameter of IPv4', () => {
+  it.each<[Parameters, string]>([
+    [{ broadcast: '+' }, 'broadcast'],
+    [{ iflabel: 'vip' }, 'iflabel'],
+    [{ run_arping: true }, 'run_arping'],
+    [{ arp_type: 'reply' }, 'arp_type'],
+    [{ send_arp_opts: '-A' }, 'send_arp_opts'],
+    [{ arp_sender: 'iputils_arping' }, 'arp_sender'],
+  ])('%j is a warning, and start succeeds', async (parameters, name) => {
+    const { status, log } = await start(parameters);
+    expect(status).toBe(0);
+    expect(log.filter((line) => line.includes('WARNING'))).toEqual([
+      expect.stringContaining(`${name}="`),
+    ]);
+    expect(await held()).toMatchObject({ prefixlen: 64, scope: 'global' });
+  });
+
+  it('is 6 where it makes no sense: lvs_support', async () => {
+    const { status, reason } = await start({ lvs_support: true });
+    expect(status).toBe(6);
+    expect(reason).toContain('lvs_support="true"');
+  });
+});
