@@ -195,7 +195,8 @@ redirects that the kernel has learned are forgotten, too; only those of the addr
     longdesc: `For the real servers of an LVS that uses direct routing, and for IPv4 only. With true,
 stop moves the address to the loopback interface, with a prefix length of 32: this host goes on
 accepting what is sent to it, but does not announce it any more. start takes it off the loopback
-interface again. monitor does not count it there.`,
+interface again. monitor does not count it there. As on every real server, the sysctls arp_ignore=1
+and arp_announce=2 are what keeps the kernel from answering ARP for it meanwhile.`,
   },
   {
     name: 'unique_clone_address',

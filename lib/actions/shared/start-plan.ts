@@ -1,5 +1,4 @@
 /** What start is to do, by a look at the host that changes nothing. */
-
 import { leavesNetwork } from '../../ocf/clone-instance.ts';
 import { OCF_ERR_CONFIGURED, OCF_ERR_GENERIC, OCF_ERR_INSTALLED } from '../../ocf/exit-status.ts';
 import { quoted } from '../../ocf/quote.ts';
@@ -105,7 +104,7 @@ function alreadyOnLoopback({ ip, lvsSupport }: VipRequest, link: Link): Outcome 
   const why = `${ip.text} is to be on the loopback interface ${link.name} anyway`;
   return failure(
     OCF_ERR_CONFIGURED,
-    `lvs_support=true: ${why}; set nic to another, or leave it out`,
+    `lvs_support=true: ${why}; set nic to another interface, or leave lvs_support out`,
   );
 }
 
