@@ -54,10 +54,9 @@ interface and a colon; the whole has at most 15 characters.`,
   {
     name: 'proto',
     type: 'string',
-    shortdesc: 'Protocol tag of the address',
-    longdesc: `Marks in the kernel who put the address there (see ip-address(8), proto): a number
-from 1 to 255 or a name from iproute2's rt_addrprotos. Needs Linux 5.18 or newer; older kernels
-ignore it.`,
+    shortdesc: 'Protocol of the routes that say where the address belongs',
+    longdesc: `If it is set, interface and prefix length are found from routes of this protocol only (see
+ip-route(8), proto): a name from iproute2's rt_protos, for example kernel, or a number from 0 to 255.`,
   },
   {
     name: 'arp_count',

@@ -64,7 +64,7 @@ function commandFor(explanation: Explanation, agent: Agent): string {
   const ip = explanation.ip.text;
   const { addition, noPrefixRoute, skipDetection, addressLabel } = explanation;
   const { name } = explanation.link;
-  const { broadcast, label, protocol, routeMetric, preferredLifetime } = addition ?? {};
+  const { broadcast, label, routeMetric, preferredLifetime } = addition ?? {};
   return [
     ...(addressLabel === undefined ? [] : [`ip addrlabel add prefix ${ip} label ${addressLabel};`]),
     `ip address add ${ip}/${explanation.prefixLength}`,
@@ -72,7 +72,6 @@ function commandFor(explanation: Explanation, agent: Agent): string {
     `dev ${name}`,
     ...(label && label !== name ? [`label ${label}`] : []),
     ...(noPrefixRoute ? ['noprefixroute'] : []),
-    ...(protocol === undefined ? [] : [`proto ${protocol}`]),
     ...(routeMetric === undefined ? [] : [`metric ${routeMetric}`]),
     ...(preferredLifetime === undefined ? [] : [`preferred_lft ${preferredLifetime}`]),
     ...(skipDetection ? ['nodad'] : []),

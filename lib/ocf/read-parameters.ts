@@ -19,7 +19,6 @@ import {
   isLinkLocal,
   prefixLengthOfNetmask,
 } from '../wire/ip-address.ts';
-import { readAddressProtocol } from './address-protocol.ts';
 import { ARP_SENDERS, readSendArpOptions } from './arp-sender.ts';
 import { BOOLEAN_SPELLINGS, readBoolean } from './boolean.ts';
 import {
@@ -31,6 +30,7 @@ import {
 import type { Variables } from './environment.ts';
 import { quoted, quotedText } from './quote.ts';
 import type { Announcement, VipRequest } from './request.ts';
+import { readRouteProtocol } from './route-protocol.ts';
 
 /** The parameters, with `ip` undefined where none could be read. */
 export type ReadRequest = Omit<VipRequest, 'ip'> & { readonly ip: IpAddress | undefined };
@@ -61,7 +61,7 @@ interface Draft {
   prefixLength: number | undefined;
   broadcast: BroadcastRule | undefined;
   label: string | undefined;
-  protocol: number | undefined;
+  routeProtocol: number | undefined;
   noPrefixRoute: boolean;
   skipDetection: boolean;
   preferredLifetime: number;
@@ -85,7 +85,7 @@ function newDraft(): Draft {
     prefixLength: undefined,
     broadcast: undefined,
     label: undefined,
-    protocol: undefined,
+    routeProtocol: undefined,
     noPrefixRoute: false,
     skipDetection: false,
     preferredLifetime: INFINITY_LIFE_TIME,
@@ -129,9 +129,14 @@ const READERS: Record<ParameterName, Reader> = {
     else noEffect(draft, 'iflabel', text, 'beside the label in nic');
   },
   proto(draft, text) {
-    draft.protocol = readAddressProtocol(text);
-    if (draft.protocol === undefined) {
-      problem(draft, 'proto', text, 'must be from 1 to 255, or a name from rt_addrprotos');
+    draft.routeProtocol = readRouteProtocol(text);
+    if (draft.routeProtocol === undefined) {
+      problem(
+        draft,
+        'proto',
+        text,
+        'must be from 0 to 255, or a name from rt_protos, such as kernel',
+      );
     }
   },
   arp_count(draft, text) {

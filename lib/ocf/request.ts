@@ -12,8 +12,8 @@ export interface VipRequest {
   readonly broadcast: BroadcastRule | undefined;
   /** What follows the interface's name and a colon. */
   readonly label: string | undefined;
-  /** IFA_PROTO. */
-  readonly protocol: number | undefined;
+  /** rtm_protocol of the routes that may say where the address belongs. */
+  readonly routeProtocol: number | undefined;
   readonly noPrefixRoute: boolean;
   /** IPv6: use the address at once, without duplicate address detection. */
   readonly skipDetection: boolean;

@@ -18,6 +18,8 @@ export interface PlacementRequest {
   readonly link?: Link | undefined;
   readonly prefixLength?: number | undefined;
   readonly broadcast?: BroadcastRule | undefined;
+  /** Only routes of this protocol count. */
+  readonly routeProtocol?: number | undefined;
 }
 
 /** An on-link route that covers the address. */
@@ -104,6 +106,8 @@ function bestCandidates(kernel: Kernel, request: PlacementRequest): Candidate[] 
  * where it is anything else, undefined: only the whole table can tell.
  */
 function lookUpBest(kernel: Kernel, request: PlacementRequest): Candidate[] | undefined {
+  // A look-up cannot be asked for routes of one protocol.
+  if (request.routeProtocol !== undefined) return undefined;
   const route = kernel.routes.lookUp(request.ip, request.link?.index);
   // The default route is the longest match only where nothing else covers the address. And where
   // the user fixed link and prefix, nothing hangs on a route that no look-up finds.
@@ -131,6 +135,7 @@ function candidatesOf(kernel: Kernel, route: Route, request: PlacementRequest): 
     route.table === RT_TABLE_MAIN &&
     route.type === RTN_UNICAST &&
     route.tos === 0 &&
+    (request.routeProtocol ?? route.protocol) === route.protocol &&
     prefixLength > 0 &&
     prefixLength <= (request.prefixLength ?? Number.POSITIVE_INFINITY) &&
     samePrefix(destination, request.ip.bytes, prefixLength);

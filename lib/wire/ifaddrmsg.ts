@@ -29,7 +29,6 @@ export const IFA_BROADCAST = 4;
 export const IFA_CACHEINFO = 6;
 export const IFA_FLAGS = 8;
 export const IFA_RT_PRIORITY = 9;
-export const IFA_PROTO = 11;
 
 /** IPv4 only: the same bit is IFA_F_TEMPORARY in IPv6. */
 export const IFA_F_SECONDARY = 0x01;
@@ -61,8 +60,6 @@ export interface InterfaceAddress {
   readonly address: Uint8Array;
   readonly broadcast?: Uint8Array | undefined;
   readonly label?: string | undefined;
-  /** IFA_PROTO: who put it there (linux/if_addr.h, IFAPROT_*). */
-  readonly protocol?: number | undefined;
   /** IFA_RT_PRIORITY: metric of the route to the address's network. */
   readonly routeMetric?: number | undefined;
   /** Seconds for which new connections may choose the address; the valid lifetime has no end. */
@@ -79,9 +76,6 @@ export function encodeInterfaceAddress(entry: InterfaceAddress): Uint8Array {
     attributes.push({ type: IFA_LABEL, value: stringValue(entry.label) });
   }
   if (entry.flags !== 0) attributes.push({ type: IFA_FLAGS, value: u32Value(entry.flags) });
-  if (entry.protocol !== undefined) {
-    attributes.push({ type: IFA_PROTO, value: Uint8Array.of(entry.protocol) });
-  }
   if (entry.routeMetric !== undefined) {
     attributes.push({ type: IFA_RT_PRIORITY, value: u32Value(entry.routeMetric) });
   }
@@ -147,7 +141,6 @@ export function decodeInterfaceAddress(bytes: Uint8Array): HeldAddress | undefin
     address: address ?? local,
     broadcast: attributes.get(IFA_BROADCAST),
     label: label && readString(label),
-    protocol: attributes.get(IFA_PROTO)?.[0],
     routeMetric: metric && readU32(metric),
     preferredLifetime: lifetimes && readU32(lifetimes),
     message: bytes,

@@ -67,6 +67,8 @@ export interface Route {
   readonly prefixLength: number;
   readonly tos: number;
   readonly table: number;
+  /** RTPROT_*: who put it there. */
+  readonly protocol: number;
   readonly type: number;
   /** RTA_PRIORITY; the kernel leaves it out where it is 0. */
   readonly metric: number;
@@ -121,6 +123,7 @@ export function decodeRoute(bytes: Uint8Array): Route {
     prefixLength: bytes[1] ?? 0,
     tos: bytes[3] ?? 0,
     table: table ? readU32(table) : (bytes[4] ?? 0),
+    protocol: bytes[5] ?? 0,
     type: bytes[7] ?? 0,
     metric: metric ? readU32(metric) : 0,
     preferredSource: attributes.get(RTA_PREFSRC)?.slice(),

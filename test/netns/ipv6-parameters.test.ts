@@ -54,12 +54,13 @@ describe('where the address goes, and how', () => {
     expect((await a.agent('monitor', { ip: VIP, nic: 'eth1' })).status).toBe(0);
   });
 
-  it('proto: the protocol tag', async () => {
-    expect((await start({ proto: 77 })).status).toBe(0);
-    const script = 'test/support/held-addresses.ts';
-    expect(JSON.parse(await a.run(process.execPath, script, VIP))).toMatchObject([
-      { protocol: 77 },
-    ]);
+  it('proto: by the routes of this protocol alone', async () => {
+    await a.ip('-6 route add 2001:db8::/96 dev eth0 proto static');
+    await start({ proto: 'kernel' });
+    expect(await held()).toMatchObject({ prefixlen: 64 });
+    await a.agent('stop', { ip: VIP });
+    await start({ proto: 'static' });
+    expect(await held()).toMatchObject({ prefixlen: 96 });
   });
 
   it('network_namespace: there, and nowhere else', async () => {

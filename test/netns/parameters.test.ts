@@ -49,16 +49,20 @@ describe('what the kernel holds after start', () => {
     expect(entry).toMatchObject(expected);
   });
 
-  it.each([
-    ['77', 77],
-    ['0x10', 16],
-    ['kernel_lo', 1],
-  ])('carries the protocol tag %s', async (proto, protocol) => {
-    const { run } = await started({ proto });
+  it.each([['kernel'], ['2'], ['static']])('proto=%s: by its routes alone', async (proto) => {
+    // Of two routes that cover the address this one is the narrower.
+    await segment.a.ip('route add 10.0.0.0/28 dev eth0 proto static');
+    const { run, entry } = await started({ proto });
+    await segment.a.ip('route delete 10.0.0.0/28 dev eth0');
     expect(run.status).toBe(0);
-    const script = 'test/support/held-addresses.ts';
-    const held = JSON.parse(await segment.a.run(process.execPath, script, VIP));
-    expect(held).toMatchObject([{ protocol }]);
+    expect(entry).toMatchObject({ prefixlen: proto === 'static' ? 28 : 24 });
+  });
+
+  it('proto without such a route: says so', async () => {
+    const { run, entry } = await started({ proto: 'bird' });
+    expect(run.status).toBe(1);
+    expect(run.reason).toContain('of proto=12');
+    expect(entry).toBeUndefined();
   });
 
   it('has a label only as long as the interface found leaves room for', async () => {

@@ -28,7 +28,6 @@ export function newAddress(
     index: link.index,
     local: ip.bytes,
     address: ip.bytes,
-    protocol: request.protocol,
   };
   const flags = request.noPrefixRoute ? IFA_F_NOPREFIXROUTE : 0;
   if (ip.family === 'inet') {

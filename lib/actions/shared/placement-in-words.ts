@@ -11,8 +11,8 @@ import type { ActionContext } from './context.ts';
 import { failure, type Outcome } from './outcome.ts';
 
 export function placeRequest(context: ActionContext, link: Link | undefined): Placement {
-  const { ip, prefixLength, broadcast } = context.request;
-  return place(context.kernel, { ip, link, prefixLength, broadcast });
+  const { ip, prefixLength, broadcast, routeProtocol } = context.request;
+  return place(context.kernel, { ip, link, prefixLength, broadcast, routeProtocol });
 }
 
 /** Why there is no place for the address, and which parameter settles it. */
@@ -34,6 +34,7 @@ export function unplaced(
         ...(request.prefixLength === undefined
           ? []
           : [`for cidr_netmask=${request.prefixLength} or wider`]),
+        ...(request.routeProtocol === undefined ? [] : [`of proto=${request.routeProtocol}`]),
       ];
       const missing = request.nic === undefined ? 'nic and cidr_netmask' : 'cidr_netmask';
       return failure(

@@ -52,13 +52,12 @@ describe('start', () => {
   });
 
   it('adds the address with what it found and what was asked for', () => {
-    expect(startIt({ iflabel: 'vip', proto: 99 })).toMatchObject({ status: 0 });
+    expect(startIt({ iflabel: 'vip' })).toMatchObject({ status: 0 });
     expect(entry()).toMatchObject({
       index: host.link('eth0').index,
       prefixLength: 24,
       label: 'eth0:vip',
       broadcast: address('10.0.0.255').bytes,
-      protocol: 99,
       scope: 0,
     });
   });

@@ -74,7 +74,7 @@ const BAD: Readonly<Record<string, readonly string[]>> = {
   ],
   broadcast: ['*', '++', '192.0.2', '192.0.2.256', '192.0.2.255/24', 'ff02::1', '255'],
   iflabel: ['a b', 'a/b', 'vip\n', '\x1b[31m', 'é', '☃', 'a'.repeat(14)],
-  proto: ['0', '256', '-1', '1.5', '0x', '0x100', 'nonsense', ' 1', '1\n'],
+  proto: ['256', '-1', '1.5', '0x', '0x100', 'nonsense', ' 1', '1\n'],
   arp_count: ['0', '-1', '+5', '1.5', 'five', ' 5', '5\n', '0x5', '1e1', '2147483648', '५'],
   arp_interval: ['0', '-200', '200ms', '0.2', '99999999999999999999'],
   arp_type: ['Both', 'BOTH', 'none', 'request ', 'request,reply', '__proto__'],

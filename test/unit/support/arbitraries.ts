@@ -32,6 +32,5 @@ export const interfaceAddress: fc.Arbitrary<InterfaceAddress> = fc
       address: octets(length),
       broadcast: fc.option(octets(length), { nil: undefined }),
       label: fc.option(asciiName, { nil: undefined }),
-      protocol: fc.option(u8, { nil: undefined }),
     }),
   );

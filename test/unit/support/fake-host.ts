@@ -21,7 +21,7 @@ import { RT_TABLE_MAIN, RTN_UNICAST } from '../../../lib/wire/rtmsg.ts';
 import { FakeAddresses } from './fake-addresses.ts';
 import { FakeLinks, type LinkOptions } from './fake-links.ts';
 import { FakeDescriptors, FakeLockFiles } from './fake-locks.ts';
-import { type FakeNextHop, FakeRoutes } from './fake-routes.ts';
+import { type FakeNextHop, FakeRoutes, RTPROT_BOOT } from './fake-routes.ts';
 import { Timeline } from './timeline.ts';
 
 export interface SentPacket {
@@ -53,6 +53,7 @@ export interface RouteOptions {
   readonly src?: string;
   readonly table?: number;
   readonly type?: number;
+  readonly protocol?: number;
   readonly tos?: number;
   /** RTNH_F_* of the one next hop. */
   readonly flags?: number;
@@ -167,6 +168,7 @@ export class FakeHost {
   /** `ip route append`. */
   addRoute(to: string, options: RouteOptions = {}): void {
     const { metric = 0, table = RT_TABLE_MAIN, type = RTN_UNICAST, tos = 0 } = options;
+    const { protocol = RTPROT_BOOT } = options;
     const [ip, prefixLength] = readNetwork(to === 'default' ? '0.0.0.0/0' : to);
     const { dev, via, flags = 0 } = options;
     const one = dev === undefined ? [] : [via === undefined ? { dev, flags } : { dev, via, flags }];
@@ -181,6 +183,7 @@ export class FakeHost {
       prefixLength,
       tos,
       table,
+      protocol,
       type,
       metric,
       preferredSource: options.src === undefined ? undefined : address(options.src).bytes,

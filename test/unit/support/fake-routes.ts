@@ -32,6 +32,8 @@ export interface FakeRoute extends Route {
 }
 
 export const RT_TABLE_LOCAL = 255;
+export const RTPROT_KERNEL = 2;
+export const RTPROT_BOOT = 3;
 export const RTN_LOCAL = 2;
 export const RTN_BLACKHOLE = 6;
 export const RTN_UNREACHABLE = 7;
@@ -108,7 +110,7 @@ export class FakeRoutes implements RouteTable {
       return;
     }
     if (flags & IFF_UP) this.#mark(index, (hop) => hop & ~RTNH_F_DEAD);
-    const common = { family, tos: 0, metric: 0, preferredSource: local };
+    const common = { family, tos: 0, metric: 0, protocol: RTPROT_KERNEL, preferredSource: local };
     const nextHops = [{ index, flags: 0, viaGateway: false }];
     const own = { ...common, nextHops, table: RT_TABLE_LOCAL, type: RTN_LOCAL };
     if (
@@ -134,6 +136,7 @@ export class FakeRoutes implements RouteTable {
       prefixLength,
       tos: 0,
       table: RT_TABLE_MAIN,
+      protocol: RTPROT_KERNEL,
       type: RTN_UNICAST,
       metric: routeMetric ?? IP6_RT_PRIO_ADDRCONF,
       nextHops: [{ index, flags: 0, viaGateway: false }],

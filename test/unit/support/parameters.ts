@@ -25,7 +25,7 @@ export const DEFAULTS: Omit<ReadRequest, 'ip'> = {
   prefixLength: undefined,
   broadcast: undefined,
   label: undefined,
-  protocol: undefined,
+  routeProtocol: undefined,
   noPrefixRoute: false,
   skipDetection: false,
   preferredLifetime: 0xffffffff,

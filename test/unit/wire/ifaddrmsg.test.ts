@@ -34,7 +34,6 @@ const REQUEST = {
   IFA_LABEL: `0e 00 03 00 ${ascii('eth0:vip2\0')}`,
   'padding of IFA_LABEL': '00 00',
   IFA_FLAGS: '08 00 08 00 00 02 00 00',
-  IFA_PROTO: '05 00 0b 00 42 00 00 00',
 };
 const REQUESTED: InterfaceAddress = {
   family: AF_INET,
@@ -46,7 +45,6 @@ const REQUESTED: InterfaceAddress = {
   address: hex('c000021e'),
   broadcast: hex('c00002ff'),
   label: 'eth0:vip2',
-  protocol: 0x42,
 };
 
 /** What goes both ways. */
@@ -60,14 +58,12 @@ const GOLDEN: [string, Fields, InterfaceAddress][] = [
       IFA_LABEL: '',
       'padding of IFA_LABEL': '',
       IFA_FLAGS: '',
-      IFA_PROTO: '',
     },
     {
       ...REQUESTED,
       flags: 0,
       broadcast: undefined,
       label: undefined,
-      protocol: undefined,
     },
   ],
   [
@@ -151,7 +147,6 @@ const REPORTED: [string, Fields, InterfaceAddress][] = [
       local: hex('c0000242'),
       address: hex('c0000242'),
       label: 'eth0',
-      protocol: 0x42,
       preferredLifetime: INFINITY_LIFE_TIME,
     },
   ],
@@ -181,7 +176,6 @@ const REPORTED: [string, Fields, InterfaceAddress][] = [
       index: 1,
       local: hex('00000000000000000000000000000001'),
       address: hex('00000000000000000000000000000001'),
-      protocol: 1,
       preferredLifetime: INFINITY_LIFE_TIME,
     },
   ],

@@ -14,6 +14,8 @@ import { expectOnlyMalformed } from '../support/malformed.ts';
 const RTNH_F_LINKDOWN = 16;
 const RTN_LOCAL = 2;
 const RTN_UNREACHABLE = 7;
+const RTPROT_KERNEL = 2;
+const RTPROT_BOOT = 3;
 
 /** RTM_NEWROUTE as Linux 6.18 reports it: 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10. */
 const ON_LINK = {
@@ -37,6 +39,7 @@ const DECODED_ON_LINK: Route = {
   prefixLength: 24,
   tos: 0,
   table: RT_TABLE_MAIN,
+  protocol: RTPROT_KERNEL,
   type: RTN_UNICAST,
   metric: 0,
   preferredSource: hex('c000020a'),
@@ -101,6 +104,7 @@ const REPORTED: [string, Fields, Route][] = [
     DEFAULT,
     {
       ...DECODED_ON_LINK,
+      protocol: RTPROT_BOOT,
       destination: hex('00000000'),
       prefixLength: 0,
       preferredSource: undefined,
@@ -112,6 +116,7 @@ const REPORTED: [string, Fields, Route][] = [
     VIA_IPV6,
     {
       ...DECODED_ON_LINK,
+      protocol: RTPROT_BOOT,
       destination: hex('0a090000'),
       prefixLength: 16,
       preferredSource: undefined,
@@ -123,6 +128,7 @@ const REPORTED: [string, Fields, Route][] = [
     MULTIPATH,
     {
       ...DECODED_ON_LINK,
+      protocol: RTPROT_BOOT,
       destination: hex('cb007100'),
       preferredSource: undefined,
       metric: 100,
@@ -137,6 +143,7 @@ const REPORTED: [string, Fields, Route][] = [
     IPV6,
     {
       ...DECODED_ON_LINK,
+      protocol: RTPROT_BOOT,
       family: AF_INET6,
       destination: hex('20010db8000900000000000000000000'),
       prefixLength: 48,
@@ -149,6 +156,7 @@ const REPORTED: [string, Fields, Route][] = [
     { ...IPV6, header: '0a 00 00 00 fe 03 00 01', RTA_DST: '' },
     {
       ...DECODED_ON_LINK,
+      protocol: RTPROT_BOOT,
       family: AF_INET6,
       destination: new Uint8Array(16),
       prefixLength: 0,

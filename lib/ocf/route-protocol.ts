@@ -1,17 +1,21 @@
-/** Names of address protocols (IFA_PROTO), as iproute2 knows them. */
+/** Names of route protocols (rtm_protocol), as iproute2 knows them. */
 
+/** RTPROT_* of linux/rtnetlink.h that distributions without iproute2's file have as well. */
 const BUILT_IN = new Map([
-  ['kernel_lo', 1],
-  ['kernel_ra', 2],
-  ['kernel_ll', 3],
+  ['redirect', 1],
+  ['kernel', 2],
+  ['boot', 3],
+  ['static', 4],
+  ['ra', 9],
+  ['dhcp', 16],
 ]);
 /** Lines of a number and a name; the first file is the administrator's. */
-const FILES = ['/etc/iproute2/rt_addrprotos', '/usr/share/iproute2/rt_addrprotos'];
+const FILES = ['/etc/iproute2/rt_protos', '/usr/share/iproute2/rt_protos'];
 
-/** Undefined when it is neither a number from 1 to 255 nor a known name. */
-export function readAddressProtocol(text: string): number | undefined {
+/** Undefined when it is neither a number from 0 to 255 nor a known name. */
+export function readRouteProtocol(text: string): number | undefined {
   const value = /^(0x[0-9a-f]+|\d+)$/i.test(text) ? Number(text) : lookUp(text);
-  return value !== undefined && value >= 1 && value <= 255 ? value : undefined;
+  return value !== undefined && value >= 0 && value <= 255 ? value : undefined;
 }
 
 function lookUp(name: string): number | undefined {

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { readAddressProtocol } from '../../../lib/ocf/address-protocol.ts';
+import { readRouteProtocol } from '../../../lib/ocf/route-protocol.ts';
 
 const fs = process.getBuiltinModule('node:fs');
-const OF_THE_ADMINISTRATOR = '/etc/iproute2/rt_addrprotos';
-const OF_THE_PACKAGE = '/usr/share/iproute2/rt_addrprotos';
+const OF_THE_ADMINISTRATOR = '/etc/iproute2/rt_protos';
+const OF_THE_PACKAGE = '/usr/share/iproute2/rt_protos';
 
 /** The files of the machine, by their paths. */
 let files: Record<string, string>;
@@ -26,7 +26,7 @@ describe('numbers', () => {
     ['255', 255],
     ['0x42', 66],
     ['0XfF', 255],
-    ['0', undefined],
+    ['0', 0],
     ['256', undefined],
     ['0x100', undefined],
     ['0x', undefined],
@@ -37,19 +37,22 @@ describe('numbers', () => {
     [' 1', undefined],
     ['', undefined],
   ])('%j is %s', (text, expected) => {
-    expect(readAddressProtocol(text)).toBe(expected);
+    expect(readRouteProtocol(text)).toBe(expected);
   });
 });
 
 describe('names', () => {
   it.each([
-    ['kernel_lo', 1],
-    ['kernel_ra', 2],
-    ['kernel_ll', 3],
+    ['redirect', 1],
+    ['kernel', 2],
+    ['boot', 3],
+    ['static', 4],
+    ['ra', 9],
+    ['dhcp', 16],
     ['nonsense', undefined],
     ['constructor', undefined],
   ])('%s without any file: %s', (name, expected) => {
-    expect(readAddressProtocol(name)).toBe(expected);
+    expect(readRouteProtocol(name)).toBe(expected);
   });
 
   it.each([
@@ -59,9 +62,9 @@ describe('names', () => {
     ['remarked', 69],
     ['commented', undefined],
     ['too-high', undefined],
-    ['unspec', undefined],
+    ['unspec', 0],
     ['#', undefined],
-    ['kernel_lo', 1],
+    ['kernel', 2],
   ])('%s from a file: %s', (name, expected) => {
     files[OF_THE_ADMINISTRATOR] = [
       '# number name',
@@ -76,14 +79,14 @@ describe('names', () => {
       '256 too-high',
       '',
     ].join('\n');
-    expect(readAddressProtocol(name)).toBe(expected);
+    expect(readRouteProtocol(name)).toBe(expected);
   });
 
   it("the administrator's file comes before the package's, and that before what is built in", () => {
-    files[OF_THE_PACKAGE] = '10 both\n11 only_here\n12 kernel_lo\n';
+    files[OF_THE_PACKAGE] = '10 both\n11 only_here\n12 kernel\n';
     files[OF_THE_ADMINISTRATOR] = '20 both\n';
-    expect(readAddressProtocol('both')).toBe(20);
-    expect(readAddressProtocol('only_here')).toBe(11);
-    expect(readAddressProtocol('kernel_lo')).toBe(12);
+    expect(readRouteProtocol('both')).toBe(20);
+    expect(readRouteProtocol('only_here')).toBe(11);
+    expect(readRouteProtocol('kernel')).toBe(12);
   });
 });
