@@ -120,8 +120,9 @@ const READERS: Record<ParameterName, Reader> = {
     const address = parseIpAddress(text);
     if (text === '+') draft.broadcast = 'set-host-bits';
     else if (text === '-') draft.broadcast = 'clear-host-bits';
-    else if (address?.family === 'inet') draft.broadcast = address;
-    else problem(draft, 'broadcast', text, 'must be an IPv4 address, + or -');
+    // For the kernel, 0.0.0.0 is the same as none.
+    else if (address?.family === 'inet' && !allOctets(address.bytes, 0)) draft.broadcast = address;
+    else problem(draft, 'broadcast', text, 'must be the broadcast address of a network, + or -');
   },
   iflabel(draft, text) {
     // A label in nic was there first, and IPaddr2 lets it win.
