@@ -10,6 +10,7 @@ import {
 } from '../../ocf-metadata/parameters.ts';
 import { ipAddressFromBytes, parseIpAddress } from '../kernel/ip-text.ts';
 import { ARP_TYPES } from '../vip/gratuitous-arp.ts';
+import { isLoopbackAddress } from '../vip/observation.ts';
 import type { BroadcastRule } from '../vip/placement.ts';
 import { INFINITY_LIFE_TIME } from '../wire/ifaddrmsg.ts';
 import {
@@ -464,9 +465,11 @@ function isDots(text: string): boolean {
   return text === '.' || text === '..';
 }
 
-function isUnicast({ family, bytes }: IpAddress): boolean {
+function isUnicast(ip: IpAddress): boolean {
+  const { family, bytes } = ip;
   const first = bytes[0] ?? 0;
-  if (family === 'inet6') return first !== 0xff && !allOctets(bytes, 0);
+  // ::1 is every host's own already, and stop would take it from lo.
+  if (family === 'inet6') return first !== 0xff && !allOctets(bytes, 0) && !isLoopbackAddress(ip);
   // 0.0.0.0/8 is "this network" (RFC 1122), 224.0.0.0/4 multicast.
   return first !== 0 && (first < 224 || first > 239) && !allOctets(bytes, 255);
 }
