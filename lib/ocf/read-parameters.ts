@@ -352,6 +352,10 @@ function readNic(draft: Draft, text: string): void {
   }
   draft.nic = nic;
   const label = colon < 0 ? '' : text.slice(colon + 1);
+  if (label && draft.ip?.family === 'inet6') {
+    draft.warnings.push(`${quoted('nic', text)}: the label has no effect ${OTHER_FAMILY}`);
+    return;
+  }
   if (!label || !readLabel(draft, 'nic', text, label)) return;
   const better = `${quoted('nic', nic)} ${quoted('iflabel', label)}`;
   draft.warnings.push(`${quoted('nic', text)}: please write it as ${better}`);

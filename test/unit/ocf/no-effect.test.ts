@@ -18,6 +18,7 @@ describe('a parameter that can have no effect beside the others', () => {
     ['broadcast', { ip: INET6, broadcast: '+' }],
     ['iflabel', { ip: INET6, iflabel: 'vip' }],
     ['iflabel', { ip: INET, nic: 'eth0:here', iflabel: 'there' }],
+    ['nic', { ip: INET6, nic: 'eth0:vip' }],
     ['arp_type', { ip: INET6, arp_type: 'reply' }],
     ['run_arping', { ip: INET6, run_arping: 'true' }],
     ['arp_interval', { ip: INET, arp_count: '1', arp_interval: '50' }],
@@ -41,5 +42,7 @@ describe('a parameter that can have no effect beside the others', () => {
   it('its value is not looked at', () => {
     const { request } = read({ ip: INET6, iflabel: 'a b', broadcast: 'nonsense' });
     expect(request).toMatchObject({ label: undefined, broadcast: undefined });
+    const { request: other } = read({ ip: INET6, nic: 'eth0:a b' });
+    expect(other).toMatchObject({ nic: 'eth0', label: undefined });
   });
 });
