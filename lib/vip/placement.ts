@@ -146,11 +146,16 @@ function candidatesOf(kernel: Kernel, route: Route, request: PlacementRequest): 
     if (hop.viaGateway || hop.flags & RTNH_F_DEAD) continue;
     if (request.link && hop.index !== request.link.index) continue;
     const link = request.link ?? kernel.links.byIndex(hop.index);
-    if (!link) continue;
+    if (!link || leadsNowhere(link, request)) continue;
     const text = `${network} dev ${link.name}${metric ? ` metric ${metric}` : ''}`;
     candidates.push({ link, prefixLength, metric, preferredSource, text });
   }
   return candidates;
+}
+
+/** An IPv6 address on a loopback interface has a route of its own, and serves nobody on the network. */
+function leadsNowhere(link: Link, { ip, link: wanted }: PlacementRequest): boolean {
+  return !wanted && isLoopback(link) && !isLoopbackAddress(ip);
 }
 
 /** 127.0.0.0/8 has no route in the main table: what covers it is the loopback interface's address. */

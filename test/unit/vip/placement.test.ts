@@ -81,6 +81,7 @@ describe('a route that does not match', () => {
     ['one for a type of service', '10.0.0.0/24', { dev: 'eth0', tos: 8 }],
     ['one whose next hop is dead', '10.0.0.0/24', { dev: 'eth0', flags: RTNH_F_DEAD }],
     ['one for another network', '10.0.1.0/24', { dev: 'eth0' }],
+    ['one by way of the loopback interface', '10.0.0.10/32', { dev: 'lo' }],
   ])('%s', (_what, to, options) => {
     host.addRoute(to, options);
     expect(summary(placeIt())).toBe('no-route');
