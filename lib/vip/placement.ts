@@ -5,7 +5,13 @@
 import { ipAddressFromBytes } from '../kernel/ip-text.ts';
 import { IFF_UP, type Link } from '../wire/ifinfomsg.ts';
 import { type IpAddress, samePrefix, withHostBits } from '../wire/ip-address.ts';
-import { type Route, RT_TABLE_MAIN, RTN_UNICAST, RTNH_F_DEAD } from '../wire/rtmsg.ts';
+import {
+  type Route,
+  RT_TABLE_MAIN,
+  RTN_UNICAST,
+  RTNH_F_DEAD,
+  RTPROT_KERNEL,
+} from '../wire/rtmsg.ts';
 import type { Kernel } from './kernel.ts';
 import { isLoopback } from './link-health.ts';
 import { isLoopbackAddress } from './observation.ts';
@@ -28,6 +34,8 @@ export interface Candidate {
   readonly prefixLength: number;
   readonly metric: number;
   readonly preferredSource: Uint8Array | undefined;
+  /** Made by the kernel for an address, and not by hand. */
+  readonly ofAddress: boolean;
   /** As `ip route` writes it: `192.0.2.0/24 dev eth0 metric 100`. */
   readonly text: string;
 }
@@ -130,7 +138,7 @@ function lookUpBest(kernel: Kernel, request: PlacementRequest): Candidate[] | un
 
 /** A route as candidates: one for each of its next hops that is on-link. */
 function candidatesOf(kernel: Kernel, route: Route, request: PlacementRequest): Candidate[] {
-  const { destination, prefixLength, metric, preferredSource } = route;
+  const { destination, prefixLength, metric, preferredSource, protocol } = route;
   const fits =
     route.table === RT_TABLE_MAIN &&
     route.type === RTN_UNICAST &&
@@ -148,7 +156,8 @@ function candidatesOf(kernel: Kernel, route: Route, request: PlacementRequest): 
     const link = request.link ?? kernel.links.byIndex(hop.index);
     if (!link || leadsNowhere(link, request)) continue;
     const text = `${network} dev ${link.name}${metric ? ` metric ${metric}` : ''}`;
-    candidates.push({ link, prefixLength, metric, preferredSource, text });
+    const ofAddress = protocol === RTPROT_KERNEL;
+    candidates.push({ link, prefixLength, metric, preferredSource, ofAddress, text });
   }
   return candidates;
 }
@@ -170,7 +179,14 @@ function loopbackCandidates(kernel: Kernel, request: PlacementRequest): Candidat
       if (!covers || prefixLength >= LONGEST_NETWORK_PREFIX) continue;
       const network = ipAddressFromBytes(withHostBits(local, prefixLength, 0)).text;
       const text = `${network}/${prefixLength} dev ${link.name}`;
-      candidates.push({ link, prefixLength, metric: 0, preferredSource: undefined, text });
+      candidates.push({
+        link,
+        prefixLength,
+        metric: 0,
+        preferredSource: undefined,
+        ofAddress: true,
+        text,
+      });
     }
   }
   return candidates;

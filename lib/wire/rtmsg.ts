@@ -36,6 +36,8 @@ const RTA_MULTIPATH = 9;
 const RTA_TABLE = 15;
 const RTA_VIA = 18;
 
+/** The kernel's own, of an address. */
+export const RTPROT_KERNEL = 2;
 export const RT_TABLE_MAIN = 254;
 export const RTN_UNICAST = 1;
 export const RTNH_F_DEAD = 1;

@@ -107,10 +107,23 @@ describe('an IPv6 address', () => {
   it('takes the route with the lowest metric', async () => {
     const { a, lab } = segment;
     await lab.plug(a, 'eth1');
-    await a.ip('-6 route add 2001:db8:1::/64 dev eth0 metric 300');
-    await a.ip('-6 route add 2001:db8:1::/64 dev eth1 metric 200');
+    await a.ip('address add 2001:db8:1::1/64 dev eth0 nodad metric 300');
+    await a.ip('address add 2001:db8:1::2/64 dev eth1 nodad metric 200');
     await a.agent('start', { ip: '2001:db8:1::10', ...AT_ONCE });
-    expect(await a.ipv6Entries('eth1')).toMatchObject([{ local: '2001:db8:1::10', metric: 200 }]);
+    const entries = await a.ipv6Entries('eth1');
+    expect(entries).toContainEqual(
+      expect.objectContaining({ local: '2001:db8:1::10', metric: 200 }),
+    );
+  });
+
+  it('leaves the route that was added by hand and led there', async () => {
+    const { a } = segment;
+    await a.ip('-6 route add 2001:db8:1::/64 dev eth0 metric 300');
+    const routes = await a.ip('-6 route');
+    const parameters = { ip: '2001:db8:1::10', ...AT_ONCE };
+    expect((await a.agent('start', parameters)).status).toBe(0);
+    expect((await a.agent('stop', parameters)).status).toBe(0);
+    expect(await a.ip('-6 route')).toBe(routes);
   });
 
   it('two routes that are equally good: says so', async () => {

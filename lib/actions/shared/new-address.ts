@@ -1,7 +1,7 @@
 /** The address as start adds it. */
 import type { VipRequest } from '../../ocf/request.ts';
 import { isLoopbackAddress } from '../../vip/observation.ts';
-import type { Placement } from '../../vip/placement.ts';
+import type { Candidate, Placement } from '../../vip/placement.ts';
 import {
   AF_INET,
   AF_INET6,
@@ -40,8 +40,7 @@ export function newAddress(
     ...entry,
     family: AF_INET6,
     flags: flags | (skipDetection ? IFA_F_NODAD : 0),
-    // Its route is to be as good as the one that led here.
-    routeMetric: placement.route?.metric || undefined,
+    routeMetric: routeMetric(placement.route),
     preferredLifetime: preferredLifetime === INFINITY_LIFE_TIME ? undefined : preferredLifetime,
   };
 }
@@ -49,4 +48,12 @@ export function newAddress(
 function scopeOf(ip: IpAddress): number {
   if (isLoopbackAddress(ip)) return RT_SCOPE_HOST;
   return isLinkLocal(ip) ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE;
+}
+
+/**
+ * The route of the address is to be as good as that of the interface's own, which then is the same
+ * one. A route that was added by hand must not be: the kernel would remove it along with the address.
+ */
+function routeMetric(route: Candidate | undefined): number | undefined {
+  return route?.ofAddress ? route.metric || undefined : undefined;
 }

@@ -37,6 +37,20 @@ describe('start of an IPv6 address', () => {
     expect(entry()).not.toMatchObject({ label: expect.anything() });
   });
 
+  it('has the metric of the route of another address', () => {
+    host.addAddress('eth0', '2001:db8:1::1/64', { routeMetric: 100 });
+    does(start, { ip: '2001:db8:1::10' });
+    const [added] = host.addresses.find(address('2001:db8:1::10'));
+    expect(added).toMatchObject({ routeMetric: 100 });
+  });
+
+  it('does not make the route that was added by hand its own', () => {
+    host.addRoute('2001:db8:1::/64', { dev: 'eth0', metric: 1024 });
+    does(start, { ip: '2001:db8:1::10' });
+    const [added] = host.addresses.find(address('2001:db8:1::10'));
+    expect(added).toMatchObject({ prefixLength: 64, routeMetric: undefined });
+  });
+
   it('nodad: says at once that the address is here', () => {
     expect(does(start, { nodad: true })).toMatchObject({ status: 0, leftOpen: [] });
     expect(host.timeline.elapsed).toBe(0);

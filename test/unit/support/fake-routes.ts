@@ -20,6 +20,7 @@ import {
   RT_TABLE_MAIN,
   RTN_UNICAST,
   RTNH_F_DEAD,
+  RTPROT_KERNEL,
 } from '../../../lib/wire/rtmsg.ts';
 import { systemError } from './system-error.ts';
 
@@ -32,7 +33,6 @@ export interface FakeRoute extends Route {
 }
 
 export const RT_TABLE_LOCAL = 255;
-export const RTPROT_KERNEL = 2;
 export const RTPROT_BOOT = 3;
 export const RTN_LOCAL = 2;
 export const RTN_BLACKHOLE = 6;

@@ -7,6 +7,7 @@ import {
   RT_TABLE_MAIN,
   RTN_UNICAST,
   RTNH_F_DEAD,
+  RTPROT_KERNEL,
 } from '../../../lib/wire/rtmsg.ts';
 import { bytesOf, type Fields, hex, withField } from '../support/fields.ts';
 import { expectOnlyMalformed } from '../support/malformed.ts';
@@ -14,7 +15,6 @@ import { expectOnlyMalformed } from '../support/malformed.ts';
 const RTNH_F_LINKDOWN = 16;
 const RTN_LOCAL = 2;
 const RTN_UNREACHABLE = 7;
-const RTPROT_KERNEL = 2;
 const RTPROT_BOOT = 3;
 
 /** RTM_NEWROUTE as Linux 6.18 reports it: 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10. */
