@@ -16,7 +16,7 @@ BUILD_FLAGS = --compile --minify --bytecode --format=esm --splitting \
 
 SOURCES = $(shell find bin lib -name '*.ts') $(wildcard ocf-metadata/*.ts) package.json
 
-.PHONY: help build check test demo bench install uninstall clean packages
+.PHONY: help build check test compat demo bench install uninstall clean packages
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,11 @@ check: build/meta-data.xml ## types, lint, format, generated documentation
 
 test: packages build check ## everything: check, then all tests (needs root)
 	$(BUN) tools/run-tests.ts
+
+compat: build ## the same cases through IPaddr2 and VirtualIP, and its own test suite (needs root)
+	@tools/packages compat
+	@rm -f build/compat.txt
+	@status=0; $(VITEST) test/compat || status=$$?; cat build/compat.txt; exit $$status
 
 demo: build ## watch an address move from one host to another (needs root)
 	@tools/packages demo

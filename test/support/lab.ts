@@ -121,6 +121,35 @@ export class Host {
     throw new Error(`still there: ${await announcers()}`);
   }
 
+  /** Waits until no process is left, neither of an agent nor of what it started. */
+  async idle(): Promise<void> {
+    for (let i = 0; i < 1500; i++) {
+      const { stdout } = await execa('ip', ['netns', 'pids', this.namespace]);
+      if (stdout === '') return;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    throw new Error(`${this.namespace}: its processes do not end`);
+  }
+
+  /** Waits until no address is tentative any more, but for those that are duplicates. */
+  async detectionEnds(): Promise<void> {
+    for (let i = 0; i < 500; i++) {
+      if ((await this.ip('-6 addr show tentative -dadfailed')) === '') return;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    throw new Error('duplicate address detection does not come to an end');
+  }
+
+  /** Waits until an interface has a carrier. */
+  async carrier(nic: string): Promise<void> {
+    for (let i = 0; i < 300; i++) {
+      const [link] = await this.ipJson<{ operstate: string }>(`link show dev ${nic}`);
+      if (link?.operstate === 'UP') return;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    throw new Error(`${nic} got no carrier`);
+  }
+
   capture(nic: string, filter = ''): Promise<Capture> {
     return Capture.start(this.namespace, nic, filter);
   }
@@ -203,7 +232,7 @@ export class Lab {
     await execa('ip', ['-n', this.bridge, 'link', 'set', port, 'master', 'br0', 'up']);
     for (const address of addresses) await host.ip(`addr add ${address} brd + dev ${nic}`);
     await host.ip(`link set ${nic} up`);
-    await this.#carrier(host, nic);
+    await host.carrier(nic);
   }
 
   /** The bridge's end of a host's cable. */
@@ -227,15 +256,6 @@ export class Lab {
     this.#namespaces.push(namespace);
     await execa('ip', ['netns', 'add', namespace]);
     return namespace;
-  }
-
-  async #carrier(host: Host, nic: string): Promise<void> {
-    for (let i = 0; i < 300; i++) {
-      const [link] = await host.ipJson<{ operstate: string }>(`link show dev ${nic}`);
-      if (link?.operstate === 'UP') return;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    throw new Error(`${nic} got no carrier`);
   }
 }
 

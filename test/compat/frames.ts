@@ -1,0 +1,105 @@
+/** What the neighbour saw of the node: ARP and neighbour discovery, as tcpdump puts it into words. */
+import { execa } from 'execa';
+import type { Host } from '../support/lab.ts';
+import { isOfNode, withNames } from './world.ts';
+
+/** Neighbor Solicitations are type 135, Neighbor Advertisements 136 (RFC 4861). */
+const FILTER = 'arp or (icmp6 and (ip6[40] == 135 or ip6[40] == 136))';
+
+/** The last frame, by which the capture knows that it has seen all before it. */
+const LAST = '02:00:00:00:02:ff';
+
+const BROADCAST = 'ff:ff:ff:ff:ff:ff';
+
+/** `SOURCE > DESTINATION, ethertype NAME (0xNNNN), length N: WHAT` */
+const FRAME =
+  /^(?<source>[0-9a-f:]{17}) > (?<destination>\S+), ethertype \S+ \S+, length \d+: (?<what>.*)$/;
+
+export class FrameCount {
+  readonly #process: ReturnType<typeof tcpdump>;
+  readonly #neighbour: Host;
+  #text = '';
+
+  private constructor(process: ReturnType<typeof tcpdump>, neighbour: Host) {
+    this.#process = process;
+    this.#neighbour = neighbour;
+    process.stdout?.on('data', (text) => {
+      this.#text += text;
+    });
+  }
+
+  static async start(neighbour: Host): Promise<FrameCount> {
+    // So that a change of the hardware address sends a frame.
+    await neighbour.ip('addr add 198.51.100.1/32 dev br0');
+    await neighbour.sysctl('net.ipv4.conf.br0.arp_notify', 1);
+    const process = tcpdump(neighbour.namespace);
+    await new Promise<void>((resolve, fail) => {
+      let said = '';
+      process.stderr?.on('data', (text) => {
+        said += text;
+        if (said.includes('listening on')) resolve();
+      });
+      process.then(() => fail(new Error(`tcpdump: ${said}`)), fail);
+    });
+    return new FrameCount(process, neighbour);
+  }
+
+  /** Ends the capture. @returns lines such as `2 x eth0 > Broadcast: ARP, Request …`, without order */
+  async finish(): Promise<string[]> {
+    const seen = new Promise<void>((resolve) => {
+      this.#process.stdout?.on('data', () => {
+        if (this.#text.includes(LAST)) resolve();
+      });
+    });
+    await this.#neighbour.ip(`link set br0 address ${LAST}`);
+    await seen;
+    this.stop();
+    await this.#process;
+    return counted(framesIn(this.#text));
+  }
+
+  stop(): void {
+    this.#process.kill('SIGTERM');
+  }
+}
+
+function framesIn(text: string): string[] {
+  const frames: string[] = [];
+  for (const line of text.replaceAll(/\n\s+/g, ' ').split('\n')) {
+    const { source = '', destination = '', what = '' } = FRAME.exec(line)?.groups ?? {};
+    if (!isOfNode(source)) continue;
+    const to = destination === BROADCAST ? 'all' : destination;
+    frames.push(withNames(`${source} > ${to}: ${plain(what)}`));
+  }
+  return frames;
+}
+
+/** Without what is the same in every frame of its kind, or of the kernel's own choice. */
+function plain(what: string): string {
+  return (
+    what
+      .replace('Ethernet (len 6), IPv4 (len 4), ', '')
+      .replace(/flowlabel \w+, /, '')
+      .replace(/, next-header ICMPv6 \(58\) payload length: \d+\)/, ')')
+      .replace('[icmp6 sum ok] ', '')
+      .replace(' (2), length 8 (1)', '')
+      // A nonce, by which a node knows its own solicitation again (RFC 7527).
+      .replace(/ unknown option \(14\).*/, '')
+      .replaceAll(/, length \d+/g, '')
+  );
+}
+
+function counted(frames: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const frame of frames) counts.set(frame, (counts.get(frame) ?? 0) + 1);
+  return [...counts].map(([frame, count]) => `${count} x ${frame}`).sort();
+}
+
+function tcpdump(namespace: string) {
+  const options = ['-i', 'br0', '-n', '-e', '-t', '-v', '-l', '--immediate-mode', '-Z', 'root'];
+  return execa('ip', ['netns', 'exec', namespace, 'tcpdump', ...options, FILTER], {
+    reject: false,
+    stdin: 'ignore',
+    buffer: false,
+  });
+}

@@ -1,0 +1,78 @@
+/** What comes of a case with one of the agents. */
+import type { AgentRun } from '../support/agent.ts';
+import { type Case, type Step, USUAL_PARAMETERS, USUAL_STEPS } from './case.ts';
+import { FrameCount } from './frames.ts';
+import { kernelState } from './kernel-state.ts';
+import { makeWorld, type World } from './world.ts';
+
+/** As the methods of a host are called that run them. */
+export type AgentName = 'agent' | 'ipaddr2';
+
+export interface Outcome {
+  readonly steps: readonly StepOutcome[];
+  readonly frames: readonly string[];
+}
+
+interface StepOutcome {
+  /** Its place and its name: a step may come twice. */
+  readonly step: string;
+  /** Exit status of an action. */
+  readonly status: number | undefined;
+  /** What the action status prints. */
+  readonly said: string;
+  readonly state: readonly string[];
+}
+
+export async function outcomeOf(oneCase: Case, agent: AgentName): Promise<Outcome> {
+  const world = await makeWorld(oneCase);
+  let capture: FrameCount | undefined;
+  try {
+    capture = await FrameCount.start(world.neighbour);
+    const steps: StepOutcome[] = [];
+    for (const [index, step] of (oneCase.steps ?? USUAL_STEPS).entries()) {
+      const run = await take(step, oneCase, world, agent);
+      await world.node.idle();
+      const state = await kernelState(world.node, concernsFirewall(oneCase));
+      const said = step === 'status' ? (run?.stdout ?? '') : '';
+      steps.push({ step: `${index + 1} ${step}`, status: run?.status, said, state });
+    }
+    const frames = await capture.finish();
+    return { steps, frames: oneCase.framesVary === undefined ? frames : [] };
+  } finally {
+    capture?.stop();
+    await world.close();
+  }
+}
+
+async function take(
+  step: Step,
+  oneCase: Case,
+  world: World,
+  agent: AgentName,
+): Promise<AgentRun | undefined> {
+  const [, program, command = ''] = /^(neighbour ip|ip|sysctl) (.*)$/.exec(step) ?? [];
+  if (program === 'neighbour ip') await world.neighbour.ip(command);
+  else if (program === 'ip') await world.node.ip(command);
+  else if (program === 'sysctl') await world.node.run('sysctl', '-qw', command);
+  else if (step === 'detection ends') await world.node.detectionEnds();
+  else return act(step, oneCase, world, agent);
+  return undefined;
+}
+
+function act(
+  step: Step,
+  { parameters, calledOn = 'node' }: Case,
+  world: World,
+  agent: AgentName,
+): Promise<AgentRun> {
+  // A probe is a monitor that is not repeated.
+  const values: Record<string, string> = { CRM_meta_interval: step === 'monitor' ? '10000' : '0' };
+  for (const [name, value] of Object.entries({ ...USUAL_PARAMETERS, ...parameters })) {
+    if (value !== undefined) values[name] = value.replace('$node', world.node.namespace);
+  }
+  return world[calledOn][agent](step === 'probe' ? 'monitor' : step, values);
+}
+
+function concernsFirewall({ parameters = {} }: Case): boolean {
+  return Object.keys(parameters).some((name) => /^CRM_meta_clone|^clusterip/.test(name));
+}

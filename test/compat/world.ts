@@ -1,0 +1,71 @@
+/**
+ * A node for the agent, and a neighbour at the other end of its cables: a bridge, which sees every
+ * frame. Alike in every run, hardware addresses included.
+ */
+import { execa } from 'execa';
+import { Host, Lab } from '../support/lab.ts';
+import type { Case } from './case.ts';
+
+/** How the hardware addresses of the node's interfaces begin: locally administered ones. */
+const NODE = '02:00:00:00:01:';
+
+const NICS: Readonly<Record<string, string>> = {
+  eth0: `${NODE}00`,
+  eth1: `${NODE}01`,
+};
+
+export const USUAL_SURROUNDINGS = [
+  'addr add 10.0.0.1/24 brd + dev eth0',
+  'addr add fd00::1/64 dev eth0 nodad',
+];
+
+export interface World {
+  readonly node: Host;
+  /** Its interface is br0. */
+  readonly neighbour: Host;
+  close(): Promise<void>;
+}
+
+export async function makeWorld({ surroundings, neighbour = [] }: Case): Promise<World> {
+  const lab = await Lab.create();
+  try {
+    const node = await lab.addHost('node');
+    const cables = Object.entries(NICS).map(
+      ([nic, address]) =>
+        `link add ${lab.port(node, nic)} up master br0 type veth ` +
+        `peer name ${nic} address ${address} netns ${node.namespace}`,
+    );
+    await ipBatch(lab.bridge, cables);
+    // A link-local address of the kernel's own would be tentative for the first second.
+    const links = Object.keys(NICS).flatMap((nic, index) => [
+      `link set ${nic} addrgenmode none`,
+      `link set ${nic} up`,
+      `addr add fe80::${index + 1}/64 dev ${nic} nodad`,
+    ]);
+    await ipBatch(node.namespace, links);
+    for (const nic of Object.keys(NICS)) await node.carrier(nic);
+    await ipBatch(node.namespace, surroundings ?? USUAL_SURROUNDINGS);
+    await ipBatch(lab.bridge, neighbour);
+    const bridge = new Host(lab.bridge, node.stateDirectory);
+    return { node, neighbour: bridge, close: () => lab.close() };
+  } catch (error) {
+    await lab.close();
+    throw error;
+  }
+}
+
+export function isOfNode(hardwareAddress: string): boolean {
+  return hardwareAddress.startsWith(NODE);
+}
+
+/** Puts the names of the node's interfaces in the place of their hardware addresses. */
+export function withNames(text: string): string {
+  return Object.entries(NICS).reduce(
+    (named, [nic, address]) => named.replaceAll(address, nic),
+    text,
+  );
+}
+
+async function ipBatch(namespace: string, commands: readonly string[]): Promise<void> {
+  await execa('ip', ['-n', namespace, '-batch', '-'], { input: commands.join('\n') });
+}
