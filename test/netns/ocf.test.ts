@@ -2,10 +2,10 @@
 import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { VIRTUAL_IP } from '../support/agent.ts';
 import { createSegment, type Segment } from '../support/lab.ts';
+import { withOwnMounts } from '../support/own-mounts.ts';
 
 const VIP = '10.0.0.10';
 
@@ -22,13 +22,6 @@ afterEach(async () => {
   await segment.a.agent('stop', { ip: VIP });
   await rm(folder, { recursive: true, force: true });
 });
-
-/** Runs a shell script on the host, where it may mount what it likes. */
-function withOwnMounts(script: string, args: readonly string[], env: Record<string, string>) {
-  const place = ['netns', 'exec', segment.a.namespace, 'unshare', '--mount'];
-  const shell = ['sh', '-c', script, 'sh', ...args];
-  return execa('ip', [...place, ...shell], { env, reject: false, stdin: 'ignore', all: true });
-}
 
 describe('actions', () => {
   it.each([['usage'], ['help']])('%s prints the usage', async (action) => {
@@ -150,11 +143,16 @@ describe('the log', () => {
       OCF_RESKEY_ip= HA_LOGFACILITY=daemon "$3" validate-all
       wait $reader`;
     const file = join(folder, 'syslog');
-    const { stderr } = await withOwnMounts(script, [process.execPath, file, VIRTUAL_IP], {
-      OCF_RESKEY_ip: VIP,
-      OCF_RESKEY_arp_count: '1',
-      OCF_RESOURCE_INSTANCE: 'vip',
-    });
+    const { stderr } = await withOwnMounts(
+      segment.a,
+      script,
+      [process.execPath, file, VIRTUAL_IP],
+      {
+        OCF_RESKEY_ip: VIP,
+        OCF_RESKEY_arp_count: '1',
+        OCF_RESOURCE_INSTANCE: 'vip',
+      },
+    );
     const lines = (await text('syslog')).split('\n');
     const info = 19 * 8 + 6;
     const error = 3 * 8 + 3;
@@ -175,7 +173,9 @@ describe('the tools that people use', () => {
       chmod 755 "$1" && chmod 755 "$1/VirtualIP" && mount -t tmpfs tmpfs /usr/lib/ocf/resource.d &&
       mkdir /usr/lib/ocf/resource.d/floatip && cp "$1/VirtualIP" /usr/lib/ocf/resource.d/floatip/ && shift &&
       ${script}`;
-    return withOwnMounts(mount, [folder, ...args], { HA_RSCTMP: segment.a.stateDirectory });
+    return withOwnMounts(segment.a, mount, [folder, ...args], {
+      HA_RSCTMP: segment.a.stateDirectory,
+    });
   }
   const agent = '/usr/lib/ocf/resource.d/floatip/VirtualIP';
 
