@@ -11,7 +11,7 @@ export function announce(args: readonly string[], stateDirectory: string): Outco
   if (!lock) {
     return failure(OCF_ERR_ARGS, 'announce is what start runs in the background; use start');
   }
-  lock.advertise();
+  lock.advertise('background');
   const sender = new PacketSocket(SENDER_DESCRIPTOR);
   try {
     const rounds = announceInBackground(openHost(stateDirectory), args, sender);

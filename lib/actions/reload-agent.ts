@@ -1,11 +1,13 @@
 /** reload-agent: new values of reloadable parameters, for an address that stays where it is. */
-import { OCF_ERR_GENERIC } from '../ocf/exit-status.ts';
+import { OCF_ERR_GENERIC, OCF_NOT_RUNNING } from '../ocf/exit-status.ts';
 import { relabelAddress } from '../vip/address-label.ts';
+import { changeInAnyCase } from '../vip/address-list.ts';
 import { Announcement } from '../vip/announce.ts';
 import { turnName } from '../vip/lock-names.ts';
 import { hasNeighbours } from '../vip/neighbours.ts';
 import type { Holding } from '../vip/observation.ts';
-import { IFA_F_NODAD, IFA_F_NOPREFIXROUTE } from '../wire/ifaddrmsg.ts';
+import { NONE_SENT } from '../vip/rounds.ts';
+import { createdAt, IFA_F_NODAD, IFA_F_NOPREFIXROUTE } from '../wire/ifaddrmsg.ts';
 import { look, notUp } from './monitor.ts';
 import type { ActionContext } from './shared/context.ts';
 import { finishAnnouncement, goneMeanwhile, reportRounds } from './shared/finish-announcement.ts';
@@ -22,9 +24,11 @@ export function reloadAgent(context: ActionContext): Outcome {
   let replaced: Replaced;
   try {
     const observation = look(context);
-    if (observation.kind !== 'up') return notUp(context, observation);
+    if (observation.kind !== 'up') return notUp(asAnswer(context), observation);
     if (request.ip.family === 'inet6') {
-      changeLifetime(context, observation.holding);
+      if (!changeLifetime(context, observation.holding)) {
+        return failure(OCF_NOT_RUNNING, goneMeanwhile(request.ip));
+      }
       relabelAddress(kernel, request.ip, request.addressLabel);
     }
     replaced = replaceAnnouncer(context, observation.holding);
@@ -35,13 +39,26 @@ export function reloadAgent(context: ActionContext): Outcome {
   return finishAnnouncement(context, replaced.announcement);
 }
 
-/** A lifetime that ends is counted anew. */
-function changeLifetime({ kernel, request }: ActionContext, { entry }: Holding): void {
-  const { preferredLifetime } = request;
-  if (entry.preferredLifetime === preferredLifetime) return;
-  // A change sets these flags as well, and clears those that it does not name.
-  const flags = entry.flags & (IFA_F_NODAD | IFA_F_NOPREFIXROUTE);
-  kernel.addresses.change({ ...entry, flags, preferredLifetime });
+/** Somebody waits for this, unlike for a probe, though it is not repeated either. */
+function asAnswer(context: ActionContext): ActionContext {
+  return { ...context, environment: { ...context.environment, isProbe: false } };
+}
+
+/** A lifetime that ends is counted anew. False where the address was removed meanwhile. */
+function changeLifetime({ kernel, request }: ActionContext, { entry }: Holding): boolean {
+  const { preferredLifetime, ip } = request;
+  if (entry.preferredLifetime === preferredLifetime) return true;
+  let stays = true;
+  changeInAnyCase(kernel, () => {
+    // A change sets these flags as well, and clears those that it does not name.
+    const flags = entry.flags & (IFA_F_NODAD | IFA_F_NOPREFIXROUTE);
+    kernel.addresses.change({ ...entry, flags, preferredLifetime });
+    // The kernel adds what it is told to change and does not have. It must not come back by us.
+    const [now] = kernel.addresses.find(ip, entry.index);
+    stays = now !== undefined && createdAt(now) === createdAt(entry);
+    if (now && !stays) kernel.addresses.remove(now);
+  });
+  return stays;
 }
 
 interface Replaced {
@@ -51,13 +68,14 @@ interface Replaced {
 
 /** An announcer that is at work began with the old values. */
 function replaceAnnouncer(context: ActionContext, { link }: Holding): Replaced {
-  const { kernel, request, log, deadline } = context;
+  const { kernel, request, log } = context;
   const { ip } = request;
   if (!hasNeighbours(link)) return { outcome: SUCCESS };
   const { type, count, interval } = request.announcement;
-  const announcement = Announcement.replace(kernel, { ip, link, type, count, interval }, deadline);
+  const announcement = Announcement.replace(kernel, { ip, link, type, count, interval });
   if (!announcement) return { outcome: SUCCESS };
-  const rounds = announcement.sendFirstRound();
+  // What was removed before the watch began is found only by asking.
+  const rounds = announcement.isHeld() ? announcement.sendFirstRound() : NONE_SENT;
   if (rounds.kind === 'address-gone') {
     announcement.close();
     return { outcome: failure(OCF_ERR_GENERIC, goneMeanwhile(ip)) };

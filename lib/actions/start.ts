@@ -10,6 +10,7 @@ import { describePlacement, withoutCarrier } from './shared/placement-in-words.t
 import { planStart } from './shared/start-plan.ts';
 import { addAndAnnounce, removeAdded } from './starting/add-address.ts';
 import { announceWhenUnique } from './starting/announce-when-unique.ts';
+import { giveLabel } from './starting/give-label.ts';
 import { leaveLoopback } from './starting/leave-loopback.ts';
 import { prepareAnnouncement } from './starting/prepare-announcement.ts';
 import { raise } from './starting/raise.ts';
@@ -48,6 +49,7 @@ function takeOver(context: ActionContext, undo: Undo): Started {
     return fail(OCF_ERR_GENERIC, withoutCarrier(link.name, raised));
   }
   if (plan.kind === 'add') return addAndAnnounce(context, undo, plan);
+  giveLabel(context, undo);
   const { entry } = plan.holding;
   log.info(`${formatAddress(request.ip, entry.prefixLength)} is on ${link.name} already`);
   if (request.lvsSupport && !changeAddressList(kernel, () => leaveLoopback(context, undo))) {

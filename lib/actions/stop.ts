@@ -12,6 +12,7 @@ import { type Holding, isLoopbackAddress, observe } from '../vip/observation.ts'
 import { type Release, release } from '../vip/release.ts';
 import { silence } from '../vip/silence.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
+import { isLinkLocal } from '../wire/ip-address.ts';
 import { type ActionContext, formatAddress, requestedLink } from './shared/context.ts';
 import { failure, type Outcome, SUCCESS } from './shared/outcome.ts';
 
@@ -24,7 +25,9 @@ const MOST_PATIENCE = 10_000;
 export function stop(context: ActionContext): Outcome {
   const turn = takeTurn(context);
   try {
-    const link = linkToStopOn(context);
+    const place = placeToStopOn(context);
+    if (place === 'nowhere') return SUCCESS;
+    const { link } = place;
     const { left, lastError } = removeAll(context, link);
     if (left.length > 0) {
       const where = left.map((holding) => holding.link.name).join(', ');
@@ -49,7 +52,9 @@ export function stop(context: ActionContext): Outcome {
 }
 
 function takeTurn({ kernel, request, log, deadline }: ActionContext): Lock | undefined {
-  const patience = Math.min(deadline, kernel.clock.now() + MOST_PATIENCE);
+  const now = kernel.clock.now();
+  // Half of the time is for the rest: an announcer that hangs takes a while as well.
+  const patience = now + Math.min((deadline - now) / 2, MOST_PATIENCE);
   try {
     const turn = kernel.locks.acquire(turnName(kernel.namespaceId, request.ip), patience);
     if (!turn) log.warn(`${request.ip.text}: another start or stop is still running; going on`);
@@ -60,13 +65,20 @@ function takeTurn({ kernel, request, log, deadline }: ActionContext): Lock | und
   }
 }
 
-/** An interface that is gone may have been renamed: then only the address tells where to look. */
-function linkToStopOn(context: ActionContext): Link | undefined {
+/**
+ * An interface that is gone may have been renamed: then only the address tells where to look; but for
+ * a link-local one, which is another address on another link.
+ */
+function placeToStopOn(context: ActionContext): { link: Link | undefined } | 'nowhere' {
+  const { request, log } = context;
   const requested = requestedLink(context);
-  if (requested.kind === 'missing') {
-    context.log.warn(`${requested.reason}; stopping ${context.request.ip.text} wherever it is`);
+  if (requested.kind === 'found') return requested;
+  if (isLinkLocal(request.ip)) {
+    log.warn(requested.reason);
+    return 'nowhere';
   }
-  return requested.kind === 'found' ? requested.link : undefined;
+  log.warn(`${requested.reason}; stopping ${request.ip.text} wherever it is`);
+  return { link: undefined };
 }
 
 function removeAll(

@@ -52,12 +52,23 @@ export class Addresses {
 
   #findOnce(ip: IpAddress, index: number) {
     const filter = encodeAddressFilter(addressFamily(ip.family), index);
-    return this.#netlink.dumpOnce('RTM_GETADDR', RTM_GETADDR, filter, selectHeld(ip, index));
+    const select = selectHeld(ip, index);
+    return (
+      unlessRefused(NO_LINK, () =>
+        this.#netlink.dumpOnce('RTM_GETADDR', RTM_GETADDR, filter, select),
+      ) ?? { entries: [], complete: true }
+    );
   }
 
   #findOn(ip: IpAddress, index: number): HeldAddress[] {
-    const filter = encodeAddressFilter(addressFamily(ip.family), index);
-    return this.#netlink.dump('RTM_GETADDR', RTM_GETADDR, filter, selectHeld(ip, index));
+    return this.#dumpLink(ip.family, index, selectHeld(ip, index));
+  }
+
+  /** An interface that is gone has no addresses. */
+  #dumpLink(family: Family, index: number, select: Select<HeldAddress>): HeldAddress[] {
+    const filter = encodeAddressFilter(addressFamily(family), index);
+    const dump = () => this.#netlink.dump('RTM_GETADDR', RTM_GETADDR, filter, select);
+    return unlessRefused(NO_LINK, dump) ?? [];
   }
 
   #linkIndexes(): number[] {
@@ -73,8 +84,7 @@ export class Addresses {
 
   /** Every address of one interface, in the kernel's order. */
   onLink(family: Family, index: number): HeldAddress[] {
-    const filter = encodeAddressFilter(addressFamily(family), index);
-    return this.#netlink.dump('RTM_GETADDR', RTM_GETADDR, filter, ({ payload }) => {
+    return this.#dumpLink(family, index, ({ payload }) => {
       const entry = decodeInterfaceAddress(payload.slice());
       return entry?.index === index ? entry : undefined;
     });
@@ -114,6 +124,7 @@ export class Addresses {
   }
 }
 
+const NO_LINK = new Set(['ENODEV']);
 const GONE = new Set(['EADDRNOTAVAIL', 'ENODEV']);
 const THERE = new Set(['EEXIST']);
 

@@ -6,6 +6,7 @@
  * the process that may be told to end advertises itself with a record lock (fcntl(2)), which the
  * kernel answers with a pid: a pid in a file may be anybody's by the time that it is read.
  */
+import { putU16, putU32 } from '../wire/host-order.ts';
 import type { Clock } from './clock.ts';
 import { EAGAIN } from './errno.ts';
 import {
@@ -37,6 +38,21 @@ const LOCK_SUFFIX = '.announcer';
 
 const RETRY_MILLISECONDS = 0.25;
 
+/** Whether somebody waits for the process that has the lock. */
+export type Role = 'foreground' | 'background';
+/** Who may be killed for the lock. */
+export type Victims = 'any' | 'background';
+
+/** The octets of the file that tell one from the other. */
+interface Range {
+  readonly start: number;
+  /** 0: to the end. */
+  readonly length: number;
+}
+const FOREGROUND: Range = { start: 0, length: 1 };
+const BACKGROUND: Range = { start: 1, length: 1 };
+const ANYBODY: Range = { start: 0, length: 0 };
+
 export class Lock {
   readonly #path: string;
 
@@ -48,14 +64,14 @@ export class Lock {
   }
 
   /** Makes the holder's pid known to `killHolder`. */
-  advertise(): void {
-    const flock = recordLock(F_WRLCK);
+  advertise(role: Role): void {
+    const flock = recordLock(F_WRLCK, role === 'background' ? BACKGROUND : FOREGROUND);
     check(`fcntl F_SETLK ${this.#path}`, libc.fcntl(this.fd, F_SETLK, flock));
   }
 
   /** Takes back what `advertise` said: a child is about to say it of itself. */
   withdraw(): void {
-    libc.fcntl(this.fd, F_SETLK, recordLock(F_UNLCK));
+    libc.fcntl(this.fd, F_SETLK, recordLock(F_UNLCK, ANYBODY));
   }
 
   /** Takes the file away and lets the next one in. */
@@ -142,13 +158,14 @@ function tryLock(path: string, fd: number): boolean {
  * by pidfd_open(2), and asked for again, and only if both answers agree is the signal sent.
  * False when nobody advertises, or the kernel shows us no pid (another pid namespace).
  */
-export function killHolder(fd: number): boolean {
-  const pid = advertisedPid(fd);
+export function killHolder(fd: number, victims: Victims): boolean {
+  const range = victims === 'any' ? ANYBODY : BACKGROUND;
+  const pid = advertisedPid(fd, range);
   if (pid <= 0) return false;
   const pidfd = Number(libc.syscall(SYS_pidfd_open, pid, 0, 0, 0));
   if (pidfd < 0) return false;
   try {
-    if (advertisedPid(fd) !== pid) return false;
+    if (advertisedPid(fd, range) !== pid) return false;
     return Number(libc.syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, 0, 0)) === 0;
   } finally {
     libc.close(pidfd);
@@ -156,14 +173,16 @@ export function killHolder(fd: number): boolean {
 }
 
 /** struct flock: l_type 2, l_whence 2, padding 4, l_start 8, l_len 8, l_pid 4, padding 4. */
-function recordLock(type: number): Uint8Array {
+function recordLock(type: number, { start, length }: Range): Uint8Array {
   const bytes = new Uint8Array(32);
-  new DataView(bytes.buffer).setInt16(0, type, true);
+  putU16(bytes, 0, type);
+  putU32(bytes, 8, start);
+  putU32(bytes, 16, length);
   return bytes;
 }
 
-function advertisedPid(fd: number): number {
-  const flock = recordLock(F_WRLCK);
+function advertisedPid(fd: number, range: Range): number {
+  const flock = recordLock(F_WRLCK, range);
   if (libc.fcntl(fd, F_GETLK, flock) !== 0) return 0;
   const view = new DataView(flock.buffer);
   return view.getInt16(0, true) === F_UNLCK ? 0 : view.getInt32(24, true);

@@ -3,7 +3,7 @@
  * it until it is told otherwise. That of the network namespace that the process is in.
  */
 import type { Family } from '../wire/ip-address.ts';
-import { encodeRouteCacheFilter } from '../wire/rtmsg.ts';
+import { encodeRouteCacheFilter, isCached } from '../wire/rtmsg.ts';
 import { addressFamily } from './addresses.ts';
 import { writeFile } from './files.ts';
 import { unlessRefused } from './libc.ts';
@@ -24,7 +24,8 @@ function forgetExceptions(netlink: NetlinkSocket, family: Family): void {
   const filter = encodeRouteCacheFilter(addressFamily(family));
   // What comes while the list is read is new.
   const { entries } = netlink.dumpOnce('RTM_GETROUTE', RTM_GETROUTE, filter, ({ payload }) =>
-    payload.slice(),
+    // A kernel that does not know the filter lists the routes themselves.
+    isCached(payload) ? payload.slice() : undefined,
   );
   for (const entry of entries) {
     unlessRefused(GONE, () => netlink.request('RTM_DELROUTE', RTM_DELROUTE, 0, entry));

@@ -2,8 +2,8 @@
 import type { Clock } from './clock.ts';
 import { listDirectory, unlinkIfThere } from './files.ts';
 import { libc } from './libc.ts';
-import { acquireLock, isLockHeld, killHolder, type Lock } from './lock.ts';
-import { isStateFile, openStateFile, prepareStateDirectory } from './state-file.ts';
+import { acquireLock, isLockHeld, killHolder, type Lock, type Victims } from './lock.ts';
+import { openStateFile, prepareStateDirectory } from './state-file.ts';
 
 export class StateDirectory {
   readonly #path: string;
@@ -18,11 +18,17 @@ export class StateDirectory {
   /**
    * Waits for the lock until `deadline` (clock.now()); undefined when that comes first.
    * @param killAfter clock.now() from which on the advertised holder is killed
+   * @param victims which holder that may be
    */
-  acquire(name: string, deadline: number, killAfter = Number.POSITIVE_INFINITY): Lock | undefined {
+  acquire(
+    name: string,
+    deadline: number,
+    killAfter = Number.POSITIVE_INFINITY,
+    victims: Victims = 'any',
+  ): Lock | undefined {
     this.#prepare();
     return acquireLock(`${this.#path}/${name}`, deadline, this.#clock, (fd) => {
-      if (this.#clock.now() >= killAfter) killHolder(fd);
+      if (this.#clock.now() >= killAfter) killHolder(fd, victims);
     });
   }
 
@@ -40,11 +46,6 @@ export class StateDirectory {
   set(name: string): void {
     this.#prepare();
     libc.close(openStateFile(`${this.#path}/${name}`));
-  }
-
-  /** Whether the mark is there; what somebody else put under its name is none. */
-  has(name: string): boolean {
-    return isStateFile(`${this.#path}/${name}`);
   }
 
   clear(name: string): void {

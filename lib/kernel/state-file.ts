@@ -43,7 +43,7 @@ export function prepareStateDirectory(path: string): void {
  */
 export function openStateFile(path: string): number {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const fd = tryOpen(path, O_CREAT);
+    const fd = tryOpen(path);
     if (fd !== undefined) {
       if (isOurs(statusOfOpen(fd))) return fd;
       libc.close(fd);
@@ -53,20 +53,9 @@ export function openStateFile(path: string): number {
   throw new Error(`${path}: somebody else keeps putting a file of theirs there`);
 }
 
-function tryOpen(path: string, create: number): number | undefined {
-  const flags = O_RDWR | create | O_NOFOLLOW | O_NONBLOCK;
+function tryOpen(path: string): number | undefined {
+  const flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK;
   return unlessRefused(NOT_OURS, () => openFile(path, flags, 0o600));
-}
-
-/** Whether such a file has this name. Never creates it. */
-export function isStateFile(path: string): boolean {
-  const fd = unlessRefused(NOT_THERE, () => tryOpen(path, 0));
-  if (fd === undefined) return false;
-  try {
-    return isOurs(statusOfOpen(fd));
-  } finally {
-    libc.close(fd);
-  }
 }
 
 function isOurs({ isFile, links, uid, mode }: FileStatus): boolean {

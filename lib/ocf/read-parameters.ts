@@ -246,6 +246,7 @@ export function readParameters(
   if (draft.ip && isLinkLocal(draft.ip) && !variables.OCF_RESKEY_nic) {
     const reason = 'is link-local, so that it could be on any interface; set nic';
     problem(draft, 'ip', draft.ip.text, reason);
+    draft.ip = undefined;
   }
   return { request: draft, problems: draft.problems, warnings: draft.warnings };
 }
@@ -305,12 +306,14 @@ function takeInstanceAddress(draft: Draft, variables: Variables): void {
   if (!isGloballyUnique(variables)) {
     const needed = 'needs a clone with the meta attribute globally-unique=true';
     problem(draft, 'unique_clone_address', OCF_RESKEY_unique_clone_address, needed);
+    // Which address is meant nobody knows, so that stop must leave all of them alone.
+    draft.ip = undefined;
   }
   if (!draft.ip) return;
   draft.baseIp = draft.ip;
   const number = instanceNumber(variables);
   draft.ip = instanceAddress(draft.baseIp, number);
-  if (!draft.ip || !isUnicast(draft.ip)) {
+  if (!draft.ip || !isUnicast(draft.ip) || isIpv4Mapped(draft.ip)) {
     const found = draft.ip ? ` (${draft.ip.text})` : '';
     const why = `${quoted('instance', number)} of the clone has no address that a host can hold${found}`;
     problem(draft, 'ip', OCF_RESKEY_ip, why);
@@ -322,7 +325,9 @@ function checkInstanceAddress(draft: Draft, variables: Variables): void {
   const { ip, prefixLength } = draft;
   if (!ip || prefixLength === undefined) return;
   const outside = leavesNetwork({ ...draft, ip }, prefixLength);
-  if (outside !== undefined) problem(draft, 'ip', variables.OCF_RESKEY_ip ?? '', outside);
+  if (outside === undefined) return;
+  problem(draft, 'ip', variables.OCF_RESKEY_ip ?? '', outside);
+  draft.ip = undefined;
 }
 
 function readNetmask(draft: Draft, name: 'cidr_netmask' | 'netmask', text: string): void {

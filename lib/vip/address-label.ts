@@ -6,36 +6,48 @@
 import type { IpAddress } from '../wire/ip-address.ts';
 import type { Kernel } from './kernel.ts';
 
-type Means = Pick<Kernel, 'addressLabels' | 'marks' | 'namespaceId'>;
+type Means = Pick<Kernel, 'addresses' | 'addressLabels' | 'marks' | 'namespaceId'>;
 
 /** @returns whether the label is new */
 export function labelAddress(kernel: Means, ip: IpAddress, label: number): boolean {
+  if (kernel.addressLabels.find(ip) !== undefined) return false;
   // In this order, so that none that is ours can be without its mark.
-  const name = markName(kernel, ip);
-  const wasMarked = kernel.marks.has(name);
-  if (!wasMarked) kernel.marks.set(name);
+  const mark = markName(kernel, ip, label);
+  kernel.marks.set(mark);
   const added = kernel.addressLabels.add(ip, label);
-  if (!added && !wasMarked) kernel.marks.clear(name);
+  if (!added) kernel.marks.clear(mark);
   return added;
 }
 
-/** Takes the label away again if it is one that `labelAddress` gave. */
+/** Takes the label away again if it is one that `labelAddress` gave, and the address is gone. */
 export function unlabelAddress(kernel: Means, ip: IpAddress): void {
-  const name = markName(kernel, ip);
-  if (!kernel.marks.has(name)) return;
-  const label = kernel.addressLabels.find(ip);
-  if (label !== undefined) kernel.addressLabels.remove(ip, label);
-  kernel.marks.clear(name);
+  // A link-local address may be on several links, and has one label on all of them.
+  if (kernel.addresses.find(ip).length === 0) removeOurs(kernel, ip);
 }
 
 /** Makes the address's own label the wanted one, if it has none but ours; undefined takes ours away. */
 export function relabelAddress(kernel: Means, ip: IpAddress, label: number | undefined): void {
-  const isRight = label !== undefined && kernel.addressLabels.find(ip) === label;
-  if (isRight) return;
-  unlabelAddress(kernel, ip);
+  if (label !== undefined && kernel.addressLabels.find(ip) === label) return;
+  removeOurs(kernel, ip);
   if (label !== undefined) labelAddress(kernel, ip, label);
 }
 
-function markName({ namespaceId }: Means, ip: IpAddress): string {
-  return `floatip-${namespaceId}-${ip.text}.addrlabel`;
+function removeOurs(kernel: Means, ip: IpAddress): void {
+  const prefix = markPrefix(kernel, ip);
+  for (const mark of kernel.marks.names()) {
+    if (!mark.startsWith(prefix) || !mark.endsWith(MARK_SUFFIX)) continue;
+    const label = Number(mark.slice(prefix.length, -MARK_SUFFIX.length));
+    if (kernel.addressLabels.find(ip) === label) kernel.addressLabels.remove(ip, label);
+    kernel.marks.clear(mark);
+  }
+}
+
+const MARK_SUFFIX = '.addrlabel';
+
+function markName(kernel: Means, ip: IpAddress, label: number): string {
+  return `${markPrefix(kernel, ip)}${label}${MARK_SUFFIX}`;
+}
+
+function markPrefix({ namespaceId }: Means, ip: IpAddress): string {
+  return `floatip-${namespaceId}-${ip.text}-`;
 }

@@ -6,13 +6,14 @@ import { parseIpAddress } from '../kernel/ip-text.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 import { awaitAddressList } from './address-list.ts';
-import { acquireAnnouncerLock } from './announcer-lock.ts';
+import { acquireAnnouncerLock, takeOverAnnouncerLock } from './announcer-lock.ts';
+import { awaitDetection } from './duplicate-address-detection.ts';
 import { ARP_TYPES, type ArpType } from './gratuitous-arp.ts';
 import type { AddressWatch, Kernel, Lock, PacketSender } from './kernel.ts';
-import { announcerName, turnName } from './lock-names.ts';
+import { turnName } from './lock-names.ts';
 import { roundOf } from './neighbours.ts';
 import type { Packet } from './packet.ts';
-import { type Means, type RoundsOutcome, type Schedule, sendRounds } from './rounds.ts';
+import { type Means, NONE_SENT, type RoundsOutcome, type Schedule, sendRounds } from './rounds.ts';
 
 export interface AnnouncementPlan {
   readonly ip: IpAddress;
@@ -31,6 +32,9 @@ export const ANNOUNCER_COMMAND = 'announce';
 export const SENDER_DESCRIPTOR = 3;
 export const LOCK_DESCRIPTOR = 4;
 
+/** Milliseconds; with the usual settings detection takes two seconds at most. */
+const DETECTION_PATIENCE = 10_000;
+
 export class Announcement {
   readonly #kernel: Kernel;
   readonly #plan: AnnouncementPlan;
@@ -40,6 +44,7 @@ export class Announcement {
   /** Made before the address is there: what the neighbours wait for is the first of them. */
   readonly #packets: readonly Packet[];
   #startedAt = 0;
+  #isClosed = false;
 
   private constructor(
     kernel: Kernel,
@@ -69,15 +74,9 @@ export class Announcement {
     return lock && Announcement.#over(kernel, plan, lock);
   }
 
-  /** The same in place of an announcer that is at work; undefined where there is none. */
-  static replace(
-    kernel: Kernel,
-    plan: AnnouncementPlan,
-    deadline: number,
-  ): Announcement | undefined {
-    const { ip, link } = plan;
-    if (!kernel.locks.isHeld(announcerName(kernel.namespaceId, ip, link.index))) return undefined;
-    const lock = acquireAnnouncerLock(kernel, ip, link.index, deadline, 0);
+  /** The same in place of a background announcer that is at work; undefined where there is none. */
+  static replace(kernel: Kernel, plan: AnnouncementPlan): Announcement | undefined {
+    const lock = takeOverAnnouncerLock(kernel, plan.ip, plan.link.index);
     return lock && Announcement.#over(kernel, plan, lock);
   }
 
@@ -128,7 +127,10 @@ export class Announcement {
     this.#lock.handOver();
   }
 
+  /** Once more is no fault. */
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     // First the lock: closing a packet socket waits for the kernel, and stop waits for the lock.
     this.#lock.release();
     this.#watch.close();
@@ -163,8 +165,8 @@ export function announceInBackground(
   const watch = kernel.watchAddress(ip, index);
   const link = kernel.links.byIndex(index);
   // What was removed before the watch began is found only by asking.
-  if (!link || !(watch.isHeld() || comesBack(kernel, ip, watch))) {
-    return { kind: 'address-gone', sent: 0, unsent: [] };
+  if (!link || !(watch.isHeld() || comesBack(kernel, ip, index, watch))) {
+    return NONE_SENT;
   }
   const schedule = { startedAt, count, interval };
   const packets = roundOf(kernel, link, ip, type);
@@ -182,7 +184,8 @@ function announceRounds(
   return sendRounds(packets, link.index, schedule, first, {
     ...means,
     clock: kernel.clock,
-    comesBack: () => comesBack(kernel, ip, means.watch),
+    isInUse: () => isInUse(kernel, ip, link.index),
+    comesBack: () => comesBack(kernel, ip, link.index, means.watch),
   });
 }
 
@@ -191,8 +194,14 @@ function announceRounds(
  * address took it along, and puts it back before the list is free again. No start can be the one who
  * puts it back: it would need the lock that we have.
  */
-function comesBack(kernel: Kernel, ip: IpAddress, watch: AddressWatch): boolean {
+function comesBack(kernel: Kernel, ip: IpAddress, index: number, watch: AddressWatch): boolean {
   if (kernel.locks.isHeld(turnName(kernel.namespaceId, ip))) return false;
   awaitAddressList(kernel);
-  return watch.isHeld();
+  return watch.isHeld() && isInUse(kernel, ip, index);
+}
+
+/** An IPv6 address that outlasts its link has to be found unique once more when that is back. */
+function isInUse(kernel: Kernel, ip: IpAddress, index: number): boolean {
+  if (ip.family === 'inet') return true;
+  return awaitDetection(kernel, ip, index, kernel.clock.now() + DETECTION_PATIENCE) === 'unique';
 }

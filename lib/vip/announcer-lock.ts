@@ -9,21 +9,35 @@ import { announcerName } from './lock-names.ts';
  */
 export const GRACE = 500;
 
-/**
- * Undefined when another announcer is still at work at `deadline` (clock.now()).
- * @param grace milliseconds until another announcer is killed
- */
+/** Undefined when another announcer is still at work at `deadline` (clock.now()). */
 export function acquireAnnouncerLock(
   kernel: Kernel,
   ip: IpAddress,
   index: number,
   deadline: number,
-  grace = GRACE,
 ): Lock | undefined {
   const name = announcerName(kernel.namespaceId, ip, index);
-  const lock = kernel.locks.acquire(name, deadline, kernel.clock.now() + grace);
+  return advertised(kernel.locks.acquire(name, deadline, kernel.clock.now() + GRACE));
+}
+
+/**
+ * The lock of the background announcer that is at work, which is killed; undefined where there is
+ * none, or where a start or monitor is sending itself.
+ */
+export function takeOverAnnouncerLock(
+  kernel: Kernel,
+  ip: IpAddress,
+  index: number,
+): Lock | undefined {
+  const name = announcerName(kernel.namespaceId, ip, index);
+  if (!kernel.locks.isHeld(name)) return undefined;
+  const now = kernel.clock.now();
+  return advertised(kernel.locks.acquire(name, now + GRACE, now, 'background'));
+}
+
+function advertised(lock: Lock | undefined): Lock | undefined {
   try {
-    lock?.advertise();
+    lock?.advertise('foreground');
     return lock;
   } catch (error) {
     lock?.release();

@@ -3,6 +3,7 @@
  * the tests have one of their own with a clock that does not wait.
  */
 import type { Clock } from '../kernel/clock.ts';
+import type { Role, Victims } from '../kernel/lock.ts';
 import type { ReceivedPacket } from '../kernel/packet-socket.ts';
 import type { HeldRoute } from '../kernel/routes.ts';
 import type { HeldAddress, InterfaceAddress } from '../wire/ifaddrmsg.ts';
@@ -10,7 +11,7 @@ import type { Link } from '../wire/ifinfomsg.ts';
 import type { Family, IpAddress } from '../wire/ip-address.ts';
 import type { Route } from '../wire/rtmsg.ts';
 
-export type { Clock, HeldAddress, HeldRoute };
+export type { Clock, HeldAddress, HeldRoute, Role, Victims };
 
 export interface AddressTable {
   find(ip: IpAddress, index?: number): HeldAddress[];
@@ -61,7 +62,7 @@ export interface PacketReceiver extends PacketSender {
 
 export interface Lock {
   readonly fd: number;
-  advertise(): void;
+  advertise(role: Role): void;
   withdraw(): void;
   release(): void;
   handOver(): void;
@@ -69,8 +70,11 @@ export interface Lock {
 
 /** Named locks of the host's run-time state directory. */
 export interface Locks {
-  /** @param killAfter clock.now() from which on the advertised holder is killed */
-  acquire(name: string, deadline: number, killAfter?: number): Lock | undefined;
+  /**
+   * @param killAfter clock.now() from which on the advertised holder is killed
+   * @param victims which holder that may be
+   */
+  acquire(name: string, deadline: number, killAfter?: number, victims?: Victims): Lock | undefined;
   isHeld(name: string): boolean;
   names(): string[];
 }
@@ -78,7 +82,7 @@ export interface Locks {
 /** Named marks, which last until the next boot. */
 export interface Marks {
   set(name: string): void;
-  has(name: string): boolean;
+  names(): string[];
   clear(name: string): void;
 }
 

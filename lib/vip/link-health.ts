@@ -1,4 +1,5 @@
 /** Whether a link can carry traffic, and how to make it so. */
+import { RT_SCOPE_LINK } from '../wire/ifaddrmsg.ts';
 import { IFF_LOOPBACK, IFF_LOWER_UP, IFF_UP, type Link } from '../wire/ifinfomsg.ts';
 import type { Kernel } from './kernel.ts';
 
@@ -50,7 +51,7 @@ export function raiseLink(kernel: Kernel, link: Link, awaitCarrier: boolean): Ra
     }
   } catch (error) {
     try {
-      kernel.links.setUp(link.index, false);
+      lowerLink(kernel, link);
     } catch {
       // The first error is the one to tell.
     }
@@ -58,4 +59,17 @@ export function raiseLink(kernel: Kernel, link: Link, awaitCarrier: boolean): Ra
   } finally {
     watch.close();
   }
+}
+
+/**
+ * Takes down a link that was brought up here. False where it stays up, because the kernel would drop
+ * the IPv6 addresses that it was given.
+ */
+export function lowerLink(kernel: Kernel, { index }: Link): boolean {
+  const given = kernel.addresses
+    .onLink('inet6', index)
+    .filter((entry) => entry.scope !== RT_SCOPE_LINK);
+  if (given.length > 0) return false;
+  kernel.links.setUp(index, false);
+  return true;
 }

@@ -18,10 +18,14 @@ export interface RoundsOutcome {
   readonly unsent: readonly Error[];
 }
 
+export const NONE_SENT: RoundsOutcome = { kind: 'address-gone', sent: 0, unsent: [] };
+
 export interface Means {
   readonly sender: PacketSender;
   readonly watch: AddressWatch;
   readonly clock: Clock;
+  /** Whether the kernel answers for the address, asked before each round but the very first. */
+  isInUse(): boolean;
   /** Whether an address that was removed is there again, and is still ours to announce. */
   comesBack(): boolean;
 }
@@ -41,6 +45,7 @@ export function sendRounds(
   for (let round = first; round < schedule.count; round++) {
     const due = schedule.startedAt + round * schedule.interval;
     while (clock.now() < due) if (!stays(due)) return { kind: 'address-gone', sent, unsent };
+    if (round > 0 && !means.isInUse()) return { kind: 'address-gone', sent, unsent };
     for (const { etherType, destination, payload } of packets) {
       if (!stays(clock.now())) return { kind: 'address-gone', sent, unsent };
       try {

@@ -147,6 +147,12 @@ export function decodeInterfaceAddress(bytes: Uint8Array): HeldAddress | undefin
   };
 }
 
+/** When an address was added, in hundredths of a second since the boot (struct ifa_cacheinfo, cstamp). */
+export function createdAt({ message }: HeldAddress): number | undefined {
+  const lifetimes = readAttributes(message, IFADDRMSG_LENGTH).get(IFA_CACHEINFO);
+  return lifetimes && readU32(lifetimes.subarray(8));
+}
+
 /**
  * Whether the ifaddrmsg from `start` to `end` holds the address as its own, without decoding it: of
  * the thousands of addresses that a host may have, only those that match are decoded.

@@ -51,7 +51,8 @@ const RTM_F_LOOKUP_TABLE = 0x1000;
 /** Asks a look-up for the route that matched, not for the cached result. */
 const RTM_F_FIB_MATCH = 0x2000;
 
-const LOOK_UP_FLAGS = RTM_F_LOOKUP_TABLE | RTM_F_FIB_MATCH;
+/** IPv6 knows the second alone, and says the table with it. */
+const LOOK_UP_FLAGS = { inet: RTM_F_LOOKUP_TABLE | RTM_F_FIB_MATCH, inet6: RTM_F_FIB_MATCH };
 
 /** struct rtnexthop: length 2, flags 1, hops 1, ifindex 4. */
 const RTNEXTHOP_LENGTH = 8;
@@ -82,7 +83,8 @@ export interface Route {
 export function encodeRouteLookup(family: number, destination: Uint8Array, index: number) {
   const attributes: Attribute[] = [{ type: RTA_DST, value: destination }];
   if (index !== 0) attributes.push({ type: RTA_OIF, value: u32Value(index) });
-  const header = { family, prefixLength: destination.length * 8, flags: LOOK_UP_FLAGS };
+  const flags = family === AF_INET ? LOOK_UP_FLAGS.inet : LOOK_UP_FLAGS.inet6;
+  const header = { family, prefixLength: destination.length * 8, flags };
   return encodeRouteMessage(header, attributes);
 }
 
@@ -96,6 +98,11 @@ export function encodeRouteFilter(family: number, table: number, index: number):
 /** RTM_GETROUTE dump filter: what the kernel has learned of single destinations. */
 export function encodeRouteCacheFilter(family: number): Uint8Array {
   return encodeRouteMessage({ family, prefixLength: 0, flags: RTM_F_CLONED }, []);
+}
+
+/** Whether it is what the kernel learned of one destination, and no route. */
+export function isCached(message: Uint8Array): boolean {
+  return (getU32(message, 8) & RTM_F_CLONED) !== 0;
 }
 
 function encodeRouteMessage(

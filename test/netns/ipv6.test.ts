@@ -1,6 +1,7 @@
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { upperLayerChecksum } from '../../lib/wire/ipv6.ts';
+import type { Capture } from '../support/capture.ts';
 import { createIpv6Segment, type Host, type Segment } from '../support/lab.ts';
 
 const VIP = '2001:db8::10';
@@ -232,6 +233,7 @@ describe('the announcement of an IPv6 address', () => {
     const capture = await neighbour.capture('eth0', 'icmp6');
     await a.agent('start', { ip: VIP, ...AT_ONCE, arp_count: 3, arp_interval: 50 });
     await a.announced();
+    await expectAdvertisements(capture, 3);
     const packets = await capture.advertisements(VIP);
     const mac = await a.hardwareAddress('eth0');
     for (const { frame, packet, advertisement } of packets) {
@@ -244,7 +246,6 @@ describe('the announcement of an IPv6 address', () => {
       expect(advertisement).toMatchObject({ router: false, solicited: false, override: true });
       expect(advertisement.targetLinkLayerAddress?.toHex()).toBe(mac.replaceAll(':', ''));
     }
-    expect(packets).toHaveLength(3);
     await capture.stop();
   });
 
@@ -253,6 +254,7 @@ describe('the announcement of an IPv6 address', () => {
     await a.sysctl('net.ipv6.conf.eth0.forwarding', 1);
     const capture = await neighbour.capture('eth0', 'icmp6');
     await a.agent('start', { ip: VIP, ...AT_ONCE, arp_count: 1 });
+    await expectAdvertisements(capture, 1);
     const [first] = await capture.advertisements(VIP);
     expect(first?.advertisement.router).toBe(true);
     await capture.stop();
@@ -275,9 +277,9 @@ describe('the announcement of an IPv6 address', () => {
     const capture = await neighbour.capture('eth0', 'icmp6');
     await a.agent('monitor', { ip: VIP, arp_count_refresh: 2, arp_interval: 20 });
     await a.announced();
-    expect(await capture.advertisements(VIP)).toHaveLength(2);
+    await expectAdvertisements(capture, 2);
     await a.agent('monitor', { ip: VIP });
-    expect(await capture.advertisements(VIP)).toHaveLength(2);
+    await expectAdvertisements(capture, 2);
     await capture.stop();
   });
 
@@ -324,6 +326,12 @@ describe('the announcement of an IPv6 address', () => {
     expect(stdout).toContain('destination link-address option (2), length 8 (1)');
   });
 });
+
+/** A frame is in the capture as soon as tcpdump has had its turn. */
+function expectAdvertisements(capture: Capture, count: number): Promise<void> {
+  const seen = async () => (await capture.advertisements(VIP)).length;
+  return expect.poll(seen, { timeout: 5000 }).toBe(count);
+}
 
 async function sourceTo(host: Host, destination: string): Promise<string | undefined> {
   const [route] = await host.ipJson<{ prefsrc?: string }>(`-6 route get ${destination}`);

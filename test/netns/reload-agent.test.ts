@@ -133,8 +133,9 @@ describe('reload-agent', () => {
     const changed = { ip: VIP, arp_count: 3, arp_interval: 20, arp_type: 'reply' };
     expect(await a.agent('reload-agent', changed)).toMatchObject({ status: 0 });
     await a.announced();
-    const packets = await capture.arp(VIP);
-    expect(packets.map(({ arp }) => arp.operation)).toEqual([2, 2, 2]);
+    // A frame is in the capture as soon as tcpdump has had its turn.
+    const operations = async () => (await capture.arp(VIP)).map(({ arp }) => arp.operation);
+    await expect.poll(operations, { timeout: 5000 }).toEqual([2, 2, 2]);
     await capture.stop();
   });
 
@@ -142,7 +143,7 @@ describe('reload-agent', () => {
     const { a } = segment;
     expect(await a.agent('reload-agent', { ip: VIP })).toMatchObject({
       status: 7,
-      reason: undefined,
+      reason: `${VIP} is not on this host`,
     });
     expect(await a.addresses('eth0')).toEqual(['10.0.0.1/24']);
   });

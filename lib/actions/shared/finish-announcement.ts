@@ -30,7 +30,7 @@ export function finishAnnouncement(context: ActionContext, announcement: Announc
 }
 
 export function goneMeanwhile(ip: IpAddress): string {
-  return `${ip.text} was removed by somebody else while it was announced`;
+  return `${ip.text} was removed by somebody else meanwhile`;
 }
 
 export function reportRounds(log: Log, ip: IpAddress, link: Link, rounds: RoundsOutcome): void {
@@ -39,5 +39,5 @@ export function reportRounds(log: Log, ip: IpAddress, link: Link, rounds: Rounds
   if (error) {
     log.warn(`${ip.text}: packets not sent on ${link.name}: ${unsent.length} (${error.message})`);
   }
-  log.debug(`${ip.text}: gratuitous ARP packets sent on ${link.name}: ${sent}`);
+  log.debug(`${ip.text}: packets sent on ${link.name}: ${sent}`);
 }

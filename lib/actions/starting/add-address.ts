@@ -1,6 +1,5 @@
 /** From a place for the address to the first packet that tells of it. */
 import { OCF_ERR_GENERIC, OCF_SUCCESS } from '../../ocf/exit-status.ts';
-import { labelAddress, unlabelAddress } from '../../vip/address-label.ts';
 import { changeAddressList, changeInAnyCase } from '../../vip/address-list.ts';
 import type { Announcement } from '../../vip/announce.ts';
 import { probe } from '../../vip/collision.ts';
@@ -17,6 +16,7 @@ import { newAddress } from '../shared/new-address.ts';
 import { SUCCESS } from '../shared/outcome.ts';
 import { type Addition, planStart } from '../shared/start-plan.ts';
 import { announceWhenUnique, takenBy } from './announce-when-unique.ts';
+import { giveLabel } from './give-label.ts';
 import { leaveLoopback } from './leave-loopback.ts';
 import { prepareAnnouncement } from './prepare-announcement.ts';
 import { fail, listIsBusy, type Started } from './started.ts';
@@ -38,7 +38,7 @@ export function addAndAnnounce(context: ActionContext, undo: Undo, addition: Add
   for (const entry of addition.duplicates) removeEntry(context, entry);
   const prepared = prepareAnnouncement(context, undo, link);
   if (prepared.kind === 'busy') return { outcome: prepared.outcome };
-  if (request.addressLabel !== undefined) giveLabel(context, undo, request.addressLabel);
+  giveLabel(context, undo);
 
   const { announcement } = prepared;
   const added = changeAddressList(kernel, () => addAndSayIt(context, undo, addition, announcement));
@@ -51,16 +51,6 @@ export function addAndAnnounce(context: ActionContext, undo: Undo, addition: Add
   if (result.isTentative) return announceWhenUnique(context, link, announcement);
   if (result.rounds) reportRounds(log, ip, link, result.rounds);
   return result;
-}
-
-/** Before the address, so that there is no moment in which it is chosen as a source. */
-function giveLabel({ kernel, request, log }: ActionContext, undo: Undo, label: number): void {
-  const { ip } = request;
-  try {
-    if (labelAddress(kernel, ip, label)) undo.push(() => unlabelAddress(kernel, ip));
-  } catch (error) {
-    log.warn(`lvs_ipv6_addrlabel: ${(error as Error).message}`);
-  }
 }
 
 interface Added extends Started {

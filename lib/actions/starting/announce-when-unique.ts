@@ -2,11 +2,13 @@ import { OCF_ERR_GENERIC } from '../../ocf/exit-status.ts';
 import { quoted } from '../../ocf/quote.ts';
 import type { Announcement } from '../../vip/announce.ts';
 import { awaitDetection } from '../../vip/duplicate-address-detection.ts';
+import { linkHealth } from '../../vip/link-health.ts';
 import type { Link } from '../../wire/ifinfomsg.ts';
 import type { IpAddress } from '../../wire/ip-address.ts';
 import { type ActionContext, TIMEOUT_SHARE } from '../shared/context.ts';
 import { goneMeanwhile, reportRounds } from '../shared/finish-announcement.ts';
 import { SUCCESS } from '../shared/outcome.ts';
+import { withoutCarrier } from '../shared/placement-in-words.ts';
 import { fail, type Started } from './started.ts';
 
 /** What is left to do once the kernel knows that nobody else has the address. */
@@ -20,6 +22,12 @@ export function announceWhenUnique(
   const verdict = awaitDetection(kernel, ip, link.index, deadline);
   switch (verdict) {
     case 'unique': {
+      // Without a carrier nobody could have answered.
+      const now = kernel.links.byIndex(link.index) ?? link;
+      const health = linkHealth(now);
+      if (health.kind !== 'up' && request.checkLinkStatus) {
+        return fail(OCF_ERR_GENERIC, withoutCarrier(link.name, { health, raised: false }));
+      }
       const rounds = announcement?.sendFirstRound();
       if (rounds?.kind === 'address-gone') return fail(OCF_ERR_GENERIC, goneMeanwhile(ip));
       if (rounds) reportRounds(log, ip, link, rounds);

@@ -127,7 +127,7 @@ describe('in the background', () => {
     const { status, log } = startIt();
     expect(status).toBe(0);
     expect(log).toContain(`warn: ${VIP}: packets not sent on eth0: 1 (sendto: ENOBUFS)`);
-    expect(log).toContain(`debug: ${VIP}: gratuitous ARP packets sent on eth0: 0`);
+    expect(log).toContain(`debug: ${VIP}: packets sent on eth0: 0`);
   });
 });
 
@@ -150,7 +150,7 @@ describe('arp_bg=false', () => {
   it('start can be killed meanwhile, should it hang', () => {
     const name = announcerName(NAMESPACE_ID, address(VIP), host.link('eth0').index);
     const holders: (number | undefined)[] = [];
-    const note = () => holders.push(host.locks.advertisedHolder(name));
+    const note = () => holders.push(host.locks.advertisedHolder(name, 'any'));
     host.after('addresses.add', note);
     host.timeline.at(300, note);
     startIt({ arp_bg: false });
@@ -161,7 +161,7 @@ describe('arp_bg=false', () => {
     host.timeline.at(500, removeByHand);
     expect(startIt({ arp_bg: false })).toMatchObject({
       status: 1,
-      reason: `${VIP} was removed by somebody else while it was announced`,
+      reason: `${VIP} was removed by somebody else meanwhile`,
       leftOpen: [],
     });
     expect(host.timeline.elapsed).toBe(500);

@@ -204,7 +204,7 @@ describe('the label of an IPv6 address', () => {
     const started = does(start, { nodad: true });
     expect(started.status).toBe(0);
     expect(started.log.join()).toContain('warn: lvs_ipv6_addrlabel: RTM_NEWADDRLABEL: EOPNOTSUPP');
-    host.refuse('marks.has', systemError('open', 'EACCES'));
+    host.refuse('marks.names', systemError('open', 'EACCES'));
     expect(does(stop).status).toBe(0);
   });
 });

@@ -87,7 +87,7 @@ describe('start that fails leaves nothing behind', () => {
     });
     expect(startInVain()).toMatchObject({
       status: 1,
-      reason: `${VIP} was removed by somebody else while it was announced`,
+      reason: `${VIP} was removed by somebody else meanwhile`,
     });
     expect(host.packets).toEqual([]);
     expect(host.timeline.elapsed).toBe(0);

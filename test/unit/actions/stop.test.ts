@@ -125,7 +125,7 @@ describe('stop succeeds, whatever else is wrong', () => {
   it('the announcer hangs: it is killed', () => {
     const hung = new FakeKernel(host);
     const name = announcerName(NAMESPACE_ID, address(VIP), host.link('eth0').index);
-    hung.locks.acquire(name, 0)?.advertise();
+    hung.locks.acquire(name, 0)?.advertise('background');
     stopAnyway();
     expect(host.killed).toEqual([hung.pid]);
     expect(host.locks.names()).toEqual([]);

@@ -14,7 +14,7 @@ export function runAnnouncer(
   const kernel = new FakeKernel(host, runtime, pid);
   const [senderDescriptor = -1, lockDescriptor = -1] = descriptors;
   const lock = kernel.adoptLock(lockDescriptor);
-  lock.advertise();
+  lock.advertise('background');
   try {
     return announceInBackground(kernel, args.slice(1), kernel.adoptSender(senderDescriptor));
   } finally {

@@ -8,6 +8,7 @@ import type {
   Lock,
   PacketReceiver,
   PacketSender,
+  Victims,
 } from '../../../lib/vip/kernel.ts';
 import { type Family, type IpAddress, sameBytes } from '../../../lib/wire/ip-address.ts';
 import type { FakeHost } from './fake-host.ts';
@@ -72,7 +73,7 @@ export class FakeKernel implements Kernel {
     };
     this.marks = {
       set: (name) => call('marks.set', () => void marks.add(name)),
-      has: (name) => call('marks.has', () => marks.has(name)),
+      names: () => call('marks.names', () => [...marks]),
       clear: (name) => call('marks.clear', () => void marks.delete(name)),
     };
     this.links = {
@@ -91,7 +92,8 @@ export class FakeKernel implements Kernel {
     this.locks = {
       names: () => call('locks.names', () => locks.names()),
       isHeld: (name) => call('locks.isHeld', () => !locks.isFree(name)),
-      acquire: (name, deadline, killAfter) => this.#acquire(name, deadline, killAfter),
+      acquire: (name, deadline, killAfter, victims) =>
+        this.#acquire(name, deadline, killAfter, victims),
     };
   }
 
@@ -201,19 +203,24 @@ export class FakeKernel implements Kernel {
     const { locks, descriptors } = this.#host;
     return {
       fd,
-      advertise: () => call('lock.advertise', () => locks.advertise(fd, this.pid)),
+      advertise: (role) => call('lock.advertise', () => locks.advertise(fd, this.pid, role)),
       withdraw: () => call('lock.withdraw', () => locks.withdraw(fd, this.pid)),
       release: () => call('lock.release', () => locks.release(fd, this.pid)),
       handOver: () => call('lock.handOver', () => descriptors.close(fd, this.pid)),
     };
   }
 
-  #acquire(name: string, deadline: number, killAfter = Number.POSITIVE_INFINITY): Lock | undefined {
+  #acquire(
+    name: string,
+    deadline: number,
+    killAfter = Number.POSITIVE_INFINITY,
+    victims: Victims = 'any',
+  ): Lock | undefined {
     const host = this.#host;
     const { locks, timeline } = host;
     const victim = () =>
       timeline.now() >= killAfter && timeline.now() < deadline
-        ? locks.advertisedHolder(name)
+        ? locks.advertisedHolder(name, victims)
         : undefined;
     const fd = this.#runtime.wait(`locks.acquire ${name}`, {
       isOver: () => locks.isFree(name) || timeline.now() >= deadline || victim() !== undefined,

@@ -1,4 +1,5 @@
 /** Descriptors that processes share, and the lock files of the run-time state directory. */
+import type { Role, Victims } from '../../../lib/vip/kernel.ts';
 import { systemError } from './system-error.ts';
 
 interface OpenFile {
@@ -52,6 +53,7 @@ interface LockFile {
   /** Of whoever holds the lock; undefined for a file that a crash left behind. */
   fd: number | undefined;
   advertisedBy: number | undefined;
+  role?: Role;
 }
 
 export class FakeLockFiles {
@@ -70,8 +72,9 @@ export class FakeLockFiles {
     return this.#files.get(name)?.fd === undefined;
   }
 
-  advertisedHolder(name: string): number | undefined {
-    return this.#files.get(name)?.advertisedBy;
+  advertisedHolder(name: string, victims: Victims): number | undefined {
+    const file = this.#files.get(name);
+    return victims === 'any' || file?.role === 'background' ? file?.advertisedBy : undefined;
   }
 
   /** @returns the descriptor of the lock, which must be free */
@@ -91,13 +94,14 @@ export class FakeLockFiles {
   }
 
   /** A record lock: of one process alone, and not handed over with the descriptor. */
-  advertise(fd: number, pid: number): void {
+  advertise(fd: number, pid: number, role: Role): void {
     const file = this.#byDescriptor(fd);
     if (!file) return;
     if (file.advertisedBy !== undefined && file.advertisedBy !== pid) {
       throw systemError('fcntl F_SETLK', 'EAGAIN');
     }
     file.advertisedBy = pid;
+    file.role = role;
   }
 
   withdraw(fd: number, pid: number): void {

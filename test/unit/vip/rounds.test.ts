@@ -27,6 +27,7 @@ function send(
     sender: kernel.openSender(),
     watch: kernel.watchAddress(address(VIP), link.index),
     clock: kernel.clock,
+    isInUse: () => true,
     comesBack,
   });
 }

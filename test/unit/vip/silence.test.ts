@@ -20,7 +20,7 @@ function announcer(index: number, { ip = VIP, namespaceId = NAMESPACE_ID, hidden
   const process = new FakeKernel(host);
   const lock = process.locks.acquire(announcerName(namespaceId, ip, index), 0);
   if (!lock) throw new Error('the lock is held');
-  if (!hidden) lock.advertise();
+  if (!hidden) lock.advertise('background');
   return { pid: process.pid, lock };
 }
 

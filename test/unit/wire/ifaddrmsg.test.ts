@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   AF_INET,
   AF_INET6,
+  createdAt,
   decodeInterfaceAddress,
   encodeAddressFilter,
   encodeInterfaceAddress,
@@ -204,6 +205,14 @@ describe('ifaddrmsg', () => {
   it.each([...GOLDEN, ...REPORTED])('%s: decode', (_, fields, entry) => {
     const message = bytesOf(fields);
     expect(decodeInterfaceAddress(message)).toEqual({ ...entry, message });
+  });
+
+  it('when it was added', () => {
+    const message = bytesOf(SECONDARY);
+    const entry = decodeInterfaceAddress(message);
+    expect(entry && createdAt(entry)).toBe(0x000570bf);
+    const request = decodeInterfaceAddress(bytesOf(REQUEST));
+    expect(request && createdAt(request)).toBeUndefined();
   });
 
   it('an entry without an address is none to judge', () => {

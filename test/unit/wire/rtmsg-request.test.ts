@@ -25,6 +25,7 @@ describe('RTM_GETROUTE of one destination', () => {
     ...TO_IPV4,
     rtm_family: '0a',
     rtm_dst_len: '80', // 128
+    rtm_flags: '00 20 00 00', // RTM_F_FIB_MATCH: the kernel refuses any other
     RTA_DST: '14 00 01 00 20 01 0d b8 00 00 00 00 00 00 00 00 00 00 00 10',
   };
   const VIP = hex('c000020a');

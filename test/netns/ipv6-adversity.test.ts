@@ -1,0 +1,169 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createIpv6Segment, type Host, type Segment } from '../support/lab.ts';
+
+const VIP = '2001:db8::10';
+const AT_ONCE = { nodad: true };
+
+let segment: Segment;
+let a: Host;
+let b: Host;
+beforeEach(async () => {
+  segment = await createIpv6Segment();
+  ({ a, b } = segment);
+});
+afterEach(async () => {
+  await segment.lab.close();
+});
+
+const held = async (host: Host, nic = 'eth0', ip = VIP) =>
+  (await host.addressEntries(nic, 6)).find(({ local }) => local === ip);
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  for (let i = 0; i < 1000; i++) {
+    if (await condition()) return;
+    await pause(10);
+  }
+  throw new Error('waited in vain');
+}
+
+describe('stop after a start that was refused leaves alone what was never ours', () => {
+  it('a link-local address without nic, and one on an interface that is not there', async () => {
+    await a.ip('address add fe80::1234/64 dev eth0 nodad');
+    expect((await a.agent('start', { ip: 'fe80::1234' })).status).toBe(6);
+    expect((await a.agent('stop', { ip: 'fe80::1234' })).status).toBe(0);
+    expect((await a.agent('stop', { ip: 'fe80::1234', nic: 'eth7' })).status).toBe(0);
+    expect(await held(a, 'eth0', 'fe80::1234')).toBeDefined();
+  });
+
+  it('an instance of a clone that is no clone, or outside of its network', async () => {
+    await a.ip('address add 10.0.0.12/24 dev eth0');
+    await a.ip('address add 10.0.1.4/22 dev eth0');
+    const clone = { unique_clone_address: true, CRM_meta_clone: 2 };
+    const outside = { ...clone, CRM_meta_clone: 10, CRM_meta_globally_unique: true };
+    for (const parameters of [
+      { ip: '10.0.0.10', ...clone },
+      { ip: '10.0.0.250/24', ...outside },
+    ]) {
+      expect((await a.agent('start', parameters)).status).toBe(6);
+      expect((await a.agent('stop', parameters)).status).toBe(0);
+    }
+    expect(await a.addresses('eth0')).toEqual(['10.0.0.1/24', '10.0.1.4/22', '10.0.0.12/24']);
+  });
+});
+
+describe('duplicate address detection', () => {
+  it('proves nothing without a carrier: start fails', async () => {
+    await b.ip(`address add ${VIP}/64 dev eth0 nodad`);
+    const starting = a.agent('start', { ip: VIP });
+    await until(async () => (await held(a)) !== undefined);
+    await segment.lab.setCable(a, 'eth0', 'down');
+    const { status } = await starting;
+    expect(status).toBe(1);
+    expect(await held(a)).toBeUndefined();
+  });
+
+  it('no frame leaves for an address that outlasted its link and is not in use', async () => {
+    const { neighbour } = segment;
+    await a.sysctl('net.ipv6.conf.eth0.keep_addr_on_down', 1);
+    await a.agent('start', { ip: VIP, arp_count: 10_000, arp_interval: 20 });
+    await a.ip('link set eth0 down');
+    await b.ip(`address add ${VIP}/64 dev eth0 nodad`);
+    const capture = await neighbour.capture('eth0', 'icmp6');
+    await a.ip('link set eth0 up');
+    await until(async () => (await held(a))?.dadfailed === true);
+    await a.announced();
+    const mac = (await a.hardwareAddress('eth0')).replaceAll(':', '');
+    const own = (await capture.advertisements(VIP)).filter(
+      ({ frame }) => frame.source.toHex() === mac,
+    );
+    expect(own).toEqual([]);
+    await capture.stop();
+  });
+});
+
+describe('what belongs to the administrator', () => {
+  it('a route by hand outlasts stop, and start finds it again', async () => {
+    await a.ip('-6 route add 2001:db8:5::/64 dev eth0');
+    for (let round = 0; round < 2; round++) {
+      expect((await a.agent('start', { ip: '2001:db8:5::1', ...AT_ONCE })).status).toBe(0);
+      expect((await a.agent('stop', { ip: '2001:db8:5::1' })).status).toBe(0);
+      expect(await a.ip('-6 route show 2001:db8:5::/64')).toContain('dev eth0');
+    }
+  });
+
+  it('addresses of a link that was down outlast a start that fails', async () => {
+    await segment.lab.plug(a, 'eth2');
+    await segment.lab.plug(b, 'eth2');
+    await b.ip('address add 2001:db8:c::100/64 dev eth2 nodad');
+    await a.ip('link set eth2 down');
+    await a.ip('address add 2001:db8:c::1/64 dev eth2');
+    const run = await a.agent('start', { ip: '2001:db8:c::100', nic: 'eth2', cidr_netmask: 64 });
+    expect(run.status).toBe(1);
+    expect(await held(a, 'eth2', '2001:db8:c::1')).toBeDefined();
+    expect(await held(a, 'eth2', '2001:db8:c::100')).toBeUndefined();
+  });
+
+  it('a label that took the place of ours', async () => {
+    await a.agent('start', { ip: VIP, ...AT_ONCE });
+    await a.ip(`addrlabel del prefix ${VIP} label 99`);
+    await a.ip(`addrlabel add prefix ${VIP} label 5`);
+    await a.agent('stop', { ip: VIP });
+    expect((await a.addressLabels())[`${VIP}/128`]).toBe(5);
+    expect(await a.stateFiles()).toEqual([]);
+  });
+
+  it('a label of an address that is on another link still', async () => {
+    await segment.lab.plug(a, 'eth1');
+    const ip = 'fe80::77';
+    for (const nic of ['eth0', 'eth1']) await a.agent('start', { ip, nic, ...AT_ONCE });
+    await a.agent('stop', { ip, nic: 'eth0' });
+    expect((await a.addressLabels())[`${ip}/128`]).toBe(99);
+    await a.agent('stop', { ip, nic: 'eth1' });
+    expect(await a.addressLabels()).not.toHaveProperty(`${ip}/128`);
+  });
+});
+
+describe('an interface that disappears', () => {
+  it.each([['10.9.0.7'], ['2001:db8:9::7']])('stop of %s on it is 0', async (ip) => {
+    for (let round = 0; round < 15; round++) {
+      await a.ip('link add gone type veth peer name gone-peer');
+      await a.ip('link set gone up');
+      await a.ip('link set gone-peer up');
+      const place = { ip, nic: 'gone', cidr_netmask: ip.includes(':') ? 64 : 24 };
+      await a.agent('start', { ...place, ...AT_ONCE });
+      const stopping = a.agent('stop', place);
+      await pause(round);
+      await a.ip('link delete gone');
+      expect((await stopping).status).toBe(0);
+    }
+  });
+});
+
+describe('reload-agent', () => {
+  it('does not bring back what is removed meanwhile', async () => {
+    for (let round = 0; round < 20; round++) {
+      await a.agent('start', { ip: VIP, ...AT_ONCE, arp_count: 1 });
+      const change = { ip: VIP, ...AT_ONCE, preferred_lft: 500 };
+      const reloading = a.agent('reload-agent', change);
+      await pause(round);
+      await a.ip(`address delete ${VIP}/64 dev eth0`);
+      await reloading;
+      expect(await held(a)).toBeUndefined();
+      await a.agent('stop', { ip: VIP });
+    }
+  });
+
+  it('leaves a start alone that sends its rounds itself', async () => {
+    const starting = a.agent('start', {
+      ip: VIP,
+      ...AT_ONCE,
+      arp_bg: false,
+      arp_count: 40,
+      arp_interval: 50,
+    });
+    await until(async () => (await held(a)) !== undefined);
+    expect((await a.agent('reload-agent', { ip: VIP, ...AT_ONCE })).status).toBe(0);
+    expect((await starting).status).toBe(0);
+  });
+});
