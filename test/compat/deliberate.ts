@@ -15,7 +15,7 @@ export const DELIBERATE = {
     rule: 'monitor asks for the address and its link, and nothing else.',
     reason: `Whether a route still covers the address, or a parameter that only start needs is wrong, does
 not change its answer. IPaddr2 looks for the route each time: it says 1 where the address is just not
-there, and 7 or 1 of an address that is up.`,
+there, and 7 or 1 of one that is up; and 6 over a wrong arp_count or a label that is too long.`,
   },
   'stop-leaves-nothing': {
     rule: 'stop is only a success when the address is gone, and nothing else makes it fail.',

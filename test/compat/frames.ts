@@ -29,9 +29,6 @@ export class FrameCount {
   }
 
   static async start(neighbour: Host): Promise<FrameCount> {
-    // So that a change of the hardware address sends a frame.
-    await neighbour.ip('addr add 198.51.100.1/32 dev br0');
-    await neighbour.sysctl('net.ipv4.conf.br0.arp_notify', 1);
     const process = tcpdump(neighbour.namespace);
     await new Promise<void>((resolve, fail) => {
       let said = '';
@@ -95,9 +92,14 @@ function counted(frames: readonly string[]): string[] {
   return [...counts].map(([frame, count]) => `${count} x ${frame}`).sort();
 }
 
+/** With arp_notify, a change of the hardware address sends a frame. */
+const SCRIPT = `
+  ip addr add 198.51.100.1/32 dev br0
+  echo 1 > /proc/sys/net/ipv4/conf/br0/arp_notify
+  exec tcpdump -i br0 -n -e -t -v -l --immediate-mode -Z root "$1"`;
+
 function tcpdump(namespace: string) {
-  const options = ['-i', 'br0', '-n', '-e', '-t', '-v', '-l', '--immediate-mode', '-Z', 'root'];
-  return execa('ip', ['netns', 'exec', namespace, 'tcpdump', ...options, FILTER], {
+  return execa('ip', ['netns', 'exec', namespace, 'sh', '-c', SCRIPT, 'sh', FILTER], {
     reject: false,
     stdin: 'ignore',
     buffer: false,

@@ -1,38 +1,52 @@
 /**
  * What the kernel of a node holds, as lines of text that can be compared: links, addresses of both
- * families, routes of the main table, address labels, firewall rules, and a setting that an agent
- * might leave changed.
+ * families, routes of the main table, address labels, and firewall rules.
  */
+import { execa } from 'execa';
 import type { Host } from '../support/lab.ts';
 
 const BETWEEN = '=====';
-/** One process for all: starting them is what takes the time. */
+/** As few processes as possible: starting them is what takes the time. */
 const QUESTIONS = `
-  ip -j -d addr; echo ${BETWEEN}
-  ip -o route; echo ${BETWEEN}
-  ip -o -6 route; echo ${BETWEEN}
-  ip addrlabel; echo ${BETWEEN}
-  for setting in /proc/sys/net/ipv4/conf/*/promote_secondaries; do
-    read value < $setting && echo $setting $value
-  done; echo ${BETWEEN}
-  [ -z "$1" ] || nft list ruleset`;
+  ip -n $1 -j -d addr; echo ${BETWEEN}
+  ip -n $1 -o -batch - <<END
+route
+addrlabel
+END
+  ip -n $1 -o -6 route; echo ${BETWEEN}
+  [ -z "$2" ] || ip netns exec $1 nft list ruleset`;
 
 /** INFINITY_LIFE_TIME */
 const FOREVER = 0xffffffff;
 
 /** @param withFirewall whether firewall rules are listed: it takes as long as all the rest */
 export async function kernelState(node: Host, withFirewall: boolean): Promise<string[]> {
-  const text = await node.run('sh', '-c', QUESTIONS, 'sh', withFirewall ? 'nft' : '');
-  const [links = '', routes = '', routes6 = '', labels = '', settings = '', rules = ''] =
-    text.split(BETWEEN);
+  const args = [node.namespace, withFirewall ? 'nft' : ''];
+  const { stdout } = await execa('sh', ['-c', QUESTIONS, 'sh', ...args]);
+  const [links = '', others = '', rules = ''] = stdout.split(BETWEEN);
   return [
     ...(JSON.parse(links) as Link[]).flatMap(linesOfLink),
-    ...lines('route', routes),
-    ...lines('route', routes6),
-    ...lines('addrlabel', labels).filter((line) => !DEFAULT_LABELS.test(line)),
-    ...lines('setting', settings).filter((line) => !line.endsWith(' 0')),
-    ...lines('nft', rules),
+    ...lines(others)
+      .map(routeOrLabel)
+      .filter((line) => !DEFAULT_LABELS.test(line)),
+    ...lines(rules).map((line) => `nft ${line}`),
   ].sort();
+}
+
+/** A setting that an agent might leave changed. Of interest only at the end. */
+export async function settings(node: Host): Promise<string[]> {
+  const text = await node.run(
+    'sh',
+    '-c',
+    'grep 1 /proc/sys/net/ipv4/conf/*/promote_secondaries; :',
+  );
+  return lines(text).map((line) => `setting ${line}`);
+}
+
+function routeOrLabel(line: string): string {
+  return line.startsWith('prefix ')
+    ? `addrlabel ${line}`
+    : `route ${line.replace(/expires \d+sec/, 'expires')}`;
 }
 
 /** The kernel's own, which no agent takes away. */
@@ -87,7 +101,7 @@ function lifetime(name: string, seconds: number): (string | number)[] {
   return [name, seconds === 0 ? 0 : `about ${Math.ceil(seconds / 60)} min`];
 }
 
-function lines(kind: string, text: string): string[] {
+function lines(text: string): string[] {
   const all = text.split('\n').map((line) => line.trim().replace(/\s+/g, ' '));
-  return all.filter(Boolean).map((line) => `${kind} ${line.replace(/expires \d+sec/, 'expires')}`);
+  return all.filter(Boolean);
 }

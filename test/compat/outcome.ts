@@ -2,7 +2,7 @@
 import type { AgentRun } from '../support/agent.ts';
 import { type Case, type Step, USUAL_PARAMETERS, USUAL_STEPS } from './case.ts';
 import { FrameCount } from './frames.ts';
-import { kernelState } from './kernel-state.ts';
+import { kernelState, settings } from './kernel-state.ts';
 import { makeWorld, type World } from './world.ts';
 
 /** As the methods of a host are called that run them. */
@@ -14,7 +14,7 @@ export interface Outcome {
 }
 
 interface StepOutcome {
-  /** Its place and its name: a step may come twice. */
+  /** An action, with its place among the steps: it may come twice. */
   readonly step: string;
   /** Exit status of an action. */
   readonly status: number | undefined;
@@ -31,13 +31,16 @@ export async function outcomeOf(oneCase: Case, agent: AgentName): Promise<Outcom
     const steps: StepOutcome[] = [];
     for (const [index, step] of (oneCase.steps ?? USUAL_STEPS).entries()) {
       const run = await take(step, oneCase, world, agent);
-      await world.node.idle();
+      if (!run) continue;
+      // IPaddr2 is waited for with what it runs in the background: that has its output open.
+      await world.node.announced();
       const state = await kernelState(world.node, concernsFirewall(oneCase));
-      const said = step === 'status' ? (run?.stdout ?? '') : '';
-      steps.push({ step: `${index + 1} ${step}`, status: run?.status, said, state });
+      const said = step === 'status' ? run.stdout : '';
+      steps.push({ step: `${index + 1} ${step}`, status: run.status, said, state });
     }
+    const end = { step: 'end', status: undefined, said: '', state: await settings(world.node) };
     const frames = await capture.finish();
-    return { steps, frames: oneCase.framesVary === undefined ? frames : [] };
+    return { steps: [...steps, end], frames: oneCase.framesVary === undefined ? frames : [] };
   } finally {
     capture?.stop();
     await world.close();

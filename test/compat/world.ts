@@ -67,5 +67,6 @@ export function withNames(text: string): string {
 }
 
 async function ipBatch(namespace: string, commands: readonly string[]): Promise<void> {
+  if (commands.length === 0) return;
   await execa('ip', ['-n', namespace, '-batch', '-'], { input: commands.join('\n') });
 }

@@ -121,16 +121,6 @@ export class Host {
     throw new Error(`still there: ${await announcers()}`);
   }
 
-  /** Waits until no process is left, neither of an agent nor of what it started. */
-  async idle(): Promise<void> {
-    for (let i = 0; i < 1500; i++) {
-      const { stdout } = await execa('ip', ['netns', 'pids', this.namespace]);
-      if (stdout === '') return;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    throw new Error(`${this.namespace}: its processes do not end`);
-  }
-
   /** Waits until no address is tentative any more, but for those that are duplicates. */
   async detectionEnds(): Promise<void> {
     for (let i = 0; i < 500; i++) {

@@ -72,5 +72,4 @@ export const IPV6_DETECTION: readonly Case[] = [
     parameters: { ...WITH_DAD, ip: 'fe80::10', nic: 'eth0' },
     steps: AROUND,
   },
-  { name: 'on lo', parameters: { ...WITH_DAD, nic: 'lo', cidr_netmask: '128' }, steps: AROUND },
 ];

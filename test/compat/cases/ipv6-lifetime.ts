@@ -14,7 +14,7 @@ const lifetime = (preferred_lft: string) => ({
 });
 
 export const IPV6_LIFETIME: readonly Case[] = [
-  ...['forever', '0', '600', '3600', '4294967294', '4294967295'].map(lifetime),
+  ...['forever', '0', '600', '3600', '4294967280', '4294967295'].map(lifetime),
   ...['4294967296', '-1', '10m', 'never', 'Forever'].map((value) => ({
     ...lifetime(value),
     differs: {
