@@ -128,8 +128,8 @@ own connections.`,
   },
   'address-label-and-address': {
     rule: 'The address label goes with the address, and one that was there before stays.',
-    reason: `IPaddr2 leaves it behind when another host has the address or somebody removed it, and removes one
-that it did not add.`,
+    reason: `IPaddr2 gives none to an address that is there already, leaves it behind when another host has
+the address or somebody removed it, and removes one that it did not add.`,
   },
   'other-family': {
     rule: 'A parameter that can have no effect on an address of this family is a warning.',

@@ -98,6 +98,9 @@ export const IPV6_LABEL: readonly Case[] = [
     name: 'the address is there already',
     surroundings: [OWN, 'addr add fd00::10/64 dev eth0 nodad'],
     parameters: LABELLED,
+    differs: {
+      'address-label-and-address': ['2 start: VirtualIP: addrlabel prefix fd00::10/128 label 99'],
+    },
   },
   {
     name: 'another host has the address',
