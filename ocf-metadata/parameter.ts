@@ -7,6 +7,8 @@ export interface Parameter {
   /** The values of a `select`. */
   readonly options?: readonly string[];
   readonly required?: true;
+  /** Only of an address that several hosts share: a clone without addresses of its own. */
+  readonly shared?: true;
   /** OCF 1.1: the parameters of one group together must be unique in the cluster. */
   readonly uniqueGroup?: string;
   /** The address family to which it applies, if only to one. */

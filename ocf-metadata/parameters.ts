@@ -207,6 +207,72 @@ ip: ip itself for instance 0, the next one for instance 1. An instance whose add
 the network of ip is not started.`,
   },
   {
+    name: 'clusterip_firewall',
+    type: 'select',
+    default: 'auto',
+    options: ['auto', 'nft', 'iptables'],
+    shared: true,
+    shortdesc: 'What makes the rules of a shared address',
+    longdesc: `Of an address that several hosts share: a clone with clone-max above 1, without
+unique_clone_address. Each host drops what is for the clients of another. auto: nft where it is
+installed, else iptables with arptables. IPv6 needs nft.`,
+  },
+  {
+    name: 'clusterip_hash_seed',
+    type: 'string',
+    shared: true,
+    shortdesc: 'Seed of the hash that spreads the clients of a shared address',
+    longdesc: `A number that is not 0, of 32 bits, decimal or with 0x. It must be the same on all hosts.
+If it is not given, it is made from the address. Set it, and mac, where hosts with
+ocf:heartbeat:IPaddr2 share the address.`,
+  },
+  {
+    name: 'mac',
+    type: 'string',
+    shared: true,
+    shortdesc: 'Hardware address of a shared address',
+    longdesc: `A multicast address such as 01:00:5e:00:01:0a, the same on all hosts, to which the network
+delivers what is for a shared address. If it is not given, it is made from ip, prefix length and
+broadcast address, as IPaddr2 does.`,
+  },
+  {
+    name: 'clusterip_mac_mangle',
+    type: 'boolean',
+    default: 'true',
+    shared: true,
+    shortdesc: 'Answer questions for a shared address with its hardware address',
+    longdesc: `With true, the hosts tell all neighbours that a shared address is at mac. With false,
+something else has to see to it that all hosts get what is for the address.`,
+  },
+  {
+    name: 'clusterip_table',
+    type: 'string',
+    default: 'floatip',
+    shared: true,
+    shortdesc: "nft's table for the rules of a shared address",
+    longdesc: `A name of up to 28 letters, digits, dots, underscores and hyphens, the first a letter. The table
+is made when it is needed, and removed when there is nothing else in it. With iptables the rules
+are in the table mangle.`,
+  },
+  {
+    name: 'clusterip_chain',
+    type: 'string',
+    default: 'clusterip',
+    shared: true,
+    shortdesc: 'Chain for the rules of a shared address',
+    longdesc: `A name like that of clusterip_table. The chain is made when it is needed, and removed with
+its last rule.`,
+  },
+  {
+    name: 'clusterip_hash',
+    type: 'select',
+    options: ['sourceip', 'sourceip-sourceport', 'sourceip-sourceport-destport'],
+    shared: true,
+    shortdesc: 'Understood, but always sourceip',
+    longdesc: `Which client of a shared address belongs to which host is always decided by the client's
+address. Anything but sourceip is understood with a warning.`,
+  },
+  {
     name: 'network_namespace',
     type: 'string',
     uniqueGroup: WHICH_ADDRESS,
@@ -235,14 +301,3 @@ means arp_type=request, unless arp_type is set. Anything else is ignored, with a
 ] as const satisfies readonly Parameter[];
 
 export type ParameterName = (typeof PARAMETERS)[number]['name'];
-
-/** Parameters of IPaddr2 that this version refuses on start when they differ from IPaddr2's default. */
-export const NOT_YET_SUPPORTED: readonly { readonly name: string; readonly default: string }[] = [
-  { name: 'mac', default: '' },
-  { name: 'clusterip_hash', default: 'sourceip-sourceport' },
-  { name: 'clusterip_firewall', default: 'auto' },
-  { name: 'clusterip_hash_seed', default: '' },
-  { name: 'clusterip_table', default: '' },
-  { name: 'clusterip_chain', default: '' },
-  { name: 'clusterip_mac_mangle', default: '' },
-];

@@ -41,6 +41,20 @@ export interface Explanation {
   readonly announcement: Announcement;
   /** One round of the announcement; empty where there would be none. */
   readonly packets: readonly PacketOnWire[];
+  /** What start would see to first, where hosts share the address. */
+  readonly share?: PlannedShare;
+}
+
+export interface PlannedShare {
+  /** The part of the clients, counted from 1. */
+  readonly bucket: number;
+  readonly total: number;
+  readonly tool: string;
+  readonly seed: number;
+  /** To which all hosts of the address listen. */
+  readonly hardwareAddress: string;
+  /** Whether neighbours who ask are told of it. */
+  readonly mangles: boolean;
 }
 
 export interface PacketOnWire {
@@ -77,7 +91,7 @@ export function explain(context: ActionContext): Explanation | Outcome {
     announcement: request.announcement,
     addressLabel: adds ? request.addressLabel : undefined,
     packets: announces
-      ? roundOf(kernel, link, request.ip, request.announcement.type).map((packet) =>
+      ? roundOf(kernel, link, request.ip, request.announcement.type, context.holder).map((packet) =>
           onWire(link, packet),
         )
       : [],

@@ -24,6 +24,19 @@ export type Observation =
 export interface Sighting {
   readonly ip: IpAddress;
   readonly observation: Observation;
+  /** Where it is up, and hosts share it. */
+  readonly share?: SharedPart | undefined;
+}
+
+/** What of a shared address's clients this host answers. */
+export interface SharedPart {
+  /** What makes it so. */
+  readonly tool: string;
+  readonly total: number;
+  /** Counted from 1. */
+  readonly buckets: readonly number[];
+  /** What is wrong with it. */
+  readonly fault?: string | undefined;
 }
 
 /** Why the kernel does not use an address that it holds. */
@@ -103,13 +116,17 @@ export function notUp(
   }
 }
 
-/** arp_count_refresh: the neighbours may have been misled since the last time. */
-function refresh(context: ActionContext, link: Link): void {
+/** The neighbours may have been misled since the last time. */
+export function refresh(
+  context: ActionContext,
+  link: Link,
+  count = context.request.announcement.refreshCount,
+): void {
   const { kernel, request, log } = context;
-  const { refreshCount: count, interval, type } = request.announcement;
+  const { interval, type } = request.announcement;
   if (count === 0 || !hasNeighbours(link)) return;
   try {
-    const plan = { ip: request.ip, link, type, count, interval };
+    const plan = { ip: request.ip, link, type, count, interval, holder: context.holder };
     const announcement = Announcement.prepare(kernel, plan, kernel.clock.now());
     // Somebody else is telling them at this moment.
     if (!announcement) return;

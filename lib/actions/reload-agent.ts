@@ -72,7 +72,8 @@ function replaceAnnouncer(context: ActionContext, { link }: Holding): Replaced {
   const { ip } = request;
   if (!hasNeighbours(link)) return { outcome: SUCCESS };
   const { type, count, interval } = request.announcement;
-  const announcement = Announcement.replace(kernel, { ip, link, type, count, interval });
+  const plan = { ip, link, type, count, interval, holder: context.holder };
+  const announcement = Announcement.replace(kernel, plan);
   if (!announcement) return { outcome: SUCCESS };
   // What was removed before the watch began is found only by asking.
   const rounds = announcement.isHeld() ? announcement.sendFirstRound() : NONE_SENT;

@@ -2,6 +2,7 @@
 import { OCF_ERR_GENERIC } from '../ocf/exit-status.ts';
 import { changeAddressList } from '../vip/address-list.ts';
 import { detectionOf } from '../vip/duplicate-address-detection.ts';
+import type { Lock } from '../vip/kernel.ts';
 import { turnName } from '../vip/lock-names.ts';
 import { type ActionContext, formatAddress } from './shared/context.ts';
 import { finishAnnouncement } from './shared/finish-announcement.ts';
@@ -18,6 +19,11 @@ import { fail, listIsBusy, type Started } from './starting/started.ts';
 import { allOrNothing, type Undo } from './starting/undo.ts';
 
 export function start(context: ActionContext): Outcome {
+  return startInTurn(context, () => allOrNothing(context, takeOver));
+}
+
+/** One start or stop of an address at a time. */
+export function startInTurn(context: ActionContext, steps: (turn: Lock) => Started): Outcome {
   const { kernel, request, deadline } = context;
   const turn = kernel.locks.acquire(turnName(kernel.namespaceId, request.ip), deadline);
   if (!turn) {
@@ -28,7 +34,7 @@ export function start(context: ActionContext): Outcome {
   }
   let started: Started;
   try {
-    started = allOrNothing(context, takeOver);
+    started = steps(turn);
   } finally {
     // Before the other rounds: a stop must not wait for them.
     turn.release();
@@ -37,7 +43,7 @@ export function start(context: ActionContext): Outcome {
   return announcement ? finishAnnouncement(context, announcement) : outcome;
 }
 
-function takeOver(context: ActionContext, undo: Undo): Started {
+export function takeOver(context: ActionContext, undo: Undo): Started {
   const { kernel, request, log } = context;
   const plan = planStart(context);
   if (plan.kind === 'refuse') return { outcome: plan.outcome };

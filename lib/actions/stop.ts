@@ -25,33 +25,37 @@ const MOST_PATIENCE = 10_000;
 export function stop(context: ActionContext): Outcome {
   const turn = takeTurn(context);
   try {
-    const place = placeToStopOn(context);
-    if (place === 'nowhere') return SUCCESS;
-    const { link } = place;
-    const { left, lastError } = removeAll(context, link);
-    if (left.length > 0) {
-      const where = left.map((holding) => holding.link.name).join(', ');
-      const why = lastError ? `: ${lastError}` : '; something keeps adding it';
-      return failure(OCF_ERR_GENERIC, `${context.request.ip.text} is still on ${where}${why}`);
-    }
-    takeLabel(context);
-    const stuck = endAnnouncers(context, link);
-    if (stuck.length > 0) {
-      const where = stuck.map((index) => nameOf(context, index)).join(', ');
-      return failure(
-        OCF_ERR_GENERIC,
-        `${context.request.ip.text} is gone, but its announcer on ${where} does not end; ` +
-          'look for "VirtualIP announce" with ps',
-      );
-    }
-    if (context.request.flushRoutes) flushRoutes(context);
-    return SUCCESS;
+    return letGo(context);
   } finally {
     turn?.release();
   }
 }
 
-function takeTurn({ kernel, request, log, deadline }: ActionContext): Lock | undefined {
+export function letGo(context: ActionContext): Outcome {
+  const place = placeToStopOn(context);
+  if (place === 'nowhere') return SUCCESS;
+  const { link } = place;
+  const { left, lastError } = removeAll(context, link);
+  if (left.length > 0) {
+    const where = left.map((holding) => holding.link.name).join(', ');
+    const why = lastError ? `: ${lastError}` : '; something keeps adding it';
+    return failure(OCF_ERR_GENERIC, `${context.request.ip.text} is still on ${where}${why}`);
+  }
+  takeLabel(context);
+  const stuck = endAnnouncers(context, link);
+  if (stuck.length > 0) {
+    const where = stuck.map((index) => nameOf(context, index)).join(', ');
+    return failure(
+      OCF_ERR_GENERIC,
+      `${context.request.ip.text} is gone, but its announcer on ${where} does not end; ` +
+        'look for "VirtualIP announce" with ps',
+    );
+  }
+  if (context.request.flushRoutes) flushRoutes(context);
+  return SUCCESS;
+}
+
+export function takeTurn({ kernel, request, log, deadline }: ActionContext): Lock | undefined {
   const now = kernel.clock.now();
   // Half of the time is for the rest: an announcer that hangs takes a while as well.
   const patience = now + Math.min((deadline - now) / 2, MOST_PATIENCE);

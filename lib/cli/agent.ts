@@ -22,9 +22,9 @@ export interface ExitStatuses {
 export type ActionName = 'start' | 'stop' | 'monitor' | 'validate-all';
 
 export interface Agent {
-  run(action: ActionName, variables: Variables, log: Log): Outcome;
-  observe(variables: Variables, log: Log): Sighting | Outcome;
-  explain(variables: Variables, log: Log): Explanation | Outcome;
+  run(action: ActionName, variables: Variables, log: Log): Promise<Outcome>;
+  observe(variables: Variables, log: Log): Promise<Sighting | Outcome>;
+  explain(variables: Variables, log: Log): Promise<Explanation | Outcome>;
   metaData(): Promise<string>;
   write(text: string): void;
   writeError(text: string): void;

@@ -11,7 +11,7 @@ export class ArgumentError extends Error {
 const KEPT = ['HA_RSCTMP', 'PATH'] as const;
 
 /** What is no parameter, but matters: the old name of cidr_netmask, and what a clone's instance is told. */
-const ALSO_KNOWN = ['netmask', 'CRM_meta_clone', 'CRM_meta_globally_unique'];
+const ALSO_KNOWN = ['netmask', 'CRM_meta_clone', 'CRM_meta_clone_max', 'CRM_meta_globally_unique'];
 
 /** The value of a parameter, if it is given. */
 export function wordOf(words: readonly string[], name: string): string | undefined {

@@ -1,5 +1,5 @@
 /** explain for people and for programs. */
-import type { Explanation } from '../actions/explain.ts';
+import type { Explanation, PlannedShare } from '../actions/explain.ts';
 import type { Agent } from './agent.ts';
 import type { Style } from './style.ts';
 
@@ -11,6 +11,8 @@ export interface ExplainReport {
   /** Why start would fail. */
   readonly problem?: string;
   readonly isThereAlready: boolean;
+  /** What start would see to first, where hosts share the address. */
+  readonly share?: PlannedShare;
   /** As `ip route` writes them, best first. */
   readonly candidates: readonly string[];
   readonly chosenRoute?: string;
@@ -46,6 +48,7 @@ export function explainReport(explanation: Explanation, agent: Agent): ExplainRe
     link: LINK_IN_WORDS[health.kind],
     ...(linkProblem !== undefined && { problem: linkProblem }),
     isThereAlready: addition === undefined,
+    ...(explanation.share && { share: explanation.share }),
     candidates: candidates.map((candidate) => candidate.text),
     ...(chosen && { chosenRoute: chosen.text }),
     ...(addition && { command: commandFor(explanation, agent) }),
@@ -109,6 +112,7 @@ function steps(
   const lines = [`The link of ${report.interface}: ${report.link}.`];
   if (report.problem) return [...lines, style.bad(`start would fail: ${report.problem}`)];
   if (report.link === 'down') lines.push('start would bring it up, and wait for its carrier.');
+  if (report.share) lines.push(...sharing(report.share));
   const fromLoopback = report.leavesLoopback ? [LEAVES_LOOPBACK] : [];
   if (report.isThereAlready) {
     const unchanged = 'The address is there already: start would not change it.';
@@ -128,4 +132,14 @@ function steps(
   const everybody = report.packets[0]?.destination;
   lines.push(`It would tell the neighbours ${rounds}; a round is, to ${everybody}:`);
   return [...lines, ...report.packets.map((packet) => `  ${packet.operation}  ${packet.frame}`)];
+}
+
+function sharing({ mangles, ...share }: PlannedShare): string[] {
+  const { bucket, total, tool, seed, hardwareAddress } = share;
+  const telling = mangles ? 'tell neighbours that the address is at' : 'listen to frames for';
+  return [
+    `Several hosts share the address; this one would answer bucket ${bucket} of ${total} of the clients:`,
+    `  ${tool} would drop what is for the others, by a hash of the client's address with seed ${seed},`,
+    `  and ${telling} ${hardwareAddress}, as all the hosts do.`,
+  ];
 }

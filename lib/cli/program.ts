@@ -101,10 +101,10 @@ class Session {
       .command(name)
       .description(description)
       .argument('<name=value...>')
-      .action((words: string[]) => {
-        const outcome = this.#agent.run(name, this.#variables(words), this.#log);
+      .action(async (words: string[]) => {
+        const outcome = await this.#agent.run(name, this.#variables(words), this.#log);
         if (this.#settle(outcome) && (name === 'start' || name === 'stop')) {
-          const sighting = this.#agent.observe(this.#variables(words), this.#log);
+          const sighting = await this.#agent.observe(this.#variables(words), this.#log);
           if ('status' in sighting) return;
           const report = statusReport(words, sighting, this.#agent);
           this.#agent.write(`${statusLine(report, this.#style)}\n`);
@@ -112,8 +112,8 @@ class Session {
       });
   }
 
-  #showStatus(words: readonly string[], options: Options): void {
-    const sighting = this.#agent.observe(this.#variables(words), this.#log);
+  async #showStatus(words: readonly string[], options: Options): Promise<void> {
+    const sighting = await this.#agent.observe(this.#variables(words), this.#log);
     if ('status' in sighting) {
       this.#settle(sighting);
       return;
@@ -124,8 +124,8 @@ class Session {
     this.#agent.write(`${text}\n`);
   }
 
-  #explain(words: readonly string[], options: Options): void {
-    const explanation = this.#agent.explain(this.#variables(words), this.#log);
+  async #explain(words: readonly string[], options: Options): Promise<void> {
+    const explanation = await this.#agent.explain(this.#variables(words), this.#log);
     if ('status' in explanation) {
       this.#settle(explanation);
       return;

@@ -1,5 +1,5 @@
 /** status for people and for programs. */
-import type { Sighting } from '../actions/monitor.ts';
+import type { SharedPart, Sighting } from '../actions/monitor.ts';
 import type { ExitStatus } from '../ocf/exit-status.ts';
 import type { Agent } from './agent.ts';
 import { wordOf } from './arguments.ts';
@@ -14,13 +14,15 @@ export interface StatusReport {
   readonly label?: string;
   readonly hardwareAddress?: string;
   readonly operationalState?: string;
+  /** Where hosts share it: what of its clients this one answers. */
+  readonly share?: SharedPart;
   /** Why it cannot be there. */
   readonly problem?: string;
 }
 
 export function statusReport(
   words: readonly string[],
-  { ip: { text: ip }, observation }: Sighting,
+  { ip: { text: ip }, observation, share }: Sighting,
   agent: Agent,
 ): StatusReport {
   if (observation.kind === 'no-interface') {
@@ -39,18 +41,24 @@ export function statusReport(
     ...(entry.label !== undefined && { label: entry.label }),
     hardwareAddress: agent.formatHardwareAddress(link.address),
     operationalState: link.operationalState,
+    ...(share && { share }),
   };
 }
 
 export function statusOf(report: StatusReport, { statuses }: Agent): ExitStatus {
+  if (report.share?.fault !== undefined) return statuses.generic;
   return report.state === 'up' ? statuses.success : statuses.notRunning;
 }
 
 export function statusLine(report: StatusReport, style: Style): string {
   const where = `${report.ip}/${report.prefixLength} is on ${report.interface}`;
   switch (report.state) {
-    case 'up':
-      return `${style.good('up')}          ${where} (${report.hardwareAddress})`;
+    case 'up': {
+      const { share, hardwareAddress } = report;
+      if (share?.fault !== undefined)
+        return `${style.bad('faulty')}      ${where}, but ${share.fault}`;
+      return `${style.good('up')}          ${where} (${hardwareAddress})${share ? sharedBy(share) : ''}`;
+    }
     case 'no-carrier':
       return `${style.bad('no carrier')}  ${where}, but ${report.interface} has no carrier`;
     case 'link-down':
@@ -68,4 +76,9 @@ export function statusLine(report: StatusReport, style: Style): string {
       return never;
     }
   }
+}
+
+function sharedBy({ tool, total, buckets }: SharedPart): string {
+  const which = `bucket${buckets.length === 1 ? '' : 's'} ${buckets.join(', ') || 'none'}`;
+  return `, shared: this host answers ${which} of ${total} (${tool})`;
 }

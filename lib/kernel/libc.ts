@@ -41,6 +41,7 @@ const GROUPS = {
   },
   seldom: {
     fcntl: { args: ['i32', 'i32', 'ptr'], returns: 'i32' },
+    ioctl: { args: ['i32', 'u64', 'ptr'], returns: 'i32' },
     getdents64: { args: ['i32', 'ptr', 'u64'], returns: 'i32' },
     setns: { args: ['i32', 'i32'], returns: 'i32' },
     syscall: { args: ['i64', 'i64', 'i64', 'i64', 'i64'], returns: 'i64' },

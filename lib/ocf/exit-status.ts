@@ -17,7 +17,7 @@ export const EXIT_STATUSES: readonly (readonly [ExitStatus, string])[] = [
   [OCF_ERR_ARGS, 'the command line is wrong'],
   [OCF_ERR_UNIMPLEMENTED, 'there is no such action'],
   [OCF_ERR_PERM, 'this needs root'],
-  [OCF_ERR_INSTALLED, 'this host lacks something: the interface or the network namespace'],
+  [OCF_ERR_INSTALLED, 'this host lacks something: the interface, the network namespace, or nft'],
   [OCF_ERR_CONFIGURED, 'a parameter is wrong, on whatever host'],
   [OCF_NOT_RUNNING, 'the address is not up here'],
 ];

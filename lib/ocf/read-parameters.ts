@@ -3,11 +3,8 @@
  * parameter and its value and says what would be right; what to make of it is the action's business.
  */
 import type { Parameter } from '../../ocf-metadata/parameter.ts';
-import {
-  NOT_YET_SUPPORTED,
-  PARAMETERS,
-  type ParameterName,
-} from '../../ocf-metadata/parameters.ts';
+import { PARAMETERS, type ParameterName } from '../../ocf-metadata/parameters.ts';
+import { FIREWALL_CHOICES } from '../kernel/firewall/choice.ts';
 import { ipAddressFromBytes, parseIpAddress } from '../kernel/ip-text.ts';
 import { ARP_TYPES } from '../vip/gratuitous-arp.ts';
 import { isLoopbackAddress } from '../vip/observation.ts';
@@ -28,10 +25,17 @@ import {
   isGloballyUnique,
   leavesNetwork,
 } from './clone-instance.ts';
+import {
+  CLUSTER_HASHES,
+  readFirewallName,
+  readHashSeed,
+  readMulticastHardwareAddress,
+} from './cluster-parameters.ts';
 import type { Variables } from './environment.ts';
 import { quoted, quotedText } from './quote.ts';
-import type { Announcement, VipRequest } from './request.ts';
+import type { Announcement, ClusterRequest, VipRequest } from './request.ts';
 import { readRouteProtocol } from './route-protocol.ts';
+import { isShared } from './shared-clone.ts';
 
 /** The parameters, with `ip` undefined where none could be read. */
 export type ReadRequest = Omit<VipRequest, 'ip'> & { readonly ip: IpAddress | undefined };
@@ -72,10 +76,13 @@ interface Draft {
   checkLinkStatus: boolean;
   probe: boolean;
   networkNamespace: string | undefined;
-  announcement: { -readonly [Key in keyof Announcement]: Announcement[Key] };
+  announcement: Writable<Announcement>;
+  cluster: Writable<ClusterRequest>;
   readonly problems: string[];
   readonly warnings: string[];
 }
+
+type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 /** The defaults, as the table of parameters documents them: a test compares the two. */
 function newDraft(): Draft {
@@ -97,6 +104,14 @@ function newDraft(): Draft {
     probe: false,
     networkNamespace: undefined,
     announcement: { count: 5, refreshCount: 0, interval: 200, type: 'both', background: true },
+    cluster: {
+      firewall: 'auto',
+      table: 'floatip',
+      chain: 'clusterip',
+      seed: undefined,
+      hardwareAddress: undefined,
+      mangles: true,
+    },
     problems: [],
     warnings: [],
   };
@@ -210,6 +225,42 @@ const READERS: Record<ParameterName, Reader> = {
   unique_clone_address(draft, text, variables) {
     if (readFlag(draft, 'unique_clone_address', text)) takeInstanceAddress(draft, variables);
   },
+  clusterip_firewall(draft, text) {
+    const choice = FIREWALL_CHOICES.find((known) => known === text);
+    if (choice) draft.cluster.firewall = choice;
+    else
+      problem(draft, 'clusterip_firewall', text, `must be one of ${FIREWALL_CHOICES.join(', ')}`);
+  },
+  clusterip_hash_seed(draft, text) {
+    draft.cluster.seed = readHashSeed(text);
+    if (draft.cluster.seed === undefined) {
+      problem(draft, 'clusterip_hash_seed', text, 'must be from 1 to 4294967295 (0xffffffff)');
+    }
+  },
+  mac(draft, text) {
+    draft.cluster.hardwareAddress = readMulticastHardwareAddress(text);
+    if (!draft.cluster.hardwareAddress) {
+      const example = 'such as 01:00:5e:00:01:0a: six octets, the first of them odd';
+      problem(draft, 'mac', text, `must be a multicast hardware address, ${example}`);
+    }
+  },
+  clusterip_mac_mangle(draft, text) {
+    draft.cluster.mangles = readFlag(draft, 'clusterip_mac_mangle', text) ?? draft.cluster.mangles;
+  },
+  clusterip_table(draft, text) {
+    draft.cluster.table = readName(draft, 'clusterip_table', text) ?? draft.cluster.table;
+  },
+  clusterip_chain(draft, text) {
+    draft.cluster.chain = readName(draft, 'clusterip_chain', text) ?? draft.cluster.chain;
+  },
+  clusterip_hash(draft, text) {
+    if (!CLUSTER_HASHES.some((known) => known === text)) {
+      problem(draft, 'clusterip_hash', text, `must be one of ${CLUSTER_HASHES.join(', ')}`);
+    } else if (text !== 'sourceip') {
+      const instead = 'clients are told from each other by their address alone';
+      draft.warnings.push(`${quoted('clusterip_hash', text)}: ${instead}, as with sourceip`);
+    }
+  },
   network_namespace(draft, text) {
     // It becomes part of a path.
     const isName = octets(text) <= LONGEST_FILE_NAME && /^[^/\0]+$/.test(text) && !isDots(text);
@@ -227,13 +278,15 @@ export function readParameters(
   only?: readonly ParameterName[],
 ): ReadParameters {
   const draft = newDraft();
+  const shared = isShared(variables);
   for (const parameter of PARAMETERS as readonly NamedParameter[]) {
     const { name } = parameter;
     if (only && !only.includes(name)) continue;
     const text = variables[`OCF_RESKEY_${name}`];
     if (!text) continue;
-    if (applies(parameter, draft.ip)) READERS[name](draft, text, variables);
-    else if (draft.ip && text !== parameter.default) noEffect(draft, name, text, OTHER_FAMILY);
+    const isElsewhere = parameter.shared && !shared ? NOT_SHARED : OTHER_FAMILY;
+    if (applies(parameter, draft.ip, shared)) READERS[name](draft, text, variables);
+    else if (draft.ip && text !== parameter.default) noEffect(draft, name, text, isElsewhere);
   }
   // An early IPaddr2 called it so, and configurations of that time are still in use.
   const alias = variables.OCF_RESKEY_netmask;
@@ -263,11 +316,14 @@ function warnOfSingleRounds(draft: Draft, variables: Variables): void {
 
 type NamedParameter = Parameter & { readonly name: ParameterName };
 
-function applies(parameter: Pick<Parameter, 'family'>, ip: IpAddress | undefined): boolean {
+function applies(parameter: Parameter, ip: IpAddress | undefined, shared: boolean): boolean {
+  if (parameter.shared && !shared) return false;
   return !parameter.family || parameter.family === ip?.family;
 }
 
 const OTHER_FAMILY = 'on an address of this family';
+const NOT_SHARED =
+  'on an address that hosts do not share (a clone with clone-max above 1 does, without unique_clone_address)';
 
 const NO_ADDRESS =
   'is not an IP address; write it as 192.0.2.10, 2001:db8::10, or with a prefix length, 192.0.2.10/24';
@@ -415,35 +471,18 @@ function readInteger(
   return undefined;
 }
 
+function readName(draft: Draft, name: ParameterName, text: string): string | undefined {
+  const value = readFirewallName(text);
+  if (value === undefined) {
+    const syntax = 'letters, digits, dots, underscores and hyphens, the first a letter';
+    problem(draft, name, text, `must be up to 28 ${syntax}`);
+  }
+  return value;
+}
+
 /** NaN when the text is anything but decimal digits. */
 function wholeNumber(text: string): number {
   return /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
-}
-
-/** What IPaddr2 can do and this version cannot, so that start must not pretend to; in words. */
-export function unsupportedParameters(
-  variables: Variables,
-  { baseIp, lvsSupport }: ReadRequest,
-): string[] {
-  const reasons: string[] = [];
-  for (const { name, default: usual } of NOT_YET_SUPPORTED) {
-    const value = variables[`OCF_RESKEY_${name}`];
-    if (!value || value === usual) continue;
-    reasons.push(`${quoted(name, value)} is not supported by this version; leave it out`);
-  }
-  const cloneMax = variables.OCF_RESKEY_CRM_meta_clone_max;
-  const isShared = Number(cloneMax) > 1 && !baseIp;
-  if (isShared && lvsSupport) {
-    const why = 'either the director of LVS spreads the connections, or the nodes do';
-    reasons.push(`lvs_support=true, ${quoted('clone-max', cloneMax ?? '')}: ${why}`);
-  }
-  if (isShared) {
-    reasons.push(
-      `${quoted('clone-max', cloneMax ?? '')}: an address that several nodes share is ` +
-        'not supported by this version; set unique_clone_address=true or do not clone the resource',
-    );
-  }
-  return reasons;
 }
 
 export function labelTooLong(whole: string): string {

@@ -1,4 +1,5 @@
 /** The parameters as typed values. */
+import type { FirewallChoice } from '../kernel/firewall/choice.ts';
 import type { ArpType } from '../vip/gratuitous-arp.ts';
 import type { BroadcastRule } from '../vip/placement.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
@@ -29,6 +30,18 @@ export interface VipRequest {
   readonly probe: boolean;
   readonly networkNamespace: string | undefined;
   readonly announcement: Announcement;
+  readonly cluster: ClusterRequest;
+}
+
+/** What is said of an address that several hosts share. */
+export interface ClusterRequest {
+  readonly firewall: FirewallChoice;
+  readonly table: string;
+  readonly chain: string;
+  readonly seed: number | undefined;
+  readonly hardwareAddress: Uint8Array | undefined;
+  /** Whether the neighbours are to be told the hardware address. */
+  readonly mangles: boolean;
 }
 
 export interface Announcement {

@@ -23,6 +23,8 @@ export interface AnnouncementPlan {
   readonly count: number;
   /** Milliseconds from one round to the next. */
   readonly interval: number;
+  /** The hardware address to tell of, where it is not the link's own. */
+  readonly holder?: Uint8Array | undefined;
 }
 
 /** The first word of the background process's command line; no action of OCF. */
@@ -58,7 +60,7 @@ export class Announcement {
     this.#lock = lock;
     this.#watch = watch;
     this.#sender = sender;
-    this.#packets = roundOf(kernel, plan.link, plan.ip, plan.type);
+    this.#packets = roundOf(kernel, plan.link, plan.ip, plan.type, plan.holder);
   }
 
   /**
@@ -115,8 +117,9 @@ export class Announcement {
 
   /** Leaves the rounds after the first to a process of its own. */
   handOver(): void {
-    const { ip, link, count, interval, type } = this.#plan;
+    const { ip, link, count, interval, type, holder } = this.#plan;
     const args = [ip.text, link.index, count, interval, type, this.#startedAt].map(String);
+    if (holder) args.push(holder.toHex());
     const descriptors = [this.#sender.fd, this.#lock.fd];
     // The child advertises itself, which it cannot while we do.
     this.#lock.withdraw();
@@ -169,7 +172,8 @@ export function announceInBackground(
     return NONE_SENT;
   }
   const schedule = { startedAt, count, interval };
-  const packets = roundOf(kernel, link, ip, type);
+  const holder = rest[5] === undefined ? undefined : Uint8Array.fromHex(rest[5]);
+  const packets = roundOf(kernel, link, ip, type, holder);
   return announceRounds(kernel, { ip, link }, packets, schedule, 1, { sender, watch });
 }
 

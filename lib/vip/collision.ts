@@ -18,7 +18,13 @@ export type Collision =
   | { readonly kind: 'free' }
   | { readonly kind: 'taken'; readonly by: Uint8Array };
 
-export function probe(kernel: Kernel, link: Link, ip: IpAddress): Collision {
+/** @param shared a hardware address that is no rival, because this host will answer to it as well */
+export function probe(
+  kernel: Kernel,
+  link: Link,
+  ip: IpAddress,
+  shared: Uint8Array = link.address,
+): Collision {
   const { clock } = kernel;
   const socket = kernel.openReceiver(ETH_P_ARP, link.index);
   try {
@@ -31,7 +37,7 @@ export function probe(kernel: Kernel, link: Link, ip: IpAddress): Collision {
         const received = socket.receive(until, clock);
         if (!received) break;
         const rival = rivalIn(received.payload, link, ip);
-        if (rival) return { kind: 'taken', by: rival };
+        if (rival && !sameBytes(rival, shared)) return { kind: 'taken', by: rival };
         // A flood of other packets must not hold up the next probe.
         if (clock.now() >= until) break;
       }

@@ -12,20 +12,31 @@ export type ArpType = (typeof ARP_TYPES)[number];
  * One round: the ARP Announcement of RFC 5227 section 2.3 (a request for one's own address), and
  * the same as a reply, for neighbours that update their cache from replies only.
  */
-export function gratuitousArp(link: Link, ip: IpAddress, type: ArpType): Packet[] {
-  const request = arp(link, ip, ARP_REQUEST, new Uint8Array(link.address.length));
+export function gratuitousArp(
+  link: Link,
+  ip: IpAddress,
+  type: ArpType,
+  holder = link.address,
+): Packet[] {
+  const request = arp(link, ip, ARP_REQUEST, holder, new Uint8Array(link.address.length));
   // The target of a gratuitous reply is the sender (RFC 5944 section 4.6).
-  const reply = arp(link, ip, ARP_REPLY, link.address);
+  const reply = arp(link, ip, ARP_REPLY, holder, holder);
   if (type === 'request') return [request];
   if (type === 'reply') return [reply];
   return [request, reply];
 }
 
-function arp(link: Link, ip: IpAddress, operation: number, target: Uint8Array): Packet {
+function arp(
+  link: Link,
+  ip: IpAddress,
+  operation: number,
+  holder: Uint8Array,
+  target: Uint8Array,
+): Packet {
   const payload = encodeArp({
     hardwareType: link.hardwareType,
     operation,
-    senderHardwareAddress: link.address,
+    senderHardwareAddress: holder,
     senderProtocolAddress: ip.bytes,
     targetHardwareAddress: target,
     targetProtocolAddress: ip.bytes,

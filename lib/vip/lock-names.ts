@@ -1,7 +1,8 @@
 /**
- * The three kinds of lock, each of one network namespace, in the order in which they may be taken:
+ * The kinds of lock, each of one network namespace, in the order in which they may be taken:
  *
  * - the turn, of an address: one start or stop of it at a time;
+ * - the firewall's: one change of the rules of shared addresses at a time;
  * - the announcer's, of an address and an interface: held by whoever sends for the address, from
  *   before its first packet until after its last. Who has it knows that nobody else will send;
  * - that of all addresses, for the moment in which one is added or removed: the kernel may drop
@@ -15,6 +16,10 @@ export function turnName(namespaceId: number, ip: IpAddress): string {
 
 export function announcerName(namespaceId: number, ip: IpAddress, index: number): string {
   return `floatip-${namespaceId}-${ip.text}-${index}.announcer`;
+}
+
+export function firewallName(namespaceId: number): string {
+  return `floatip-${namespaceId}.firewall`;
 }
 
 export function addressListName(namespaceId: number): string {

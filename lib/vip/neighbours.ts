@@ -15,14 +15,18 @@ export function hasNeighbours(link: Link): boolean {
   );
 }
 
-/** One round of an announcement. */
+/**
+ * One round of an announcement.
+ * @param holder the hardware address that it tells of, where it is not the link's own
+ */
 export function roundOf(
   kernel: Pick<Kernel, 'forwardsIpv6'>,
   link: Link,
   ip: IpAddress,
   type: ArpType,
+  holder?: Uint8Array,
 ): Packet[] {
   return ip.family === 'inet'
-    ? gratuitousArp(link, ip, type)
-    : unsolicitedAdvertisement(link, ip, kernel.forwardsIpv6(link.name));
+    ? gratuitousArp(link, ip, type, holder)
+    : unsolicitedAdvertisement(link, ip, kernel.forwardsIpv6(link.name), holder);
 }

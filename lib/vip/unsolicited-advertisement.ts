@@ -14,14 +14,19 @@ const HOP_LIMIT = 255;
  * One round: the unsolicited Neighbor Advertisement of RFC 4861 section 7.2.6 to all nodes, with the
  * Override flag, because what the neighbours have cached is to be replaced.
  */
-export function unsolicitedAdvertisement(link: Link, ip: IpAddress, isRouter: boolean): Packet[] {
+export function unsolicitedAdvertisement(
+  link: Link,
+  ip: IpAddress,
+  isRouter: boolean,
+  holder = link.address,
+): Packet[] {
   const { hardwareType } = link;
   const advertisement = {
     router: isRouter,
     solicited: false,
     override: true,
     target: ip.bytes,
-    targetLinkLayerAddress: link.address,
+    targetLinkLayerAddress: holder,
   };
   const addressing = { hardwareType, source: ip.bytes, destination: ALL_NODES };
   const payload = encodeIpv6({

@@ -221,7 +221,7 @@ describe('malformed parameters', () => {
     ['flush_routes', { flush_routes: '`reboot`' }],
     ['network_namespace', { network_namespace: '../../etc' }],
     ['lvs_support', { lvs_support: 'perhaps' }],
-    ['clusterip_hash', { clusterip_hash: 'sourceip' }],
+    ['clusterip_hash', { clusterip_hash: 'destip', CRM_meta_clone_max: '2' }],
     ['unique_clone_address', { unique_clone_address: 'true', CRM_meta_globally_unique: 'false' }],
     [
       'unique_clone_address',
@@ -237,8 +237,8 @@ describe('malformed parameters', () => {
       },
     ],
     ['arp_sender', { arp_sender: 'arping' }],
-    ['mac', { mac: '01:00:5e:00:00:01' }],
-    ['clone-max', { CRM_meta_clone_max: '2' }],
+    ['mac', { mac: '02:00:5e:00:00:01', CRM_meta_clone_max: '2' }],
+    ['clone-max', { CRM_meta_clone: '2', CRM_meta_clone_max: '2' }],
   ];
   it.each(cases)(
     '%s: %j is 6 on start and validate-all, in one line, with no change',
@@ -272,7 +272,7 @@ describe('malformed parameters', () => {
     expect(await segment.a.addressLabels()).toEqual(labels);
   });
 
-  it('defaults of parameters to come are accepted', async () => {
+  it('defaults of IPaddr2 are accepted', async () => {
     const defaults = {
       lvs_support: 'no',
       lvs_ipv6_addrlabel_value: '99',

@@ -11,17 +11,25 @@ import {
   OCF_NOT_RUNNING,
   OCF_SUCCESS,
 } from '../../ocf/exit-status.ts';
+import { isShared } from '../../ocf/shared-clone.ts';
 import type { Log } from '../../vip/kernel.ts';
 import { formatHardwareAddress } from '../../wire/hardware-address.ts';
 import { explain } from '../explain.ts';
 import { embeddedMetaData } from '../meta-data.ts';
-import { sight } from '../monitor.ts';
+import type { Outcome } from '../shared/outcome.ts';
 import { type AddressAction, inspect, runAction } from './run.ts';
+import { concernsShared, loadSharedActions } from './shared-actions.ts';
 
 export const agentForPeople = {
-  run: (action: AddressAction, variables: Variables, log: Log) => runAction(action, variables, log),
-  observe: (variables: Variables, log: Log) => inspect(variables, log, sight),
-  explain: (variables: Variables, log: Log) => inspect(variables, log, explain),
+  run,
+  async observe(variables: Variables, log: Log) {
+    const { sight } = await loadSharedActions(variables);
+    return inspect(variables, log, sight);
+  },
+  async explain(variables: Variables, log: Log) {
+    const shared = isShared(variables) ? await loadSharedActions(variables) : undefined;
+    return inspect(variables, log, shared?.explain ?? explain);
+  },
   metaData: embeddedMetaData,
   write: (text: string) => writeOut(STDOUT, text),
   writeError: (text: string) => writeOut(STDERR, text),
@@ -40,3 +48,13 @@ export const agentForPeople = {
   formatIp: (bytes: Uint8Array) => ipAddressFromBytes(bytes).text,
   formatHardwareAddress,
 };
+
+async function run(action: AddressAction, variables: Variables, log: Log): Promise<Outcome> {
+  if (concernsShared(action, variables)) {
+    return runAction(action, variables, log, await loadSharedActions(variables));
+  }
+  if (action !== 'stop') return runAction(action, variables, log);
+  // Whoever does not say which instance means all that there is of the address.
+  const shared = await loadSharedActions(variables);
+  return runAction(action, variables, log, { ...shared, stop: shared.stopEverything });
+}

@@ -11,10 +11,11 @@ import { embeddedMetaData } from '../meta-data.ts';
 import { failure, type Outcome } from '../shared/outcome.ts';
 import { USAGE } from '../usage.ts';
 import { isAddressAction, runAction } from './run.ts';
+import { concernsShared, loadSharedActions } from './shared-actions.ts';
 
 /**
- * Calls `exit` with the exit status; at once for every action but meta-data. Nothing waits for a
- * promise on the way: the run time takes a tenth of a monitor to get ready for the first.
+ * Calls `exit` with the exit status; at once but for meta-data and shared addresses. Nothing else waits
+ * for a promise: the run time takes a tenth of a monitor to get ready for the first.
  */
 export function runOcf(
   args: readonly string[],
@@ -30,18 +31,29 @@ export function runOcf(
     return;
   }
   const log = new OcfLog(variables);
-  const outcome = attempt(() => run(action, rest, variables, log));
-  if (outcome.output !== undefined) writeOut(STDOUT, outcome.output);
-  if (outcome.reason !== undefined) {
-    const reason = oneLine(outcome.reason);
-    try {
-      log.errorBesidesStderr(reason);
-    } catch {
-      // What keeps us from logging is what the reason is about to say.
-    }
-    writeStderr(`${readEnvironment(variables).exitReasonPrefix}${reason}`);
+  const conclude = (outcome: Outcome) => {
+    report(outcome, variables, log);
+    exit(outcome.status);
+  };
+  if (isAddressAction(action) && concernsShared(action, variables)) {
+    void loadSharedActions(variables)
+      .then((actions) => attempt(() => runAction(action, variables, log, actions)), failed)
+      .then(conclude);
+    return;
   }
-  exit(outcome.status);
+  conclude(attempt(() => run(action, rest, variables, log)));
+}
+
+function report({ output, reason }: Outcome, variables: Variables, log: OcfLog): void {
+  if (output !== undefined) writeOut(STDOUT, output);
+  if (reason === undefined) return;
+  const line = oneLine(reason);
+  try {
+    log.errorBesidesStderr(line);
+  } catch {
+    // What keeps us from logging is what the reason is about to say.
+  }
+  writeStderr(`${readEnvironment(variables).exitReasonPrefix}${line}`);
 }
 
 function run(action: string, rest: readonly string[], variables: Variables, log: Log): Outcome {
@@ -64,6 +76,10 @@ function attempt(run: () => Outcome): Outcome {
   try {
     return run();
   } catch (error) {
-    return failure(OCF_ERR_GENERIC, error instanceof Error ? error.message : String(error));
+    return failed(error);
   }
+}
+
+function failed(error: unknown): Outcome {
+  return failure(OCF_ERR_GENERIC, error instanceof Error ? error.message : String(error));
 }

@@ -14,12 +14,9 @@ import {
   OCF_SUCCESS,
 } from '../../ocf/exit-status.ts';
 import { quoted } from '../../ocf/quote.ts';
-import {
-  type ReadParameters,
-  readParameters,
-  unsupportedParameters,
-} from '../../ocf/read-parameters.ts';
+import { type ReadParameters, readParameters } from '../../ocf/read-parameters.ts';
 import type { VipRequest } from '../../ocf/request.ts';
+import { isShared, unfitClone } from '../../ocf/shared-clone.ts';
 import type { Log } from '../../vip/kernel.ts';
 import { monitor, status } from '../monitor.ts';
 import { reloadAgent } from '../reload-agent.ts';
@@ -47,12 +44,31 @@ export function isAddressAction(name: string): name is AddressAction {
 const LOOKED_AT: readonly ParameterName[] = [
   ...(['ip', 'unique_clone_address', 'nic', 'network_namespace', 'check_link_status'] as const),
   ...(['arp_count_refresh', 'arp_interval', 'arp_type', 'arp_bg', 'send_arp_opts'] as const),
+  ...(['clusterip_firewall', 'clusterip_table', 'clusterip_chain'] as const),
+  ...(['clusterip_hash_seed', 'mac', 'clusterip_mac_mangle'] as const),
 ];
+
+/** What each action does, once its parameters are read. */
+export type Actions = Readonly<Record<AddressAction, (context: ActionContext) => Outcome>>;
+
+const ACTIONS: Actions = {
+  start,
+  stop,
+  'reload-agent': reloadAgent,
+  monitor,
+  status,
+  'validate-all': validateOnHost,
+};
 
 /** The least OCF_CHECK_LEVEL at which validate-all looks at the host, too. */
 const LEVEL_OF_HOST = 10;
 
-export function runAction(action: AddressAction, variables: Variables, log: Log): Outcome {
+export function runAction(
+  action: AddressAction,
+  variables: Variables,
+  log: Log,
+  actions = ACTIONS,
+): Outcome {
   const environment = readEnvironment(variables);
   const looks = action === 'monitor' || action === 'status';
   const meant = action === 'validate-all' ? beforeCloning(variables) : variables;
@@ -62,35 +78,37 @@ export function runAction(action: AddressAction, variables: Variables, log: Log)
       return (
         refuse(parameters, variables, log) ??
         needRoot(action) ??
-        onHost(environment, parameters, log, OCF_ERR_INSTALLED, start)
+        onHost(environment, parameters, log, OCF_ERR_INSTALLED, actions.start)
       );
     case 'stop':
       for (const problem of parameters.problems) log.warn(problem);
       return (
         needRoot(action) ??
         (canBeUp(parameters, variables)
-          ? onHost(environment, parameters, log, OCF_SUCCESS, stop)
+          ? onHost(environment, parameters, log, OCF_SUCCESS, actions.stop)
           : SUCCESS)
       );
     case 'reload-agent':
       return (
         refuse(parameters, variables, log) ??
         needRoot(action) ??
-        onHost(environment, parameters, log, OCF_ERR_INSTALLED, reloadAgent)
+        onHost(environment, parameters, log, OCF_ERR_INSTALLED, actions['reload-agent'])
       );
     case 'monitor':
     case 'status': {
-      const look = action === 'monitor' ? monitor : status;
       const asksOnly = action === 'status' || environment.isProbe;
       const withoutNamespace = asksOnly ? OCF_NOT_RUNNING : OCF_ERR_GENERIC;
-      return malformed(parameters) ?? onHost(environment, parameters, log, withoutNamespace, look);
+      return (
+        malformed(parameters) ??
+        onHost(environment, parameters, log, withoutNamespace, actions[action])
+      );
     }
     case 'validate-all':
       return (
         refuse(parameters, variables, log) ??
         ((environment.checkLevel ?? LEVEL_OF_HOST) < LEVEL_OF_HOST
           ? SUCCESS
-          : onHost(environment, parameters, log, OCF_ERR_INSTALLED, validateOnHost))
+          : onHost(environment, parameters, log, OCF_ERR_INSTALLED, actions['validate-all']))
       );
     default: {
       const never: never = action;
@@ -107,10 +125,11 @@ function malformed({ problems }: ReadParameters): Outcome | undefined {
 /** Whatever start could not do as asked. */
 function refuse(parameters: ReadParameters, variables: Variables, log: Log): Outcome | undefined {
   for (const warning of parameters.warnings) log.warn(warning);
-  const [unsupported] = unsupportedParameters(variables, parameters.request);
+  const unfit = isShared(variables)
+    ? unfitClone(variables, parameters.request.lvsSupport)
+    : undefined;
   return (
-    malformed(parameters) ??
-    (unsupported === undefined ? undefined : failure(OCF_ERR_CONFIGURED, unsupported))
+    malformed(parameters) ?? (unfit === undefined ? undefined : failure(OCF_ERR_CONFIGURED, unfit))
   );
 }
 

@@ -15,6 +15,8 @@ export interface ActionContext {
   readonly log: Log;
   /** clock.now() by which the action should have come to an end. */
   readonly deadline: number;
+  /** The hardware address that neighbours are told of, where it is not the link's own. */
+  readonly holder?: Uint8Array | undefined;
 }
 
 export type RequestedLink =

@@ -29,7 +29,7 @@ export function addAndAnnounce(context: ActionContext, undo: Undo, addition: Add
   const { link, prefixLength } = addition.placement;
 
   if (request.probe && hasNeighbours(link)) {
-    const collision = probe(kernel, link, ip);
+    const collision = probe(kernel, link, ip, context.holder);
     if (collision.kind === 'taken') {
       const by = formatHardwareAddress(collision.by);
       return fail(OCF_ERR_GENERIC, takenBy(ip, link, by));

@@ -13,14 +13,14 @@ export type PreparedAnnouncement =
   | { readonly kind: 'busy'; readonly outcome: Outcome };
 
 export function prepareAnnouncement(
-  { kernel, request, deadline }: ActionContext,
+  { kernel, request, deadline, holder }: ActionContext,
   undo: Undo,
   link: Link,
 ): PreparedAnnouncement {
   const { ip } = request;
   if (!hasNeighbours(link)) return { kind: 'ready', announcement: undefined };
   const { type, count, interval } = request.announcement;
-  const plan = { ip, link, type, count, interval };
+  const plan = { ip, link, type, count, interval, holder };
   const announcement = Announcement.prepare(kernel, plan, deadline);
   if (announcement) {
     undo.push(() => announcement.close());

@@ -84,9 +84,6 @@ export const LVS_SUPPORT: readonly Case[] = [
     differs: {
       'monitor-looks-only-for-the-address': ONLY_START_MINDS,
       'stop-leaves-nothing': STOP_DOES_NOT_MIND,
-      'lvs-on-loopback': [
-        '6 stop: VirtualIP: addr 10.0.0.10/32 brd 255.255.255.255 scope global label lo dev lo',
-      ],
     },
   },
   {

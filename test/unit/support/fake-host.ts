@@ -2,6 +2,7 @@
  * A host in memory. It stands in for the kernel, so that what takes seconds or goes wrong once in a
  * year is tested in no time; test/netns proves the same on the real one.
  */
+import type { Rule } from '../../../lib/kernel/firewall/rule.ts';
 import { ipAddressFromBytes, parseIpAddress } from '../../../lib/kernel/ip-text.ts';
 import {
   AF_INET,
@@ -80,6 +81,10 @@ export class FakeHost {
   readonly descriptors = new FakeDescriptors();
   readonly locks = new FakeLockFiles(this.descriptors);
   readonly marks = new Set<string>();
+  /** Interface and hardware address. */
+  readonly memberships = new Set<string>();
+  /** Of shared addresses, by the tool that made them. */
+  readonly rules = new Map<string, readonly Rule[]>();
   /** Labels of addresses in the policy table, by the address's text. */
   readonly addressLabels = new Map<string, number>();
   /** net.ipv6.conf.*.forwarding. */
@@ -284,6 +289,8 @@ export class FakeHost {
       locks: this.locks.names(),
       marks: [...this.marks],
       labels: [...this.addressLabels],
+      memberships: [...this.memberships],
+      rules: [...this.rules.values()].flat(),
     };
   }
 }

@@ -40,11 +40,12 @@ export class FakeKernel implements Kernel {
   readonly locks: Kernel['locks'];
   readonly marks: Kernel['marks'];
   readonly #host: FakeHost;
-  readonly #runtime: Runtime;
+  /** How its calls reach the host. */
+  readonly runtime: Runtime;
 
   constructor(host: FakeHost, runtime: Runtime = aloneOn(host), pid = host.newPid()) {
     this.#host = host;
-    this.#runtime = runtime;
+    this.runtime = runtime;
     this.pid = pid;
     const { call, wait } = runtime;
     const { addresses, addressLabels, links, routes, locks, marks, timeline } = host;
@@ -98,7 +99,7 @@ export class FakeKernel implements Kernel {
   }
 
   watchAddress(ip: IpAddress, index: number): AddressWatch {
-    const { call, wait } = this.#runtime;
+    const { call, wait } = this.runtime;
     const { addresses, addressWatches, timeline } = this.#host;
     const watch = call('watchAddress', () => {
       const subscriber = { index, queue: [] };
@@ -132,7 +133,7 @@ export class FakeKernel implements Kernel {
   }
 
   openSender(): PacketSender {
-    const fd = this.#runtime.call('openSender', () => this.#host.descriptors.open(this.pid));
+    const fd = this.runtime.call('openSender', () => this.#host.descriptors.open(this.pid));
     return this.adoptSender(fd);
   }
 
@@ -142,7 +143,7 @@ export class FakeKernel implements Kernel {
     return {
       fd,
       send: (etherType, index, destination, payload) =>
-        this.#runtime.call('sender.send', () => {
+        this.runtime.call('sender.send', () => {
           const at = timeline.elapsed;
           packets.push({ at, pid: this.pid, index, etherType, destination, payload });
         }),
@@ -152,7 +153,7 @@ export class FakeKernel implements Kernel {
 
   openReceiver(_etherType: number, index: number): PacketReceiver {
     const { receivers, descriptors, timeline } = this.#host;
-    const { fd, queue } = this.#runtime.call('openReceiver', () => {
+    const { fd, queue } = this.runtime.call('openReceiver', () => {
       const subscriber = { index, queue: [] as Uint8Array[] };
       receivers.add(subscriber);
       const opened = descriptors.open(this.pid, () => receivers.delete(subscriber));
@@ -161,7 +162,7 @@ export class FakeKernel implements Kernel {
     return {
       ...this.adoptSender(fd),
       receive: (deadline) =>
-        this.#runtime.wait('receiver.receive', {
+        this.runtime.wait('receiver.receive', {
           isOver: () => queue.length > 0 || timeline.now() >= deadline,
           wakeAt: () => deadline,
           result: () => {
@@ -174,7 +175,7 @@ export class FakeKernel implements Kernel {
   }
 
   startInBackground(args: readonly string[], descriptors: readonly number[]): void {
-    this.#runtime.call('startInBackground', () => {
+    this.runtime.call('startInBackground', () => {
       const child = { pid: this.#host.newPid(), args, descriptors };
       for (const fd of descriptors) this.#host.descriptors.inherit(fd, child.pid);
       this.#host.spawned.push(child);
@@ -188,18 +189,18 @@ export class FakeKernel implements Kernel {
   }
 
   forwardsIpv6(): boolean {
-    return this.#runtime.call('forwardsIpv6', () => this.#host.forwardsIpv6);
+    return this.runtime.call('forwardsIpv6', () => this.#host.forwardsIpv6);
   }
 
   flushRouteCache(family: Family): void {
-    this.#runtime.call('flushRouteCache', () => {
+    this.runtime.call('flushRouteCache', () => {
       this.#host.flushedRouteCaches.push(family);
     });
   }
 
   /** A lock that another process left to this one. */
   adoptLock(fd: number): Lock {
-    const { call } = this.#runtime;
+    const { call } = this.runtime;
     const { locks, descriptors } = this.#host;
     return {
       fd,
@@ -222,7 +223,7 @@ export class FakeKernel implements Kernel {
       timeline.now() >= killAfter && timeline.now() < deadline
         ? locks.advertisedHolder(name, victims)
         : undefined;
-    const fd = this.#runtime.wait(`locks.acquire ${name}`, {
+    const fd = this.runtime.wait(`locks.acquire ${name}`, {
       isOver: () => locks.isFree(name) || timeline.now() >= deadline || victim() !== undefined,
       wakeAt: () => (timeline.now() < killAfter ? Math.min(deadline, killAfter) : deadline),
       result: () => {
@@ -236,13 +237,13 @@ export class FakeKernel implements Kernel {
 
   #watchLinks(): ReturnType<Kernel['links']['watch']> {
     const { links, timeline, descriptors } = this.#host;
-    const watch = this.#runtime.call('links.watch', () => ({
+    const watch = this.runtime.call('links.watch', () => ({
       fd: descriptors.open(this.pid),
       seen: links.changes,
     }));
     return {
       waitForChange: (deadline) =>
-        this.#runtime.wait('links.waitForChange', {
+        this.runtime.wait('links.waitForChange', {
           isOver: () => links.changes > watch.seen || timeline.now() >= deadline,
           wakeAt: () => deadline,
           result: () => {
@@ -256,7 +257,7 @@ export class FakeKernel implements Kernel {
   }
 
   #close(name: string, fd: number): void {
-    this.#runtime.call(name, () => this.#host.descriptors.close(fd, this.pid));
+    this.runtime.call(name, () => this.#host.descriptors.close(fd, this.pid));
   }
 }
 

@@ -36,4 +36,12 @@ export const DEFAULTS: Omit<ReadRequest, 'ip'> = {
   probe: false,
   networkNamespace: undefined,
   announcement: { count: 5, refreshCount: 0, interval: 200, type: 'both', background: true },
+  cluster: {
+    firewall: 'auto',
+    table: 'floatip',
+    chain: 'clusterip',
+    seed: undefined,
+    hardwareAddress: undefined,
+    mangles: true,
+  },
 };

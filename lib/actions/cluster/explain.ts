@@ -1,0 +1,26 @@
+/** explain of a shared address. Changes nothing. */
+import type { Explanation } from '../explain.ts';
+import type { ActionContext } from '../shared/context.ts';
+import type { Outcome } from '../shared/outcome.ts';
+import { openFirewalls } from './open-firewalls.ts';
+import { asHolder, planShare } from './plan-share.ts';
+import type { Shared } from './shared.ts';
+
+export function explainShare(context: ActionContext, shared: Shared): Explanation | Outcome {
+  const plan = planShare(context, shared, openFirewalls(context, shared));
+  if ('status' in plan) return plan;
+  const explanation = shared.parts.explain(asHolder(context, plan.holder));
+  if ('status' in explanation) return explanation;
+  const { hash, mac, mangles } = plan.share;
+  return {
+    ...explanation,
+    share: {
+      bucket: shared.bucket,
+      total: hash.total,
+      tool: plan.firewall.name,
+      seed: hash.seed,
+      hardwareAddress: mac,
+      mangles,
+    },
+  };
+}

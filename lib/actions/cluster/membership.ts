@@ -1,0 +1,44 @@
+/** Which multicast frames the interfaces let through to the host. */
+import type { Firewall, Rule } from '../../kernel/firewall/rule.ts';
+import type { ActionContext } from '../shared/context.ts';
+import type { Shared } from './shared.ts';
+
+/** What frames are addressed to, and where they arrive. */
+export interface Membership {
+  readonly nic: string;
+  readonly mac: string;
+}
+
+export function membershipsOf(rules: readonly Rule[]): Membership[] {
+  return rules
+    .filter(({ nic, mac }) => nic !== '' && mac !== '')
+    .map(({ nic, mac }) => ({ nic, mac }));
+}
+
+export function octetsOf(mac: string): Uint8Array {
+  return Uint8Array.fromHex(mac.replaceAll(':', ''));
+}
+
+/**
+ * Leaves those that no other shared address is at. To be done while the rules are there, which say what
+ * there is to leave. What cannot be left does no harm.
+ */
+export function leaveMemberships(
+  { request, log }: ActionContext,
+  shared: Shared,
+  firewalls: readonly Firewall[],
+  memberships: readonly Membership[],
+): void {
+  try {
+    const rules = firewalls.flatMap((firewall) =>
+      (['inet', 'inet6'] as const).flatMap((family) => firewall.readAll(family)),
+    );
+    const ofOthers = membershipsOf(rules.filter(({ ip }) => ip !== request.ip.text));
+    for (const { nic, mac } of memberships) {
+      const isUsed = ofOthers.some((used) => used.nic === nic && used.mac === mac);
+      if (!isUsed) shared.memberships.leave(nic, octetsOf(mac));
+    }
+  } catch (error) {
+    log.warn(`the interface goes on listening: ${(error as Error).message}`);
+  }
+}

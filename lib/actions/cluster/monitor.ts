@@ -1,0 +1,59 @@
+/** monitor, status and reload-agent of a shared address: is it up, and does this host answer its part of the clients? */
+import type { Link } from '../../wire/ifinfomsg.ts';
+import type { ActionContext } from '../shared/context.ts';
+import type { Outcome } from '../shared/outcome.ts';
+import { describeLack, type Inspection, inspectShare } from './inspection.ts';
+import { octetsOf } from './membership.ts';
+import { asHolder } from './plan-share.ts';
+import type { Shared } from './shared.ts';
+
+export function monitorShare(context: ActionContext, shared: Shared): Outcome {
+  return whenServed(context, shared, (served, link) => {
+    shared.parts.refresh(served, link);
+    return shared.parts.SUCCESS;
+  });
+}
+
+/** reload-agent: what can be changed meanwhile is the same as of any address. */
+export function reloadShare(context: ActionContext, shared: Shared): Outcome {
+  return whenServed(context, shared, shared.parts.reloadAgent);
+}
+
+function whenServed(
+  context: ActionContext,
+  shared: Shared,
+  action: (context: ActionContext, link: Link) => Outcome,
+): Outcome {
+  const { parts } = shared;
+  const observation = parts.look(context);
+  if (observation.kind !== 'up') return parts.notUp(context, observation);
+  const { link } = observation.holding;
+  const inspection = inspectShare(context, shared, observation.holding);
+  if (inspection.kind !== 'served') return notServed(context, shared, link.name, inspection);
+  return action(asHolder(context, octetsOf(inspection.mac)), link);
+}
+
+export function statusOfShare(context: ActionContext, shared: Shared): Outcome {
+  // Without announcements, a monitor only looks.
+  const { request } = context;
+  const announcement = { ...request.announcement, refreshCount: 0 };
+  const outcome = monitorShare({ ...context, request: { ...request, announcement } }, shared);
+  const isRunning = outcome.status === shared.parts.OCF_SUCCESS;
+  return { ...outcome, output: isRunning ? 'running\n' : 'stopped\n' };
+}
+
+/** Of a probe, that other instances run here and this one does not is the usual answer. */
+function notServed(
+  { request, environment }: ActionContext,
+  shared: Shared,
+  nic: string,
+  inspection: Exclude<Inspection, { kind: 'served' }>,
+): Outcome {
+  const { failure, OCF_ERR_GENERIC, OCF_NOT_RUNNING } = shared.parts;
+  if (inspection.kind === 'other-buckets' && environment.isProbe) {
+    return { status: OCF_NOT_RUNNING };
+  }
+  // Something to be stopped is there, hence not OCF_NOT_RUNNING.
+  const lack = describeLack(shared, inspection);
+  return failure(OCF_ERR_GENERIC, `${request.ip.text} is on ${nic}, but ${lack}`);
+}

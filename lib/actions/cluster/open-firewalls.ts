@@ -1,0 +1,38 @@
+import { type Firewalls, neededFor } from '../../kernel/firewall/find.ts';
+import type { Lock } from '../../vip/kernel.ts';
+import type { ActionContext } from '../shared/context.ts';
+import type { Outcome } from '../shared/outcome.ts';
+import type { Shared } from './shared.ts';
+
+/** A tool that is called in the last moment gets so much time, in milliseconds. */
+const LEAST_TIME = 1000;
+
+/** @param locks what must stay locked until a tool has come to its end */
+export function openFirewalls(
+  context: ActionContext,
+  { path, findFirewalls }: Shared,
+  locks: readonly (Lock | undefined)[] = [],
+): Firewalls {
+  const { kernel, deadline } = context;
+  return findFirewalls(firewallRequest(context), {
+    path,
+    timeout: Math.max(LEAST_TIME, Math.floor(deadline - kernel.clock.now())),
+    locks: locks.flatMap((lock) => lock?.fd ?? []),
+  });
+}
+
+function firewallRequest({ request: { cluster } }: ActionContext) {
+  const { firewall: choice, table, chain, mangles } = cluster;
+  return { choice, table, chain, mangles };
+}
+
+/** What this host lacks. */
+export function withoutFirewall(context: ActionContext, { parts }: Shared): Outcome {
+  const { failure, quoted, OCF_ERR_INSTALLED } = parts;
+  const wanted = firewallRequest(context);
+  return failure(
+    OCF_ERR_INSTALLED,
+    `${quoted('clusterip_firewall', wanted.choice)}: a shared address needs ${neededFor(wanted)}, ` +
+      'which is not in PATH; install it',
+  );
+}

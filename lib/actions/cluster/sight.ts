@@ -1,0 +1,36 @@
+/** status for people: also which part of the clients this host answers. */
+import { bucketsOf, rulesInForce } from '../../vip/cluster/rules-in-force.ts';
+import type { Holding } from '../../vip/observation.ts';
+import type { SharedPart, Sighting } from '../monitor.ts';
+import type { ActionContext } from '../shared/context.ts';
+import { describeLack, inspectShare } from './inspection.ts';
+import { openFirewalls } from './open-firewalls.ts';
+import type { Shared } from './shared.ts';
+
+/** Somebody who asks for an address may not know that it is a shared one, nor as which instance. */
+export function sightShare(context: ActionContext, shared: Shared): Sighting {
+  const sighting = shared.parts.sight(context);
+  if (sighting.observation.kind !== 'up') return sighting;
+  const isInstance = shared.total > 1;
+  try {
+    return { ...sighting, share: partOf(context, shared, sighting.observation.holding) };
+  } catch (error) {
+    // Rules are root's to read; without them there is still the address.
+    if (!isInstance) return sighting;
+    throw error;
+  }
+}
+
+function partOf(context: ActionContext, shared: Shared, holding: Holding): SharedPart | undefined {
+  const { request } = context;
+  const inForce = rulesInForce(openFirewalls(context, shared).all, request.ip);
+  const hash = inForce?.rules.find(({ role }) => role === 'share')?.hash;
+  const inspection = shared.total > 1 ? inspectShare(context, shared, holding) : undefined;
+  if (!inForce && !inspection) return undefined;
+  return {
+    tool: inForce?.firewall.name ?? 'none',
+    total: hash?.total ?? shared.total,
+    buckets: inForce ? bucketsOf(inForce.rules) : [],
+    fault: inspection && describeLack(shared, inspection),
+  };
+}

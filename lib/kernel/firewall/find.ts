@@ -1,0 +1,52 @@
+/** Which of the firewall's tools this host has. */
+import type { FirewallChoice } from './choice.ts';
+import { IptablesFirewall } from './iptables.ts';
+import { NftFirewall } from './nft.ts';
+import type { Firewall } from './rule.ts';
+import { type Surroundings, Tool } from './tool.ts';
+
+export interface FirewallRequest {
+  readonly choice: FirewallChoice;
+  /** Of nft; those of iptables are fixed. */
+  readonly table: string;
+  readonly chain: string;
+  /** Whether ARP packets are to be rewritten, for which iptables needs arptables. */
+  readonly mangles: boolean;
+}
+
+export interface Firewalls {
+  /** The one to make rules with; undefined where this host has none that will do. */
+  readonly chosen: Firewall | undefined;
+  /** All that rules may have been made with, the chosen one first. */
+  readonly all: readonly Firewall[];
+}
+
+export function findFirewalls(request: FirewallRequest, surroundings: Surroundings): Firewalls {
+  const { choice, mangles } = request;
+  const nft = findNft(request, surroundings);
+  const iptables = findIptables(request, surroundings);
+  const canMangle = !mangles || Tool.find('arptables', surroundings) !== undefined;
+  const byName = { nft, iptables: canMangle ? iptables : undefined };
+  const chosen = choice === 'auto' ? (byName.nft ?? byName.iptables) : byName[choice];
+  const others = [nft, iptables].filter((one) => one !== undefined && one !== chosen);
+  return { chosen, all: [chosen, ...others].filter((one) => one !== undefined) };
+}
+
+/** What a host needs to have for a choice, in words. */
+export function neededFor({ choice, mangles }: FirewallRequest): string {
+  const nft = 'nft (package nftables)';
+  const iptables = `iptables${mangles ? ' and arptables' : ''} (package iptables)`;
+  return { auto: `${nft} or ${iptables}`, nft, iptables }[choice];
+}
+
+function findNft({ table, chain }: FirewallRequest, surroundings: Surroundings) {
+  const tool = Tool.find('nft', surroundings);
+  return tool && new NftFirewall(tool, table, chain);
+}
+
+function findIptables({ chain }: FirewallRequest, surroundings: Surroundings) {
+  const iptables = Tool.find('iptables', surroundings);
+  const restore = Tool.find('iptables-restore', surroundings);
+  const arptables = Tool.find('arptables', surroundings);
+  return iptables && restore && new IptablesFirewall({ iptables, restore, arptables }, chain);
+}

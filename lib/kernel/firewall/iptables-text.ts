@@ -1,0 +1,104 @@
+/** IPv4 rules as iptables and arptables read them, and as their -S prints them. */
+import { commentOf, type Hash, type Rule, readComment } from './rule.ts';
+
+/** The first built-in chain that has a connection to look at (man iptables-extensions, cluster). */
+export const TABLE = 'mangle';
+const BUILT_IN_CHAIN = 'PREROUTING';
+
+/** The lines of iptables-restore(8) that make a rule. */
+export function encodeLines(chain: string, rule: Rule): string[] {
+  const arrives = `-A ${chain} -i ${rule.nic} -d ${rule.ip}`;
+  const comment = `-m comment --comment "${commentOf(rule)}"`;
+  switch (rule.role) {
+    case 'jump':
+      return [`-I ${jumpTo(chain)}`];
+    case 'share':
+      return clusterMatches(rule).map((match) => `${arrives} ${match} ${comment} -j RETURN`);
+    case 'rest':
+      return [`${arrives} ${comment} -j DROP`];
+    case 'elsewhere': {
+      const match = `! -i ${rule.nic} -d ${rule.ip} -m pkttype --pkt-type multicast`;
+      return [`-A ${chain} ${match} ${comment} -j DROP`];
+    }
+    default:
+      throw new RangeError(`iptables has no rule for ${rule.role}`);
+  }
+}
+
+/**
+ * One for each bucket: the match could take several as a mask, but iptables 1.8.9 refuses masks above
+ * 32. It also makes a multicast frame's packet one like any other.
+ */
+function clusterMatches({ role, hash }: Rule): string[] {
+  if (!hash) throw new RangeError(`a rule for ${role} needs buckets`);
+  const { total, seed, buckets } = hash;
+  return buckets.map(
+    (bucket) =>
+      `-m cluster --cluster-total-nodes ${total} --cluster-local-node ${bucket} ` +
+      `--cluster-hash-seed ${seed}`,
+  );
+}
+
+export function jumpTo(chain: string): string {
+  return `${BUILT_IN_CHAIN} -j ${chain}`;
+}
+
+/** What a listed line is for; undefined where it is not of our making. */
+export function decodeLine(line: string): Rule | undefined {
+  const said = readComment(/ --comment "([^"]*)"/.exec(line)?.[1] ?? '');
+  if (!said) return undefined;
+  const hash = decodeClusterMatch(line);
+  return { ...said, nic: optionIn(line, '-i') ?? '', ...(hash && { hash }) };
+}
+
+/** The lines of one rule as that one; a bucket that is there twice stays so. */
+export function mergeBuckets(rules: readonly Rule[]): Rule[] {
+  const merged: Rule[] = [];
+  for (const rule of rules) {
+    const { hash } = rule;
+    const at = merged.findIndex(
+      (one) => hash && one.hash && withoutBuckets(one) === withoutBuckets(rule),
+    );
+    const first = merged[at];
+    if (!hash || !first?.hash) {
+      merged.push(rule);
+      continue;
+    }
+    const buckets = [...first.hash.buckets, ...hash.buckets].sort((a, b) => a - b);
+    merged[at] = { ...first, hash: { ...hash, buckets } };
+  }
+  return merged;
+}
+
+function withoutBuckets(rule: Rule): string {
+  return JSON.stringify({ ...rule, hash: { ...rule.hash, buckets: [] } });
+}
+
+/** iptables shows a mask, whatever it was given. */
+function decodeClusterMatch(line: string): Hash | undefined {
+  const number = (option: string) => Number(optionIn(line, `--cluster-${option}`));
+  const mask = number('local-nodemask');
+  if (Number.isNaN(mask) || line.includes('! --cluster')) return undefined;
+  const buckets: number[] = [];
+  for (let bit = 0; bit < 32; bit++) if ((mask >>> bit) & 1) buckets.push(bit + 1);
+  return { total: number('total-nodes'), seed: number('hash-seed'), buckets };
+}
+
+/** The value of an option in a line; its name is a whole word. */
+function optionIn(line: string, option: string): string | undefined {
+  const words = line.split(' ');
+  const at = words.indexOf(option);
+  return at < 0 ? undefined : words[at + 1];
+}
+
+/** The arguments that follow `-A OUTPUT` or `-D OUTPUT` of arptables, which has no comments. */
+export function encodeArpRule({ ip, nic, mac }: Rule): string[] {
+  return ['-o', nic, '-s', ip, '-j', 'mangle', '--mangle-mac-s', mac];
+}
+
+export function decodeArpLine(line: string): Rule | undefined {
+  const mac = optionIn(line, '--mangle-mac-s');
+  const ip = optionIn(line, '-s');
+  if (mac === undefined || ip === undefined) return undefined;
+  return { ip, role: 'sender', nic: optionIn(line, '-o') ?? '', mac };
+}

@@ -1,0 +1,57 @@
+/** Whether several hosts share the address, as the cluster manager says in the clone's meta attributes. */
+import { readBoolean } from './boolean.ts';
+import { instanceNumber } from './clone-instance.ts';
+import type { Variables } from './environment.ts';
+import { quoted } from './quote.ts';
+
+/** An instance of a clone whose instances all have the same address. */
+export interface SharedClone {
+  /** The part of the clients that this instance answers, counted from 1: its number in the clone, plus 1. */
+  readonly bucket: number;
+  /** Number of buckets: clone-max. */
+  readonly total: number;
+}
+
+export function isShared(variables: Variables): boolean {
+  return Number(variables.OCF_RESKEY_CRM_meta_clone_max) > 1 && !hasOwnAddress(variables);
+}
+
+/**
+ * What an instance of a clone may have left here must go when it is stopped, also where clone-max
+ * says 1 by now.
+ */
+export function mayHaveBeenShared(variables: Variables): boolean {
+  const isInstance = Boolean(variables.OCF_RESKEY_CRM_meta_clone);
+  return isShared(variables) || (isInstance && !hasOwnAddress(variables));
+}
+
+/** NaN for what is no number: only the cluster manager can have got it wrong. */
+export function sharedClone(variables: Variables): SharedClone {
+  const total = Number(variables.OCF_RESKEY_CRM_meta_clone_max || '1');
+  return { bucket: Number(instanceNumber(variables)) + 1, total };
+}
+
+/** Why the instances of a clone cannot share their address, in words; undefined if they can. */
+export function unfitClone(variables: Variables, lvsSupport: boolean): string | undefined {
+  const { bucket, total } = sharedClone(variables);
+  const number = quoted('instance', instanceNumber(variables));
+  const max = quoted('clone-max', variables.OCF_RESKEY_CRM_meta_clone_max ?? '');
+  const isInstance = Number.isInteger(total) && Number.isInteger(bucket) && bucket >= 1;
+  if (!isInstance || bucket > total) {
+    return `${number} of a clone with ${max}: instances are counted from 0 to clone-max - 1`;
+  }
+  const unique = variables.OCF_RESKEY_CRM_meta_globally_unique ?? '';
+  if (readBoolean(unique) === false) {
+    const why = 'each instance has a part of the clients of its own; set it to true on the clone';
+    return `${quoted('globally-unique', unique)}: ${why}, or do not clone the resource`;
+  }
+  if (lvsSupport) {
+    const why = 'either the director of LVS spreads the connections, or the nodes do';
+    return `lvs_support=true, ${max}: ${why}`;
+  }
+  return undefined;
+}
+
+function hasOwnAddress(variables: Variables): boolean {
+  return readBoolean(variables.OCF_RESKEY_unique_clone_address ?? '') === true;
+}

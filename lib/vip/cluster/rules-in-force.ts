@@ -1,0 +1,68 @@
+/** The rules that a host has for a shared address, and whether they are what they should be. */
+import type { Firewall, Rule, Share } from '../../kernel/firewall/rule.ts';
+import type { IpAddress } from '../../wire/ip-address.ts';
+
+export interface RulesInForce {
+  /** The tool that they were found with. */
+  readonly firewall: Firewall;
+  /** At least one. */
+  readonly rules: readonly Rule[];
+}
+
+/** Undefined where none of the tools has any. */
+export function rulesInForce(
+  firewalls: readonly Firewall[],
+  ip: IpAddress,
+): RulesInForce | undefined {
+  for (const firewall of firewalls) {
+    const rules = firewall.read(ip);
+    if (rules.length > 0) return { firewall, rules };
+  }
+  return undefined;
+}
+
+/** The buckets that this host answers for, in ascending order. */
+export function bucketsOf(rules: readonly Rule[]): number[] {
+  const shares = rules.filter(({ role }) => role === 'share');
+  const buckets = new Set(shares.flatMap(({ hash }) => hash?.buckets ?? []));
+  return [...buckets].sort((a, b) => a - b);
+}
+
+/** The same rules for fewer or more buckets, each of them once. */
+export function withBuckets(rules: readonly Rule[], buckets: readonly number[]): Rule[] {
+  const changed = rules.map((rule) =>
+    rule.hash ? { ...rule, hash: { ...rule.hash, buckets } } : rule,
+  );
+  return [...new Map(changed.map((rule) => [JSON.stringify(rule), rule])).values()];
+}
+
+/** What is wrong with the rules, for a person; undefined where they enforce the share. */
+export function faultIn({ firewall, rules }: RulesInForce, share: Share): string | undefined {
+  const left = [...rules];
+  for (const wanted of firewall.rulesFor(share)) {
+    const at = left.findIndex(({ role }) => role === wanted.role);
+    const [found] = at < 0 ? [] : left.splice(at, 1);
+    if (!found) return `${firewall.name} lacks the rule "${wanted.role}"`;
+    const difference = differenceOf(found, wanted);
+    if (difference !== undefined) {
+      return `the rule "${wanted.role}" of ${firewall.name} ${difference}`;
+    }
+  }
+  const [surplus] = left;
+  return surplus && `${firewall.name} has a rule "${surplus.role}" too many`;
+}
+
+function differenceOf(found: Rule, wanted: Rule): string | undefined {
+  const aspects = [
+    ['interface', found.nic, wanted.nic],
+    ['hardware address', found.mac, wanted.mac],
+    ["the interface's own hardware address", found.ownMac, wanted.ownMac],
+    ['number of buckets', found.hash?.total, wanted.hash?.total],
+    ['hash seed', found.hash?.seed, wanted.hash?.seed],
+    ['buckets', found.hash?.buckets.join(), wanted.hash?.buckets.join()],
+  ] as const;
+  for (const [what, is, shouldBe] of aspects) {
+    if (is !== shouldBe) return `has ${is ?? 'none'} as ${what}, not ${shouldBe ?? 'none'}`;
+  }
+  return undefined;
+}

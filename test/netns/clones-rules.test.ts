@@ -1,0 +1,363 @@
+/** What starts and stops of a shared address leave on one host, with the real tools. */
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { agentEnvironment, VIRTUAL_IP } from '../support/agent.ts';
+import { type Host, Lab } from '../support/lab.ts';
+import { instance, type Setting, traces } from '../support/shared-address/cluster.ts';
+
+const VIP = '10.0.0.10';
+const TOTAL = 8;
+const EVERY = Array.from({ length: TOTAL }, (_, number) => number);
+
+let lab: Lab;
+let host: Host;
+beforeAll(async () => {
+  lab = await Lab.create();
+  host = await lab.addHost('h');
+  await lab.plug(host, 'eth0', '10.0.0.1/24');
+});
+afterAll(() => lab.close());
+
+const NFT: Setting = { vip: VIP, total: TOTAL };
+const IPTABLES: Setting = { ...NFT, parameters: { clusterip_firewall: 'iptables' } };
+
+const act = (action: string, number: number, setting = NFT) =>
+  instance(host, number, action, setting);
+const statuses = async (action: string, numbers: readonly number[], setting = NFT) =>
+  (await Promise.all(numbers.map((number) => act(action, number, setting)))).map(
+    ({ status, reason }) => reason ?? status,
+  );
+
+/** What iptables has of ours; it keeps tables and chains of its own for good. */
+async function iptablesRules(): Promise<string[]> {
+  const lines = (await host.run('iptables', '-t', 'mangle', '-S')).split('\n');
+  lines.push(...(await host.run('arptables', '-S')).split('\n'));
+  return lines.filter((line) => !line.startsWith('-P '));
+}
+
+describe.each([
+  ['nft', NFT],
+  ['iptables', IPTABLES],
+])('%s', (name, setting) => {
+  let before: unknown;
+  beforeEach(async () => {
+    // iptables makes its tables when it is first asked.
+    if (name === 'iptables') await iptablesRules();
+    before = await traces(host);
+  });
+  /** The tables and chains that iptables itself leaves do not count. */
+  const compare = async () => {
+    if (name === 'nft') return expect(await traces(host)).toEqual(before);
+    expect(await iptablesRules()).toEqual([]);
+    const rules = expect.any(String);
+    expect(await traces(host)).toEqual({ ...(before as object), rules });
+  };
+  afterEach(async () => {
+    for (const number of EVERY) await act('stop', number, setting);
+    await compare();
+  });
+
+  it('starts and stops of all instances at once', async () => {
+    const fine = EVERY.map(() => 0);
+    for (let round = 0; round < 3; round++) {
+      expect(await statuses('start', EVERY, setting)).toEqual(fine);
+      expect(await statuses('monitor', EVERY, setting)).toEqual(fine);
+      expect(await statuses('stop', EVERY, setting)).toEqual(fine);
+      await compare();
+    }
+  }, 60_000);
+
+  it('starts and stops in any order leave those that were started last', async () => {
+    await Promise.all(EVERY.map((number) => act('start', number, setting)));
+    const stopped = EVERY.filter((number) => number % 2 === 0);
+    const stays = EVERY.filter((number) => number % 2 === 1);
+    const all = await Promise.all([
+      ...stopped.map((number) => act('stop', number, setting)),
+      ...stays.map((number) => act('monitor', number, setting)),
+      ...stays.map((number) => act('start', number, setting)),
+    ]);
+    expect(all.map(({ status, reason }) => reason ?? status)).toEqual(all.map(() => 0));
+    expect(await statuses('monitor', stays, setting)).toEqual(stays.map(() => 0));
+    expect((await statuses('monitor', stopped, setting))[0]).toContain(
+      `bucket 1 of ${TOTAL} is missing from the rules of ${name} (there: 2, 4, 6, 8)`,
+    );
+  }, 60_000);
+
+  it('kill -9 at any moment: a stop takes away what is left, a start completes it', async () => {
+    const line = (action: string, number: number) => {
+      const environment = agentEnvironment(
+        {
+          ip: VIP,
+          arp_count: 1,
+          CRM_meta_clone: number,
+          CRM_meta_clone_max: TOTAL,
+          ...setting.parameters,
+        },
+        { HA_RSCTMP: host.stateDirectory },
+      );
+      return { environment, args: ['netns', 'exec', host.namespace, VIRTUAL_IP, action] };
+    };
+    for (let round = 0; round < 16; round++) {
+      const action = round % 4 === 3 ? 'stop' : 'start';
+      if (action === 'stop') await act('start', 0, setting);
+      const { environment, args } = line(action, 0);
+      const victim = execa('ip', args, {
+        env: environment,
+        extendEnv: false,
+        reject: false,
+        stdio: 'ignore',
+      });
+      await new Promise((resolve) => setTimeout(resolve, 4 + round * 3));
+      // "ip netns exec" has become the agent by then.
+      victim.kill('SIGKILL');
+      await victim;
+      if (round % 2 === 0) {
+        expect((await act('start', 0, setting)).status).toBe(0);
+        expect((await act('monitor', 0, setting)).status).toBe(0);
+      }
+      expect(await act('stop', 0, setting)).toMatchObject({ status: 0, reason: undefined });
+      await compare();
+    }
+  }, 60_000);
+
+  it('what somebody removed is told, and mended by a stop and a start', async () => {
+    const remove =
+      name === 'nft'
+        ? [
+            ['nft', 'flush', 'chain', 'ip', 'floatip', 'clusterip'],
+            ['nft', 'delete', 'table', 'arp', 'floatip'],
+          ]
+        : [
+            ['iptables', '-t', 'mangle', '-F', 'clusterip'],
+            ['iptables', '-t', 'mangle', '-D', 'PREROUTING', '-j', 'clusterip'],
+            ['arptables', '-F', 'OUTPUT'],
+          ];
+    for (const [command = '', ...args] of remove) {
+      for (const number of [1, 4]) await act('start', number, setting);
+      await host.run(command, ...args);
+      const { status, reason } = await act('monitor', 4, setting);
+      expect([status, reason]).toEqual([1, expect.stringContaining(`${VIP} is on eth0, but `)]);
+      expect((await act('stop', 4, setting)).status).toBe(0);
+      expect((await act('start', 4, setting)).status).toBe(0);
+      expect((await act('monitor', 4, setting)).status).toBe(0);
+      for (const number of [1, 4]) await act('stop', number, setting);
+      await compare();
+    }
+  });
+
+  it('the address, removed by hand, is missed and put back', async () => {
+    for (const number of [1, 4]) await act('start', number, setting);
+    await host.ip(`address del ${VIP}/24 dev eth0`);
+    expect(await act('monitor', 4, setting)).toMatchObject({
+      status: 7,
+      reason: `${VIP} is not on this host`,
+    });
+    expect((await act('start', 4, setting)).status).toBe(0);
+    expect((await act('monitor', 4, setting)).status).toBe(0);
+    // It is not known who had the others: whoever watches over instance 1 sees that it is gone.
+    expect((await act('monitor', 1, setting)).reason).toContain('(there: 5)');
+    expect((await act('start', 1, setting)).status).toBe(0);
+    expect((await act('monitor', 4, setting)).status).toBe(0);
+  });
+
+  it('an interface that stops listening is missed', async () => {
+    await act('start', 0, setting);
+    await host.ip('maddress del 51:52:f5:84:a0:ff dev eth0');
+    expect((await act('monitor', 0, setting)).reason).toContain(
+      'eth0 does not let frames to 51:52:f5:84:a0:ff through',
+    );
+  });
+});
+
+describe('rules of others', () => {
+  it('in other tables and chains stay as they are', async () => {
+    await host.run('nft', 'add table ip mine { set s { type ipv4_addr; }; chain c { accept; }; }');
+    await host.run('nft', 'add table ip floatip { chain theirs { drop; }; }');
+    const before = await traces(host);
+    await act('start', 0);
+    await act('start', 1);
+    expect(await host.run('nft', 'list', 'chain', 'ip', 'floatip', 'theirs')).toContain('drop');
+    await act('stop', 1);
+    await act('stop', 0);
+    expect(await traces(host)).toEqual(before);
+    await host.run('nft', 'flush', 'ruleset');
+  });
+
+  it('in the same chain stay as well, and the chain with them', async () => {
+    await act('start', 0);
+    await host.run('nft', 'add rule ip floatip clusterip ip daddr 10.0.0.99 drop');
+    await act('stop', 0);
+    const left = await host.run('nft', 'list', 'ruleset');
+    expect(left).toContain('ip daddr 10.0.0.99 drop');
+    expect(left).not.toContain(VIP);
+    expect(left).not.toContain('table arp');
+    await host.run('nft', 'flush', 'ruleset');
+  });
+
+  it.each([
+    ['nft', NFT],
+    ['iptables', IPTABLES],
+  ])('are those of another shared address, with %s', async (_, setting) => {
+    const other = { ...setting, vip: '10.0.0.11' };
+    const both = await Promise.all([
+      ...[0, 1, 2].map((number) => instance(host, number, 'start', setting)),
+      ...[0, 1, 2].map((number) => instance(host, number, 'start', other)),
+    ]);
+    expect(both.map(({ status }) => status)).toEqual([0, 0, 0, 0, 0, 0]);
+    const ended = await Promise.all([
+      ...[0, 1, 2].map((number) => instance(host, number, 'stop', setting)),
+      ...[0, 2].map((number) => instance(host, number, 'stop', other)),
+    ]);
+    expect(ended.map(({ status }) => status)).toEqual([0, 0, 0, 0, 0]);
+    expect(await instance(host, 1, 'monitor', other)).toMatchObject({ status: 0 });
+    expect(await host.run('nft', 'list', 'ruleset')).not.toContain(VIP);
+    expect(await instance(host, 1, 'stop', other)).toMatchObject({ status: 0 });
+    expect(await host.run('nft', 'list', 'ruleset')).not.toContain('10.0.0.11');
+  });
+
+  it('can be in tables and chains of other names', async () => {
+    const before = await traces(host);
+    const setting = {
+      ...NFT,
+      parameters: { clusterip_table: 'my-own', clusterip_chain: 'my_chain.1' },
+    };
+    await act('start', 0, setting);
+    const chain = await host.run('nft', 'list', 'chain', 'ip', 'my-own', 'my_chain.1');
+    expect(chain).toContain(VIP);
+    expect((await act('monitor', 0, setting)).status).toBe(0);
+    await act('stop', 0, setting);
+    expect(await traces(host)).toEqual(before);
+  });
+});
+
+describe('the tool', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'floatip-tools-'));
+    for (const names of [[], ['nft'], ['iptables', 'iptables-restore']]) {
+      const { PATH } = path(...names);
+      await mkdir(PATH);
+      // Without ip, nothing would run in a network namespace.
+      for (const name of ['ip', ...names]) await symlink(Bun.which(name) ?? '', join(PATH, name));
+    }
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+  /** A PATH with these programs only. */
+  const path = (...names: string[]) => ({ PATH: join(folder, `with-${names.join('-')}`) });
+
+  it.each<[string, string[], RegExp]>([
+    ['auto', [], /needs nft \(package nftables\) or iptables and arptables \(package iptables\)/],
+    ['nft', ['iptables', 'iptables-restore'], /needs nft \(package nftables\), which/],
+    ['iptables', ['nft'], /needs iptables and arptables \(package iptables\), which/],
+    ['auto', ['iptables', 'iptables-restore'], /needs nft/],
+  ])(
+    'clusterip_firewall=%s with %j: start fails with 5, and says what to install',
+    async (choice, names, reason) => {
+      const setting = { ...NFT, parameters: { clusterip_firewall: choice } };
+      const before = await traces(host);
+      for (const action of ['start', 'validate-all']) {
+        const run = await instance(host, 0, action, setting, path(...names));
+        expect([run.status, run.reason]).toEqual([5, expect.stringMatching(reason)]);
+      }
+      expect((await instance(host, 0, 'stop', setting, path(...names))).status).toBe(0);
+      expect((await instance(host, 0, 'monitor', setting, path(...names))).status).toBe(7);
+      expect(await traces(host)).toEqual(before);
+    },
+  );
+
+  it('that is gone meanwhile does not keep stop from succeeding', async () => {
+    await act('start', 0);
+    expect((await instance(host, 0, 'monitor', NFT, path())).status).toBe(1);
+    expect((await instance(host, 0, 'stop', NFT, path())).status).toBe(0);
+    expect(await host.addresses('eth0')).toEqual(['10.0.0.1/24']);
+    // Once it is there again, what was left goes.
+    expect((await act('stop', 0)).status).toBe(0);
+    expect(await host.run('nft', 'list', 'ruleset')).not.toContain(VIP);
+  });
+
+  it('is iptables without arptables where nobody is to be told', async () => {
+    const parameters = { clusterip_firewall: 'iptables', clusterip_mac_mangle: false };
+    const setting = { ...NFT, parameters };
+    const variables = path('iptables', 'iptables-restore');
+    expect((await instance(host, 0, 'start', setting, variables)).status).toBe(0);
+    expect((await instance(host, 0, 'monitor', setting, variables)).status).toBe(0);
+    expect((await instance(host, 0, 'stop', setting, variables)).status).toBe(0);
+    expect(await iptablesRules()).toEqual([]);
+  });
+});
+
+describe('parameters', () => {
+  it.each<[string, Record<string, string | number | boolean>, RegExp]>([
+    ['lvs_support', { lvs_support: true }, /^lvs_support=true, clone-max="8"/],
+    ['mac', { mac: '02:00:00:00:00:01' }, /^mac="02:00:00:00:00:01": must be a multicast/],
+    ['clusterip_hash', { clusterip_hash: 'nonsense' }, /^clusterip_hash="nonsense": must be one/],
+    ['clusterip_hash_seed', { clusterip_hash_seed: 0 }, /^clusterip_hash_seed="0": must be from 1/],
+    ['clusterip_table', { clusterip_table: 'a b' }, /^clusterip_table="a b": must be/],
+    ['the instance', { CRM_meta_clone: 8 }, /^instance="8" of a clone with clone-max="8"/],
+    ['globally-unique', { CRM_meta_globally_unique: false }, /^globally-unique="false"/],
+    [
+      'more buckets than iptables has',
+      { clusterip_firewall: 'iptables', CRM_meta_clone_max: 33 },
+      /^10.0.0.10: iptables knows 32 buckets at most, not 33/,
+    ],
+  ])('%s: start fails with 6, stop succeeds', async (_, parameters, reason) => {
+    const setting = { ...NFT, parameters };
+    const run = await act('start', 0, setting);
+    expect([run.status, run.reason]).toEqual([6, expect.stringMatching(reason)]);
+    expect((await act('stop', 0, setting)).status).toBe(0);
+  });
+
+  it('of a shared address are warned of on any other', async () => {
+    const run = await host.agent('start', { ip: VIP, arp_count: 1, clusterip_firewall: 'nft' });
+    expect(run.status).toBe(0);
+    expect(run.log.join('\n')).toContain('clusterip_firewall="nft" has no effect on an address');
+    expect(await host.run('nft', 'list', 'ruleset')).not.toContain(VIP);
+    await host.agent('stop', { ip: VIP });
+  });
+
+  it('seed and hardware address are taken as they are given', async () => {
+    const parameters = { clusterip_hash_seed: '0xDEADBEEF', mac: '01:00:5e:00:01:0a' };
+    await act('start', 0, { ...NFT, parameters });
+    const rules = await host.run('nft', 'list', 'ruleset');
+    expect(rules).toContain('jhash ip saddr mod 8 seed 0xdeadbeef 0');
+    expect(rules).toContain('arp saddr ether set 01:00:5e:00:01:0a');
+    expect(await host.ip('maddress show dev eth0')).toContain('01:00:5e:00:01:0a');
+    await act('stop', 0, { ...NFT, parameters });
+    expect(await host.ip('maddress show dev eth0')).not.toContain('01:00:5e:00:01:0a');
+  });
+
+  it('clone-max that became 1 meanwhile does not leave rules behind', async () => {
+    const before = await traces(host);
+    await act('start', 0);
+    expect((await act('stop', 0, { vip: VIP, total: 1 })).status).toBe(0);
+    expect(await traces(host)).toEqual(before);
+  });
+});
+
+describe('the command floatip', () => {
+  const words = (number: number) => [
+    `ip=${VIP}`,
+    'arp_count=1',
+    `CRM_meta_clone=${number}`,
+    `CRM_meta_clone_max=${TOTAL}`,
+  ];
+  const floatip = (...args: string[]) => host.agent(args, {}, { OCF_RESOURCE_INSTANCE: '' });
+
+  it('explains, shows, and stops a shared address as a whole', async () => {
+    const before = await traces(host);
+    const explained = await floatip('explain', ...words(2));
+    expect(explained.stdout).toContain('this one would answer bucket 3 of 8 of the clients');
+    expect(explained.stdout).toContain('5152f584a0ff0a00000a');
+    for (const number of [2, 4]) await floatip('start', ...words(number));
+    const shown = await floatip('status', `ip=${VIP}`);
+    expect(shown.stdout).toContain('shared: this host answers buckets 3, 5 of 8 (nft)');
+    expect((await floatip('status', ...words(0))).stdout).toContain('bucket 1 of 8 is missing');
+    const json = JSON.parse((await floatip('status', ...words(2), '--json')).stdout);
+    expect(json.share).toEqual({ tool: 'nft', total: 8, buckets: [3, 5] });
+    expect((await floatip('stop', `ip=${VIP}`)).status).toBe(0);
+    expect(await traces(host)).toEqual(before);
+  });
+});

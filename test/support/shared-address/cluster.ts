@@ -1,0 +1,181 @@
+/** Three hosts that share an address, and clients on the same network. */
+import { writeSync } from 'node:fs';
+import { execa } from 'execa';
+import type { AgentRun, Parameters } from '../agent.ts';
+import { type Host, Lab, removeNamespace } from '../lab.ts';
+
+/** What each client got: the names of those who answered it, and the number of answers to an echo. */
+export type Answers = Readonly<
+  Record<
+    string,
+    { readonly udp: readonly string[]; readonly tcp: readonly string[]; readonly icmp: number }
+  >
+>;
+
+export const PORT = 7777;
+
+/** What is the same in all hosts' configuration. */
+export interface Setting {
+  readonly vip: string;
+  readonly total: number;
+  readonly parameters?: Parameters;
+}
+
+export interface Network {
+  readonly prefix: string;
+  readonly length: number;
+  readonly vip: string;
+}
+
+export const IPV4: Network = { prefix: '10.0.0.', length: 24, vip: '10.0.0.10' };
+export const IPV6: Network = { prefix: '2001:db8::', length: 64, vip: '2001:db8::10' };
+
+const CLIENTS = 24;
+
+export class SharedAddressLab {
+  readonly #servers: ReturnType<typeof startServer>[] = [];
+
+  private constructor(
+    readonly lab: Lab,
+    readonly network: Network,
+    readonly a: Host,
+    readonly b: Host,
+    readonly c: Host,
+    /** Where the clients are. */
+    readonly outside: Host,
+    readonly clients: readonly string[],
+  ) {}
+
+  static async create(network: Network): Promise<SharedAddressLab> {
+    const { prefix, length, vip } = network;
+    const lab = await Lab.create();
+    try {
+      const hosts: Host[] = [];
+      for (const [at, name] of ['a', 'b', 'c', 'outside'].entries()) {
+        const host = await lab.addHost(name);
+        await lab.plug(host, 'eth0');
+        await addAddress(host, `${prefix}${at + 1}/${length}`);
+        hosts.push(host);
+      }
+      const [a, b, c, outside] = hosts as [Host, Host, Host, Host];
+      const clients = Array.from({ length: CLIENTS }, (_, i) => `${prefix}${100 + i * 5}`);
+      for (const client of clients) await addAddress(outside, `${client}/${length}`);
+      const made = new SharedAddressLab(lab, network, a, b, c, outside, clients);
+      for (const [name, host] of Object.entries({ a, b, c })) {
+        const family = vip.includes(':') ? 'ipv6' : 'ipv4';
+        await host.sysctl(`net.${family}.ip_nonlocal_bind`, 1);
+        const server = startServer(host, name, vip);
+        made.#servers.push(server);
+        await new Promise((ready) => server.stdout?.once('data', ready));
+      }
+      return made;
+    } catch (error) {
+      await lab.close();
+      throw error;
+    }
+  }
+
+  /** Asks as every client, and says how it went. */
+  async ask(title: string): Promise<Tally> {
+    const args = ['test/support/shared-address/clients.ts', this.network.vip, String(PORT)];
+    const printed = await this.outside.run(process.execPath, ...args, ...this.clients);
+    const tally = tallyOf(JSON.parse(printed));
+    writeSync(1, `${title}: ${describe(tally)}\n`);
+    return tally;
+  }
+
+  /** The host is gone from one moment to the next. */
+  async kill(host: Host): Promise<void> {
+    // First its cable: a namespace that is deleted loses its firewall before its interfaces.
+    await this.lab.setCable(host, 'eth0', 'down');
+    await removeNamespace(host.namespace);
+  }
+
+  async close(): Promise<void> {
+    await this.lab.close();
+    await Promise.allSettled(this.#servers);
+  }
+}
+
+/** An instance of the clone, as the cluster manager calls it. */
+export function instance(
+  host: Host,
+  number: number,
+  action: string,
+  { vip, total, parameters }: Setting,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<AgentRun> {
+  const meta = {
+    CRM_meta_clone: number,
+    CRM_meta_clone_max: total,
+    CRM_meta_globally_unique: true,
+    CRM_meta_interval: action === 'monitor' ? 10_000 : 0,
+  };
+  return host.agent(action, { ip: vip, arp_count: 1, ...meta, ...parameters }, variables);
+}
+
+/** All that a shared address could leave behind on a host. */
+export async function traces(host: Host): Promise<unknown> {
+  return {
+    rules: await host.run('nft', 'list', 'ruleset'),
+    memberships: await host.ip('maddress show'),
+    addresses: await host.ip('-br address show'),
+    state: await host.stateFiles(),
+  };
+}
+
+export interface Tally {
+  readonly clients: number;
+  /** Clients by how often they were answered. */
+  readonly udp: Readonly<Record<number, number>>;
+  readonly tcp: Readonly<Record<number, number>>;
+  readonly icmp: Readonly<Record<number, number>>;
+  /** Clients by who answered them. */
+  readonly by: Readonly<Record<string, number>>;
+  /** Who answered each. */
+  readonly answers: Answers;
+}
+
+function tallyOf(answers: Answers): Tally {
+  const all = Object.values(answers);
+  return {
+    clients: all.length,
+    udp: countBy(all.map(({ udp }) => udp.length)),
+    tcp: countBy(all.map(({ tcp }) => tcp.length)),
+    icmp: countBy(all.map(({ icmp }) => icmp)),
+    by: countBy(all.flatMap(({ udp, tcp }) => [...new Set([...udp, ...tcp])])),
+    answers,
+  };
+}
+
+function describe({ clients, udp, tcp, icmp, by }: Tally): string {
+  const times = (counts: Readonly<Record<number, number>>) =>
+    Object.entries(counts)
+      .map(([answers, number]) => `${number} answered ${answers}x`)
+      .join(', ');
+  const hosts = Object.entries(by)
+    .map(([name, number]) => `${name} ${number}`)
+    .join(', ');
+  return `${clients} clients; UDP ${times(udp)}; TCP ${times(tcp)}; ICMP ${times(icmp)}; by ${hosts}`;
+}
+
+function countBy(keys: readonly (string | number)[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const key of [...keys].sort()) counts[key] = (counts[key] ?? 0) + 1;
+  return counts;
+}
+
+function startServer(host: Host, name: string, vip: string) {
+  const script = ['test/support/shared-address/server.ts', name, vip, String(PORT)];
+  return execa('ip', ['netns', 'exec', host.namespace, process.execPath, ...script], {
+    reject: false,
+    stdin: 'ignore',
+    stdout: 'pipe',
+    stderr: 'inherit',
+    buffer: false,
+  });
+}
+
+async function addAddress(host: Host, address: string): Promise<void> {
+  await host.ip(`address add ${address} dev eth0${address.includes(':') ? ' nodad' : ' brd +'}`);
+}

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import {
+  isShared,
+  mayHaveBeenShared,
+  sharedClone,
+  unfitClone,
+} from '../../../lib/ocf/shared-clone.ts';
+import { read, reskeys } from '../support/parameters.ts';
+
+const CLONE = { CRM_meta_clone: '1', CRM_meta_clone_max: '3', CRM_meta_globally_unique: 'true' };
+
+describe('an address is shared', () => {
+  it.each<[string, Record<string, string>, boolean]>([
+    ['outside of a clone', {}, false],
+    ['in a clone of one', { ...CLONE, CRM_meta_clone_max: '1' }, false],
+    ['in a clone of several', CLONE, true],
+    ['with unique_clone_address', { ...CLONE, unique_clone_address: 'true' }, false],
+    ['with unique_clone_address=false', { ...CLONE, unique_clone_address: 'no' }, true],
+    ['with a clone-max that is no number', { ...CLONE, CRM_meta_clone_max: 'x' }, false],
+  ])('%s: %j is %j', (_, parameters, expected) => {
+    expect(isShared(reskeys(parameters))).toBe(expected);
+  });
+
+  it('and may have been before clone-max became 1', () => {
+    expect(mayHaveBeenShared(reskeys({ ...CLONE, CRM_meta_clone_max: '1' }))).toBe(true);
+    expect(mayHaveBeenShared(reskeys({ ...CLONE, unique_clone_address: 'yes' }))).toBe(false);
+    expect(mayHaveBeenShared({})).toBe(false);
+  });
+});
+
+it('an instance has the bucket after its number', () => {
+  expect(sharedClone(reskeys(CLONE))).toEqual({ bucket: 2, total: 3 });
+  expect(sharedClone({})).toEqual({ bucket: 1, total: 1 });
+});
+
+describe('a clone that cannot share its address', () => {
+  it.each<[Record<string, string>, boolean, RegExp]>([
+    [{ CRM_meta_clone: '3' }, false, /^instance="3" of a clone with clone-max="3": instances/],
+    [{ CRM_meta_clone: 'x' }, false, /^instance="x" of a clone with clone-max="3": instances/],
+    [{ CRM_meta_clone: '-1' }, false, /^instance="-1" of a clone/],
+    [{ CRM_meta_clone_max: '2.5' }, false, /^instance="1" of a clone with clone-max="2.5"/],
+    [{ CRM_meta_globally_unique: 'false' }, false, /^globally-unique="false": each instance has/],
+    [{}, true, /^lvs_support=true, clone-max="3": either the director of LVS/],
+  ])('%j, lvs_support %j', (parameters, lvsSupport, reason) => {
+    expect(unfitClone(reskeys({ ...CLONE, ...parameters }), lvsSupport)).toMatch(reason);
+  });
+
+  it('is not this one, nor one that does not say whether it is globally unique', () => {
+    const { CRM_meta_globally_unique: _, ...rest } = CLONE;
+    expect(unfitClone(reskeys(CLONE), false)).toBeUndefined();
+    expect(unfitClone(reskeys(rest), false)).toBeUndefined();
+  });
+});
+
+describe('the parameters of a shared address', () => {
+  const shared = (parameters: Record<string, string>) =>
+    read({ ip: '192.0.2.10', ...CLONE, ...parameters });
+
+  it('are read', () => {
+    const { request, problems, warnings } = shared({
+      clusterip_firewall: 'iptables',
+      clusterip_hash_seed: '0xDeadBeef',
+      clusterip_table: 'my-table_1.a',
+      clusterip_chain: 'CLUSTER',
+      clusterip_mac_mangle: 'no',
+      clusterip_hash: 'sourceip',
+      mac: '01:00:5E:00:01:0a',
+    });
+    expect({ problems, warnings }).toEqual({ problems: [], warnings: [] });
+    expect(request.cluster).toEqual({
+      firewall: 'iptables',
+      table: 'my-table_1.a',
+      chain: 'CLUSTER',
+      seed: 0xdeadbeef,
+      hardwareAddress: Uint8Array.of(1, 0, 0x5e, 0, 1, 0x0a),
+      mangles: false,
+    });
+  });
+
+  it.each([
+    ['1', 1],
+    ['4294967295', 0xffffffff],
+    ['0x1', 1],
+    ['0xffffffff', 0xffffffff],
+  ])('clusterip_hash_seed=%s', (text, seed) => {
+    expect(shared({ clusterip_hash_seed: text }).request.cluster.seed).toBe(seed);
+  });
+
+  it.each<[string, string]>([
+    ['clusterip_firewall', 'ipchains'],
+    ['clusterip_hash_seed', '0'],
+    ['clusterip_hash_seed', '0x0'],
+    ['clusterip_hash_seed', '4294967296'],
+    ['clusterip_hash_seed', '0x100000000'],
+    ['clusterip_hash_seed', '-1'],
+    ['clusterip_hash_seed', '1.5'],
+    ['clusterip_hash_seed', '1; reboot'],
+    ['mac', '02:00:5e:00:01:0a'],
+    ['mac', 'ff:ff:ff:ff:ff:ff'],
+    ['mac', '01:00:5e:00:01'],
+    ['mac', '01-00-5e-00-01-0a'],
+    ['mac', '1:0:5e:0:1:a'],
+    ['mac', 'router'],
+    ['clusterip_mac_mangle', 'perhaps'],
+    ['clusterip_table', '-t'],
+    ['clusterip_table', 'a b'],
+    ['clusterip_table', 'a;b'],
+    ['clusterip_table', '$(reboot)'],
+    ['clusterip_chain', ''.padEnd(29, 'x')],
+    ['clusterip_chain', '"x"'],
+    ['clusterip_chain', 'x\nCOMMIT'],
+    ['clusterip_hash', 'destip'],
+  ])('%s=%j is a problem, and leaves the default', (name, value) => {
+    const { request, problems } = shared({ [name]: value });
+    expect(problems).toEqual([expect.stringContaining(`${name}=${JSON.stringify(value)}: `)]);
+    expect(request.cluster).toEqual(shared({}).request.cluster);
+  });
+
+  it.each(['sourceip-sourceport', 'sourceip-sourceport-destport'])(
+    'clusterip_hash=%s is understood with a warning',
+    (text) => {
+      const { problems, warnings } = shared({ clusterip_hash: text });
+      expect(problems).toEqual([]);
+      expect(warnings[0]).toContain('their address alone, as with sourceip');
+    },
+  );
+
+  it.each<[string, string]>([
+    ['mac', 'nonsense'],
+    ['clusterip_firewall', 'nft'],
+    ['clusterip_hash_seed', '0'],
+    ['clusterip_table', 'mine'],
+    ['clusterip_chain', 'mine'],
+    ['clusterip_mac_mangle', 'false'],
+    ['clusterip_hash', 'sourceip'],
+  ])('%s=%s has no effect on an address that is not shared', (name, value) => {
+    const { request, problems, warnings } = read({ ip: '192.0.2.10', [name]: value });
+    expect(problems).toEqual([]);
+    expect(warnings).toEqual([expect.stringMatching(new RegExp(`^${name}=.* has no effect on`))]);
+    expect(request.cluster).toEqual(shared({}).request.cluster);
+  });
+
+  it('as their defaults are nothing to warn of', () => {
+    const { warnings } = read({
+      ip: '192.0.2.10',
+      clusterip_firewall: 'auto',
+      clusterip_mac_mangle: 'true',
+    });
+    expect(warnings).toEqual([]);
+  });
+});
