@@ -12,8 +12,9 @@ export interface SharedClone {
   readonly total: number;
 }
 
+/** Also with a clone-max that is none, which unfitClone refuses. */
 export function isShared(variables: Variables): boolean {
-  return Number(variables.OCF_RESKEY_CRM_meta_clone_max) > 1 && !hasOwnAddress(variables);
+  return sharedClone(variables).total !== 1 && !hasOwnAddress(variables);
 }
 
 /**

@@ -20,6 +20,7 @@ import { NETMASK } from './cases/netmask.ts';
 import { NIC } from './cases/nic.ts';
 import { PLACEMENT } from './cases/placement.ts';
 import { SENDER } from './cases/sender.ts';
+import { SHARED_ADDRESS } from './cases/shared.ts';
 import { SWITCHES } from './cases/switches.ts';
 
 export const CASES: Readonly<Record<string, readonly Case[]>> = {
@@ -36,6 +37,7 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
   switches: SWITCHES,
   lvs_support: LVS_SUPPORT,
   clones: CLONE,
+  'clones that share an address': SHARED_ADDRESS,
   'the link': LINK,
   network_namespace: NAMESPACE,
   'IPv6: ip': IPV6_ADDRESS,

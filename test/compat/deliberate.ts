@@ -33,6 +33,11 @@ prefix length of the route, and monitor does not see the first one.`,
     reason: `Where the virtual IP is the first address of its network the kernel drops the others along with
 it, and where it is the only one of its interface, the routes that were added by hand. IPaddr2 lets it.`,
   },
+  'no-clusterip': {
+    rule: 'An address that several hosts share needs no firewall target that kernels no longer have.',
+    reason: `Debian's IPaddr2 asks for CLUSTERIP, and start fails. Newer versions make rules like ours; see
+docs/clones.md for hosts with either.`,
+  },
   'unfit-values': {
     rule: 'What cannot be meant is refused.',
     reason: `Every action but stop says 6 of a parameter that it needs. IPaddr2 takes arp_bg=Yes for false,
