@@ -6,6 +6,7 @@ import type { Variables } from './environment.ts';
 import type { VipRequest } from './request.ts';
 
 const GLOBALLY_UNIQUE = 'OCF_RESKEY_CRM_meta_globally_unique';
+const INSTANCE = 'OCF_RESKEY_CRM_meta_clone';
 
 /** Whether instances are told from each other: otherwise their numbers mean nothing. */
 export function isGloballyUnique(variables: Variables): boolean {
@@ -17,7 +18,7 @@ export function isGloballyUnique(variables: Variables): boolean {
  * got it wrong.
  */
 export function instanceNumber(variables: Variables): string {
-  return variables.OCF_RESKEY_CRM_meta_clone || '0';
+  return variables[INSTANCE] || '0';
 }
 
 /** The address of an instance: as many after `base` as its number says. Undefined where there is none. */
@@ -43,6 +44,11 @@ export function leavesNetwork(
  * there, and without any meta attribute.
  */
 export function beforeCloning(variables: Variables): Variables {
-  const isClone = variables.OCF_RESKEY_CRM_meta_clone || variables[GLOBALLY_UNIQUE];
-  return isClone ? variables : { ...variables, [GLOBALLY_UNIQUE]: 'true' };
+  const isClone = variables[INSTANCE] || variables[GLOBALLY_UNIQUE];
+  return isClone ? variables : { ...asInstance(variables), [GLOBALLY_UNIQUE]: 'true' };
+}
+
+/** The same as an instance of a clone would be told, where nobody says which. */
+export function asInstance(variables: Variables): Variables {
+  return variables[INSTANCE] ? variables : { ...variables, [INSTANCE]: '0' };
 }

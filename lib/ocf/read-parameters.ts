@@ -35,7 +35,7 @@ import type { Variables } from './environment.ts';
 import { quoted, quotedText } from './quote.ts';
 import type { Announcement, ClusterRequest, VipRequest } from './request.ts';
 import { readRouteProtocol } from './route-protocol.ts';
-import { isShared } from './shared-clone.ts';
+import { mayBeShared } from './shared-clone.ts';
 
 /** The parameters, with `ip` undefined where none could be read. */
 export type ReadRequest = Omit<VipRequest, 'ip'> & { readonly ip: IpAddress | undefined };
@@ -278,7 +278,7 @@ export function readParameters(
   only?: readonly ParameterName[],
 ): ReadParameters {
   const draft = newDraft();
-  const shared = isShared(variables);
+  const shared = mayBeShared(variables);
   for (const parameter of PARAMETERS as readonly NamedParameter[]) {
     const { name } = parameter;
     if (only && !only.includes(name)) continue;
@@ -323,7 +323,7 @@ function applies(parameter: Parameter, ip: IpAddress | undefined, shared: boolea
 
 const OTHER_FAMILY = 'on an address of this family';
 const NOT_SHARED =
-  'on an address that hosts do not share (a clone with clone-max above 1 does, without unique_clone_address)';
+  'on an address that hosts do not share (those of a clone do, without unique_clone_address)';
 
 const NO_ADDRESS =
   'is not an IP address; write it as 192.0.2.10, 2001:db8::10, or with a prefix length, 192.0.2.10/24';

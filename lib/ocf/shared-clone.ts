@@ -17,11 +17,8 @@ export function isShared(variables: Variables): boolean {
   return sharedClone(variables).total !== 1 && !hasOwnAddress(variables);
 }
 
-/**
- * What an instance of a clone may have left here must go when it is stopped, also where clone-max
- * says 1 by now.
- */
-export function mayHaveBeenShared(variables: Variables): boolean {
+/** Whether it is, or was before clone-max became 1, or may be when clone-max grows. */
+export function mayBeShared(variables: Variables): boolean {
   const isInstance = Boolean(variables.OCF_RESKEY_CRM_meta_clone);
   return isShared(variables) || (isInstance && !hasOwnAddress(variables));
 }

@@ -1,5 +1,5 @@
 /** What starts and stops of a shared address leave on one host, with the real tools. */
-import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -278,6 +278,25 @@ describe('the tool', () => {
     expect(await host.run('nft', 'list', 'ruleset')).not.toContain(VIP);
   });
 
+  it('that does not work, but is not the one to use, does no harm', async () => {
+    const before = await traces(host);
+    const { PATH } = path('nft', 'broken');
+    await mkdir(PATH);
+    for (const name of ['ip', 'nft']) await symlink(Bun.which(name) ?? '', join(PATH, name));
+    for (const name of ['iptables', 'iptables-restore', 'arptables']) {
+      await writeFile(join(PATH, name), '#!/bin/sh\nexit 3\n', { mode: 0o755 });
+    }
+    for (const action of ['start', 'monitor', 'stop']) {
+      const { status, reason } = await instance(host, 0, action, NFT, { PATH });
+      expect([action, status, reason]).toEqual([action, 0, undefined]);
+    }
+    expect(await traces(host)).toEqual(before);
+    const broken = { ...NFT, parameters: { clusterip_firewall: 'iptables' } };
+    const { status, reason } = await instance(host, 0, 'start', broken, { PATH });
+    expect([status, reason]).toEqual([1, expect.stringMatching(/^iptables: .*exit code 3/)]);
+    expect(await traces(host)).toEqual(before);
+  });
+
   it('is iptables without arptables where nobody is to be told', async () => {
     const parameters = { clusterip_firewall: 'iptables', clusterip_mac_mangle: false };
     const setting = { ...NFT, parameters };
@@ -334,6 +353,10 @@ describe('parameters', () => {
     await act('start', 0);
     expect((await act('stop', 0, { vip: VIP, total: 1 })).status).toBe(0);
     expect(await traces(host)).toEqual(before);
+    const parameters = { clusterip_table: 'mine', clusterip_chain: 'mine' };
+    await act('start', 0, { ...NFT, parameters });
+    expect((await act('stop', 0, { vip: VIP, total: 1, parameters })).status).toBe(0);
+    expect(await traces(host)).toEqual(before);
   });
 });
 
@@ -358,6 +381,17 @@ describe('the command floatip', () => {
     const json = JSON.parse((await floatip('status', ...words(2), '--json')).stdout);
     expect(json.share).toEqual({ tool: 'nft', total: 8, buckets: [3, 5] });
     expect((await floatip('stop', `ip=${VIP}`)).status).toBe(0);
+    expect(await traces(host)).toEqual(before);
+  });
+
+  it('finds rules in a table of another name, where it is told of it', async () => {
+    const before = await traces(host);
+    const table = 'clusterip_table=mine';
+    await floatip('start', ...words(0), table);
+    const shown = await floatip('status', `ip=${VIP}`, table);
+    expect(shown.stdout).toContain('shared: this host answers bucket 1 of 8 (nft)');
+    expect(shown.stderr).toBe('');
+    expect((await floatip('stop', `ip=${VIP}`, table)).status).toBe(0);
     expect(await traces(host)).toEqual(before);
   });
 });

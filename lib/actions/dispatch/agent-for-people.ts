@@ -2,6 +2,7 @@
 import { PARAMETERS } from '../../../ocf-metadata/parameters.ts';
 import { ipAddressFromBytes } from '../../kernel/ip-text.ts';
 import { isTerminal, STDERR, STDOUT, writeOut } from '../../kernel/output.ts';
+import { asInstance } from '../../ocf/clone-instance.ts';
 import type { Variables } from '../../ocf/environment.ts';
 import {
   EXIT_STATUSES,
@@ -24,7 +25,7 @@ export const agentForPeople = {
   run,
   async observe(variables: Variables, log: Log) {
     const { sight } = await loadSharedActions(variables);
-    return inspect(variables, log, sight);
+    return inspect(asInstance(variables), log, sight);
   },
   async explain(variables: Variables, log: Log) {
     const shared = isShared(variables) ? await loadSharedActions(variables) : undefined;
@@ -56,5 +57,6 @@ async function run(action: AddressAction, variables: Variables, log: Log): Promi
   if (action !== 'stop') return runAction(action, variables, log);
   // Whoever does not say which instance means all that there is of the address.
   const shared = await loadSharedActions(variables);
-  return runAction(action, variables, log, { ...shared, stop: shared.stopEverything });
+  const actions = { ...shared, stop: shared.stopEverything };
+  return runAction(action, asInstance(variables), log, actions);
 }

@@ -14,7 +14,7 @@ import {
   OCF_SUCCESS,
 } from '../../ocf/exit-status.ts';
 import { quoted, quotedText } from '../../ocf/quote.ts';
-import { isShared, mayHaveBeenShared, sharedClone } from '../../ocf/shared-clone.ts';
+import { isShared, mayBeShared, sharedClone } from '../../ocf/shared-clone.ts';
 import { firewallName } from '../../vip/lock-names.ts';
 import { hasNeighbours } from '../../vip/neighbours.ts';
 import { observe } from '../../vip/observation.ts';
@@ -81,9 +81,9 @@ export interface Instance {
 /** Where a PATH that is not set would lead, as a shell has it. */
 const USUAL_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** Whether an action is one on an address that several hosts share. */
+/** Whether an action is one on an address that several hosts share. What they left there, stop takes away. */
 export function concernsShared(action: AddressAction, variables: Variables): boolean {
-  return action === 'stop' ? mayHaveBeenShared(variables) : isShared(variables);
+  return action === 'stop' ? mayBeShared(variables) : isShared(variables);
 }
 
 export async function loadSharedActions(variables: Variables) {

@@ -1,6 +1,7 @@
 /** Which of the firewall's tools this host has. */
 import type { FirewallChoice } from './choice.ts';
 import { IptablesFirewall } from './iptables.ts';
+import { lenient } from './lenient.ts';
 import { NftFirewall } from './nft.ts';
 import type { Firewall } from './rule.ts';
 import { type Surroundings, Tool } from './tool.ts';
@@ -29,7 +30,8 @@ export function findFirewalls(request: FirewallRequest, surroundings: Surroundin
   const byName = { nft, iptables: canMangle ? iptables : undefined };
   const chosen = choice === 'auto' ? (byName.nft ?? byName.iptables) : byName[choice];
   const others = [nft, iptables].filter((one) => one !== undefined && one !== chosen);
-  return { chosen, all: [chosen, ...others].filter((one) => one !== undefined) };
+  const all = [chosen, ...others.map((other) => other && lenient(other))];
+  return { chosen, all: all.filter((one) => one !== undefined) };
 }
 
 /** What a host needs to have for a choice, in words. */

@@ -83,24 +83,21 @@ export class NftFirewall implements Firewall {
   #dismantle(family: Family, others: readonly ListedRule[]): Expression[] {
     const there = this.#listChains();
     const isOurs = (chain: Chain) => this.#chains(family).some((ours) => isSame(ours, chain));
-    const isEmpty = ({ family, name }: Chain) =>
-      !others.some((rule) => rule.family === family && rule.chain === name);
+    const isEmpty = (chain: Chain) =>
+      !others.some((rule) => rule.family === chain.family && rule.chain === chain.name);
     const going = there.filter((chain) => isOurs(chain) && isEmpty(chain));
-    const commands: Expression[] = going.map(({ family, table, name }) => ({
-      delete: { chain: { family, table, name } },
+    const commands: Expression[] = going.map((chain) => ({
+      delete: { chain: { family: chain.family, table: chain.table, name: chain.name } },
     }));
-    for (const family of new Set(going.map((chain) => chain.family))) {
-      if (this.#hasOnly(family, going)) {
-        commands.push({ delete: { table: { family, name: this.#table } } });
-      }
+    for (const one of new Set(going.map((chain) => chain.family))) {
+      const table = { table: { family: one, name: this.#table } };
+      if (this.#hasOnly(table, going)) commands.push({ delete: table });
     }
     return commands;
   }
 
-  #hasOnly(family: string, chains: readonly Chain[]): boolean {
-    const table = { table: { family, name: this.#table } };
-    const listed = this.#run([{ list: table }]);
-    return listed.every(
+  #hasOnly(table: Expression, chains: readonly Chain[]): boolean {
+    return this.#run([{ list: table }]).every(
       (entry) =>
         'metainfo' in entry ||
         'table' in entry ||
@@ -133,7 +130,7 @@ export class NftFirewall implements Firewall {
     return listed.flatMap(({ chain }) => chain ?? []);
   }
 
-  #run(commands: readonly Expression[]): Listed[] {
+  #run(commands: readonly Expression[]): readonly Listed[] {
     if (commands.length === 0) return [];
     return parseListing(this.#tool.demand(argumentsFor(commands)));
   }
@@ -144,12 +141,11 @@ function argumentsFor(commands: readonly Expression[]): string[] {
   return ['-j', JSON.stringify({ nftables: commands })];
 }
 
-/** One document on a line for each command that lists something. */
-function parseListing(output: string): Listed[] {
-  return output
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .flatMap((line) => (JSON.parse(line) as { nftables?: Listed[] }).nftables ?? []);
+/** Nothing where nothing was to be listed. */
+function parseListing(output: string): readonly Listed[] {
+  if (output.trim() === '') return [];
+  const { nftables = [] }: { nftables?: Listed[] } = JSON.parse(output);
+  return nftables;
 }
 
 function addTableOf({ family, table }: Chain): Expression {

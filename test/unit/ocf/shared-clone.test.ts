@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  isShared,
-  mayHaveBeenShared,
-  sharedClone,
-  unfitClone,
-} from '../../../lib/ocf/shared-clone.ts';
+import { isShared, mayBeShared, sharedClone, unfitClone } from '../../../lib/ocf/shared-clone.ts';
 import { read, reskeys } from '../support/parameters.ts';
 
 const CLONE = { CRM_meta_clone: '1', CRM_meta_clone_max: '3', CRM_meta_globally_unique: 'true' };
@@ -21,10 +16,10 @@ describe('an address is shared', () => {
     expect(isShared(reskeys(parameters))).toBe(expected);
   });
 
-  it('and may have been before clone-max became 1', () => {
-    expect(mayHaveBeenShared(reskeys({ ...CLONE, CRM_meta_clone_max: '1' }))).toBe(true);
-    expect(mayHaveBeenShared(reskeys({ ...CLONE, unique_clone_address: 'yes' }))).toBe(false);
-    expect(mayHaveBeenShared({})).toBe(false);
+  it('and may be, or have been, in a clone of one', () => {
+    expect(mayBeShared(reskeys({ ...CLONE, CRM_meta_clone_max: '1' }))).toBe(true);
+    expect(mayBeShared(reskeys({ ...CLONE, unique_clone_address: 'yes' }))).toBe(false);
+    expect(mayBeShared({})).toBe(false);
   });
 });
 
