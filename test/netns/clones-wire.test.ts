@@ -209,11 +209,19 @@ describe('an ICMP error', () => {
         );
         const args = [network.vip, PORT, client, router, 'eth0', mac].map(String);
         const name = await outside.run(process.execPath, script('icmp-error'), ...args);
-        await new Promise((resolve) => setTimeout(resolve, 20));
-        for (const [other, host] of Object.entries(hosts)) {
-          const came = (await received(host, file)) - (before[other] ?? 0);
-          expect([client, other, came]).toEqual([client, other, other === name ? 1 : 0]);
-        }
+        const came = async () =>
+          Object.fromEntries(
+            await Promise.all(
+              Object.entries(hosts).map(async ([other, host]) => [
+                other,
+                (await received(host, file)) - (before[other] ?? 0),
+              ]),
+            ),
+          );
+        const toThatOne = Object.fromEntries(
+          Object.keys(hosts).map((other) => [other, other === name ? 1 : 0]),
+        );
+        await expect.poll(came, { timeout: 5000, message: client }).toEqual(toThatOne);
         counts[name] = (counts[name] ?? 0) + 1;
       }
       process.stdout.write(

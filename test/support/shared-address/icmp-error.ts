@@ -86,8 +86,12 @@ await new Promise<void>((resolve) => socket.bind(0, client, resolve));
 const answered = new Promise<string>((resolve) =>
   socket.once('message', (answer) => resolve(String(answer))),
 );
-socket.send('?', Number(port), address);
+const ask = () => socket.send('?', Number(port), address);
+ask();
+// UDP may lose a question, as long as neighbours are being looked for above all.
+const again = setInterval(ask, 250);
 const name = await answered;
+clearInterval(again);
 const link = new Links(new NetlinkSocket(), systemClock).byName(nic);
 const etherType = address.includes(':') ? ETH_P_IPV6 : ETH_P_IP;
 const destination = Uint8Array.fromHex(mac.replaceAll(':', ''));
