@@ -3,7 +3,7 @@
  * neighbour. Report: see moment.ts; frame: the kernel's time stamp in tcpdump's capture. Both are
  * CLOCK_REALTIME of the same kernel.
  */
-import { Capture } from '../support/capture.ts';
+import type { Capture } from '../support/capture.ts';
 import type { Host } from '../support/lab.ts';
 import { action, type Contender, VIP } from './contender.ts';
 import type { Command, Request } from './protocol.ts';
@@ -70,7 +70,7 @@ export async function measureFirstFrames(
   keepalived: Command | undefined,
 ): Promise<Map<string, Delays>> {
   const delays = new Map<string, Delays>();
-  const capture = await Capture.start(neighbour.namespace, 'eth0', 'arp');
+  const capture = await neighbour.capture('eth0', 'arp');
   const measure = async (name: string, counts: boolean, request: Begin) => {
     const { moment } = await runner.ask({ kind: 'watch', ip: VIP, ...request });
     const frame = await frameSince(capture, moment.notBefore);

@@ -45,8 +45,9 @@ const RECORD_HEADER = 16;
 /** Magic of a capture in nanoseconds, as `--time-stamp-precision=nano` writes it. */
 const MAGIC_NANOSECONDS = 0xa1b23c4d;
 
-function tcpdump(namespace: string, args: readonly string[]) {
-  return execa('ip', ['netns', 'exec', namespace, 'tcpdump', ...args], {
+function tcpdump(place: readonly string[], args: readonly string[]) {
+  const [command = '', ...rest] = [...place, 'tcpdump', ...args];
+  return execa(command, rest, {
     reject: false,
     stdin: 'ignore',
     stdout: 'ignore',
@@ -63,12 +64,13 @@ export class Capture {
     this.#folder = folder;
   }
 
-  static async start(namespace: string, nic: string, filter = ''): Promise<Capture> {
+  /** @param place what runs a program where it is to listen, such as `ip netns exec NAME` */
+  static async start(place: readonly string[], nic: string, filter = ''): Promise<Capture> {
     const folder = await mkdtemp(join(tmpdir(), 'floatip-capture-'));
     const file = join(folder, 'frames');
     // --immediate-mode: a frame is in the file when its time has come, not when a buffer is full.
     const options = ['-i', nic, '-w', file, '-U', '--immediate-mode', '-Z', 'root'];
-    const process = tcpdump(namespace, [...options, '--time-stamp-precision=nano', filter]);
+    const process = tcpdump(place, [...options, '--time-stamp-precision=nano', filter]);
     await new Promise<void>((resolve, fail) => {
       let said = '';
       process.stderr?.on('data', (text) => {

@@ -30,18 +30,20 @@ export class Host {
     readonly namespace: string,
     /** HA_RSCTMP: each host has its own. */
     readonly stateDirectory: string,
+    /** What runs a program on the host. */
+    readonly place: readonly string[] = ['ip', 'netns', 'exec', namespace],
   ) {}
 
   /** Runs a program in the host's network namespace; throws if it fails. */
   async run(command: string, ...args: string[]): Promise<string> {
-    const { stdout } = await execa('ip', ['netns', 'exec', this.namespace, command, ...args]);
+    const [first = '', ...rest] = [...this.place, command, ...args];
+    const { stdout } = await execa(first, rest);
     return stdout;
   }
 
-  /** `ip -n NAMESPACE …`, the arguments as one text. */
-  async ip(words: string): Promise<string> {
-    const { stdout } = await execa('ip', ['-n', this.namespace, ...words.split(' ')]);
-    return stdout;
+  /** `ip …` on the host, the arguments as one text. */
+  ip(words: string): Promise<string> {
+    return this.run('ip', ...words.split(' '));
   }
 
   async ipJson<T>(words: string): Promise<T[]> {
@@ -141,7 +143,7 @@ export class Host {
   }
 
   capture(nic: string, filter = ''): Promise<Capture> {
-    return Capture.start(this.namespace, nic, filter);
+    return Capture.start(this.place, nic, filter);
   }
 
   #agent(
@@ -155,7 +157,7 @@ export class Host {
       ...variables,
     });
     const args = typeof action === 'string' ? [action] : action;
-    return runAgent(['ip', 'netns', 'exec', this.namespace], agent, args, environment);
+    return runAgent(this.place, agent, args, environment);
   }
 }
 

@@ -1,11 +1,11 @@
 /** What the chapters of the story have in common: what they do on a host, and what they verify. */
 import { systemClock } from '../../lib/kernel/clock.ts';
 import type { AgentRun } from '../../test/support/agent.ts';
-import type { GratuitousArp } from './arp-watch.ts';
-import type { Answer, Total } from './client.ts';
+import type { GratuitousArp } from '../../test/support/programs/arp-watch.ts';
+import type { Answer, Total } from '../../test/support/programs/client.ts';
+import { Program } from '../../test/support/programs/program.ts';
 import type { Narrator } from './narrator.ts';
 import { HOST_NAMES, type Member, type Network, NIC, VIP } from './network.ts';
-import { Program } from './program.ts';
 
 export const OCF_SUCCESS = 0;
 export const OCF_NOT_RUNNING = 7;
@@ -37,7 +37,7 @@ export class Scene {
     await Promise.allSettled(this.#programs.map((program) => program.kill()));
   }
 
-  /** Starts one of the demo's own programs on a host, in the background. */
+  /** Starts one of our own programs on a host, in the background. */
   async launch<T>(
     { host }: Member,
     name: string,

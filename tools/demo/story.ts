@@ -2,12 +2,12 @@
 import { systemClock } from '../../lib/kernel/clock.ts';
 import type { Parameter } from '../../ocf-metadata/parameter.ts';
 import { PARAMETERS } from '../../ocf-metadata/parameters.ts';
-import type { GratuitousArp } from './arp-watch.ts';
-import type { ClientMessage } from './client.ts';
+import type { GratuitousArp } from '../../test/support/programs/arp-watch.ts';
+import type { ClientMessage } from '../../test/support/programs/client.ts';
+import type { Program } from '../../test/support/programs/program.ts';
 import { NIC, VIP } from './network.ts';
 import { outageOf, type Stamps } from './outage.ts';
 import { tellOutage, tellTally } from './outage-report.ts';
-import type { Program } from './program.ts';
 import { OCF_NOT_RUNNING, OCF_SUCCESS, type Scene } from './scene.ts';
 
 /** Of the echo service. */
@@ -45,8 +45,11 @@ async function twoHosts(scene: Scene): Promise<void> {
     const name = 'net.ipv4.ip_nonlocal_bind';
     tell.command(member.name, `sysctl -qw ${name}=1`);
     await member.host.sysctl(name, 1);
-    tell.command(member.name, `bun tools/demo/echo-server.ts ${member.name} ${VIP} ${PORT} &`);
-    await scene.launch(member, 'echo-server', [member.name, VIP, PORT]);
+    tell.command(
+      member.name,
+      `bun test/support/programs/echo-server.ts ${member.name} ${PORT} ${VIP} &`,
+    );
+    await scene.launch(member, 'echo-server', [member.name, PORT, VIP]);
   }
   for (const member of [A, B]) {
     const status = await scene.agent(member, 'monitor');
@@ -74,7 +77,7 @@ async function conversation(scene: Scene): Promise<Program> {
   const { A, client, gateway } = scene.members;
   tell.chapter('The client and the gateway talk to the address');
   const args = [VIP, PORT, ASK_INTERVAL];
-  tell.command('client', `bun tools/demo/client.ts ${args.join(' ')} &`);
+  tell.command('client', `bun test/support/programs/client.ts ${args.join(' ')} &`);
   const program = await scene.launch(client, 'client', args, (message: ClientMessage) => {
     if (message.kind === 'answer') answers.push(message);
     else scene.total = message;

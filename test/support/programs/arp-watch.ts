@@ -3,12 +3,12 @@
  * usage: arp-watch INTERFACE; ends with its parent.
  */
 import { readFileSync } from 'node:fs';
-import { systemClock } from '../../lib/kernel/clock.ts';
-import { PacketSocket } from '../../lib/kernel/packet-socket.ts';
-import { decodeArp } from '../../lib/wire/arp.ts';
-import { ETH_P_ARP } from '../../lib/wire/ethernet.ts';
-import { formatHardwareAddress } from '../../lib/wire/hardware-address.ts';
-import { sameBytes } from '../../lib/wire/ip-address.ts';
+import { systemClock } from '../../../lib/kernel/clock.ts';
+import { PacketSocket } from '../../../lib/kernel/packet-socket.ts';
+import { decodeArp } from '../../../lib/wire/arp.ts';
+import { ETH_P_ARP } from '../../../lib/wire/ethernet.ts';
+import { formatHardwareAddress } from '../../../lib/wire/hardware-address.ts';
+import { sameBytes } from '../../../lib/wire/ip-address.ts';
 import { sayLine } from './lines.ts';
 
 export interface GratuitousArp {

@@ -4,7 +4,8 @@
  * usage: client ADDRESS PORT MILLISECONDS; ends with its standard input.
  */
 import { createSocket } from 'node:dgram';
-import { systemClock } from '../../lib/kernel/clock.ts';
+import { isIPv6 } from 'node:net';
+import { systemClock } from '../../../lib/kernel/clock.ts';
 import { sayLine } from './lines.ts';
 
 export interface Answer {
@@ -12,7 +13,7 @@ export interface Answer {
   readonly number: number;
   /** The host that the answer names. */
   readonly by: string;
-  /** When the question was sent, in milliseconds of CLOCK_MONOTONIC, as all times of the demo. */
+  /** When the question was sent, in milliseconds of CLOCK_MONOTONIC. */
   readonly askedAt: number;
   readonly at: number;
 }
@@ -30,16 +31,18 @@ export interface Total {
 
 export type ClientMessage = Answer | Total;
 
-/** How long the last questions get for their answers, in milliseconds. */
-const LAST_WAIT = 200;
+/** How long the last question gets for its answer, in milliseconds. */
+const LAST_WAIT = 5000;
 
 const [address = '', port = '', interval = ''] = process.argv.slice(2);
 
 /** When each question was sent, by its number. */
 const askedAt: number[] = [];
 let strangers = 0;
+/** Says that the last question has its answer. */
+let answered = Promise.withResolvers<void>();
 
-const socket = createSocket('udp4');
+const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4');
 socket.on('message', (bytes, from) => {
   const at = systemClock.now();
   if (from.address !== address) {
@@ -48,9 +51,11 @@ socket.on('message', (bytes, from) => {
   }
   const { number, by } = JSON.parse(bytes.toString());
   sayLine({ kind: 'answer', number, by, askedAt: askedAt[number] ?? at, at } satisfies Answer);
+  if (number === askedAt.length - 1) answered.resolve();
 });
 
 function ask(): void {
+  answered = Promise.withResolvers<void>();
   const number = askedAt.push(systemClock.now()) - 1;
   // What cannot be sent is not answered, and that is what counts.
   socket.send(String(number), Number(port), address, () => {});
@@ -61,7 +66,7 @@ socket.bind(0, () => {
   const timer = setInterval(ask, Number(interval));
   process.stdin.resume().on('end', async () => {
     clearInterval(timer);
-    await Bun.sleep(LAST_WAIT);
+    await Promise.race([answered.promise, Bun.sleep(LAST_WAIT)]);
     const duration = (askedAt.at(-1) ?? 0) - (askedAt[0] ?? 0);
     sayLine({ kind: 'total', asked: askedAt.length, duration, strangers } satisfies Total);
     process.exit();

@@ -1,12 +1,12 @@
-/** The demo's own programs in the network: each is Bun in a host's namespace, and speaks JSON lines. */
+/** The programs of this folder on a host: each is Bun, and speaks JSON lines. */
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import type { Host } from '../../test/support/lab.ts';
+import type { Host } from '../lab.ts';
 
 function spawn(host: Host, file: string, args: readonly string[]) {
   const path = fileURLToPath(new URL(file, import.meta.url));
-  // `ip netns exec` becomes the program: its pid is the program's.
-  return execa('ip', ['netns', 'exec', host.namespace, process.execPath, path, ...args], {
+  const [command = '', ...rest] = [...host.place, process.execPath, path, ...args];
+  return execa(command, rest, {
     reject: false,
     stdin: 'pipe',
     lines: true,
@@ -69,6 +69,6 @@ export class Program {
 
   async #lastWords(): Promise<string> {
     const { stderr, exitCode, signal } = await this.#process;
-    return `tools/demo/${this.#name}.ts ended with ${signal ?? exitCode}: ${stderr.join(' ')}`;
+    return `${this.#name}.ts ended with ${signal ?? exitCode}: ${stderr.join(' ')}`;
   }
 }

@@ -1,5 +1,5 @@
-/** How the demo's programs speak to it. */
-import { STDOUT, writeOut } from '../../lib/kernel/output.ts';
+/** How the programs of this folder speak to whoever started them. */
+import { STDOUT, writeOut } from '../../../lib/kernel/output.ts';
 
 /** One line of JSON, at once. */
 export function sayLine(message: unknown): void {
