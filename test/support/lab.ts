@@ -103,6 +103,12 @@ export class Host {
     return entries[0]?.lladdr;
   }
 
+  /** `UP` when it has a carrier. */
+  async operationalState(nic: string): Promise<string | undefined> {
+    const [link] = await this.ipJson<{ operstate: string }>(`link show dev ${nic}`);
+    return link?.operstate;
+  }
+
   async hardwareAddress(nic: string): Promise<string> {
     const [link] = await this.ipJson<{ address: string }>(`link show dev ${nic}`);
     return link?.address ?? '';
@@ -135,8 +141,7 @@ export class Host {
   /** Waits until an interface has a carrier. */
   async carrier(nic: string): Promise<void> {
     for (let i = 0; i < 300; i++) {
-      const [link] = await this.ipJson<{ operstate: string }>(`link show dev ${nic}`);
-      if (link?.operstate === 'UP') return;
+      if ((await this.operationalState(nic)) === 'UP') return;
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     throw new Error(`${nic} got no carrier`);

@@ -1,0 +1,178 @@
+/** Corosync and Pacemaker on some nodes, with a client and a gateway on the same segment. */
+import { randomBytes } from 'node:crypto';
+import type { Host } from '../../support/lab.ts';
+import { type Agents, Box } from './box.ts';
+import { corosyncConf, type Totem } from './corosync-conf.ts';
+import { CLIENT, GATEWAY, type NodeIdentity, nodeIdentity } from './identity.ts';
+import { Node } from './node.ts';
+import { type ClusterStatus, parseStatus } from './status.ts';
+import { until } from './until.ts';
+
+export interface ClusterOptions {
+  readonly nodes?: number;
+  readonly agents?: Agents;
+  readonly totem?: Totem;
+  /** Cluster options from the beginning on, besides those of a lab. */
+  readonly properties?: Properties;
+  /** Done on a node at each boot, before it joins. */
+  readonly prepare?: (node: Node) => Promise<void>;
+}
+
+export type Properties = Readonly<Record<string, string | number | boolean>>;
+
+const PROPERTIES: Properties = {
+  'stonith-enabled': false,
+  // All nodes of a lab start at once: a single one need not wait to be found by others.
+  'dc-deadtime': '2s',
+};
+
+export class Cluster {
+  private constructor(
+    readonly box: Box,
+    readonly nodes: readonly Node[],
+    readonly client: Host,
+    readonly gateway: Host,
+    readonly prepare: (node: Node) => Promise<void>,
+  ) {}
+
+  /** All nodes are online when it is there. */
+  static async create(options: ClusterOptions = {}): Promise<Cluster> {
+    const box = await Box.create(options.agents);
+    try {
+      const identities = Array.from({ length: options.nodes ?? 3 }, (_, at) =>
+        nodeIdentity(at + 1),
+      );
+      await furnish(box, identities, options);
+      const cluster = new Cluster(
+        box,
+        identities.map((identity) => new Node(box, identity)),
+        await box.addHost('client', ...CLIENT),
+        await box.addHost('gateway', ...GATEWAY),
+        options.prepare ?? (async () => {}),
+      );
+      await cluster.boot(...cluster.nodes);
+      return cluster;
+    } catch (error) {
+      await box.close();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.box.close();
+  }
+
+  node(name: string): Node {
+    const node = this.nodes.find((candidate) => candidate.name === name);
+    if (!node) throw new Error(`there is no node ${name}`);
+    return node;
+  }
+
+  /** All but some, by their names. */
+  others(...names: readonly string[]): Node[] {
+    return this.nodes.filter(({ name }) => !names.includes(name));
+  }
+
+  /** Switches nodes on, and waits until they are online. */
+  async boot(...nodes: readonly Node[]): Promise<void> {
+    await Promise.all(
+      nodes.map(async (node) => {
+        await node.powerOn();
+        await this.prepare(node);
+        await node.startCorosync();
+        node.startPacemaker();
+      }),
+    );
+    await this.online(...nodes);
+  }
+
+  async online(...nodes: readonly Node[]): Promise<void> {
+    const names = nodes.map(({ name }) => name);
+    await this.until(`online: ${names.join(', ')}`, ({ dc, quorate, nodes: seen }) => {
+      const online = seen.filter((node) => node.online && !node.pending).map(({ name }) => name);
+      return dc !== undefined && quorate && names.every((name) => online.includes(name));
+    });
+  }
+
+  /** Has all nodes powered, plugged and online again, whatever was done to them. */
+  async mend(): Promise<void> {
+    for (const node of this.nodes) if (node.powered && node.cable !== 'plugged') await node.plug();
+    await this.boot(...this.nodes.filter(({ powered }) => !powered));
+    await this.online(...this.nodes);
+    await this.settled();
+  }
+
+  /** What a user types, on any node that can be reached. */
+  pcs(...args: string[]): Promise<string> {
+    return this.#anyNode.run('pcs', ...args);
+  }
+
+  async status(from: Node = this.#anyNode): Promise<ClusterStatus> {
+    const options = ['--one-shot', '--inactive', '--output-as=xml'];
+    return parseStatus(await from.run('crm_mon', ...options));
+  }
+
+  /** Waits until the cluster, as a node sees it, is as wanted. */
+  until(
+    what: string,
+    accept: (status: ClusterStatus) => boolean,
+    from?: Node,
+  ): Promise<ClusterStatus> {
+    const explain = () => this.#report();
+    return until(what, () => this.status(from), { accept, explain });
+  }
+
+  /** Waits until a resource runs on one node alone. */
+  async runsOn(resource: string, node: Node): Promise<void> {
+    const alone = (status: ClusterStatus) =>
+      status.resources.some(
+        ({ id, role, nodes }) =>
+          id === resource && role === 'Started' && nodes.length === 1 && nodes[0] === node.name,
+      );
+    await this.until(`${resource} runs on ${node.name}`, alone);
+  }
+
+  /** Waits until the cluster has nothing left to do. */
+  async settled(): Promise<void> {
+    await this.#anyNode.run('crm_resource', '--wait', '--timeout=180s');
+  }
+
+  get #anyNode(): Node {
+    const node = this.nodes.find(({ powered, cable }) => powered && cable === 'plugged');
+    if (!node) throw new Error('no node can be reached');
+    return node;
+  }
+
+  /** What a person would look at first. */
+  async #report(): Promise<string> {
+    const reports = this.nodes.map(async (node) => {
+      const log = await node.log().catch(String);
+      const lines = log
+        .split('\n')
+        .filter((line) => /(notice|warning|error|crit):|VirtualIP/.test(line));
+      return [
+        `== ${node.name}, powered: ${node.powered}, cable: ${node.cable}`,
+        ...lines.slice(-30),
+      ];
+    });
+    return (await Promise.all(reports)).flat().join('\n');
+  }
+}
+
+/** The files that all nodes have alike. */
+async function furnish(
+  box: Box,
+  nodes: readonly NodeIdentity[],
+  { totem, properties }: ClusterOptions,
+): Promise<void> {
+  const names = nodes.map(({ name, address }) => `${address} ${name}`);
+  await box.write('/run/lab/hosts', ['127.0.0.1 localhost', ...names, ''].join('\n'));
+  await box.write('/run/lab/corosync.conf', corosyncConf(nodes, totem));
+  await box.write('/run/lab/authkey', randomBytes(128), 0o400);
+  const cib = '/run/lab/cib.xml';
+  await box.write(cib, await box.run('cibadmin', '--empty'));
+  for (const [name, value] of Object.entries({ ...PROPERTIES, ...properties })) {
+    const set = ['--type=crm_config', `--name=${name}`, `--update=${value}`];
+    await box.run('env', `CIB_file=${cib}`, 'crm_attribute', ...set);
+  }
+}

@@ -1,0 +1,32 @@
+/** Names and addresses in a lab, all of ranges that are set aside for examples. */
+
+export interface NodeIdentity {
+  /** Of corosync, from 1 on. */
+  readonly id: number;
+  readonly name: string;
+  readonly address: string;
+  readonly address6: string;
+  /** Stays through a power cut, as that of a network card does. */
+  readonly mac: string;
+}
+
+export const NIC = 'eth0';
+
+/** RFC 5737, RFC 3849 and RFC 7042 section 2.1.2. */
+export function nodeIdentity(id: number): NodeIdentity {
+  return {
+    id,
+    name: `node${id}`,
+    address: `192.0.2.${id}`,
+    address6: `2001:db8::${id}`,
+    mac: `00:00:5e:00:53:${id.toString(16).padStart(2, '0')}`,
+  };
+}
+
+/** With the length of their networks' prefixes. */
+export function withPrefixLengths(address: string, address6: string): string[] {
+  return [`${address}/24`, `${address6}/64`];
+}
+
+export const CLIENT = withPrefixLengths('192.0.2.100', '2001:db8::100');
+export const GATEWAY = withPrefixLengths('192.0.2.254', '2001:db8::254');

@@ -1,0 +1,105 @@
+/** A cluster node: a machine as far as software can tell, whose power can be cut. */
+import { readFile } from 'node:fs/promises';
+import { Host } from '../../support/lab.ts';
+import type { Box } from './box.ts';
+import { Enclosure } from './enclosure.ts';
+import { type NodeIdentity, withPrefixLengths } from './identity.ts';
+import { until } from './until.ts';
+
+export type Cable = 'plugged' | 'cut' | 'isolated';
+
+export class Node {
+  #enclosure: Enclosure | undefined;
+  #cable: Cable = 'plugged';
+
+  constructor(
+    readonly box: Box,
+    readonly identity: NodeIdentity,
+  ) {}
+
+  get name(): string {
+    return this.identity.name;
+  }
+
+  get mac(): string {
+    return this.identity.mac;
+  }
+
+  get powered(): boolean {
+    return this.#enclosure?.alive === true;
+  }
+
+  get cable(): Cable {
+    return this.#cable;
+  }
+
+  /** To do on it what is done on any host. Another one after each boot. */
+  get host(): Host {
+    const machine = this.#machine;
+    return new Host(this.name, machine.path('/run/resource-agents'), machine.place);
+  }
+
+  run(command: string, ...args: string[]): Promise<string> {
+    return this.#machine.run(command, ...args);
+  }
+
+  /** Power and network, and no daemons yet. */
+  async powerOn(): Promise<void> {
+    const { name, address, address6, mac } = this.identity;
+    this.#enclosure = await Enclosure.start({
+      init: 'node-init.sh',
+      args: [name],
+      namespaces: ['uts', 'ipc'],
+      place: this.box.place,
+    });
+    // That of its last life may be there still.
+    await this.box.unwire(name);
+    await this.box.wire(name, `/proc/${this.#enclosure.pid}/ns/net`, mac);
+    this.#cable = 'plugged';
+    await this.box.configure(this.host, withPrefixLengths(address, address6));
+  }
+
+  async startCorosync(): Promise<void> {
+    this.#machine.tell('corosync');
+    await until(`corosync answers on ${this.name}`, () => this.run('corosync-cfgtool', '-s'), {
+      accept: () => true,
+      interval: 50,
+      explain: () => this.log('corosync.out'),
+    });
+  }
+
+  /** Returns at once. */
+  startPacemaker(): void {
+    this.#machine.tell('pacemaker');
+  }
+
+  /** Cuts the power: whatever it held is gone, but for its disk. */
+  async kill(): Promise<void> {
+    await this.#enclosure?.kill();
+  }
+
+  /** A file below /var/log, also of a node that is dead. */
+  log(file = 'pacemaker/pacemaker.log'): Promise<string> {
+    return readFile(this.box.path(`/run/lab/nodes/${this.name}/log/${file}`), 'utf8');
+  }
+
+  async plug(): Promise<void> {
+    await this.box.plug(this.name);
+    this.#cable = 'plugged';
+  }
+
+  async cut(): Promise<void> {
+    await this.box.cut(this.name);
+    this.#cable = 'cut';
+  }
+
+  async isolate(): Promise<void> {
+    await this.box.isolate(this.name);
+    this.#cable = 'isolated';
+  }
+
+  get #machine(): Enclosure {
+    if (!this.#enclosure?.alive) throw new Error(`${this.name} has no power`);
+    return this.#enclosure;
+  }
+}

@@ -1,0 +1,109 @@
+/** What `crm_mon --output-as xml` says, as far as anybody here asks. */
+import { parseStringPromise } from 'xml2js';
+
+export interface NodeStatus {
+  readonly name: string;
+  readonly online: boolean;
+  readonly standby: boolean;
+  readonly maintenance: boolean;
+  /** Its cluster manager is there, and has not joined yet. */
+  readonly pending: boolean;
+  readonly unclean: boolean;
+}
+
+export interface ResourceStatus {
+  readonly id: string;
+  readonly agent: string;
+  readonly role: string;
+  readonly active: boolean;
+  readonly managed: boolean;
+  readonly failed: boolean;
+  /** Where it is active. */
+  readonly nodes: readonly string[];
+}
+
+/** The last run of an operation on a node. */
+export interface Operation {
+  readonly node: string;
+  readonly resource: string;
+  readonly task: string;
+  readonly status: number;
+  readonly call: number;
+}
+
+export interface ClusterStatus {
+  /** Of the designated controller; none while there is none. */
+  readonly dc: string | undefined;
+  readonly quorate: boolean;
+  readonly nodes: readonly NodeStatus[];
+  /** Primitives; those of groups and clones as well, one entry for each instance. */
+  readonly resources: readonly ResourceStatus[];
+  readonly operations: readonly Operation[];
+}
+
+interface Element {
+  readonly '#name': string;
+  readonly $?: Readonly<Record<string, string>>;
+  readonly $$?: readonly Element[];
+}
+
+export async function parseStatus(xml: string): Promise<ClusterStatus> {
+  const parsed: Record<string, Element> = await parseStringPromise(xml, {
+    explicitChildren: true,
+    preserveChildrenOrder: true,
+  });
+  const root = parsed['pacemaker-result'];
+  if (!root) throw new Error(`not a report of crm_mon: ${xml.slice(0, 200)}`);
+  const dc = find(root, 'summary', 'current_dc')[0];
+  return {
+    dc: dc?.$?.name,
+    quorate: yes(dc, 'with_quorum'),
+    nodes: find(root, 'nodes', 'node').map((node) => ({
+      name: text(node, 'name'),
+      online: yes(node, 'online'),
+      standby: yes(node, 'standby'),
+      maintenance: yes(node, 'maintenance'),
+      pending: yes(node, 'pending'),
+      unclean: yes(node, 'unclean'),
+    })),
+    resources: find(root, 'resources').flatMap(primitives),
+    operations: find(root, 'node_history', 'node').flatMap((node) =>
+      find(node, 'resource_history').flatMap((history) =>
+        find(history, 'operation_history').map((operation) => ({
+          node: text(node, 'name'),
+          resource: text(history, 'id'),
+          task: text(operation, 'task'),
+          status: Number(text(operation, 'rc')),
+          call: Number(text(operation, 'call')),
+        })),
+      ),
+    ),
+  };
+}
+
+/** Children of children, by their names. */
+function find(element: Element, ...path: readonly string[]): readonly Element[] {
+  return path.reduce<readonly Element[]>(
+    (parents, name) =>
+      parents.flatMap(({ $$ = [] }) => $$.filter((child) => child['#name'] === name)),
+    [element],
+  );
+}
+
+function primitives(element: Element): ResourceStatus[] {
+  if (element['#name'] !== 'resource') return (element.$$ ?? []).flatMap(primitives);
+  return [
+    {
+      id: text(element, 'id'),
+      agent: text(element, 'resource_agent'),
+      role: text(element, 'role'),
+      active: yes(element, 'active'),
+      managed: yes(element, 'managed'),
+      failed: yes(element, 'failed'),
+      nodes: find(element, 'node').map((node) => text(node, 'name')),
+    },
+  ];
+}
+
+const text = (element: Element, name: string): string => element.$?.[name] ?? '';
+const yes = (element: Element | undefined, name: string): boolean => element?.$?.[name] === 'true';
