@@ -1,5 +1,5 @@
-import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { addressEvents } from '../support/address-events.ts';
 import { createIpv6Segment, type Host, type Segment } from '../support/lab.ts';
 
 const VIP = '10.0.0.10';
@@ -12,33 +12,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await segment.lab.close();
 });
-
-/** What the kernel says of addresses while `work` is done, by `ip monitor`. */
-async function addressEvents(host: Host, work: () => Promise<void>): Promise<string[]> {
-  const monitor = execa('ip', ['-n', host.namespace, 'monitor', 'address'], {
-    reject: false,
-    all: true,
-  });
-  // The first event is one of ours: from then on nothing is missed.
-  const seen: string[] = [];
-  monitor.stdout.on('data', (text) => seen.push(String(text)));
-  for (let i = 0; seen.length === 0; i++) {
-    if (i > 300) throw new Error('ip monitor sees nothing');
-    await host.ip('address replace 127.0.0.9/32 dev lo');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  await work();
-  await host.ip('address delete 127.0.0.9/32 dev lo');
-  while (!seen.join('').includes('Deleted 1: lo')) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  monitor.kill();
-  await monitor;
-  return seen
-    .join('')
-    .split('\n')
-    .filter((line) => line.includes(`${VIP}/`) || line.includes(`${VIP6}/`));
-}
 
 const held = async (host: Host) =>
   (await host.ipv6Entries('eth0')).find(({ local }) => local === VIP6);
@@ -62,7 +35,7 @@ describe('reload-agent', () => {
     await a.announced();
     const capture = await neighbour.capture('eth0', 'arp');
     const pings = neighbour.run('ping', '-i', '0.01', '-c', '150', '-W', '1', VIP);
-    const events = await addressEvents(a, async () => {
+    const events = await addressEvents(a, [VIP, VIP6], async () => {
       for (const [, change] of CHANGES) {
         expect(await a.agent('reload-agent', { ip: VIP, ...change })).toMatchObject({
           status: 0,
@@ -84,7 +57,7 @@ describe('reload-agent', () => {
     const { a } = segment;
     const parameters = { ip: VIP6, nodad: true, noprefixroute: true };
     await a.agent('start', parameters);
-    const events = await addressEvents(a, async () => {
+    const events = await addressEvents(a, [VIP, VIP6], async () => {
       const deprecating = { ...parameters, preferred_lft: 0 };
       expect(await a.agent('reload-agent', deprecating)).toMatchObject({ status: 0 });
     });

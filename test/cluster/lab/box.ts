@@ -13,11 +13,7 @@ import { until } from './until.ts';
 export type Agents = Readonly<Record<string, string>>;
 
 export class Box {
-  readonly #enclosure: Enclosure;
-
-  private constructor(enclosure: Enclosure) {
-    this.#enclosure = enclosure;
-  }
+  private constructor(readonly enclosure: Enclosure) {}
 
   static async create(agents: Agents = {}): Promise<Box> {
     const args = Object.entries(agents).map(([name, file]) => `${name}=${file}`);
@@ -25,12 +21,12 @@ export class Box {
   }
 
   get place(): readonly string[] {
-    return this.#enclosure.place;
+    return this.enclosure.place;
   }
 
   /** A file of the box, as we can open it. */
   path(absolute: string): string {
-    return this.#enclosure.path(absolute);
+    return this.enclosure.path(absolute);
   }
 
   async write(absolute: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
@@ -38,7 +34,7 @@ export class Box {
   }
 
   run(command: string, ...args: string[]): Promise<string> {
-    return this.#enclosure.run(command, ...args);
+    return this.enclosure.run(command, ...args);
   }
 
   ip(words: string): Promise<string> {
@@ -102,6 +98,6 @@ export class Box {
 
   /** Ends everything: nothing is left behind. */
   async close(): Promise<void> {
-    await this.#enclosure.kill();
+    await this.enclosure.kill();
   }
 }

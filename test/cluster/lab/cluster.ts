@@ -1,15 +1,19 @@
 /** Corosync and Pacemaker on some nodes, with a client and a gateway on the same segment. */
 import { randomBytes } from 'node:crypto';
+import { VIRTUAL_IP } from '../../support/agent.ts';
 import type { Host } from '../../support/lab.ts';
 import { type Agents, Box } from './box.ts';
 import { corosyncConf, type Totem } from './corosync-conf.ts';
+import type { Enclosure } from './enclosure.ts';
+import { PowerSwitch } from './fencing.ts';
 import { CLIENT, GATEWAY, type NodeIdentity, nodeIdentity } from './identity.ts';
 import { Node } from './node.ts';
-import { type ClusterStatus, parseStatus } from './status.ts';
+import { type ClusterStatus, parseStatus, type ResourceStatus } from './status.ts';
 import { until } from './until.ts';
 
 export interface ClusterOptions {
   readonly nodes?: number;
+  /** Resource agents to be shown to the nodes, besides VirtualIP and those that are installed. */
   readonly agents?: Agents;
   readonly totem?: Totem;
   /** Cluster options from the beginning on, besides those of a lab. */
@@ -32,22 +36,25 @@ export class Cluster {
     readonly nodes: readonly Node[],
     readonly client: Host,
     readonly gateway: Host,
+    readonly power: PowerSwitch,
     readonly prepare: (node: Node) => Promise<void>,
   ) {}
 
   /** All nodes are online when it is there. */
   static async create(options: ClusterOptions = {}): Promise<Cluster> {
-    const box = await Box.create(options.agents);
+    const box = await Box.create({ 'floatip/VirtualIP': VIRTUAL_IP, ...options.agents });
     try {
       const identities = Array.from({ length: options.nodes ?? 3 }, (_, at) =>
         nodeIdentity(at + 1),
       );
       await furnish(box, identities, options);
+      const nodes = identities.map((identity) => new Node(box, identity));
       const cluster = new Cluster(
         box,
-        identities.map((identity) => new Node(box, identity)),
+        nodes,
         await box.addHost('client', ...CLIENT),
         await box.addHost('gateway', ...GATEWAY),
+        await PowerSwitch.install(box, nodes),
         options.prepare ?? (async () => {}),
       );
       await cluster.boot(...cluster.nodes);
@@ -59,7 +66,14 @@ export class Cluster {
   }
 
   async close(): Promise<void> {
+    this.power.close();
     await this.box.close();
+  }
+
+  /** The box and the nodes that have power. */
+  get enclosures(): Enclosure[] {
+    const nodes = this.nodes.flatMap(({ enclosure }) => enclosure ?? []);
+    return [this.box.enclosure, ...nodes].filter(({ alive }) => alive);
   }
 
   node(name: string): Node {
@@ -104,10 +118,10 @@ export class Cluster {
 
   /** What a user types, on any node that can be reached. */
   pcs(...args: string[]): Promise<string> {
-    return this.#anyNode.run('pcs', ...args);
+    return this.anyNode.run('pcs', ...args);
   }
 
-  async status(from: Node = this.#anyNode): Promise<ClusterStatus> {
+  async status(from: Node = this.anyNode): Promise<ClusterStatus> {
     const options = ['--one-shot', '--inactive', '--output-as=xml'];
     return parseStatus(await from.run('crm_mon', ...options));
   }
@@ -118,33 +132,46 @@ export class Cluster {
     accept: (status: ClusterStatus) => boolean,
     from?: Node,
   ): Promise<ClusterStatus> {
-    const explain = () => this.#report();
+    const explain = () => this.report();
     return until(what, () => this.status(from), { accept, explain });
   }
 
-  /** Waits until a resource runs on one node alone. */
-  async runsOn(resource: string, node: Node): Promise<void> {
-    const alone = (status: ClusterStatus) =>
-      status.resources.some(
-        ({ id, role, nodes }) =>
-          id === resource && role === 'Started' && nodes.length === 1 && nodes[0] === node.name,
+  /** Waits until some resources all run on one node, and nowhere else; tells which. */
+  async runTogether(
+    resources: readonly string[],
+    acceptable: (node: Node) => boolean = () => true,
+    from?: Node,
+  ): Promise<Node> {
+    const holder = (status: ClusterStatus): Node | undefined => {
+      const places = new Set(
+        resources.map((id) => status.resources.find((resource) => resource.id === id)).map(place),
       );
-    await this.until(`${resource} runs on ${node.name}`, alone);
+      const [name] = places;
+      return places.size === 1 ? this.nodes.find((node) => node.name === name) : undefined;
+    };
+    const what = `${resources.join(' and ')} run where they are to run`;
+    const accept = (status: ClusterStatus) => {
+      const node = holder(status);
+      return node !== undefined && acceptable(node);
+    };
+    const status = await this.until(what, accept, from);
+    return holder(status) as Node;
   }
 
   /** Waits until the cluster has nothing left to do. */
   async settled(): Promise<void> {
-    await this.#anyNode.run('crm_resource', '--wait', '--timeout=180s');
+    await this.anyNode.run('crm_resource', '--wait', '--timeout=180s');
   }
 
-  get #anyNode(): Node {
+  /** One that is up, and not cut off from the others. */
+  get anyNode(): Node {
     const node = this.nodes.find(({ powered, cable }) => powered && cable === 'plugged');
     if (!node) throw new Error('no node can be reached');
     return node;
   }
 
   /** What a person would look at first. */
-  async #report(): Promise<string> {
+  async report(): Promise<string> {
     const reports = this.nodes.map(async (node) => {
       const log = await node.log().catch(String);
       const lines = log
@@ -157,6 +184,12 @@ export class Cluster {
     });
     return (await Promise.all(reports)).flat().join('\n');
   }
+}
+
+/** The node on which it runs, if there is one, and no other, and nothing is being done to it. */
+function place(resource: ResourceStatus | undefined): string | undefined {
+  const [only, ...others] = resource?.nodes ?? [];
+  return resource?.role === 'Started' && others.length === 0 ? only : undefined;
 }
 
 /** The files that all nodes have alike. */

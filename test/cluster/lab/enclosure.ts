@@ -83,7 +83,11 @@ export class Enclosure {
 
   async run(command: string, ...args: string[]): Promise<string> {
     const [first = '', ...rest] = [...this.place, command, ...args];
-    const { stdout } = await execa(first, rest, { env: ENVIRONMENT, extendEnv: false });
+    const { stdout } = await execa(first, rest, {
+      env: ENVIRONMENT,
+      extendEnv: false,
+      all: true,
+    });
     return stdout;
   }
 

@@ -29,6 +29,11 @@ export class Node {
     return this.#enclosure?.alive === true;
   }
 
+  /** Of its present life, or of the last one. */
+  get enclosure(): Enclosure | undefined {
+    return this.#enclosure;
+  }
+
   get cable(): Cable {
     return this.#cable;
   }
@@ -73,6 +78,16 @@ export class Node {
     this.#machine.tell('pacemaker');
   }
 
+  /** Kills the processes whose names match, and waits until they are gone. */
+  async killProcesses(pattern: string): Promise<void> {
+    await this.run('pkill', '-KILL', pattern);
+    const left = () => this.run('sh', '-c', 'pgrep "$1" || test $? = 1', 'sh', pattern);
+    await until(`${pattern} has no process on ${this.name}`, left, {
+      accept: (pids) => pids === '',
+      interval: 20,
+    });
+  }
+
   /** Cuts the power: whatever it held is gone, but for its disk. */
   async kill(): Promise<void> {
     await this.#enclosure?.kill();
@@ -81,6 +96,14 @@ export class Node {
   /** A file below /var/log, also of a node that is dead. */
   log(file = 'pacemaker/pacemaker.log'): Promise<string> {
     return readFile(this.box.path(`/run/lab/nodes/${this.name}/log/${file}`), 'utf8');
+  }
+
+  /** The operations but monitors that its executor has begun, such as `vip start`, in their order. */
+  async executed(): Promise<string[]> {
+    const begun = (await this.log()).matchAll(/\(log_execute\).*\brsc:(\S+) action:(\S+)/g);
+    return [...begun]
+      .filter(([, , action]) => action !== 'monitor')
+      .map(([, resource, action]) => `${resource} ${action}`);
   }
 
   async plug(): Promise<void> {

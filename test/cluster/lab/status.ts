@@ -31,7 +31,16 @@ export interface Operation {
   readonly call: number;
 }
 
+/** How often a resource failed on a node: its fail-count. */
+export interface Failures {
+  readonly node: string;
+  readonly resource: string;
+  readonly count: number;
+}
+
 export interface ClusterStatus {
+  /** Whether pacemakerd, the parent of the others, is there. */
+  readonly pacemakerd: boolean;
   /** Of the designated controller; none while there is none. */
   readonly dc: string | undefined;
   readonly quorate: boolean;
@@ -39,6 +48,7 @@ export interface ClusterStatus {
   /** Primitives; those of groups and clones as well, one entry for each instance. */
   readonly resources: readonly ResourceStatus[];
   readonly operations: readonly Operation[];
+  readonly failures: readonly Failures[];
 }
 
 interface Element {
@@ -55,7 +65,11 @@ export async function parseStatus(xml: string): Promise<ClusterStatus> {
   const root = parsed['pacemaker-result'];
   if (!root) throw new Error(`not a report of crm_mon: ${xml.slice(0, 200)}`);
   const dc = find(root, 'summary', 'current_dc')[0];
+  const histories = find(root, 'node_history', 'node').flatMap((node) =>
+    find(node, 'resource_history').map((history) => ({ node: text(node, 'name'), history })),
+  );
   return {
+    pacemakerd: find(root, 'pacemakerd')[0]?.$?.state === 'running',
     dc: dc?.$?.name,
     quorate: yes(dc, 'with_quorum'),
     nodes: find(root, 'nodes', 'node').map((node) => ({
@@ -67,17 +81,20 @@ export async function parseStatus(xml: string): Promise<ClusterStatus> {
       unclean: yes(node, 'unclean'),
     })),
     resources: find(root, 'resources').flatMap(primitives),
-    operations: find(root, 'node_history', 'node').flatMap((node) =>
-      find(node, 'resource_history').flatMap((history) =>
-        find(history, 'operation_history').map((operation) => ({
-          node: text(node, 'name'),
-          resource: text(history, 'id'),
-          task: text(operation, 'task'),
-          status: Number(text(operation, 'rc')),
-          call: Number(text(operation, 'call')),
-        })),
-      ),
+    operations: histories.flatMap(({ node, history }) =>
+      find(history, 'operation_history').map((operation) => ({
+        node,
+        resource: text(history, 'id'),
+        task: text(operation, 'task'),
+        status: Number(text(operation, 'rc')),
+        call: Number(text(operation, 'call')),
+      })),
     ),
+    failures: histories.map(({ node, history }) => ({
+      node,
+      resource: text(history, 'id'),
+      count: Number(text(history, 'fail-count')),
+    })),
   };
 }
 

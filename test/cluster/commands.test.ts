@@ -1,0 +1,149 @@
+/** What a user types works, and what he gets to read reads well. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PARAMETERS } from '../../ocf-metadata/parameters.ts';
+import { Cluster } from './lab/cluster.ts';
+
+const AGENT = 'ocf:floatip:VirtualIP';
+const VIP = '192.0.2.10';
+/** No network of the nodes has it. */
+const NOWHERE = '203.0.113.5';
+
+let cluster: Cluster;
+beforeAll(async () => {
+  cluster = await Cluster.create();
+});
+afterAll(() => cluster?.close());
+
+const type = (command: string, ...args: string[]) => cluster.anyNode.run(command, ...args);
+const typeFailing = (command: string, ...args: string[]) =>
+  type(command, ...args).then(
+    (output) => expect.fail(`${command} succeeded: ${output}`),
+    (error: { exitCode: number; all: string }) => error,
+  );
+
+describe('pcs resource describe', () => {
+  let text: string;
+  beforeAll(async () => {
+    text = await type('pcs', 'resource', 'describe', AGENT);
+  });
+
+  it('says what the agent is for', () => {
+    expect(text).toMatch(/^ocf:floatip:VirtualIP - [A-Z].*[^.]\n\n[A-Z].*\.\n\n/);
+  });
+
+  it('lists the parameters in their order, each with whole sentences', () => {
+    const [, options = ''] = /^Resource options:\n((?: {2}.*\n)+)/m.exec(text) ?? [];
+    const lines = options.trimEnd().split('\n');
+    expect(lines.map((line) => /\w+/.exec(line)?.[0])).toEqual(PARAMETERS.map(({ name }) => name));
+    for (const line of lines) expect(line).toMatch(/^ {2}\w+( \([^)]+\))*: [A-Z].*\.$/);
+  });
+
+  it('says what is required, and what must be unique together', () => {
+    expect(text).toMatch(/^ {2}ip \(required\) \(unique group: address\): /m);
+    expect(text).toMatch(/^ {2}nic \(unique group: address\): /m);
+  });
+
+  it('names the operations with their timeouts', () => {
+    const [, operations = ''] = /^Default operations:\n((?: .*\n?)+)/m.exec(text) ?? [];
+    for (const name of ['start', 'stop', 'reload-agent', 'monitor']) {
+      expect(operations).toMatch(
+        new RegExp(`^  ${name}:\n    interval=\\d+s\n    timeout=20s$`, 'm'),
+      );
+    }
+  });
+});
+
+describe('crm ra', () => {
+  it('list knows the agent', async () => {
+    expect(await type('crm', 'ra', 'list', 'ocf', 'floatip')).toContain('VirtualIP');
+  });
+
+  it('info shows what each parameter is for, its type and its default', async () => {
+    const text = await type('crm', 'ra', 'info', AGENT);
+    expect(text).toMatch(/^ip\* \(string\): .+\n {4}The address to manage, /m);
+    expect(text).toMatch(/^arp_count \(integer, \[5\]\): /m);
+    for (const { name } of PARAMETERS) expect(text).toMatch(new RegExp(`^${name}\\*? \\(`, 'm'));
+  });
+});
+
+describe('a resource', () => {
+  beforeAll(async () => {
+    const command = 'pcs resource create vip ocf:floatip:VirtualIP ip=192.0.2.10';
+    await type(...split(`${command} op monitor interval=2s`));
+    await cluster.settled();
+  });
+
+  it('is shown by pcs with what was given and the operations of its agent', async () => {
+    const text = await type('pcs', 'resource', 'config', 'vip');
+    expect(text).toContain('Resource: vip (class=ocf provider=floatip type=VirtualIP)');
+    expect(text).toContain('ip=192.0.2.10');
+    expect(text).toMatch(/monitor: vip-monitor-interval-2s\n\s+interval=2s\n/);
+    expect(text).toMatch(/stop: vip-stop-interval-0s\n\s+interval=0s\n?\s+timeout=20s/);
+  });
+
+  it('runs on one node, by crm_mon, pcs, crmsh and the kernel', async () => {
+    const node = await cluster.runTogether(['vip']);
+    const line = new RegExp(`\\* vip\\s+\\(ocf:floatip:VirtualIP\\):\\s+Started ${node.name}`);
+    expect(await type('crm_mon', '--one-shot')).toMatch(line);
+    expect(await type('pcs', 'status')).toMatch(line);
+    expect(await type('crm', 'status')).toMatch(line);
+    for (const { name, host } of cluster.nodes) {
+      const addresses = await host.addresses('eth0');
+      expect(addresses.includes(`${VIP}/24`)).toBe(name === node.name);
+    }
+  });
+
+  it('is found valid by crm_resource, and an address that is none is not', async () => {
+    expect(await type('crm_resource', '--validate', '--resource', 'vip')).toContain(
+      'returned 0 (ok)',
+    );
+    const agent = '--class ocf --provider floatip --agent VirtualIP';
+    const command = `crm_resource --validate ${agent} --option ip=192.0.2.999`;
+    const { exitCode, all } = await typeFailing(...split(command));
+    expect(exitCode).toBe(6);
+    expect(all).toContain('ip="192.0.2.999": is not an IP address; write it as 192.0.2.10');
+  });
+
+  it('is not created by pcs where the agent is asked, and says why', async () => {
+    const command = `pcs resource create bad ${AGENT} ip=192.0.2.999 --agent-validation`;
+    const { all } = await typeFailing(...split(command));
+    expect(all).toContain('ip="192.0.2.999": is not an IP address; write it as 192.0.2.10');
+  });
+
+  it('that cannot be started is a failed action with the whole reason', async () => {
+    await type(...split(`pcs resource create nowhere ${AGENT} ip=${NOWHERE}`));
+    await cluster.settled();
+    const text = await type('crm_mon', '--one-shot');
+    for (const { name } of cluster.nodes) {
+      expect(text).toMatch(
+        new RegExp(
+          `\\* nowhere start on ${name} returned 'error' \\(ip="203.0.113.5": no on-link route .*\\) at`,
+        ),
+      );
+    }
+    await type(...split('pcs resource delete nowhere'));
+  });
+
+  it('can be asked for on any node', async () => {
+    const node = await cluster.runTogether(['vip']);
+    const [other] = cluster.others(node.name);
+    const monitor = ['resource', 'debug-monitor', 'vip', '--full'] as const;
+    expect(await node.run('pcs', ...monitor)).toContain('returned 0 (ok)');
+    await expect(other?.run('pcs', ...monitor)).rejects.toMatchObject({
+      all: expect.stringContaining('returned 7 (not running)'),
+    });
+  });
+
+  it('goes with its address', async () => {
+    await type('pcs', 'resource', 'delete', 'vip');
+    for (const { host } of cluster.nodes) {
+      expect(await host.addresses('eth0')).toHaveLength(1);
+      expect(await host.stateFiles()).toEqual([]);
+    }
+    expect(await type('crm_mon', '--one-shot')).toContain('No active resources');
+  });
+});
+
+function split(line: string): [string, ...string[]] {
+  return line.split(' ') as [string, ...string[]];
+}

@@ -1,0 +1,69 @@
+/** The cluster in a box itself: what becomes of it when it is not wanted any more. */
+import { once } from 'node:events';
+import { readdir, readFile, readlink } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { expect, it } from 'vitest';
+import { Cluster } from './lab/cluster.ts';
+import { until } from './lab/until.ts';
+
+const HELD_CLUSTER = fileURLToPath(new URL('lab/held-cluster.ts', import.meta.url));
+const KINDS = ['pid', 'mnt', 'net'] as const;
+
+/** The namespaces that some processes are in, as `net:[4026532300]`. */
+async function namespacesOf(pids: readonly (number | string)[]): Promise<Set<string>> {
+  const links = pids.flatMap((pid) => KINDS.map((kind) => readlink(`/proc/${pid}/ns/${kind}`)));
+  const read = await Promise.allSettled(links);
+  // Whatever has ended by now is in none.
+  return new Set(read.flatMap((result) => (result.status === 'fulfilled' ? result.value : [])));
+}
+
+/** Waits until no process of the machine is in any of some namespaces. */
+async function vanished(namespaces: ReadonlySet<string>): Promise<void> {
+  const left = async () => {
+    const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+    const alive = await namespacesOf(pids);
+    return [...namespaces].filter((namespace) => alive.has(namespace));
+  };
+  await until('the namespaces are empty', left, { accept: (seen) => seen.length === 0 });
+}
+
+/** Nothing of any lab shows up on the machine itself. */
+async function unseen(): Promise<void> {
+  const { stdout } = await execa('ip', ['-o', 'link', 'show', 'type', 'veth']);
+  expect(stdout).not.toMatch(/\b(node\d|client|gateway)\b/);
+  expect(await readFile('/proc/self/mountinfo', 'utf8')).not.toContain('/run/lab');
+}
+
+it.each(['SIGKILL', 'SIGINT', 'SIGTERM'] as const)('nothing is left after %s', async (signal) => {
+  const holder = execa(process.execPath, [HELD_CLUSTER], { reject: false });
+  const [line] = await once(createInterface({ input: holder.stdout }), 'line');
+  const [up, ...pids] = String(line).split(' ');
+  expect(up).toBe('up');
+  const namespaces = await namespacesOf(pids);
+  expect(namespaces.size).toBe(KINDS.length * pids.length);
+  await unseen();
+  holder.kill(signal);
+  await holder;
+  await vanished(namespaces);
+  await unseen();
+});
+
+it('two at the same time are two', async () => {
+  const [a, b] = await Promise.all([Cluster.create({ nodes: 1 }), Cluster.create({ nodes: 1 })]);
+  try {
+    const pids = [a, b].map(({ enclosures }) => enclosures.map(({ pid }) => pid));
+    const [ofA, ofB] = await Promise.all(pids.map(namespacesOf));
+    const create = ['resource', 'create', 'vip', 'ocf:floatip:VirtualIP', 'ip=192.0.2.10'];
+    for (const cluster of [a, b]) await cluster.pcs(...create);
+    await Promise.all([a.runTogether(['vip']), b.runTogether(['vip'])]);
+    await a.close();
+    await vanished(ofA ?? new Set());
+    await b.runTogether(['vip']);
+    await b.close();
+    await vanished(ofB ?? new Set());
+  } finally {
+    await Promise.all([a.close(), b.close()]);
+  }
+});

@@ -1,0 +1,64 @@
+/** A client that asks a service behind a virtual address, on and on, and who answered it. */
+import { systemClock } from '../../../lib/kernel/clock.ts';
+import type { Host } from '../../support/lab.ts';
+import type { Answer, ClientMessage } from '../../support/programs/client.ts';
+import { Program } from '../../support/programs/program.ts';
+import type { Node } from './node.ts';
+import { until } from './until.ts';
+
+const PORT = '7000';
+/** Milliseconds from one question to the next. */
+const ASK_INTERVAL = 20;
+
+/** Starts the service on a node, whether or not it has one of the addresses: it stands by. */
+export async function serve(node: Node, ...addresses: readonly string[]): Promise<void> {
+  const { host } = node;
+  for (const family of ['ipv4', 'ipv6']) await host.sysctl(`net.${family}.ip_nonlocal_bind`, 1);
+  await Program.start(host, 'echo-server', [node.name, PORT, ...addresses]);
+}
+
+export class Conversation {
+  private constructor(
+    readonly address: string,
+    readonly answers: readonly Answer[],
+    readonly program: Program,
+  ) {}
+
+  static async start(
+    client: Host,
+    address: string,
+    interval = ASK_INTERVAL,
+  ): Promise<Conversation> {
+    const answers: Answer[] = [];
+    const args = [address, PORT, String(interval)];
+    const program = await Program.start(client, 'client', args, (said: ClientMessage) => {
+      if (said.kind === 'answer') answers.push(said);
+    });
+    return new Conversation(address, answers, program);
+  }
+
+  /** Waits until a node answers what is asked from now on. */
+  async answeredBy({ name }: Node): Promise<void> {
+    const since = systemClock.now();
+    await until(`${this.address} is served by ${name}`, () => this.answers.at(-1), {
+      accept: (last) => last !== undefined && last.by === name && last.askedAt >= since,
+      interval: 20,
+    });
+  }
+
+  /** Who answered what was asked since then, in the order of the answers; each change of hands once. */
+  servedBy(since: number): string[] {
+    const names = this.#since(since).map(({ by }) => by);
+    return names.filter((name, at) => name !== names[at - 1]);
+  }
+
+  /** How many of the questions since then had no answer when a later one had. */
+  unanswered(since: number): number {
+    const numbers = this.#since(since).map(({ number }) => number);
+    return Math.max(...numbers) - Math.min(...numbers) + 1 - new Set(numbers).size;
+  }
+
+  #since(time: number): Answer[] {
+    return this.answers.filter(({ askedAt }) => askedAt >= time);
+  }
+}
