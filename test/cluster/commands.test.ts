@@ -114,12 +114,12 @@ describe('a resource', () => {
     await type(...split(`pcs resource create nowhere ${AGENT} ip=${NOWHERE}`));
     await cluster.settled();
     const text = await type('crm_mon', '--one-shot');
+    // Pacemaker keeps 128 characters of it.
+    const reason =
+      `ip="${NOWHERE}": no on-link route in table main covers it; ` +
+      "set nic and cidr_netmask, or bring the interface's own address up";
     for (const { name } of cluster.nodes) {
-      expect(text).toMatch(
-        new RegExp(
-          `\\* nowhere start on ${name} returned 'error' \\(ip="203.0.113.5": no on-link route .*\\) at`,
-        ),
-      );
+      expect(text).toContain(`* nowhere start on ${name} returned 'error' (${reason}) at `);
     }
     await type(...split('pcs resource delete nowhere'));
   });

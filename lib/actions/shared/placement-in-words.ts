@@ -39,7 +39,7 @@ export function unplaced(
       const missing = request.nic === undefined ? 'nic and cidr_netmask' : 'cidr_netmask';
       return failure(
         OCF_ERR_GENERIC,
-        `${ip}: no on-link route of the main table covers it${limits.map((limit) => ` ${limit}`).join('')}` +
+        `${ip}: no on-link route in table main covers it${limits.map((limit) => ` ${limit}`).join('')}` +
           `${routes ? ` (there is ${routes})` : ''}; set ${missing}, or bring the interface's own address up`,
       );
     }
