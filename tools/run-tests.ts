@@ -14,6 +14,9 @@ interface Report {
   readonly success: boolean;
 }
 
+// vitest hears of it as well, and is waited for.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
+
 const folder = mkdtempSync(join(tmpdir(), 'floatip-report-'));
 const file = join(folder, 'report.json');
 const args = ['--bun', 'node_modules/.bin/vitest', 'run', ...process.argv.slice(2)];

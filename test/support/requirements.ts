@@ -1,27 +1,33 @@
 /** Before any test: says what is missing instead of failing in a hundred places. */
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { VIRTUAL_IP } from './agent.ts';
-import { labPrefix, RUN_VARIABLE, removeNamespace } from './lab.ts';
+import { RUN_VARIABLE } from './lab.ts';
 
-export async function setup(): Promise<void> {
+const JANITOR = fileURLToPath(new URL('janitor.ts', import.meta.url));
+
+export async function setup(): Promise<() => Promise<void>> {
   if (process.geteuid?.() !== 0) {
     throw new Error('these tests make network namespaces: run "sudo make test"');
   }
-  process.env[RUN_VARIABLE] = String(process.pid);
-  process.env.TMPDIR = await mkdtemp(join(tmpdir(), 'floatip-test-'));
   if (!existsSync(VIRTUAL_IP)) throw new Error('dist/VirtualIP is not there: run "make build"');
-}
-
-/** Whatever a test that was interrupted left behind. */
-export async function teardown(): Promise<void> {
-  const { stdout } = await execa('ip', ['netns', 'list'], { reject: false });
-  for (const line of stdout.split('\n')) {
-    const [name = ''] = line.split(' ');
-    if (name.startsWith(labPrefix())) await removeNamespace(name);
-  }
-  await rm(process.env.TMPDIR ?? '', { recursive: true, force: true });
+  process.env.TMPDIR = await mkdtemp(join(tmpdir(), 'floatip-test-'));
+  process.env[RUN_VARIABLE] = String(process.pid);
+  const janitor = execa(process.execPath, [JANITOR], {
+    // A session of its own, and not ended with us: it is there for what we may leave behind.
+    detached: true,
+    cleanup: false,
+    stdin: 'pipe',
+    stdout: 'ignore',
+    stderr: 'inherit',
+    reject: false,
+  });
+  return async () => {
+    janitor.stdin.end();
+    await janitor;
+  };
 }
