@@ -100,7 +100,6 @@ describe('the addresses stay', () => {
     expect(counted).toEqual(expect.arrayContaining(once));
     expect(counted).toHaveLength(once.length);
     expect(await cluster.pcs('resource', 'failcount', 'show')).toContain(node.name);
-    await cluster.pcs('resource', 'cleanup');
   });
 
   it('when pacemakerd is killed and started again', () =>

@@ -8,7 +8,7 @@ import type { Enclosure } from './enclosure.ts';
 import { PowerSwitch } from './fencing.ts';
 import { CLIENT, GATEWAY, type NodeIdentity, nodeIdentity } from './identity.ts';
 import { Node } from './node.ts';
-import { type ClusterStatus, parseStatus, type ResourceStatus } from './status.ts';
+import { type ClusterStatus, parseStatus } from './status.ts';
 import { until } from './until.ts';
 
 export interface ClusterOptions {
@@ -66,7 +66,6 @@ export class Cluster {
   }
 
   async close(): Promise<void> {
-    this.power.close();
     await this.box.close();
   }
 
@@ -108,11 +107,13 @@ export class Cluster {
     });
   }
 
-  /** Has all nodes powered, plugged and online again, whatever was done to them. */
+  /** Has all nodes powered, plugged and online again and no failure on record, whatever was done. */
   async mend(): Promise<void> {
     for (const node of this.nodes) if (node.powered && node.cable !== 'plugged') await node.plug();
     await this.boot(...this.nodes.filter(({ powered }) => !powered));
     await this.online(...this.nodes);
+    await this.settled();
+    await this.anyNode.run('crm_resource', '--cleanup');
     await this.settled();
   }
 
@@ -140,22 +141,17 @@ export class Cluster {
   async runTogether(
     resources: readonly string[],
     acceptable: (node: Node) => boolean = () => true,
-    from?: Node,
   ): Promise<Node> {
-    const holder = (status: ClusterStatus): Node | undefined => {
-      const places = new Set(
-        resources.map((id) => status.resources.find((resource) => resource.id === id)).map(place),
-      );
-      const [name] = places;
-      return places.size === 1 ? this.nodes.find((node) => node.name === name) : undefined;
+    const holders = (status: ClusterStatus): Node[] => {
+      const names = new Set(resources.map((id) => placeOf(id, status)));
+      const [name] = names;
+      return names.size === 1 && name !== undefined ? [this.node(name)] : [];
     };
-    const what = `${resources.join(' and ')} run where they are to run`;
-    const accept = (status: ClusterStatus) => {
-      const node = holder(status);
-      return node !== undefined && acceptable(node);
-    };
-    const status = await this.until(what, accept, from);
-    return holder(status) as Node;
+    const status = await this.until(
+      `${resources.join(' and ')} run where they are to run`,
+      (seen) => holders(seen).some(acceptable),
+    );
+    return holders(status)[0] as Node;
   }
 
   /** Waits until the cluster has nothing left to do. */
@@ -186,8 +182,9 @@ export class Cluster {
   }
 }
 
-/** The node on which it runs, if there is one, and no other, and nothing is being done to it. */
-function place(resource: ResourceStatus | undefined): string | undefined {
+/** The node on which a resource runs, if there is one, and no other, and nothing is being done to it. */
+function placeOf(id: string, { resources }: ClusterStatus): string | undefined {
+  const resource = resources.find((candidate) => candidate.id === id);
   const [only, ...others] = resource?.nodes ?? [];
   return resource?.role === 'Started' && others.length === 0 ? only : undefined;
 }

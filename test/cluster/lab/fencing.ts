@@ -52,11 +52,8 @@ export class PowerSwitch {
     await new Promise<void>((resolve, fail) => {
       power.#server.once('error', fail).listen(box.path(SOCKET), resolve);
     });
+    box.enclosure.ended.then(() => power.#server.close());
     return power;
-  }
-
-  close(): void {
-    this.#server.close();
   }
 
   #serve(socket: Socket): void {

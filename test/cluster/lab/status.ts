@@ -1,4 +1,4 @@
-/** What `crm_mon --output-as xml` says, as far as anybody here asks. */
+/** What `crm_mon --output-as xml` says, as far as somebody asks, or wants to know when a wait was in vain. */
 import { parseStringPromise } from 'xml2js';
 
 export interface NodeStatus {
@@ -13,22 +13,11 @@ export interface NodeStatus {
 
 export interface ResourceStatus {
   readonly id: string;
-  readonly agent: string;
   readonly role: string;
-  readonly active: boolean;
   readonly managed: boolean;
   readonly failed: boolean;
   /** Where it is active. */
   readonly nodes: readonly string[];
-}
-
-/** The last run of an operation on a node. */
-export interface Operation {
-  readonly node: string;
-  readonly resource: string;
-  readonly task: string;
-  readonly status: number;
-  readonly call: number;
 }
 
 /** How often a resource failed on a node: its fail-count. */
@@ -47,7 +36,6 @@ export interface ClusterStatus {
   readonly nodes: readonly NodeStatus[];
   /** Primitives; those of groups and clones as well, one entry for each instance. */
   readonly resources: readonly ResourceStatus[];
-  readonly operations: readonly Operation[];
   readonly failures: readonly Failures[];
 }
 
@@ -81,15 +69,6 @@ export async function parseStatus(xml: string): Promise<ClusterStatus> {
       unclean: yes(node, 'unclean'),
     })),
     resources: find(root, 'resources').flatMap(primitives),
-    operations: histories.flatMap(({ node, history }) =>
-      find(history, 'operation_history').map((operation) => ({
-        node,
-        resource: text(history, 'id'),
-        task: text(operation, 'task'),
-        status: Number(text(operation, 'rc')),
-        call: Number(text(operation, 'call')),
-      })),
-    ),
     failures: histories.map(({ node, history }) => ({
       node,
       resource: text(history, 'id'),
@@ -112,9 +91,7 @@ function primitives(element: Element): ResourceStatus[] {
   return [
     {
       id: text(element, 'id'),
-      agent: text(element, 'resource_agent'),
       role: text(element, 'role'),
-      active: yes(element, 'active'),
       managed: yes(element, 'managed'),
       failed: yes(element, 'failed'),
       nodes: find(element, 'node').map((node) => text(node, 'name')),
