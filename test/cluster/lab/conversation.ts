@@ -21,9 +21,9 @@ export class Conversation {
   private constructor(
     readonly address: string,
     readonly answers: readonly Answer[],
-    readonly program: Program,
   ) {}
 
+  /** Goes on as long as the client. */
   static async start(
     client: Host,
     address: string,
@@ -31,10 +31,10 @@ export class Conversation {
   ): Promise<Conversation> {
     const answers: Answer[] = [];
     const args = [address, PORT, String(interval)];
-    const program = await Program.start(client, 'client', args, (said: ClientMessage) => {
+    await Program.start(client, 'client', args, (said: ClientMessage) => {
       if (said.kind === 'answer') answers.push(said);
     });
-    return new Conversation(address, answers, program);
+    return new Conversation(address, answers);
   }
 
   /** Waits until a node answers what is asked from now on. */
