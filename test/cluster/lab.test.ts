@@ -38,7 +38,8 @@ async function unseen(): Promise<void> {
 
 it.each(['SIGKILL', 'SIGINT', 'SIGTERM'] as const)('nothing is left after %s', async (signal) => {
   const holder = execa(process.execPath, [HELD_CLUSTER], { reject: false });
-  const [line] = await once(createInterface({ input: holder.stdout }), 'line');
+  const said = once(createInterface({ input: holder.stdout }), 'line');
+  const [line] = await Promise.race([said, holder.then(({ stderr }) => expect.fail(stderr))]);
   const [up, ...pids] = String(line).split(' ');
   expect(up).toBe('up');
   const namespaces = await namespacesOf(pids);

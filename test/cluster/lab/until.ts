@@ -9,7 +9,6 @@ export interface Look<T> {
   readonly accept: (seen: T) => boolean;
   /** More to be said of a failure than what was seen last. */
   readonly explain?: () => Promise<string>;
-  readonly patience?: number;
   readonly interval?: number;
 }
 
@@ -17,9 +16,9 @@ export interface Look<T> {
 export async function until<T>(
   what: string,
   look: () => T | Promise<T>,
-  { accept, explain, patience = PATIENCE, interval = LOOK_INTERVAL }: Look<T>,
+  { accept, explain, interval = LOOK_INTERVAL }: Look<T>,
 ): Promise<T> {
-  const deadline = performance.now() + patience;
+  const deadline = performance.now() + PATIENCE;
   for (;;) {
     let seen: T | undefined;
     let trouble: unknown;
@@ -32,7 +31,7 @@ export async function until<T>(
     if (performance.now() >= deadline) {
       const last = trouble === undefined ? JSON.stringify(seen, null, 1) : String(trouble);
       const more = explain ? `\n${await explain()}` : '';
-      throw new Error(`not after ${patience / 1000} s: ${what}; last seen: ${last}${more}`);
+      throw new Error(`not after ${PATIENCE / 1000} s: ${what}; last seen: ${last}${more}`);
     }
     await Bun.sleep(interval);
   }
