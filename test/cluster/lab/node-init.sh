@@ -43,7 +43,10 @@ ip link set lo up
 echo "ready $pid"
 while read -r daemon; do
 	case $daemon in
-	corosync) corosync -f ;;
-	pacemaker) PCMK_logfile=/var/log/pacemaker/pacemaker.log PCMK_logfacility=none pacemakerd -f ;;
+	corosync) exec corosync -f ;;
+	pacemaker)
+		export PCMK_logfile=/var/log/pacemaker/pacemaker.log PCMK_logfacility=none
+		exec pacemakerd -f
+		;;
 	esac </dev/null >>"/var/log/$daemon.out" 2>&1 &
 done
