@@ -1,5 +1,6 @@
 /** Three hosts that share an address, and clients on the same network. */
 import { writeSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import type { AgentRun, Parameters } from '../agent.ts';
 import { type Host, Lab, removeNamespace } from '../lab.ts';
@@ -33,7 +34,7 @@ export const IPV6: Network = { prefix: '2001:db8::', length: 64, vip: '2001:db8:
 const CLIENTS = 24;
 
 export class SharedAddressLab {
-  readonly #servers: ReturnType<typeof startServer>[] = [];
+  readonly #servers: Promise<unknown>[] = [];
 
   private constructor(
     readonly lab: Lab,
@@ -62,11 +63,8 @@ export class SharedAddressLab {
       for (const client of clients) await addAddress(outside, `${client}/${length}`);
       const made = new SharedAddressLab(lab, network, a, b, c, outside, clients);
       for (const [name, host] of Object.entries({ a, b, c })) {
-        const family = vip.includes(':') ? 'ipv6' : 'ipv4';
-        await host.sysctl(`net.${family}.ip_nonlocal_bind`, 1);
-        const server = startServer(host, name, vip);
-        made.#servers.push(server);
-        await new Promise((ready) => server.stdout?.once('data', ready));
+        const { ended } = await serve(host, name, vip);
+        made.#servers.push(ended);
       }
       return made;
     } catch (error) {
@@ -76,12 +74,8 @@ export class SharedAddressLab {
   }
 
   /** Asks as every client, and says how it went. */
-  async ask(title: string): Promise<Tally> {
-    const args = ['test/support/shared-address/clients.ts', this.network.vip, String(PORT)];
-    const printed = await this.outside.run(process.execPath, ...args, ...this.clients);
-    const tally = tallyOf(JSON.parse(printed));
-    writeSync(1, `${title}: ${describe(tally)}\n`);
-    return tally;
+  ask(title: string): Promise<Tally> {
+    return ask(this.outside, this.network.vip, this.clients, title);
   }
 
   /** The host is gone from one moment to the next. */
@@ -95,6 +89,41 @@ export class SharedAddressLab {
     await this.lab.close();
     await Promise.allSettled(this.#servers);
   }
+}
+
+const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+/** Starts the service on a host, whether or not it has the addresses, and waits until it listens. */
+export async function serve(
+  host: Host,
+  name: string,
+  ...addresses: readonly string[]
+): Promise<{ ended: Promise<unknown> }> {
+  for (const family of ['ipv4', 'ipv6']) await host.sysctl(`net.${family}.ip_nonlocal_bind`, 1);
+  const args = [script('server.ts'), name, String(PORT), ...addresses];
+  const [command = '', ...rest] = [...host.place, process.execPath, ...args];
+  const server = execa(command, rest, {
+    reject: false,
+    stdin: 'ignore',
+    stdout: 'pipe',
+    stderr: 'inherit',
+    buffer: false,
+  });
+  await new Promise((ready) => server.stdout.once('data', ready));
+  return { ended: server };
+}
+
+/** Asks an address as each of some clients, which are addresses of a host, and says how it went. */
+export async function ask(
+  host: Host,
+  address: string,
+  clients: readonly string[],
+  title: string,
+): Promise<Tally> {
+  const args = [script('clients.ts'), address, String(PORT), ...clients];
+  const tally = tallyOf(JSON.parse(await host.run(process.execPath, ...args)));
+  writeSync(1, `${title}: ${describe(tally)}\n`);
+  return tally;
 }
 
 /** An instance of the clone, as the cluster manager calls it. */
@@ -163,17 +192,6 @@ function countBy(keys: readonly (string | number)[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const key of [...keys].sort()) counts[key] = (counts[key] ?? 0) + 1;
   return counts;
-}
-
-function startServer(host: Host, name: string, vip: string) {
-  const script = ['test/support/shared-address/server.ts', name, vip, String(PORT)];
-  return execa('ip', ['netns', 'exec', host.namespace, process.execPath, ...script], {
-    reject: false,
-    stdin: 'ignore',
-    stdout: 'pipe',
-    stderr: 'inherit',
-    buffer: false,
-  });
 }
 
 async function addAddress(host: Host, address: string): Promise<void> {

@@ -1,19 +1,24 @@
 /**
  * The service of a shared address: says its name to whoever asks by UDP, and to whoever connects by
- * TCP for each line. Bound to the address, which need not be there yet (ip_nonlocal_bind).
- * usage: bun server.ts NAME ADDRESS PORT
+ * TCP for each line. Bound to the addresses, which need not be there yet (ip_nonlocal_bind).
+ * usage: bun server.ts NAME PORT ADDRESS...
  */
 import { createSocket } from 'node:dgram';
 import { writeSync } from 'node:fs';
 import { createServer } from 'node:net';
 
-const [name = '', address = '', port = '0'] = process.argv.slice(2);
-const datagrams = createSocket(address.includes(':') ? 'udp6' : 'udp4');
-datagrams.on('message', (_, { address: to, port: at }) => datagrams.send(name, at, to));
-const connections = createServer((connection) => {
-  connection.on('data', () => connection.write(name));
-  connection.on('error', () => {});
-});
-await new Promise<void>((resolve) => datagrams.bind(Number(port), address, resolve));
-await new Promise<void>((resolve) => connections.listen(Number(port), address, resolve));
+const [name = '', port = '0', ...addresses] = process.argv.slice(2);
+
+async function serve(address: string): Promise<void> {
+  const datagrams = createSocket(address.includes(':') ? 'udp6' : 'udp4');
+  datagrams.on('message', (_, { address: to, port: at }) => datagrams.send(name, at, to));
+  const connections = createServer((connection) => {
+    connection.on('data', () => connection.write(name));
+    connection.on('error', () => {});
+  });
+  await new Promise<void>((resolve) => datagrams.bind(Number(port), address, resolve));
+  await new Promise<void>((resolve) => connections.listen(Number(port), address, resolve));
+}
+
+await Promise.all(addresses.map(serve));
 writeSync(1, 'ready\n');

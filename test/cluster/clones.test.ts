@@ -1,0 +1,161 @@
+/** Clones through the death of a node: an address that all nodes share, and one for each instance. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ask, serve, type Tally } from '../support/shared-address/cluster.ts';
+import { Cluster } from './lab/cluster.ts';
+import { NIC } from './lab/identity.ts';
+import type { Node } from './lab/node.ts';
+import { until } from './lab/until.ts';
+
+const INSTANCES = [0, 1, 2];
+const SHARED: Readonly<Record<string, string>> = {
+  shared4: '192.0.2.10',
+  shared6: '2001:db8::10',
+};
+/** Of the instances, in their order. */
+const UNIQUE: Readonly<Record<string, readonly string[]>> = {
+  unique4: ['192.0.2.20', '192.0.2.21', '192.0.2.22'],
+  unique6: ['2001:db8::20', '2001:db8::21', '2001:db8::22'],
+};
+const ADDRESSES = [...Object.values(SHARED), ...Object.values(UNIQUE).flat()];
+
+/** Addresses of one host that asks as each of them. */
+const CLIENTS = Array.from({ length: 24 }, (_, at) => 110 + 5 * at);
+const clientsOf = (address: string): string[] =>
+  CLIENTS.map((number) => `${address.includes(':') ? '2001:db8::' : '192.0.2.'}${number}`);
+
+/** The hardware addresses of the shared addresses, by their clones. */
+const macs: Record<string, string> = {};
+
+/** Who has an instance, in the order of the instances. */
+type Holders = readonly Node[];
+
+let cluster: Cluster;
+beforeAll(async () => {
+  cluster = await Cluster.create({
+    prepare: async ({ host, name }) => {
+      await serve(host, name, ...ADDRESSES);
+    },
+  });
+  const { client } = cluster;
+  for (const address of [...clientsOf('192.0.2.'), ...clientsOf('::')]) {
+    const more = address.includes(':') ? '/64 nodad' : '/24';
+    await client.ip(`address add ${address}${more} dev ${NIC}`);
+  }
+  const monitor = ['op', 'monitor', 'interval=2s'];
+  const clone = ['clone', 'globally-unique=true', 'clone-max=3', 'clone-node-max=3'];
+  // Or a node that comes back would get none.
+  const spread = 'resource-stickiness=0';
+  const create = async (name: string, ...parameters: string[]) => {
+    const agent = ['ocf:floatip:VirtualIP', ...parameters, ...monitor];
+    await cluster.pcs('resource', 'create', name, ...agent, ...clone, spread);
+  };
+  for (const [name, ip] of Object.entries(SHARED)) await create(name, `ip=${ip}`);
+  for (const [name, [first]] of Object.entries(UNIQUE)) {
+    await create(name, `ip=${first}`, 'unique_clone_address=true');
+  }
+});
+afterAll(() => cluster?.close());
+
+/** Waits until each instance of a clone runs once, and the nodes that have one are these. */
+async function runsOn(name: string, nodes: readonly Node[]): Promise<Holders> {
+  const wanted = nodes.map((node) => node.name).sort();
+  const status = await cluster.until(
+    `all of ${name} runs, on ${wanted.join(', ')}`,
+    ({ resources }) => {
+      const instances = INSTANCES.map((at) => resources.find(({ id }) => id === `${name}:${at}`));
+      const started = instances.every(
+        (instance) => instance?.role === 'Started' && instance.nodes.length === 1,
+      );
+      const holders = new Set(instances.flatMap((instance) => instance?.nodes ?? []));
+      return started && [...holders].sort().join() === wanted.join();
+    },
+  );
+  return INSTANCES.map((at) => {
+    const instance = status.resources.find(({ id }) => id === `${name}:${at}`);
+    return cluster.node(instance?.nodes[0] ?? '');
+  });
+}
+
+/** Waits until each client of an address has its answer; nobody may ever have more than one. */
+async function answered(address: string, title: string): Promise<Tally> {
+  const all = { 1: CLIENTS.length };
+  const heard: Tally[] = [];
+  const look = async () => {
+    // A datagram may be lost, as long as neighbours are being looked for above all.
+    const tally = await ask(cluster.client, address, clientsOf(address), `${address}, ${title}`);
+    heard.push(tally);
+    return tally;
+  };
+  const tally = await until(`${address} answers all clients`, look, {
+    accept: ({ udp, tcp, icmp }) => Bun.deepEquals([udp, tcp, icmp], [all, all, all]),
+    explain: () => cluster.report(),
+  });
+  const times = heard.flatMap(({ udp, tcp, icmp }) => [udp, tcp, icmp].flatMap(Object.keys));
+  expect(Math.max(...times.map(Number))).toBe(1);
+  for (const { udp, tcp } of Object.values(tally.answers)) expect(udp).toEqual(tcp);
+  return tally;
+}
+
+/** Kills a node, and lets it come back; looks before, in between and after. */
+async function throughDeath(
+  names: readonly string[],
+  look: (name: string, holders: Holders, title: string) => Promise<void>,
+): Promise<void> {
+  const lookAtAll = async (nodes: readonly Node[], title: string) => {
+    for (const name of names) await runsOn(name, nodes);
+    await cluster.settled();
+    for (const name of names) await look(name, await runsOn(name, nodes), title);
+  };
+  await lookAtAll(cluster.nodes, 'three nodes');
+  const [, victim] = cluster.nodes as [Node, Node, Node];
+  await victim.kill();
+  await lookAtAll(cluster.others(victim.name), `${victim.name} is dead`);
+  await cluster.boot(victim);
+  await lookAtAll(cluster.nodes, `${victim.name} is back`);
+}
+
+const namesOf = (holders: Holders): string[] =>
+  [...new Set(holders.map(({ name }) => name))].sort();
+
+it('a shared address answers each client from one node, whichever nodes there are', async () => {
+  const { client } = cluster;
+  await throughDeath(Object.keys(SHARED), async (name, holders, title) => {
+    const address = SHARED[name] ?? '';
+    const { by } = await answered(address, title);
+    expect(Object.keys(by)).toEqual(namesOf(holders));
+    // A multicast address, the same whoever answers. A node that dies in disorder may have told
+    // another in the end, but not the last.
+    const shared = (mac = '') => (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
+    const mac = await until(`${address} is at a shared address`, () => client.neighbour(address), {
+      accept: shared,
+    });
+    macs[name] ??= mac ?? '';
+    expect(mac).toBe(macs[name]);
+    for (const { host } of holders) expect(await host.ip('maddress show')).toContain(macs[name]);
+  });
+});
+
+it('of addresses for each instance, each answers all clients from the node that has it', async () => {
+  await throughDeath(Object.keys(UNIQUE), async (name, holders, title) => {
+    for (const [at, address] of (UNIQUE[name] ?? []).entries()) {
+      const { by } = await answered(address, title);
+      const holder = holders[at] as Node;
+      expect(by).toEqual({ [holder.name]: CLIENTS.length });
+      expect(await cluster.client.neighbour(address)).toBe(holder.mac);
+    }
+  });
+});
+
+it('nothing is left of a clone that is stopped', async () => {
+  await cluster.pcs('resource', 'disable', ...Object.keys(SHARED), ...Object.keys(UNIQUE));
+  await cluster.until('nothing runs', ({ resources }) =>
+    resources.every(({ nodes }) => nodes.length === 0),
+  );
+  for (const { host, identity } of cluster.nodes) {
+    expect(await host.run('nft', 'list', 'ruleset')).toBe('');
+    const memberships = await host.ip('maddress show');
+    for (const mac of Object.values(macs)) expect(memberships).not.toContain(mac);
+    const entries = [...(await host.addressEntries(NIC)), ...(await host.ipv6Entries(NIC))];
+    expect(entries.map(({ local }) => local)).toEqual([identity.address, identity.address6]);
+  }
+});
