@@ -6,15 +6,17 @@ import { Program } from '../../support/programs/program.ts';
 import type { Node } from './node.ts';
 import { until } from './until.ts';
 
-const PORT = '7000';
+export const PORT = '7000';
 /** Milliseconds from one question to the next. */
 const ASK_INTERVAL = 20;
 
-/** Starts the service on a node, whether or not it has one of the addresses: it stands by. */
-export async function serve(node: Node, ...addresses: readonly string[]): Promise<void> {
-  const { host } = node;
+/** Starts the service on a host, whether or not it has one of the addresses: it stands by. */
+export async function serve(
+  { host, name }: Pick<Node, 'host' | 'name'>,
+  ...addresses: readonly string[]
+): Promise<void> {
   for (const family of ['ipv4', 'ipv6']) await host.sysctl(`net.${family}.ip_nonlocal_bind`, 1);
-  await Program.start(host, 'echo-server', [node.name, PORT, ...addresses]);
+  await Program.start(host, 'echo-server', [name, PORT, ...addresses]);
 }
 
 export class Conversation {
@@ -24,24 +26,47 @@ export class Conversation {
   ) {}
 
   /** Goes on as long as the client. */
-  static async start(
+  static start(
     client: Host,
     address: string,
-    interval = ASK_INTERVAL,
+    interval: number = ASK_INTERVAL,
+  ): Promise<Conversation> {
+    return Conversation.#start('client', client, address, interval);
+  }
+
+  /** With a web server, which is asked for page after page. */
+  static startReading(client: Host, address: string): Promise<Conversation> {
+    return Conversation.#start('http-client', client, address, ASK_INTERVAL);
+  }
+
+  static async #start(
+    program: string,
+    client: Host,
+    address: string,
+    interval: number,
   ): Promise<Conversation> {
     const answers: Answer[] = [];
     const args = [address, PORT, String(interval)];
-    await Program.start(client, 'client', args, (said: ClientMessage) => {
+    await Program.start(client, program, args, (said: ClientMessage) => {
       if (said.kind === 'answer') answers.push(said);
     });
     return new Conversation(address, answers);
   }
 
   /** Waits until a node answers what is asked from now on. */
-  async answeredBy({ name }: Node): Promise<void> {
+  answeredBy({ name }: Node): Promise<void> {
+    return this.#answeredBy(name, (by) => by === name);
+  }
+
+  /** Waits until anybody answers what is asked from now on. */
+  goesOn(): Promise<void> {
+    return this.#answeredBy('somebody', () => true);
+  }
+
+  async #answeredBy(who: string, acceptable: (name: string) => boolean): Promise<void> {
     const since = systemClock.now();
-    await until(`${this.address} is served by ${name}`, () => this.answers.at(-1), {
-      accept: (last) => last !== undefined && last.by === name && last.askedAt >= since,
+    await until(`${this.address} is served by ${who}`, () => this.answers.at(-1), {
+      accept: (last) => last !== undefined && acceptable(last.by) && last.askedAt >= since,
       interval: 20,
     });
   }
