@@ -16,10 +16,10 @@ BUILD_FLAGS = --compile --minify --bytecode --format=esm --splitting \
 
 SOURCES = $(shell find bin lib -name '*.ts') $(wildcard ocf-metadata/*.ts) package.json
 
-.PHONY: help build check test compat demo bench install uninstall clean packages
+.PHONY: help build check test compat demo bench bench-failover install uninstall clean packages
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: dist/VirtualIP ## build dist/VirtualIP (npm packages are installed if they are missing)
 
@@ -58,9 +58,15 @@ demo: build ## watch an address move from one host to another (needs root)
 	@tools/packages demo
 	$(BUN) tools/demo.ts
 
-bench: build ## measure against IPaddr2 (needs root)
+bench: build ## measure against IPaddr2, then bench-failover; RUNS=5 for a short one (needs root)
 	@tools/packages bench
+	@tools/packages bench-failover
 	$(BUN) test/bench/main.ts
+	$(BUN) test/bench/failover/main.ts
+
+bench-failover: build ## measure failovers under Pacemaker, and keepalived's (needs root)
+	@tools/packages bench-failover
+	$(BUN) test/bench/failover/main.ts
 
 packages:
 	@tools/packages test

@@ -1,0 +1,64 @@
+/** Failovers under Pacemaker: IPaddr2 and VirtualIP in turn, each pair under the same circumstances. */
+import type { Cluster } from '../../cluster/lab/cluster.ts';
+import { MISHAPS } from './mishaps.ts';
+import { agentMoments, lossMoments, wireMoments } from './moments.ts';
+import { AGENTS, type Agent, controller, idle, install, uninstall } from './resource.ts';
+import type { Run, Scenario } from './run.ts';
+import type { Segment } from './segment.ts';
+import type { Watch } from './watch.ts';
+
+export interface Theatre {
+  readonly cluster: Cluster;
+  readonly segment: Segment;
+  readonly watch: Watch;
+}
+
+export async function measureScenario(
+  theatre: Theatre,
+  scenario: Scenario,
+  runs: number,
+  tell: (run: Run) => void,
+): Promise<void> {
+  const { cluster } = theatre;
+  const { prepare, finish } = MISHAPS[scenario];
+  await prepare?.(cluster);
+  for (let i = 0; i < runs; i++) {
+    // Whoever was second is first the next time. In every other pair the controller is lost as well.
+    const agents = i % 2 === 0 ? AGENTS : AGENTS.toReversed();
+    for (const agent of agents) tell(await measure(theatre, scenario, agent, i % 2 === 1));
+  }
+  await finish?.(cluster);
+  await idle(cluster);
+}
+
+async function measure(
+  { cluster, segment, watch }: Theatre,
+  scenario: Scenario,
+  agent: Agent,
+  onController: boolean,
+): Promise<Run> {
+  const mishap = MISHAPS[scenario];
+  const dc = await controller(cluster);
+  const [other = dc] = cluster.others(dc.name);
+  const from = onController ? dc : other;
+  await install(cluster, agent, segment.address, from);
+  const others = cluster.others(from.name);
+  const [to = from] = others;
+  const sighting = await segment.watch(from, others, () => mishap.happen(cluster, from, to));
+  const run: Run = {
+    scenario,
+    contender: agent,
+    at: {
+      ...wireMoments(sighting, watch),
+      ...agentMoments(sighting, watch),
+      ...(mishap.hard ? await lossMoments(sighting, others) : {}),
+    },
+    lost: sighting.lost,
+    frames: sighting.frames.map((time) => time - sighting.lastAnswer),
+    astray: sighting.astray,
+    lostController: onController && mishap.hard,
+  };
+  await mishap.mend?.(cluster, from);
+  await uninstall(cluster);
+  return run;
+}

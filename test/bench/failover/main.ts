@@ -1,0 +1,80 @@
+/** `make bench-failover`: what a client notices of failovers. Measures and tells; a missed target is no failure. */
+import { existsSync, writeSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Node } from '../../cluster/lab/node.ts';
+import { IPADDR2 } from '../../support/agent.ts';
+import { describeMachine } from '../machine.ts';
+import { buildFlags } from '../makefile.ts';
+import { reportMachine, reportTargets } from '../report.ts';
+import { measureScenario } from './cluster-runs.ts';
+import { keepalivedHosts } from './keepalived.ts';
+import { measureKeepalived, VRRP, VRRP_SCENARIOS, type VrrpContender } from './keepalived-runs.ts';
+import { MISHAPS } from './mishaps.ts';
+import { reportGaps, reportLosses, reportSteps } from './report.ts';
+import type { Run, Scenario } from './run.ts';
+import { RUNS } from './settings.ts';
+import { type Stage, setStage } from './stage.ts';
+import { judge } from './targets.ts';
+
+/** Each run, for whoever wants to draw or count anew. */
+const RESULTS = 'build/failover-runs.json';
+
+function say(text: string): void {
+  writeSync(1, `${text}\n`);
+}
+
+async function measure(stage: Stage): Promise<Run[]> {
+  const runs: Run[] = [];
+  const tell = (run: Run) => {
+    runs.push(run);
+    say(`${run.scenario}, ${run.contender}: ${run.at.firstAnswer.toFixed(0)} ms`);
+  };
+  for (const scenario of Object.keys(MISHAPS) as Scenario[]) {
+    await measureScenario(stage, scenario, RUNS, tell);
+  }
+  const hosts = keepalivedHosts(stage.cluster.box);
+  const boot = async (host: Node) => {
+    await host.powerOn();
+    await stage.prepare(host);
+  };
+  for (const host of hosts) await boot(host);
+  for (const contender of Object.keys(VRRP) as VrrpContender[]) {
+    // The priority only matters where somebody says good-bye.
+    const all = contender !== 'keepalived, 1 s, priority 254';
+    const scenarios = all ? VRRP_SCENARIOS : (['standby'] as const);
+    await measureKeepalived({ ...stage, hosts, boot }, contender, scenarios, RUNS, tell);
+  }
+  return runs;
+}
+
+if (process.geteuid?.() !== 0) {
+  throw new Error('this makes network namespaces: run "sudo make bench-failover"');
+}
+if (!existsSync(IPADDR2)) throw new Error(`${IPADDR2} is not there: install resource-agents`);
+
+const folder = await mkdtemp(join(tmpdir(), 'floatip-failover-'));
+// Captures that are interrupted leave their files in it.
+process.env.TMPDIR = folder;
+const stage = setStage();
+const cleanUp = async () => {
+  // A stage that could not be set has cleaned up after itself.
+  await stage.then(({ close }) => close()).catch(() => undefined);
+  await rm(folder, { recursive: true, force: true });
+};
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // Not once(): execa leaves a process alone only as long as it listens itself.
+  process.on(signal, () => cleanUp().finally(() => process.exit(1)));
+}
+try {
+  const runs = await measure(await stage);
+  await mkdir('build', { recursive: true });
+  await writeFile(RESULTS, JSON.stringify(runs));
+  say(`\n${reportGaps(runs)}\n${reportSteps(runs)}\n${reportLosses(runs)}`);
+  say(reportMachine(await describeMachine((await buildFlags()).join(' '))));
+  say(reportTargets(judge(runs)));
+} finally {
+  await cleanUp();
+}
+process.exit(0);

@@ -1,0 +1,75 @@
+/**
+ * The two agents, one after the other, as one resource with one address on one cluster. What is
+ * configured differs in nothing but the agent.
+ */
+import type { Cluster } from '../../cluster/lab/cluster.ts';
+import type { Node } from '../../cluster/lab/node.ts';
+import { until } from '../../cluster/lab/until.ts';
+
+export const RESOURCE = 'vip';
+
+export type Agent = 'IPaddr2' | 'VirtualIP';
+export const AGENTS: readonly Agent[] = ['IPaddr2', 'VirtualIP'];
+const PROVIDERS: Readonly<Record<Agent, string>> = { IPaddr2: 'heartbeat', VirtualIP: 'floatip' };
+
+/** Less than the stickiness: where it begins, and no reason to come back. */
+const PLACE_SCORE = 50;
+export const STICKINESS = 100;
+
+function configuration(agent: Agent, address: string, node: Node): string {
+  return `<configuration>
+    <resources>
+      <primitive id="${RESOURCE}" class="ocf" provider="${PROVIDERS[agent]}" type="${agent}">
+        <instance_attributes id="${RESOURCE}-attributes">
+          <nvpair id="${RESOURCE}-ip" name="ip" value="${address}"/>
+        </instance_attributes>
+        <operations><op id="${RESOURCE}-monitor" name="monitor" interval="10s"/></operations>
+      </primitive>
+    </resources>
+    <constraints>
+      <rsc_location id="place" rsc="${RESOURCE}" node="${node.name}" score="${PLACE_SCORE}"/>
+    </constraints>
+  </configuration>`;
+}
+
+/** Starts the address on a node. */
+export async function install(
+  cluster: Cluster,
+  agent: Agent,
+  address: string,
+  node: Node,
+): Promise<void> {
+  const xml = configuration(agent, address, node);
+  await cluster.anyNode.run('cibadmin', '--modify', '--allow-create', '--xml-text', xml);
+  await cluster.runTogether([RESOURCE], (holder) => holder === node);
+  await idle(cluster);
+}
+
+/** Stops it, and forgets it. */
+export async function uninstall(cluster: Cluster): Promise<void> {
+  const node = cluster.anyNode;
+  await node.run('cibadmin', '--delete-all', '--force', '--xpath', '//rsc_location');
+  await node.run('cibadmin', '--delete', '--xml-text', `<primitive id="${RESOURCE}"/>`);
+  await cluster.until('the resource is gone', ({ resources }) =>
+    resources.every(({ id }) => id !== RESOURCE),
+  );
+  await idle(cluster);
+}
+
+/** `crm_resource --wait` looks every two seconds only. */
+export async function idle(cluster: Cluster): Promise<void> {
+  const look = async () => {
+    const { dc } = await cluster.status();
+    return cluster.anyNode.run('crmadmin', `--status=${dc}`);
+  };
+  await until('the cluster has nothing left to do', look, {
+    accept: (state) => state.includes('S_IDLE'),
+    interval: 100,
+  });
+}
+
+/** The designated controller, which decides for all. */
+export async function controller(cluster: Cluster): Promise<Node> {
+  const { dc } = await cluster.status();
+  return cluster.node(dc ?? '');
+}

@@ -1,0 +1,51 @@
+/** What we set out to reach, and whether this run shows it. A measurement, not a test. */
+
+import { milliseconds } from '../table.ts';
+import type { Target } from '../targets.ts';
+import { type Contender, gap, type Run } from './run.ts';
+import { medianBetween, medianOf } from './series.ts';
+
+const TIMES_SHORTER = 10;
+const FIRST_FRAME_MILLISECONDS = 1;
+const SHARE_OF_GAP = 0.5;
+
+export function judge(runs: readonly Run[]): Target[] {
+  const of = (contender: Contender) => runs.filter((run) => run.contender === contender);
+  const [ours, theirs] = [of('VirtualIP'), of('IPaddr2')];
+  const part = (some: readonly Run[]) =>
+    medianBetween(some, 'startBegun', 'firstFrame') ?? Number.NaN;
+  const shorter = part(theirs) / part(ours);
+  const delay = medianBetween(ours, 'added', 'firstFrame') ?? Number.NaN;
+  const astray = ours.filter((run) => run.astray.length > 0).length;
+  const planned = (['standby', 'move'] as const).map((scenario) => {
+    const median = (some: readonly Run[]) =>
+      medianOf(
+        some.filter((run) => run.scenario === scenario),
+        gap,
+      ) ?? Number.NaN;
+    const share = median(ours) / median(theirs);
+    return {
+      text: `${scenario}: the gap is at most half of IPaddr2's`,
+      measured: `${milliseconds(median(ours))}, ${(share * 100).toFixed(0)} %`,
+      met: share <= SHARE_OF_GAP,
+    };
+  });
+  return [
+    {
+      text: `start to first frame: IPaddr2 takes at least ${TIMES_SHORTER} times as long`,
+      measured: `${milliseconds(part(ours))}, ${shorter.toFixed(1)} times`,
+      met: shorter >= TIMES_SHORTER,
+    },
+    {
+      text: `address added to first frame: less than ${FIRST_FRAME_MILLISECONDS} ms`,
+      measured: milliseconds(delay),
+      met: delay < FIRST_FRAME_MILLISECONDS,
+    },
+    ...planned,
+    {
+      text: "every neighbour's table points at the new holder, in every run",
+      measured: `${ours.length - astray} of ${ours.length} runs`,
+      met: astray === 0,
+    },
+  ];
+}
