@@ -3,8 +3,14 @@ import { readFileSync } from 'node:fs';
 import { cpus, loadavg, release, version } from 'node:os';
 import { execa } from 'execa';
 
-/** Name and value of each fact. */
-export async function describeMachine(buildFlags: string): Promise<[string, string][]> {
+/**
+ * Name and value of each fact.
+ * @param packages Debian's, whose versions matter
+ */
+export async function describeMachine(
+  buildFlags: string,
+  packages: readonly string[],
+): Promise<[string, string][]> {
   const processors = cpus();
   const memory = /^MemTotal:\s+(\d+) kB/m.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1] ?? '0';
   return [
@@ -19,15 +25,14 @@ export async function describeMachine(buildFlags: string): Promise<[string, stri
     ],
     ['Bun', Bun.version],
     ['built with', buildFlags],
-    ['resource-agents', await packageVersion('resource-agents')],
-    ['keepalived', await packageVersion('keepalived')],
+    ...(await Promise.all(packages.map(withVersion))),
     ['date', new Date().toISOString()],
   ];
 }
 
-async function packageVersion(name: string): Promise<string> {
+async function withVersion(name: string): Promise<[string, string]> {
   const { stdout, failed } = await execa('dpkg-query', ['-W', name], { reject: false });
   // NAME TAB VERSION; without a version if the package was removed again.
   const [, version = ''] = stdout.split('\t');
-  return failed || version === '' ? 'not known to dpkg' : version;
+  return [name, failed || version === '' ? 'not known to dpkg' : version];
 }

@@ -69,7 +69,7 @@ async function bench(folder: string, stage: Stage): Promise<void> {
   const firstFrame = frames.get(ours.name);
   if (!firstFrame) throw new Error('the first frame was to be measured');
 
-  say(reportMachine(await describeMachine(empty.flags)));
+  say(reportMachine(await describeMachine(empty.flags, ['resource-agents', 'keepalived'])));
   const targets = judge({
     ipv4,
     ipv6,

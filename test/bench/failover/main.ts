@@ -1,6 +1,6 @@
 /** `make bench-failover`: what a client notices of failovers. Measures and tells; a missed target is no failure. */
-import { existsSync, writeSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync, writeFileSync, writeSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Node } from '../../cluster/lab/node.ts';
@@ -9,17 +9,21 @@ import { describeMachine } from '../machine.ts';
 import { buildFlags } from '../makefile.ts';
 import { reportMachine, reportTargets } from '../report.ts';
 import { measureScenario } from './cluster-runs.ts';
+import { draw } from './drawing/draw.ts';
 import { keepalivedHosts } from './keepalived.ts';
 import { measureKeepalived, VRRP, VRRP_SCENARIOS, type VrrpContender } from './keepalived-runs.ts';
 import { MISHAPS } from './mishaps.ts';
-import { reportGaps, reportLosses, reportSteps } from './report.ts';
+import { reportGaps, reportLosses, reportSteps, reportTimeline } from './report.ts';
 import type { Run, Scenario } from './run.ts';
 import { RUNS } from './settings.ts';
 import { type Stage, setStage } from './stage.ts';
 import { judge } from './targets.ts';
 
-/** Each run, for whoever wants to draw or count anew. */
+/** Each run so far, for whoever wants to draw or count anew. */
 const RESULTS = 'build/failover-runs.json';
+const DRAWINGS = 'docs/failover';
+
+const PACKAGES = ['pacemaker', 'corosync', 'resource-agents', 'keepalived'];
 
 function say(text: string): void {
   writeSync(1, `${text}\n`);
@@ -29,6 +33,7 @@ async function measure(stage: Stage): Promise<Run[]> {
   const runs: Run[] = [];
   const tell = (run: Run) => {
     runs.push(run);
+    writeFileSync(RESULTS, JSON.stringify(runs));
     say(`${run.scenario}, ${run.contender}: ${run.at.firstAnswer.toFixed(0)} ms`);
   };
   for (const scenario of Object.keys(MISHAPS) as Scenario[]) {
@@ -69,12 +74,15 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 try {
   const runs = await measure(await stage);
-  await mkdir('build', { recursive: true });
-  await writeFile(RESULTS, JSON.stringify(runs));
-  say(`\n${reportGaps(runs)}\n${reportSteps(runs)}\n${reportLosses(runs)}`);
-  say(reportMachine(await describeMachine((await buildFlags()).join(' '))));
+  say(
+    `\n${reportGaps(runs)}\n${reportSteps(runs)}\n${reportLosses(runs)}\n${reportTimeline(runs)}`,
+  );
+  const flags = (await buildFlags()).join(' ');
+  say(reportMachine(await describeMachine(flags, PACKAGES)));
   say(reportTargets(judge(runs)));
+  for (const file of await draw(runs, DRAWINGS)) say(`drawn: ${file}`);
 } finally {
   await cleanUp();
 }
+// What has drawn does not end by itself.
 process.exit(0);
