@@ -12,6 +12,8 @@ const [name = '', port = '0', ...addresses] = process.argv.slice(2);
 async function serve(address: string): Promise<void> {
   const datagrams = createSocket(address.includes(':') ? 'udp6' : 'udp4');
   datagrams.on('message', (_, { address: to, port: at }) => datagrams.send(name, at, to));
+  // What a router says of an answer ends neither the service nor the socket.
+  datagrams.on('error', () => {});
   const connections = createServer((connection) => {
     connection.on('data', () => connection.write(name));
     connection.on('error', () => {});
