@@ -16,10 +16,10 @@ BUILD_FLAGS = --compile --minify --bytecode --format=esm --splitting \
 
 SOURCES = $(shell find bin lib -name '*.ts') $(wildcard ocf-metadata/*.ts) package.json
 
-.PHONY: help build check test compat demo bench bench-failover install uninstall clean packages
+.PHONY: help build check test compat demo bench bench-failover bench-fast-failover install uninstall clean packages
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: dist/VirtualIP ## build dist/VirtualIP (npm packages are installed if they are missing)
 
@@ -70,6 +70,10 @@ bench-failover: build ## measure failovers under Pacemaker, and keepalived's (ne
 
 packages:
 	@tools/packages test
+
+bench-fast-failover: build ## measure what settings make a failover fast, and their price (needs root)
+	@tools/packages bench-failover
+	$(BUN) test/bench/failover/tuning/main.ts
 
 install: build ## install the agent and the command floatip
 	install -d "$(DESTDIR)$(AGENT_DIR)" "$(DESTDIR)$(SBINDIR)"

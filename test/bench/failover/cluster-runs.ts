@@ -2,7 +2,7 @@
 import type { Cluster } from '../../cluster/lab/cluster.ts';
 import { MISHAPS } from './mishaps.ts';
 import { agentMoments, lossMoments, wireMoments } from './moments.ts';
-import { AGENTS, type Agent, controller, idle, install, uninstall } from './resource.ts';
+import { AGENTS, type Agent, controller, idle, install, restore } from './resource.ts';
 import type { Run, Scenario } from './run.ts';
 import type { Segment } from './segment.ts';
 import type { Watch } from './watch.ts';
@@ -13,20 +13,36 @@ export interface Theatre {
   readonly watch: Watch;
 }
 
+/** What becomes of the attempts at a scenario. */
+export interface Tally {
+  measured(run: Run): void;
+  /** A cluster that falls apart on a busy machine is no measurement, but it is not to be hidden. */
+  disturbed(scenario: Scenario, agent: Agent, error: Error): void;
+}
+
 export async function measureScenario(
   theatre: Theatre,
   scenario: Scenario,
   runs: number,
-  tell: (run: Run) => void,
+  tally: Tally,
+  contenders: readonly Agent[] = AGENTS,
 ): Promise<void> {
   const { cluster } = theatre;
   const { prepare, finish } = MISHAPS[scenario];
   await prepare?.(cluster);
   for (let i = 0; i < runs; i++) {
     // Whoever was second is first the next time. In every other pair the controller is lost as well.
-    const agents = i % 2 === 0 ? AGENTS : AGENTS.toReversed();
-    for (const agent of agents) tell(await measure(theatre, scenario, agent, i % 2 === 1));
+    const agents = i % 2 === 0 ? contenders : contenders.toReversed();
+    for (const agent of agents) {
+      await restore(cluster);
+      try {
+        tally.measured(await measure(theatre, scenario, agent, i % 2 === 1));
+      } catch (error) {
+        tally.disturbed(scenario, agent, error as Error);
+      }
+    }
   }
+  await restore(cluster);
   await finish?.(cluster);
   await idle(cluster);
 }
@@ -58,7 +74,5 @@ async function measure(
     astray: sighting.astray,
     lostController: onController && mishap.hard,
   };
-  await mishap.mend?.(cluster, from);
-  await uninstall(cluster);
   return run;
 }

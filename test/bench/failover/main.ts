@@ -8,7 +8,7 @@ import { IPADDR2 } from '../../support/agent.ts';
 import { describeMachine } from '../machine.ts';
 import { buildFlags } from '../makefile.ts';
 import { reportMachine, reportTargets } from '../report.ts';
-import { measureScenario } from './cluster-runs.ts';
+import { measureScenario, type Tally } from './cluster-runs.ts';
 import { draw } from './drawing/draw.ts';
 import { keepalivedHosts } from './keepalived.ts';
 import { measureKeepalived, VRRP, VRRP_SCENARIOS, type VrrpContender } from './keepalived-runs.ts';
@@ -29,15 +29,28 @@ function say(text: string): void {
   writeSync(1, `${text}\n`);
 }
 
-async function measure(stage: Stage): Promise<Run[]> {
+interface Results {
+  readonly runs: readonly Run[];
+  readonly disturbed: number;
+}
+
+async function measure(stage: Stage): Promise<Results> {
   const runs: Run[] = [];
+  let disturbed = 0;
   const tell = (run: Run) => {
     runs.push(run);
     writeFileSync(RESULTS, JSON.stringify(runs));
     say(`${run.scenario}, ${run.contender}: ${run.at.firstAnswer.toFixed(0)} ms`);
   };
+  const tally: Tally = {
+    measured: tell,
+    disturbed: (scenario, agent, error) => {
+      disturbed++;
+      say(`${scenario}, ${agent}: not measured: ${error.message}`);
+    },
+  };
   for (const scenario of Object.keys(MISHAPS) as Scenario[]) {
-    await measureScenario(stage, scenario, RUNS, tell);
+    await measureScenario(stage, scenario, RUNS, tally);
   }
   const hosts = keepalivedHosts(stage.cluster.box);
   const boot = async (host: Node) => {
@@ -51,7 +64,7 @@ async function measure(stage: Stage): Promise<Run[]> {
     const scenarios = all ? VRRP_SCENARIOS : (['standby'] as const);
     await measureKeepalived({ ...stage, hosts, boot }, contender, scenarios, RUNS, tell);
   }
-  return runs;
+  return { runs, disturbed };
 }
 
 if (process.geteuid?.() !== 0) {
@@ -73,10 +86,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => cleanUp().finally(() => process.exit(1)));
 }
 try {
-  const runs = await measure(await stage);
+  const { runs, disturbed } = await measure(await stage);
   say(
     `\n${reportGaps(runs)}\n${reportSteps(runs)}\n${reportLosses(runs)}\n${reportTimeline(runs)}`,
   );
+  say(`Runs that were disturbed, and could not be measured: ${disturbed}\n`);
   const flags = (await buildFlags()).join(' ');
   say(reportMachine(await describeMachine(flags, PACKAGES)));
   say(reportTargets(judge(runs)));

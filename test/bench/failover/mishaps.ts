@@ -1,4 +1,4 @@
-/** What befalls the node that has the address, and how it is put right again. */
+/** What befalls the node that has the address. */
 import type { Cluster } from '../../cluster/lab/cluster.ts';
 import { FENCE_AGENT } from '../../cluster/lab/fencing.ts';
 import type { Node } from '../../cluster/lab/node.ts';
@@ -9,25 +9,17 @@ export interface Mishap {
   /** The node is lost at the moment at which this is called. */
   readonly hard: boolean;
   readonly happen: (cluster: Cluster, from: Node, to: Node) => unknown;
-  readonly mend?: (cluster: Cluster, from: Node) => Promise<void>;
   /** Around all runs. */
   readonly prepare?: (cluster: Cluster) => Promise<void>;
   readonly finish?: (cluster: Cluster) => Promise<void>;
 }
 
-const kill: Mishap = {
-  hard: true,
-  happen: (_, from) => from.kill(),
-  mend: (cluster, from) => cluster.boot(from),
-};
+const kill: Mishap = { hard: true, happen: (_, from) => from.kill() };
 
 export const MISHAPS: Readonly<Record<Scenario, Mishap>> = {
   standby: {
     hard: false,
     happen: (cluster, from) => cluster.anyNode.run('crm_standby', '-N', from.name, '-v', 'on'),
-    mend: async (cluster, from) => {
-      await cluster.anyNode.run('crm_standby', '-N', from.name, '-v', 'off');
-    },
   },
   move: {
     hard: false,
@@ -35,14 +27,7 @@ export const MISHAPS: Readonly<Record<Scenario, Mishap>> = {
       cluster.anyNode.run('crm_resource', '--move', '-r', RESOURCE, '-N', to.name),
   },
   kill,
-  'cable cut': {
-    hard: true,
-    happen: (_, from) => from.cut(),
-    mend: async (cluster, from) => {
-      await from.plug();
-      await cluster.online(from);
-    },
-  },
+  'cable cut': { hard: true, happen: (_, from) => from.cut() },
   'kill, fenced': {
     ...kill,
     prepare: async (cluster) => {

@@ -46,13 +46,28 @@ export async function install(
 }
 
 /** Stops it, and forgets it. */
-export async function uninstall(cluster: Cluster): Promise<void> {
+async function uninstall(cluster: Cluster): Promise<void> {
   const node = cluster.anyNode;
   await node.run('cibadmin', '--delete-all', '--force', '--xpath', '//rsc_location');
   await node.run('cibadmin', '--delete', '--xml-text', `<primitive id="${RESOURCE}"/>`);
   await cluster.until('the resource is gone', ({ resources }) =>
     resources.every(({ id }) => id !== RESOURCE),
   );
+  await idle(cluster);
+}
+
+/** Whatever befell the nodes: all are as they were at first, and none has the address. */
+export async function restore(cluster: Cluster): Promise<void> {
+  for (const node of cluster.nodes) {
+    if (node.powered && node.cable !== 'plugged') await node.plug();
+  }
+  await cluster.boot(...cluster.nodes.filter(({ powered }) => !powered));
+  await cluster.online(...cluster.nodes);
+  const { nodes, resources } = await cluster.status();
+  for (const { name, standby } of nodes) {
+    if (standby) await cluster.anyNode.run('crm_standby', '-N', name, '-v', 'off');
+  }
+  if (resources.some(({ id }) => id === RESOURCE)) await uninstall(cluster);
   await idle(cluster);
 }
 

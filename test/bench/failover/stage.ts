@@ -1,7 +1,6 @@
 /** Where it all happens: a cluster, two hosts with keepalived, and a client, all on one segment. */
-import { Cluster } from '../../cluster/lab/cluster.ts';
+import { Cluster, type ClusterOptions } from '../../cluster/lab/cluster.ts';
 import { serve } from '../../cluster/lab/conversation.ts';
-import type { Totem } from '../../cluster/lab/corosync-conf.ts';
 import type { Node } from '../../cluster/lab/node.ts';
 import { STICKINESS } from './resource.ts';
 import { Segment } from './segment.ts';
@@ -18,14 +17,16 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export async function setStage(totem: Totem = {}): Promise<Stage> {
+export async function setStage(
+  options: Pick<ClusterOptions, 'totem' | 'properties'> = {},
+): Promise<Stage> {
   const watch = await Watch.start(ADDRESS);
   const prepare = async (node: Node) => {
     await serve(node, ADDRESS);
     await watch.join(node);
   };
   try {
-    const cluster = await Cluster.create({ totem, prepare });
+    const cluster = await Cluster.create({ ...options, prepare });
     const close = async () => {
       await cluster.close();
       await watch.close();

@@ -1,0 +1,104 @@
+/** What fast settings cost while nothing is the matter, and when something nearly is. */
+
+import { systemClock } from '../../../../lib/kernel/clock.ts';
+import type { Cluster } from '../../../cluster/lab/cluster.ts';
+import { NIC } from '../../../cluster/lab/identity.ts';
+import type { Node } from '../../../cluster/lab/node.ts';
+import { idle, install, RESOURCE, restore } from '../resource.ts';
+import { ASK_INTERVAL } from '../settings.ts';
+import type { Stage } from '../stage.ts';
+
+export interface Price {
+  /** Frames per second that an idle node sends and receives. */
+  readonly frames: number;
+  /** Share of a core that its corosync takes. */
+  readonly cpu: number;
+  /** Milliseconds for which its corosync may stand still: the longest time that was tried with success. */
+  readonly survived: number;
+  /** The shortest time after which the others went on without it. */
+  readonly expelled: number;
+  /** Milliseconds for which a client had no answer when that befell the node with the address. */
+  readonly outage: number;
+}
+
+/** How long an idle node is looked at, in seconds. */
+const LOOK = 10;
+/** Clock ticks of /proc/PID/stat in a second. */
+const USER_HZ = 100;
+const PAUSES = [
+  50, 100, 150, 200, 250, 300, 400, 600, 800, 1000, 1500, 2000, 3000, 4000, 5000, 6000,
+];
+
+export async function priceOf(stage: Stage): Promise<Price> {
+  const { cluster } = stage;
+  const [node] = cluster.nodes;
+  if (!node) throw new Error('a cluster has nodes');
+  const upkeep = await idleCost(node);
+  let survived = 0;
+  for (const pause of PAUSES) {
+    if (await expels(cluster, node, pause)) {
+      return { ...upkeep, survived, expelled: pause, outage: await outage(stage, node, pause) };
+    }
+    survived = pause;
+  }
+  throw new Error(`${node.name} is never expelled`);
+}
+
+async function idleCost(node: Node): Promise<Pick<Price, 'frames' | 'cpu'>> {
+  const read = async () => {
+    const statistics = `/sys/class/net/${NIC}/statistics`;
+    const counters = await node.run('cat', `${statistics}/rx_packets`, `${statistics}/tx_packets`);
+    const stat = await node.run('sh', '-c', 'cat /proc/$(pgrep -x corosync)/stat');
+    // proc_pid_stat(5): utime and stime are the 14th and 15th, the name in parentheses the second.
+    const [user = 0, system = 0] = stat
+      .slice(stat.lastIndexOf(')'))
+      .split(' ')
+      .slice(12)
+      .map(Number);
+    return {
+      frames: counters.split('\n').reduce((sum, count) => sum + Number(count), 0),
+      ticks: user + system,
+    };
+  };
+  const before = await read();
+  await Bun.sleep(LOOK * 1000);
+  const after = await read();
+  return {
+    frames: (after.frames - before.frames) / LOOK,
+    cpu: (after.ticks - before.ticks) / USER_HZ / LOOK,
+  };
+}
+
+const memberships = async ({ nodes: [, witness] }: Cluster): Promise<number> =>
+  ((await witness?.log('corosync.out')) ?? '').split('A new membership').length;
+
+/** Corosync stands still for a while, as if the machine did, which cannot be had in namespaces. */
+async function pauseCorosync(node: Node, milliseconds: number): Promise<void> {
+  const script = `pkill -STOP -x corosync; sleep ${milliseconds / 1000}; pkill -CONT -x corosync`;
+  await node.run('sh', '-c', script);
+}
+
+async function expels(cluster: Cluster, node: Node, pause: number): Promise<boolean> {
+  const before = await memberships(cluster);
+  await pauseCorosync(node, pause);
+  // Until the others would have agreed on it.
+  await Bun.sleep(pause * 1.5 + 500);
+  const expelled = (await memberships(cluster)) > before;
+  await restore(cluster);
+  return expelled;
+}
+
+async function outage(stage: Stage, node: Node, pause: number): Promise<number> {
+  const { cluster, segment } = stage;
+  await install(cluster, 'VirtualIP', segment.address, node);
+  await segment.conversation.answeredBy(node);
+  const since = systemClock.now();
+  await pauseCorosync(node, pause);
+  await cluster.online(...cluster.nodes);
+  await idle(cluster);
+  const holder = await cluster.runTogether([RESOURCE]);
+  await segment.conversation.answeredBy(holder);
+  const lost = segment.conversation.unanswered(since);
+  await restore(cluster);
+  return lost * ASK_INTERVAL;
+}
