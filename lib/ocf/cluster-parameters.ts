@@ -1,5 +1,7 @@
 /** The parameters of a shared address, as values. Undefined for text that is none. */
 
+import { parseHardwareAddress } from '../wire/hardware-address.ts';
+
 /** How IPaddr2 could be told to spread the clients, before its rules were made with the cluster match. */
 export const CLUSTER_HASHES = [
   'sourceip',
@@ -14,7 +16,7 @@ const LARGEST_SEED = 0xffffffff;
 /** Six octets, of which the first has the lowest bit: multicast, but not to everybody. */
 export function readMulticastHardwareAddress(text: string): Uint8Array | undefined {
   if (!/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(text)) return undefined;
-  const octets = Uint8Array.fromHex(text.replaceAll(':', ''));
+  const octets = parseHardwareAddress(text);
   const isMulticast = ((octets[0] ?? 0) & 1) === 1;
   const isBroadcast = octets.every((octet) => octet === 0xff);
   return isMulticast && !isBroadcast ? octets : undefined;

@@ -2,3 +2,8 @@
 export function formatHardwareAddress(bytes: Uint8Array): string {
   return [...bytes].map((octet) => octet.toString(16).padStart(2, '0')).join(':');
 }
+
+/** Of well-formed text, in either case. */
+export function parseHardwareAddress(text: string): Uint8Array {
+  return Uint8Array.fromHex(text.replaceAll(':', ''));
+}

@@ -1,8 +1,8 @@
 /** A look at this host's part of a shared address that is up. Changes nothing. */
 import { bucketsOf, faultIn, rulesInForce } from '../../vip/cluster/rules-in-force.ts';
 import type { Holding } from '../../vip/observation.ts';
+import { parseHardwareAddress } from '../../wire/hardware-address.ts';
 import type { ActionContext } from '../shared/context.ts';
-import { octetsOf } from './membership.ts';
 import { openFirewalls } from './open-firewalls.ts';
 import { shareOn } from './plan-share.ts';
 import type { Shared } from './shared.ts';
@@ -34,7 +34,7 @@ export function inspectShare(
 
   // Where no hardware address is given, any will do that all rules agree upon.
   const found = inForce.rules.find(({ role }) => role === 'share')?.mac ?? '';
-  const holder = request.cluster.hardwareAddress ?? octetsOf(found);
+  const holder = request.cluster.hardwareAddress ?? parseHardwareAddress(found);
   const share = shareOn(context, shared, link, holder, buckets);
   const fault = faultIn(inForce, share);
   if (fault !== undefined) return { kind: 'faulty', fault };

@@ -1,5 +1,6 @@
 /** Which multicast frames the interfaces let through to the host. */
 import type { Firewall, Rule } from '../../kernel/firewall/rule.ts';
+import { parseHardwareAddress } from '../../wire/hardware-address.ts';
 import type { ActionContext } from '../shared/context.ts';
 import type { Shared } from './shared.ts';
 
@@ -13,10 +14,6 @@ export function membershipsOf(rules: readonly Rule[]): Membership[] {
   return rules
     .filter(({ nic, mac }) => nic !== '' && mac !== '')
     .map(({ nic, mac }) => ({ nic, mac }));
-}
-
-export function octetsOf(mac: string): Uint8Array {
-  return Uint8Array.fromHex(mac.replaceAll(':', ''));
 }
 
 /**
@@ -36,7 +33,7 @@ export function leaveMemberships(
     const ofOthers = membershipsOf(rules.filter(({ ip }) => ip !== request.ip.text));
     for (const { nic, mac } of memberships) {
       const isUsed = ofOthers.some((used) => used.nic === nic && used.mac === mac);
-      if (!isUsed) shared.memberships.leave(nic, octetsOf(mac));
+      if (!isUsed) shared.memberships.leave(nic, parseHardwareAddress(mac));
     }
   } catch (error) {
     log.warn(`the interface goes on listening: ${(error as Error).message}`);

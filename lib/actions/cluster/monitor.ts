@@ -1,9 +1,9 @@
 /** monitor, status and reload-agent of a shared address: is it up, and does this host answer its part of the clients? */
+import { parseHardwareAddress } from '../../wire/hardware-address.ts';
 import type { Link } from '../../wire/ifinfomsg.ts';
 import type { ActionContext } from '../shared/context.ts';
 import type { Outcome } from '../shared/outcome.ts';
 import { describeLack, type Inspection, inspectShare } from './inspection.ts';
-import { octetsOf } from './membership.ts';
 import { asHolder } from './plan-share.ts';
 import type { Shared } from './shared.ts';
 
@@ -30,7 +30,7 @@ function whenServed(
   const { link } = observation.holding;
   const inspection = inspectShare(context, shared, observation.holding);
   if (inspection.kind !== 'served') return notServed(context, shared, link.name, inspection);
-  return action(asHolder(context, octetsOf(inspection.mac)), link);
+  return action(asHolder(context, parseHardwareAddress(inspection.mac)), link);
 }
 
 export function statusOfShare(context: ActionContext, shared: Shared): Outcome {

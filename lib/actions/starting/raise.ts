@@ -7,9 +7,8 @@ import type { Undo } from './undo.ts';
 /** Brings the link up if it is down. */
 export function raise(context: ActionContext, undo: Undo, link: Link): RaisedLink {
   const { kernel, request, log } = context;
-  if (linkHealth(link).kind !== 'administratively-down') {
-    return { health: linkHealth(link), raised: false };
-  }
+  const health = linkHealth(link);
+  if (health.kind !== 'administratively-down') return { health, raised: false };
   const before = kernel.addresses.onLink('inet', link.index).length;
   const raised = raiseLink(kernel, link, request.checkLinkStatus);
   log.info(`${link.name} was down: brought up`);

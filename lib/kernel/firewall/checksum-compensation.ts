@@ -1,3 +1,5 @@
+import { parseHardwareAddress } from '../../wire/hardware-address.ts';
+
 /**
  * What makes up for a change in a message with an Internet checksum (RFC 1071): the number that a word
  * of zero must become, when `from` is replaced by `to` at an even offset, so that the sum stays the same.
@@ -13,7 +15,7 @@ export function checksumCompensation(from: string, to: string): number {
 }
 
 function wordsOf(mac: string): number[] {
-  const octets = Uint8Array.fromHex(mac.replaceAll(':', ''));
+  const octets = parseHardwareAddress(mac);
   const words: number[] = [];
   for (let i = 0; i < octets.length; i += 2) {
     words.push(((octets[i] ?? 0) << 8) | (octets[i + 1] ?? 0));

@@ -11,6 +11,7 @@ import { Links } from '../../../lib/kernel/links.ts';
 import { NetlinkSocket } from '../../../lib/kernel/netlink-socket.ts';
 import { PacketSocket } from '../../../lib/kernel/packet-socket.ts';
 import { ETH_P_IPV6 } from '../../../lib/wire/ethernet.ts';
+import { parseHardwareAddress } from '../../../lib/wire/hardware-address.ts';
 import { encodeIpv6, IPPROTO_ICMPV6, upperLayerChecksum } from '../../../lib/wire/ipv6.ts';
 
 const ETH_P_IP = 0x0800;
@@ -94,7 +95,7 @@ const name = await answered;
 clearInterval(again);
 const link = new Links(new NetlinkSocket(), systemClock).byName(nic);
 const etherType = address.includes(':') ? ETH_P_IPV6 : ETH_P_IP;
-const destination = Uint8Array.fromHex(mac.replaceAll(':', ''));
+const destination = parseHardwareAddress(mac);
 PacketSocket.forSending().send(
   etherType,
   link?.index ?? 0,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatHardwareAddress } from '../../../lib/wire/hardware-address.ts';
+import { formatHardwareAddress, parseHardwareAddress } from '../../../lib/wire/hardware-address.ts';
 import { hex } from '../support/fields.ts';
 
 it.each([
@@ -12,4 +12,8 @@ it.each([
   ['a link without one', '', ''],
 ])('formats the hardware address of %s', (_, bytes, text) => {
   expect(formatHardwareAddress(hex(bytes))).toBe(text);
+});
+
+it.each(['52:54:00:12:0a:5f', '52:54:00:12:0A:5F'])('reads %s', (text) => {
+  expect(parseHardwareAddress(text)).toEqual(hex('525400120a5f'));
 });
