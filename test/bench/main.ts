@@ -1,8 +1,5 @@
 /** `make bench`: VirtualIP beside IPaddr2. Measures and tells; a target that is missed is no failure. */
-import { existsSync, writeSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { IPADDR2, type Parameters } from '../support/agent.ts';
 import { RUN_VARIABLE } from '../support/lab.ts';
 import { measureFootprint } from './background.ts';
@@ -12,6 +9,7 @@ import { buildEmpty, copyVirtualIp } from './executables.ts';
 import { measureFirstFrames } from './first-frame.ts';
 import { keepalived } from './keepalived.ts';
 import { describeMachine } from './machine.ts';
+import { onStage } from './on-stage.ts';
 import { measurePairs } from './pairs.ts';
 import {
   type ActionPair,
@@ -22,14 +20,11 @@ import {
   reportMachine,
   reportTargets,
 } from './report.ts';
+import { say } from './say.ts';
 import { type Stage, setStage } from './stage.ts';
 import { judge } from './targets.ts';
 
-function say(text: string): void {
-  writeSync(1, `${text}\n`);
-}
-
-async function bench(folder: string, stage: Stage): Promise<void> {
+async function bench(stage: Stage, folder: string): Promise<void> {
   const { plain, manyAddresses, manyRoutes, neighbour } = stage;
   const empty = await buildEmpty(folder);
   const { ours, theirs } = contenders(await copyVirtualIp(folder));
@@ -85,22 +80,4 @@ if (process.geteuid?.() !== 0)
   throw new Error('this makes network namespaces: run "sudo make bench"');
 if (!existsSync(IPADDR2)) throw new Error(`${IPADDR2} is not there: install resource-agents`);
 process.env[RUN_VARIABLE] ??= 'bench';
-
-const folder = await mkdtemp(join(tmpdir(), 'floatip-bench-'));
-// Whatever the runners, captures and labs leave behind when they are interrupted goes with it.
-process.env.TMPDIR = folder;
-const stage = setStage();
-const cleanUp = async () => {
-  // A stage that could not be set has cleaned up after itself.
-  await stage.then(({ close }) => close()).catch(() => undefined);
-  await rm(folder, { recursive: true, force: true });
-};
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  // Not once(): execa leaves a process alone only as long as it listens itself.
-  process.on(signal, () => cleanUp().finally(() => process.exit(1)));
-}
-try {
-  await bench(folder, await stage);
-} finally {
-  await cleanUp();
-}
+await onStage('bench', setStage, bench);

@@ -1,6 +1,7 @@
 /** What the neighbour saw of the node: ARP and neighbour discovery, as tcpdump puts it into words. */
 import { execa } from 'execa';
 import type { Host } from '../support/lab.ts';
+import { listening } from '../support/listening.ts';
 import { isOfNode, withNames } from './world.ts';
 
 /** Neighbor Solicitations are type 135, Neighbor Advertisements 136 (RFC 4861). */
@@ -30,14 +31,7 @@ export class FrameCount {
 
   static async start(neighbour: Host): Promise<FrameCount> {
     const process = tcpdump(neighbour.namespace);
-    await new Promise<void>((resolve, fail) => {
-      let said = '';
-      process.stderr?.on('data', (text) => {
-        said += text;
-        if (said.includes('listening on')) resolve();
-      });
-      process.then(() => fail(new Error(`tcpdump: ${said}`)), fail);
-    });
+    await listening(process);
     return new FrameCount(process, neighbour);
   }
 

@@ -17,6 +17,7 @@ import {
   ND_NEIGHBOR_ADVERT,
   type NeighborAdvertisement,
 } from '../../lib/wire/neighbor-advertisement.ts';
+import { listening } from './listening.ts';
 
 export interface CapturedFrame {
   /** Milliseconds since the epoch, by the kernel's own time stamp. */
@@ -71,14 +72,7 @@ export class Capture {
     // --immediate-mode: a frame is in the file when its time has come, not when a buffer is full.
     const options = ['-i', nic, '-w', file, '-U', '--immediate-mode', '-Z', 'root'];
     const process = tcpdump(place, [...options, '--time-stamp-precision=nano', filter]);
-    await new Promise<void>((resolve, fail) => {
-      let said = '';
-      process.stderr?.on('data', (text) => {
-        said += text;
-        if (said.includes('listening on')) resolve();
-      });
-      process.then(() => fail(new Error(`tcpdump: ${said}`)), fail);
-    });
+    await listening(process);
     return new Capture(process, folder);
   }
 

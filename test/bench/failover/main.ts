@@ -1,13 +1,12 @@
 /** `make bench-failover`: what a client notices of failovers. Measures and tells; a missed target is no failure. */
-import { existsSync, writeFileSync, writeSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, writeFileSync } from 'node:fs';
 import type { Node } from '../../cluster/lab/node.ts';
 import { IPADDR2 } from '../../support/agent.ts';
 import { describeMachine } from '../machine.ts';
 import { buildFlags } from '../makefile.ts';
+import { onStage } from '../on-stage.ts';
 import { reportMachine, reportTargets } from '../report.ts';
+import { say } from '../say.ts';
 import { measureScenario, type Tally } from './cluster-runs.ts';
 import { draw } from './drawing/draw.ts';
 import { keepalivedHosts } from './keepalived.ts';
@@ -24,10 +23,6 @@ const RESULTS = 'build/failover-runs.json';
 const DRAWINGS = 'docs/failover';
 
 const PACKAGES = ['pacemaker', 'corosync', 'resource-agents', 'keepalived'];
-
-function say(text: string): void {
-  writeSync(1, `${text}\n`);
-}
 
 interface Results {
   readonly runs: readonly Run[];
@@ -72,21 +67,8 @@ if (process.geteuid?.() !== 0) {
 }
 if (!existsSync(IPADDR2)) throw new Error(`${IPADDR2} is not there: install resource-agents`);
 
-const folder = await mkdtemp(join(tmpdir(), 'floatip-failover-'));
-// Captures that are interrupted leave their files in it.
-process.env.TMPDIR = folder;
-const stage = setStage();
-const cleanUp = async () => {
-  // A stage that could not be set has cleaned up after itself.
-  await stage.then(({ close }) => close()).catch(() => undefined);
-  await rm(folder, { recursive: true, force: true });
-};
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  // Not once(): execa leaves a process alone only as long as it listens itself.
-  process.on(signal, () => cleanUp().finally(() => process.exit(1)));
-}
-try {
-  const { runs, disturbed } = await measure(await stage);
+await onStage('failover', setStage, async (stage) => {
+  const { runs, disturbed } = await measure(stage);
   say(
     `\n${reportGaps(runs)}\n${reportSteps(runs)}\n${reportLosses(runs)}\n${reportTimeline(runs)}`,
   );
@@ -95,8 +77,6 @@ try {
   say(reportMachine(await describeMachine(flags, PACKAGES)));
   say(reportTargets(judge(runs)));
   for (const file of await draw(runs, DRAWINGS)) say(`drawn: ${file}`);
-} finally {
-  await cleanUp();
-}
+});
 // What has drawn does not end by itself.
 process.exit(0);

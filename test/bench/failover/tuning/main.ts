@@ -1,5 +1,5 @@
 /** `make bench-fast-failover`: what settings of corosync and Pacemaker make of a killed node, and what they cost. */
-import { writeSync } from 'node:fs';
+import { say } from '../../say.ts';
 import { median } from '../../statistics.ts';
 import { renderTable } from '../../table.ts';
 import { measureScenario, type Tally } from '../cluster-runs.ts';
@@ -11,10 +11,6 @@ import { type Price, priceOf } from './price.ts';
 import { TUNINGS, type Tuning } from './tunings.ts';
 
 const GOAL = 1000;
-
-function say(text: string): void {
-  writeSync(1, `${text}\n`);
-}
 
 interface Result {
   readonly tuning: Tuning;
