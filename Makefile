@@ -1,9 +1,10 @@
 # make            lists the targets
-# Variables: DESTDIR, PREFIX (/usr), OCF_ROOT ($(PREFIX)/lib/ocf), SBINDIR ($(PREFIX)/sbin)
+# Variables: DESTDIR, PREFIX (/usr), OCF_ROOT ($(PREFIX)/lib/ocf), SBINDIR ($(PREFIX)/sbin), and CLUSTER (yes) of demo
 
 PREFIX   ?= /usr
 OCF_ROOT ?= $(PREFIX)/lib/ocf
 SBINDIR  ?= $(PREFIX)/sbin
+CLUSTER  ?= yes
 AGENT_DIR = $(OCF_ROOT)/resource.d/floatip
 
 BUN    = node_modules/.bin/bun
@@ -16,7 +17,7 @@ BUILD_FLAGS = --compile --minify --bytecode --format=esm --splitting \
 
 SOURCES = $(shell find bin lib -name '*.ts') $(wildcard ocf-metadata/*.ts) package.json
 
-.PHONY: help build check test compat demo bench bench-failover bench-fast-failover install uninstall clean packages
+.PHONY: help build check test compat demo bench bench-failover bench-many bench-fast-failover install uninstall clean packages
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,26 +55,35 @@ compat: build ## the same cases through IPaddr2 and VirtualIP, and its own test 
 	@rm -f build/compat.txt
 	@status=0; $(VITEST) test/compat || status=$$?; cat build/compat.txt; exit $$status
 
-demo: build ## watch an address move from one host to another (needs root)
+demo: build ## watch an address move in a cluster; CLUSTER=no: without one (needs root)
 	@tools/packages demo
-	$(BUN) tools/demo.ts
+	@if [ "$(CLUSTER)" = no ]; then exec $(BUN) tools/demo.ts; fi; \
+	if tools/packages demo-cluster; then exec $(BUN) tools/demo.ts --cluster; fi; \
+	echo 'There is no Pacemaker: we play the cluster manager ourselves.'; \
+	exec $(BUN) tools/demo.ts
 
-bench: build ## measure against IPaddr2, then bench-failover; RUNS=5 for a short one (needs root)
+bench: build ## measure against IPaddr2, alone and in clusters; RUNS=5 for a short one (needs root)
 	@tools/packages bench
 	@tools/packages bench-failover
+	@tools/packages bench-many
 	$(BUN) test/bench/main.ts
 	$(BUN) test/bench/failover/main.ts
+	$(BUN) test/bench/many/main.ts
 
 bench-failover: build ## measure failovers under Pacemaker, and keepalived's (needs root)
 	@tools/packages bench-failover
 	$(BUN) test/bench/failover/main.ts
 
-packages:
-	@tools/packages test
+bench-many: build ## measure two hundred addresses in a cluster, beside IPaddr2's (needs root)
+	@tools/packages bench-many
+	$(BUN) test/bench/many/main.ts
 
 bench-fast-failover: build ## measure what settings make a failover fast, and their price (needs root)
 	@tools/packages bench-failover
 	$(BUN) test/bench/failover/tuning/main.ts
+
+packages:
+	@tools/packages test
 
 install: build ## install the agent and the command floatip
 	install -d "$(DESTDIR)$(AGENT_DIR)" "$(DESTDIR)$(SBINDIR)"

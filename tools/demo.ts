@@ -1,11 +1,12 @@
 /**
- * `make demo`: an address moves from one host to another, on a network of namespaces made for it.
+ * `make demo`: an address moves from one host to another. With --cluster Pacemaker moves it, otherwise we
+ * do; either way on a network of namespaces made for it.
  * Exit status 0 when every fact was verified, else 1.
  */
+import { ClusterShow } from './demo/cluster/show.ts';
+import { NamespaceShow } from './demo/namespaces/show.ts';
 import { Narrator, Unverified, wantsColour } from './demo/narrator.ts';
-import { createNetwork, ownTemporaryFolder, removeNetwork, VIP } from './demo/network.ts';
-import { Scene } from './demo/scene.ts';
-import { tellStory } from './demo/story.ts';
+import type { Show } from './demo/show.ts';
 
 // Ends the story between two steps. What the network is made of is never taken away under a step
 // that still runs, or it could leave something behind.
@@ -23,18 +24,15 @@ async function main(): Promise<number> {
     return 1;
   }
   const startedAt = performance.now();
-  const folder = ownTemporaryFolder();
-  let scene: Scene | undefined;
+  const show: Show = process.argv.includes('--cluster') ? new ClusterShow() : new NamespaceShow();
   let failure: unknown;
-  tell.title(`${VIP} moves from host A to host B`);
+  tell.title(show.title);
   try {
-    scene = new Scene(tell, await createNetwork());
-    await tellStory(scene);
+    await show.play(tell);
   } catch (error) {
     failure = error;
   }
-  await scene?.close();
-  const left = await removeNetwork(folder);
+  const left = await show.close();
   return verdict(failure, left, performance.now() - startedAt);
 }
 

@@ -14,7 +14,7 @@ export async function onStage<Stage extends { close(): Promise<void> }>(
   const stage = setStage();
   const cleanUp = async () => {
     // A stage that could not be set has cleaned up after itself.
-    await stage.then(({ close }) => close()).catch(() => undefined);
+    await stage.then((set) => set.close()).catch(() => undefined);
     await rm(folder, { recursive: true, force: true });
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

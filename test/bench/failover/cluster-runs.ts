@@ -1,8 +1,9 @@
 /** Failovers under Pacemaker: IPaddr2 and VirtualIP in turn, each pair under the same circumstances. */
+import { AGENTS, type Agent } from '../../cluster/lab/agents.ts';
 import type { Cluster } from '../../cluster/lab/cluster.ts';
 import { MISHAPS } from './mishaps.ts';
 import { agentMoments, lossMoments, wireMoments } from './moments.ts';
-import { AGENTS, type Agent, controller, idle, install, restore } from './resource.ts';
+import { controller, idle, install, restore } from './resource.ts';
 import type { Run, Scenario } from './run.ts';
 import type { Segment } from './segment.ts';
 import type { Watch } from './watch.ts';

@@ -1,7 +1,7 @@
 /** The measurements as text. */
 import { quantile } from '../statistics.ts';
 import { type Row, renderTable } from '../table.ts';
-import { gap, type Moments, type Run } from './run.ts';
+import { chronicle, gap, type Moments, type Run } from './run.ts';
 import { medianBetween, medianOf, type Series, seriesOf, typical } from './series.ts';
 import { ASK_INTERVAL, LISTEN, RUNS } from './settings.ts';
 
@@ -112,32 +112,14 @@ export function reportLosses(runs: readonly Run[]): string {
 ${table(series, header, cells)}`;
 }
 
-const EVENTS: Readonly<Record<keyof Moments, string>> = {
-  happened: 'the power is cut',
-  tokenLost: 'corosync: the token is lost',
-  membership: 'corosync: a new membership',
-  scheduled: 'Pacemaker: the first decision',
-  fencingAsked: 'Pacemaker: fencing is asked for',
-  fenced: 'Pacemaker: the node is fenced',
-  stopBegun: 'the agent executes stop',
-  removed: 'the address is removed',
-  metaDataBegun: 'the agent executes meta-data',
-  startBegun: 'the agent executes start',
-  added: 'the address is added',
-  firstFrame: "the first gratuitous ARP is on the client's wire",
-  firstAnswer: 'the client has an answer of the new holder',
-};
-
 /** The most usual run with VirtualIP of a node that loses its power, once in each mode. */
 export function reportTimeline(runs: readonly Run[]): string {
   const rows = seriesOf(runs)
     .filter(({ scenario, contender }) => scenario === 'kill' && contender === 'VirtualIP')
     .flatMap(({ mode, runs: some }) => {
-      const moments = Object.entries(typical(some)?.at ?? {}).toSorted(([, a], [, b]) => a - b);
-      return [
-        [mode ?? '', ''],
-        ...moments.map(([name, time]) => [`  ${EVENTS[name as keyof Moments]}`, tenth(time)]),
-      ];
+      const run = typical(some);
+      const steps = run ? chronicle(run.at) : [];
+      return [[mode ?? '', ''], ...steps.map(({ what, time }) => [`  ${what}`, tenth(time)])];
     });
   return `One run with VirtualIP: the node with the address loses its power (ms after the last answer)
 

@@ -1,16 +1,10 @@
-/**
- * The two agents, one after the other, as one resource with one address on one cluster. What is
- * configured differs in nothing but the agent.
- */
+/** The two agents, one after the other, as one resource with one address on one cluster. */
+import { type Agent, primitive } from '../../cluster/lab/agents.ts';
 import type { Cluster } from '../../cluster/lab/cluster.ts';
 import type { Node } from '../../cluster/lab/node.ts';
 import { until } from '../../cluster/lab/until.ts';
 
 export const RESOURCE = 'vip';
-
-export type Agent = 'IPaddr2' | 'VirtualIP';
-export const AGENTS: readonly Agent[] = ['IPaddr2', 'VirtualIP'];
-const PROVIDERS: Readonly<Record<Agent, string>> = { IPaddr2: 'heartbeat', VirtualIP: 'floatip' };
 
 /** Less than the stickiness: where it begins, and no reason to come back. */
 const PLACE_SCORE = 50;
@@ -18,14 +12,7 @@ export const STICKINESS = 100;
 
 function configuration(agent: Agent, address: string, node: Node): string {
   return `<configuration>
-    <resources>
-      <primitive id="${RESOURCE}" class="ocf" provider="${PROVIDERS[agent]}" type="${agent}">
-        <instance_attributes id="${RESOURCE}-attributes">
-          <nvpair id="${RESOURCE}-ip" name="ip" value="${address}"/>
-        </instance_attributes>
-        <operations><op id="${RESOURCE}-monitor" name="monitor" interval="10s"/></operations>
-      </primitive>
-    </resources>
+    <resources>${primitive(RESOURCE, agent, address)}</resources>
     <constraints>
       <rsc_location id="place" rsc="${RESOURCE}" node="${node.name}" score="${PLACE_SCORE}"/>
     </constraints>

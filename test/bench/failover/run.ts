@@ -36,6 +36,30 @@ export interface Moments {
   readonly firstAnswer: number;
 }
 
+/** In words. */
+const EVENTS: Readonly<Record<keyof Moments, string>> = {
+  happened: 'the power is cut',
+  tokenLost: 'corosync: the token is lost',
+  membership: 'corosync: a new membership',
+  scheduled: 'Pacemaker: the first decision',
+  fencingAsked: 'Pacemaker: fencing is asked for',
+  fenced: 'Pacemaker: the node is fenced',
+  stopBegun: 'the agent executes stop',
+  removed: 'the address is removed',
+  metaDataBegun: 'the agent executes meta-data',
+  startBegun: 'the agent executes start',
+  added: 'the address is added',
+  firstFrame: "the first gratuitous ARP is on the client's wire",
+  firstAnswer: 'the client has an answer of the new holder',
+};
+
+/** What happened and when, in the order of time. */
+export function chronicle(at: Moments): { readonly what: string; readonly time: number }[] {
+  return Object.entries(at)
+    .map(([name, time]) => ({ what: EVENTS[name as keyof Moments], time: Number(time) }))
+    .toSorted((a, b) => a.time - b.time);
+}
+
 export interface Run {
   readonly scenario: Scenario;
   readonly contender: Contender;

@@ -1,10 +1,10 @@
 /** The story itself: one function for each chapter, its steps read top to bottom. */
-import { systemClock } from '../../lib/kernel/clock.ts';
-import type { Parameter } from '../../ocf-metadata/parameter.ts';
-import { PARAMETERS } from '../../ocf-metadata/parameters.ts';
-import type { GratuitousArp } from '../../test/support/programs/arp-watch.ts';
-import type { ClientMessage } from '../../test/support/programs/client.ts';
-import type { Program } from '../../test/support/programs/program.ts';
+import { systemClock } from '../../../lib/kernel/clock.ts';
+import type { Parameter } from '../../../ocf-metadata/parameter.ts';
+import { PARAMETERS } from '../../../ocf-metadata/parameters.ts';
+import type { GratuitousArp } from '../../../test/support/programs/arp-watch.ts';
+import type { ClientMessage } from '../../../test/support/programs/client.ts';
+import type { Program } from '../../../test/support/programs/program.ts';
 import { NIC, VIP } from './network.ts';
 import { outageOf, type Stamps } from './outage.ts';
 import { tellOutage, tellTally } from './outage-report.ts';

@@ -1,6 +1,6 @@
 /** The client's observations in words. */
-import type { Answer, Total } from '../../test/support/programs/client.ts';
-import type { Narrator } from './narrator.ts';
+import type { Answer, Total } from '../../../test/support/programs/client.ts';
+import type { Narrator } from '../narrator.ts';
 import type { Outage } from './outage.ts';
 
 export function tellTally(tell: Narrator, answers: readonly Answer[], total: Total): void {

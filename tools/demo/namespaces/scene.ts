@@ -1,10 +1,10 @@
 /** What the chapters of the story have in common: what they do on a host, and what they verify. */
-import { systemClock } from '../../lib/kernel/clock.ts';
-import type { AgentRun } from '../../test/support/agent.ts';
-import type { GratuitousArp } from '../../test/support/programs/arp-watch.ts';
-import type { Answer, Total } from '../../test/support/programs/client.ts';
-import { Program } from '../../test/support/programs/program.ts';
-import type { Narrator } from './narrator.ts';
+import { systemClock } from '../../../lib/kernel/clock.ts';
+import type { AgentRun } from '../../../test/support/agent.ts';
+import type { GratuitousArp } from '../../../test/support/programs/arp-watch.ts';
+import type { Answer, Total } from '../../../test/support/programs/client.ts';
+import { Program } from '../../../test/support/programs/program.ts';
+import type { Narrator } from '../narrator.ts';
 import { HOST_NAMES, type Member, type Network, NIC, VIP } from './network.ts';
 
 export const OCF_SUCCESS = 0;

@@ -1,0 +1,33 @@
+/** What `make demo` shows verifies itself; here it has to come true, and to leave nothing behind. */
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { expect, it } from 'vitest';
+
+const DEMO = fileURLToPath(new URL('../../tools/demo.ts', import.meta.url));
+
+async function play(...args: string[]): Promise<string> {
+  const { all, exitCode } = await execa(process.execPath, [DEMO, ...args], {
+    all: true,
+    reject: false,
+  });
+  expect({ exitCode, all }).toMatchObject({ exitCode: 0 });
+  expect(all).toMatch(/^\d+ facts verified in [\d.]+ s; its network is taken down again\.$/m);
+  return all;
+}
+
+it('tells of a failover under Pacemaker, with the times of each step', async () => {
+  const said = await play('--cluster');
+  for (const step of [
+    'the power is cut',
+    'corosync: a new membership',
+    'the agent executes start',
+    "the first gratuitous ARP is on the client's wire",
+    'the client has an answer of the new holder',
+  ]) {
+    expect(said).toMatch(new RegExp(`^ +-?[\\d.]+ ms {2}${step}$`, 'm'));
+  }
+});
+
+it('tells of a failover without a cluster manager', async () => {
+  expect(await play()).toMatch(/^ +[\d.]+ ms {2}in all$/m);
+});

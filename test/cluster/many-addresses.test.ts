@@ -1,0 +1,61 @@
+/**
+ * Two hundred addresses on three nodes: all start, all come back when a node dies, and their
+ * monitoring costs little. `make bench-many` has IPaddr2 beside it.
+ */
+import { writeSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Agent } from './lab/agents.ts';
+import { ADDRESSES, ManyAddresses } from './lab/many-addresses.ts';
+import type { Node } from './lab/node.ts';
+
+const AGENT: Agent = 'VirtualIP';
+/** Milliseconds: each monitor twice. */
+const SAMPLE = 20_000;
+
+let addresses: ManyAddresses;
+beforeAll(async () => {
+  addresses = await ManyAddresses.create();
+});
+afterAll(() => addresses?.close());
+
+function say(text: string): void {
+  writeSync(1, `${ADDRESSES.length} addresses: ${text}\n`);
+}
+
+/** Each on one node, and no node without any. */
+async function spread(): Promise<void> {
+  const held = [...(await addresses.placement()).values()];
+  expect(held.flat().toSorted()).toEqual(ADDRESSES.toSorted());
+  for (const some of held) expect(some).not.toEqual([]);
+}
+
+it('all start, and the client reaches them', async () => {
+  say(`all run after ${(await addresses.start(AGENT)).toFixed(1)} s`);
+  await spread();
+  await addresses.answer();
+  await addresses.clientKnows();
+});
+
+it('are monitored', async () => {
+  for (const { node, addresses: held, share, each } of await addresses.monitoring(SAMPLE)) {
+    const percent = (share * 100).toFixed(1);
+    say(
+      `${held} on ${node}: monitors take ${percent} % of a processor, ${each.toFixed(1)} ms each`,
+    );
+    expect(each).toBeGreaterThan(0);
+  }
+});
+
+it('all come back when a node dies, and the client is told', async () => {
+  const [, victim] = addresses.cluster.nodes as [Node, Node, Node];
+  say(`all run ${(await addresses.kill(victim, AGENT)).toFixed(1)} s after a node was killed`);
+  await spread();
+  await addresses.clientKnows();
+  await addresses.answer();
+});
+
+it('all stop', async () => {
+  await addresses.stop();
+  const left = [...(await addresses.placement()).values()];
+  expect(left.flat()).toEqual([]);
+});

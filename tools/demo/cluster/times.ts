@@ -1,0 +1,58 @@
+/** When what happened in a failover, and what its time was spent on. */
+import { chronicle, type Moments } from '../../../test/bench/failover/run.ts';
+import type { Sighting } from '../../../test/bench/failover/segment.ts';
+import type { Narrator } from '../narrator.ts';
+
+/** Milliseconds by what they were spent on, in the order of time. */
+export type Parts = readonly (readonly [what: string, duration: number])[];
+
+const AGENT = "the agent: from its start to its first ARP on the client's wire";
+const CLIENT = 'until the client asked its next question and had the answer';
+
+/** @throws if somebody did not see what he was to see */
+function required(at: Moments, name: keyof Moments): number {
+  const time = at[name];
+  if (time === undefined) throw new Error(`nobody saw when it was that: ${name}`);
+  return time;
+}
+
+/** The two last parts are the same, whatever happened. */
+function ending(at: Moments): Parts {
+  const frame = required(at, 'firstFrame');
+  return [
+    [AGENT, frame - required(at, 'startBegun')],
+    [CLIENT, at.firstAnswer - frame],
+  ];
+}
+
+export function partsOfMove(at: Moments): Parts {
+  const removed = required(at, 'removed');
+  return [
+    ['until the address was removed', removed],
+    ['Pacemaker: until it had the address started', required(at, 'startBegun') - removed],
+    ...ending(at),
+  ];
+}
+
+export function partsOfLoss(at: Moments): Parts {
+  const [happened, membership] = [required(at, 'happened'), required(at, 'membership')];
+  return [
+    ['until the power was cut', happened],
+    ['corosync: until the others agreed that it was gone', membership - happened],
+    ['Pacemaker: until it had the address started', required(at, 'startBegun') - membership],
+    ...ending(at),
+  ];
+}
+
+export function tellTimes(tell: Narrator, sighting: Sighting, at: Moments, parts: Parts): void {
+  const { from, to, lost } = sighting;
+  tell.prose(`Counted from the last answer of ${from.name}:`);
+  for (const { what, time } of chronicle(at)) tell.seen(`${milliseconds(time)}  ${what}`);
+  tell.prose(`From the last answer of ${from.name} to the first of ${to.name}, and its parts:`);
+  tell.seen(`${milliseconds(at.firstAnswer)}  in all; ${lost} questions without an answer`);
+  for (const [what, duration] of parts) tell.seen(`${milliseconds(duration)}  ${what}`);
+}
+
+function milliseconds(duration: number): string {
+  return `${duration.toFixed(1).padStart(8)} ms`;
+}
