@@ -7,7 +7,7 @@ import { turnName } from '../vip/lock-names.ts';
 import { type ActionContext, formatAddress } from './shared/context.ts';
 import { finishAnnouncement } from './shared/finish-announcement.ts';
 import { failure, type Outcome, SUCCESS } from './shared/outcome.ts';
-import { describePlacement, withoutCarrier } from './shared/placement-in-words.ts';
+import { withoutCarrier } from './shared/placement-in-words.ts';
 import { planStart } from './shared/start-plan.ts';
 import { addAndAnnounce, removeAdded } from './starting/add-address.ts';
 import { announceWhenUnique } from './starting/announce-when-unique.ts';
@@ -47,7 +47,6 @@ export function takeOver(context: ActionContext, undo: Undo): Started {
   const { kernel, request, log } = context;
   const plan = planStart(context);
   if (plan.kind === 'refuse') return { outcome: plan.outcome };
-  if (plan.kind === 'add') log.info(describePlacement(request, plan.placement));
   const { link } = plan.kind === 'add' ? plan.placement : plan.holding;
 
   const raised = raise(context, undo, link);

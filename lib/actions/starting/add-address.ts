@@ -14,6 +14,7 @@ import { type ActionContext, formatAddress } from '../shared/context.ts';
 import { goneMeanwhile, reportRounds } from '../shared/finish-announcement.ts';
 import { newAddress } from '../shared/new-address.ts';
 import { SUCCESS } from '../shared/outcome.ts';
+import { describePlacement } from '../shared/placement-in-words.ts';
 import { type Addition, planStart } from '../shared/start-plan.ts';
 import { announceWhenUnique, takenBy } from './announce-when-unique.ts';
 import { giveLabel } from './give-label.ts';
@@ -43,7 +44,8 @@ export function addAndAnnounce(context: ActionContext, undo: Undo, addition: Add
   const { announcement } = prepared;
   const added = changeAddressList(kernel, () => addAndSayIt(context, undo, addition, announcement));
   if (!added) return listIsBusy(ip);
-  // Not while the list is locked: a log may be slow, and detection takes seconds.
+  // Not before, and not while the list is locked: a log may be slow, and detection takes seconds.
+  log.info(describePlacement(request, addition.placement));
   const { result } = added;
   if (result.outcome.status === OCF_SUCCESS) {
     log.info(`${formatAddress(ip, prefixLength)} added to ${link.name}`);
