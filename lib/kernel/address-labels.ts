@@ -14,9 +14,9 @@ const RTM_NEWADDRLABEL = 72;
 const RTM_DELADDRLABEL = 73;
 const RTM_GETADDRLABEL = 74;
 
-const THERE = new Set(['EEXIST']);
+const THERE = ['EEXIST'];
 /** What the kernel answers about an entry that it does not have. */
-const GONE = new Set(['ESRCH', 'ENOENT']);
+const GONE = ['ESRCH', 'ENOENT'];
 
 export class AddressLabels {
   readonly #netlink: NetlinkSocket;

@@ -124,9 +124,9 @@ export class Addresses {
   }
 }
 
-const NO_LINK = new Set(['ENODEV']);
-const GONE = new Set(['EADDRNOTAVAIL', 'ENODEV']);
-const THERE = new Set(['EEXIST']);
+const NO_LINK = ['ENODEV'];
+const GONE = ['EADDRNOTAVAIL', 'ENODEV'];
+const THERE = ['EEXIST'];
 
 function describe(entry: InterfaceAddress): string {
   return `${ipAddressFromBytes(entry.local).text}/${entry.prefixLength} on interface ${entry.index}`;

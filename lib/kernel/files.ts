@@ -24,7 +24,7 @@ const STATX_BASIC_STATS = 0x7ff;
 const S_IFMT = 0o170000;
 const S_IFREG = 0o100000;
 
-export const NOT_THERE = new Set(['ENOENT']);
+export const NOT_THERE = ['ENOENT'];
 
 export interface FileStatus {
   readonly links: number;

@@ -1,8 +1,21 @@
-/** The system calls that Bun has no API for, bound from the C library. The only import of bun:ffi. */
+/** The system calls that Bun has no API for, bound from the C library. The only place that knows of FFI. */
 
-import { dlopen, type FFIFunction, type Library, read } from 'bun:ffi';
+import type { dlopen as Dlopen, FFIFunction, Library, read as Read } from 'bun:ffi';
 import { stringValue } from '../wire/rtattr.ts';
 import { EINTR, errnoName } from './errno.ts';
+
+/** What bun:ffi is a wrapper of. To load all that the wrapper offers takes as long as a tenth of a monitor. */
+const ffi = (Bun as unknown as { FFI: { dlopen: typeof Dlopen; read: typeof Read } }).FFI;
+
+function dlopen<Functions extends Record<string, FFIFunction>>(
+  library: string,
+  functions: Functions,
+) {
+  const bound = ffi.dlopen(library, functions);
+  // The wrapper's part.
+  if (bound instanceof Error) throw bound;
+  return bound;
+}
 
 /**
  * Functions that are needed together are bound together, when the first of them is called: binding
@@ -107,7 +120,7 @@ export class SystemError extends Error {
 }
 
 export function lastErrno(): number {
-  return errnoLocation === null ? 0 : read.i32(errnoLocation, 0);
+  return errnoLocation === null ? 0 : ffi.read.i32(errnoLocation, 0);
 }
 
 /** What the call just returned, or SystemError if that is negative. */
@@ -118,13 +131,13 @@ export function check(operation: string, result: number): number {
 
 /** What `call` returns; undefined where the system refuses it with one of these codes. */
 export function unlessRefused<Result>(
-  codes: ReadonlySet<string>,
+  codes: readonly string[],
   call: () => Result,
 ): Result | undefined {
   try {
     return call();
   } catch (error) {
-    if (error instanceof SystemError && codes.has(error.code)) return undefined;
+    if (error instanceof SystemError && codes.includes(error.code)) return undefined;
     throw error;
   }
 }

@@ -15,7 +15,7 @@ export const RTM_GETLINK = 18;
 const RTMGRP_LINK = 0x1;
 
 /** ENODEV: no such interface. EINVAL and ERANGE: no kernel would take it for a name. */
-const NO_SUCH_LINK = new Set(['ENODEV', 'EINVAL', 'ERANGE', 'ENXIO']);
+const NO_SUCH_LINK = ['ENODEV', 'EINVAL', 'ERANGE', 'ENXIO'];
 
 export class Links {
   readonly #netlink: NetlinkSocket;

@@ -6,7 +6,7 @@
  * the process that may be told to end advertises itself with a record lock (fcntl(2)), which the
  * kernel answers with a pid: a pid in a file may be anybody's by the time that it is read.
  */
-import { putU16, putU32 } from '../wire/host-order.ts';
+import { getS32, getU16, putU16, putU32 } from '../wire/host-order.ts';
 import type { Clock } from './clock.ts';
 import { EAGAIN } from './errno.ts';
 import {
@@ -184,6 +184,5 @@ function recordLock(type: number, { start, length }: Range): Uint8Array {
 function advertisedPid(fd: number, range: Range): number {
   const flock = recordLock(F_WRLCK, range);
   if (libc.fcntl(fd, F_GETLK, flock) !== 0) return 0;
-  const view = new DataView(flock.buffer);
-  return view.getInt16(0, true) === F_UNLCK ? 0 : view.getInt32(24, true);
+  return getU16(flock, 0) === F_UNLCK ? 0 : getS32(flock, 24);
 }

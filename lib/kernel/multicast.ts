@@ -15,7 +15,7 @@ const SIOCADDMULTI = 0x8931;
 const SIOCDELMULTI = 0x8932;
 
 /** What the kernel answers where the address, or the interface, is not there. */
-const GONE = new Set(['ENOENT', 'ENODEV']);
+const GONE = ['ENOENT', 'ENODEV'];
 
 export class MulticastMemberships {
   readonly #calls: SystemCalls;

@@ -4,10 +4,10 @@ import { check, libc, unlessRefused } from './libc.ts';
 const CLONE_NEWNET = 0x40000000;
 
 /** What open(2) answers to a name under which there can be nothing. */
-const NOT_THERE = new Set(['ENOENT', 'ENAMETOOLONG', 'ENOTDIR', 'ELOOP']);
+const NOT_THERE = ['ENOENT', 'ENAMETOOLONG', 'ENOTDIR', 'ELOOP'];
 
 /** What setns(2) answers to a name that a deleted namespace left behind: a plain empty file. */
-const NO_NAMESPACE = new Set(['EINVAL']);
+const NO_NAMESPACE = ['EINVAL'];
 
 /** Where `ip netns add` keeps its namespaces. */
 const NETNS_RUN_DIR = '/run/netns';

@@ -11,7 +11,7 @@ import type { NetlinkSocket } from './netlink-socket.ts';
 import { RTM_GETROUTE } from './routes.ts';
 
 const RTM_DELROUTE = 25;
-const GONE = new Set(['ESRCH']);
+const GONE = ['ESRCH'];
 
 /** Equivalent to `ip -4 route flush cache` or `ip -6 route flush cache`. */
 export function flushRouteCache(netlink: NetlinkSocket, family: Family): void {

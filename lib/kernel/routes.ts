@@ -17,8 +17,8 @@ const RTM_NEWROUTE = 24;
 export const RTM_GETROUTE = 26;
 
 /** What a look-up answers where there is no route, or one that forbids. */
-const NO_ROUTE = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'EACCES', 'EINVAL', 'ENODEV', 'EAGAIN']);
-const THERE = new Set(['EEXIST']);
+const NO_ROUTE = ['ENETUNREACH', 'EHOSTUNREACH', 'EACCES', 'EINVAL', 'ENODEV', 'EAGAIN'];
+const THERE = ['EEXIST'];
 
 /** A route as the kernel reported it, and the report itself. */
 export interface HeldRoute extends Route {

@@ -19,7 +19,7 @@ const STICKY = 0o1000;
 const ATTEMPTS = 16;
 
 /** What open(2) answers where the name belongs to something that is no file of ours. */
-const NOT_OURS = new Set(['ELOOP', 'EACCES', 'ENXIO', 'EPERM']);
+const NOT_OURS = ['ELOOP', 'EACCES', 'ENXIO', 'EPERM'];
 
 /**
  * Makes sure that the directory is there and that nobody else can remove or rename our files in it:

@@ -12,6 +12,7 @@
  *      ar$tpa  target protocol address  pln
  */
 import { MalformedMessage } from './malformed.ts';
+import { getNetworkU16, putNetworkU16 } from './network-order.ts';
 
 export const ARP_REQUEST = 1;
 export const ARP_REPLY = 2;
@@ -40,12 +41,11 @@ export function encodeArp(packet: ArpPacket): Uint8Array {
     );
   }
   const bytes = new Uint8Array(FIXED_LENGTH + 2 * (hln + pln));
-  const view = new DataView(bytes.buffer);
-  view.setUint16(0, packet.hardwareType);
-  view.setUint16(2, PROTOCOL_TYPE_IPV4);
-  view.setUint8(4, hln);
-  view.setUint8(5, pln);
-  view.setUint16(6, packet.operation);
+  putNetworkU16(bytes, 0, packet.hardwareType);
+  putNetworkU16(bytes, 2, PROTOCOL_TYPE_IPV4);
+  bytes[4] = hln;
+  bytes[5] = pln;
+  putNetworkU16(bytes, 6, packet.operation);
   bytes.set(packet.senderHardwareAddress, FIXED_LENGTH);
   bytes.set(packet.senderProtocolAddress, FIXED_LENGTH + hln);
   bytes.set(packet.targetHardwareAddress, FIXED_LENGTH + hln + pln);
@@ -58,13 +58,11 @@ export function decodeArp(bytes: Uint8Array): ArpPacket {
   if (bytes.length < FIXED_LENGTH) {
     throw new MalformedMessage(`ARP packet of ${bytes.length} octets, ${FIXED_LENGTH} needed`);
   }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const protocolType = view.getUint16(2);
+  const protocolType = getNetworkU16(bytes, 2);
   if (protocolType !== PROTOCOL_TYPE_IPV4) {
     throw new MalformedMessage(`ARP for protocol type 0x${protocolType.toString(16)}, not IPv4`);
   }
-  const hln = view.getUint8(4);
-  const pln = view.getUint8(5);
+  const [hln = 0, pln = 0] = bytes.subarray(4, 6);
   if (pln !== 4)
     throw new MalformedMessage(`ARP for IPv4 with protocol addresses of ${pln} octets`);
   const length = FIXED_LENGTH + 2 * (hln + pln);
@@ -74,8 +72,8 @@ export function decodeArp(bytes: Uint8Array): ArpPacket {
   const field = (offset: number, size: number) =>
     bytes.subarray(FIXED_LENGTH + offset, FIXED_LENGTH + offset + size);
   return {
-    hardwareType: view.getUint16(0),
-    operation: view.getUint16(6),
+    hardwareType: getNetworkU16(bytes, 0),
+    operation: getNetworkU16(bytes, 6),
     senderHardwareAddress: field(0, hln),
     senderProtocolAddress: field(hln, pln),
     targetHardwareAddress: field(hln + pln, hln),

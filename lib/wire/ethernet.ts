@@ -7,6 +7,7 @@
  *  14  payload
  */
 import { MalformedMessage } from './malformed.ts';
+import { getNetworkU16, putNetworkU16 } from './network-order.ts';
 
 export const ETH_HLEN = 14;
 export const ETH_P_ARP = 0x0806;
@@ -23,7 +24,7 @@ export function encodeEthernet(frame: EthernetFrame): Uint8Array {
   const bytes = new Uint8Array(ETH_HLEN + frame.payload.length);
   bytes.set(frame.destination, 0);
   bytes.set(frame.source, 6);
-  new DataView(bytes.buffer).setUint16(12, frame.etherType);
+  putNetworkU16(bytes, 12, frame.etherType);
   bytes.set(frame.payload, ETH_HLEN);
   return bytes;
 }
@@ -35,7 +36,7 @@ export function decodeEthernet(bytes: Uint8Array): EthernetFrame {
   return {
     destination: bytes.subarray(0, 6),
     source: bytes.subarray(6, 12),
-    etherType: ((bytes[12] ?? 0) << 8) | (bytes[13] ?? 0),
+    etherType: getNetworkU16(bytes, 12),
     payload: bytes.subarray(ETH_HLEN),
   };
 }

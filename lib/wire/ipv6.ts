@@ -10,6 +10,7 @@
  *  40  payload
  */
 import { MalformedMessage } from './malformed.ts';
+import { getNetworkU16, putNetworkU16 } from './network-order.ts';
 
 export const IPV6_HEADER_LENGTH = 40;
 export const IPPROTO_ICMPV6 = 58;
@@ -29,8 +30,7 @@ export function encodeIpv6(packet: Ipv6Packet): Uint8Array {
   const { length } = packet.payload;
   const bytes = new Uint8Array(IPV6_HEADER_LENGTH + length);
   bytes[0] = VERSION << 4;
-  bytes[4] = length >> 8;
-  bytes[5] = length;
+  putNetworkU16(bytes, 4, length);
   bytes[6] = packet.nextHeader;
   bytes[7] = packet.hopLimit;
   bytes.set(packet.source, 8);
@@ -48,7 +48,7 @@ export function decodeIpv6(bytes: Uint8Array): Ipv6Packet {
   }
   const version = (bytes[0] ?? 0) >> 4;
   if (version !== VERSION) throw new MalformedMessage(`IP version ${version}, not ${VERSION}`);
-  const length = ((bytes[4] ?? 0) << 8) | (bytes[5] ?? 0);
+  const length = getNetworkU16(bytes, 4);
   const end = IPV6_HEADER_LENGTH + length;
   if (bytes.length < end) {
     throw new MalformedMessage(`IPv6 packet of ${bytes.length} octets, ${end} needed`);
@@ -70,9 +70,7 @@ export function upperLayerChecksum(packet: Omit<Ipv6Packet, 'hopLimit'>): number
   const { source, destination, payload, nextHeader } = packet;
   let sum = payload.length + nextHeader;
   for (const part of [source, destination, payload]) {
-    for (let at = 0; at < part.length; at += 2) {
-      sum += ((part[at] ?? 0) << 8) | (part[at + 1] ?? 0);
-    }
+    for (let at = 0; at < part.length; at += 2) sum += getNetworkU16(part, at);
   }
   while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16);
   return ~sum & 0xffff;

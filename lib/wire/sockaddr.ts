@@ -1,6 +1,7 @@
 /** Socket addresses as the kernel lays them out. */
 import { getS32, getU32, putU16, putU32 } from './host-order.ts';
 import { MalformedMessage } from './malformed.ts';
+import { getNetworkU16, putNetworkU16 } from './network-order.ts';
 
 export const AF_UNIX = 1;
 export const AF_NETLINK = 16;
@@ -59,8 +60,7 @@ export interface LinkLayerAddress {
 export function encodeSockaddrLl(address: LinkLayerAddress): Uint8Array {
   const bytes = new Uint8Array(SLL_ADDR + Math.max(8, address.address.length));
   putU16(bytes, 0, AF_PACKET);
-  bytes[2] = address.protocol >> 8;
-  bytes[3] = address.protocol;
+  putNetworkU16(bytes, 2, address.protocol);
   putU32(bytes, 4, address.index);
   bytes[11] = address.address.length;
   bytes.set(address.address, SLL_ADDR);
@@ -73,7 +73,7 @@ export function decodeSockaddrLl(bytes: Uint8Array): LinkLayerAddress {
     throw new MalformedMessage(`sockaddr_ll of ${bytes.length} octets with sll_halen ${length}`);
   }
   return {
-    protocol: ((bytes[2] ?? 0) << 8) | (bytes[3] ?? 0),
+    protocol: getNetworkU16(bytes, 2),
     index: getS32(bytes, 4),
     address: bytes.subarray(SLL_ADDR, SLL_ADDR + length),
   };

@@ -1,4 +1,5 @@
 import { parseHardwareAddress } from '../../wire/hardware-address.ts';
+import { getNetworkU16 } from '../../wire/network-order.ts';
 
 /**
  * What makes up for a change in a message with an Internet checksum (RFC 1071): the number that a word
@@ -17,8 +18,6 @@ export function checksumCompensation(from: string, to: string): number {
 function wordsOf(mac: string): number[] {
   const octets = parseHardwareAddress(mac);
   const words: number[] = [];
-  for (let i = 0; i < octets.length; i += 2) {
-    words.push(((octets[i] ?? 0) << 8) | (octets[i + 1] ?? 0));
-  }
+  for (let at = 0; at < octets.length; at += 2) words.push(getNetworkU16(octets, at));
   return words;
 }
