@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 export async function onStage<Stage extends { close(): Promise<void> }>(
   name: string,
   setStage: () => Promise<Stage>,
@@ -17,13 +19,13 @@ export async function onStage<Stage extends { close(): Promise<void> }>(
     await stage.then((set) => set.close()).catch(() => undefined);
     await rm(folder, { recursive: true, force: true });
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    // Not once(): execa leaves a process alone only as long as it listens itself.
-    process.on(signal, () => cleanUp().finally(() => process.exit(1)));
-  }
+  const interrupted = () => void cleanUp().finally(() => process.exit(1));
+  // Not once(): execa leaves a process alone only as long as it listens itself.
+  for (const signal of SIGNALS) process.on(signal, interrupted);
   try {
     await measure(await stage, folder);
   } finally {
     await cleanUp();
+    for (const signal of SIGNALS) process.off(signal, interrupted);
   }
 }

@@ -1,7 +1,7 @@
 /** How often, and with which pauses. */
 
 /** Pairs of runs that count: `make bench RUNS=10`. */
-export const RUNS = readRuns(process.env.RUNS);
+export const RUNS = readRuns('40');
 
 /** Pairs before them that do not: they fill the caches. */
 export const WARM_UP = 2;
@@ -18,7 +18,9 @@ export const TRACED_RUNS = 3;
  */
 export const SETTLE = 50;
 
-function readRuns(text = '40'): number {
+/** @param usual where RUNS is not set */
+export function readRuns(usual: string): number {
+  const { RUNS: text = usual } = process.env;
   const runs = Number(text);
   if (!Number.isInteger(runs) || runs < 1) throw new Error(`RUNS=${text} is not a number of runs`);
   return runs;

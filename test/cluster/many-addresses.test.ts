@@ -1,6 +1,6 @@
 /**
- * Two hundred addresses on three nodes: all start, all come back when a node dies, and their
- * monitoring costs little. `make bench-many` has IPaddr2 beside it.
+ * Two hundred addresses on three nodes: all start, and all come back when a node dies. Tells what their
+ * monitoring costs; `make bench-many` has IPaddr2 beside it.
  */
 import { writeSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';

@@ -51,7 +51,7 @@ describe('the working directory', () => {
     await writeFile(join(folder, '.env'), 'OCF_RESKEY_ip=10.0.0.66\nOCF_RESKEY_nic=eth9\n');
     await writeFile(
       join(folder, 'package.json'),
-      '{"type":"commonjs","imports":{"bun:ffi":"./evil.ts"}}',
+      '{"type":"commonjs","imports":{"*":"./evil.ts"}}',
     );
     await writeFile(
       join(folder, 'tsconfig.json'),

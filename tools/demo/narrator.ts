@@ -2,8 +2,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { STDOUT, writeOut } from '../../lib/kernel/output.ts';
 
-/** How long something that is true soon may take to become true, in milliseconds. */
-const PATIENCE = 5000;
+/** How long something that is true soon may take to become true, in milliseconds. Generous: machines are busy. */
+const PATIENCE = 60_000;
 const LOOK_INTERVAL = 10;
 const WIDTH = 96;
 

@@ -4,7 +4,7 @@ import type { Cluster } from '../../cluster/lab/cluster.ts';
 import { MISHAPS } from './mishaps.ts';
 import { agentMoments, lossMoments, wireMoments } from './moments.ts';
 import { controller, idle, install, restore } from './resource.ts';
-import type { Run, Scenario } from './run.ts';
+import { type Contender, EVENTS, type Run, type Scenario } from './run.ts';
 import type { Segment } from './segment.ts';
 import type { Watch } from './watch.ts';
 
@@ -18,7 +18,7 @@ export interface Theatre {
 export interface Tally {
   measured(run: Run): void;
   /** A cluster that falls apart on a busy machine is no measurement, but it is not to be hidden. */
-  disturbed(scenario: Scenario, agent: Agent, error: Error): void;
+  disturbed(scenario: Scenario, contender: Contender, error: Error): void;
 }
 
 export async function measureScenario(
@@ -32,11 +32,11 @@ export async function measureScenario(
   const { prepare, finish } = MISHAPS[scenario];
   await prepare?.(cluster);
   for (let i = 0; i < runs; i++) {
-    // Whoever was second is first the next time. In every other pair the controller is lost as well.
-    const agents = i % 2 === 0 ? contenders : contenders.toReversed();
+    // In every other pair the controller is lost as well; of both kinds, each agent is first in every other.
+    const agents = (i >> 1) % 2 === 0 ? contenders : contenders.toReversed();
     for (const agent of agents) {
-      await restore(cluster);
       try {
+        await restore(cluster);
         tally.measured(await measure(theatre, scenario, agent, i % 2 === 1));
       } catch (error) {
         tally.disturbed(scenario, agent, error as Error);
@@ -75,5 +75,8 @@ async function measure(
     astray: sighting.astray,
     lostController: onController && mishap.hard,
   };
+  for (const moment of ['startBegun', 'added', 'firstFrame'] as const) {
+    if (run.at[moment] === undefined) throw new Error(`nobody saw when: ${EVENTS[moment]}`);
+  }
   return run;
 }

@@ -31,7 +31,7 @@ export interface VrrpTheatre {
 export async function measureKeepalived(
   theatre: VrrpTheatre,
   contender: VrrpContender,
-  scenarios: readonly VrrpScenario[],
+  scenario: VrrpScenario,
   runs: number,
   tell: (run: Run) => void,
 ): Promise<void> {
@@ -40,18 +40,16 @@ export async function measureKeepalived(
   let holder = await start(hosts[0]);
   await segment.conversation.answeredBy(holder.node);
   let standby = await start(hosts[1]);
-  for (const scenario of scenarios) {
-    for (let i = 0; i < runs; i++) {
-      tell(await measure(theatre, contender, scenario, holder, standby));
-      const { node } = holder;
-      if (scenario === 'cable cut') {
-        // It holds the address still: plugged in again, it could win.
-        await holder.stop();
-        await node.plug();
-      }
-      if (!node.powered) await theatre.boot(node);
-      [holder, standby] = [standby, await start(node)];
+  for (let i = 0; i < runs; i++) {
+    tell(await measure(theatre, contender, scenario, holder, standby));
+    const { node } = holder;
+    if (scenario === 'cable cut') {
+      // It holds the address still: plugged in again, it could win.
+      await holder.stop();
+      await node.plug();
     }
+    if (!node.powered) await theatre.boot(node);
+    [holder, standby] = [standby, await start(node)];
   }
   await holder.stop();
   await standby.stop();

@@ -14,13 +14,9 @@ import { measureKeepalived, VRRP, VRRP_SCENARIOS, type VrrpContender } from './k
 import { MISHAPS } from './mishaps.ts';
 import { reportGaps, reportLosses, reportSteps, reportTimeline } from './report.ts';
 import type { Run, Scenario } from './run.ts';
-import { RUNS } from './settings.ts';
+import { DRAWINGS, RESULTS, RUNS } from './settings.ts';
 import { type Stage, setStage } from './stage.ts';
 import { judge } from './targets.ts';
-
-/** Each run so far, for whoever wants to draw or count anew. */
-const RESULTS = 'build/failover-runs.json';
-const DRAWINGS = 'docs/failover';
 
 const PACKAGES = ['pacemaker', 'corosync', 'resource-agents', 'keepalived'];
 
@@ -39,9 +35,9 @@ async function measure(stage: Stage): Promise<Results> {
   };
   const tally: Tally = {
     measured: tell,
-    disturbed: (scenario, agent, error) => {
+    disturbed: (scenario, contender, error) => {
       disturbed++;
-      say(`${scenario}, ${agent}: not measured: ${error.message}`);
+      say(`${scenario}, ${contender}: not measured: ${error.message}`);
     },
   };
   for (const scenario of Object.keys(MISHAPS) as Scenario[]) {
@@ -52,12 +48,18 @@ async function measure(stage: Stage): Promise<Results> {
     await host.powerOn();
     await stage.prepare(host);
   };
-  for (const host of hosts) await boot(host);
   for (const contender of Object.keys(VRRP) as VrrpContender[]) {
     // The priority only matters where somebody says good-bye.
     const all = contender !== 'keepalived, 1 s, priority 254';
-    const scenarios = all ? VRRP_SCENARIOS : (['standby'] as const);
-    await measureKeepalived({ ...stage, hosts, boot }, contender, scenarios, RUNS, tell);
+    for (const scenario of all ? VRRP_SCENARIOS : (['standby'] as const)) {
+      try {
+        for (const host of hosts) await boot(host);
+        await measureKeepalived({ ...stage, hosts, boot }, contender, scenario, RUNS, tell);
+      } catch (error) {
+        tally.disturbed(scenario, contender, error as Error);
+      }
+      for (const host of hosts) await host.kill();
+    }
   }
   return { runs, disturbed };
 }

@@ -37,7 +37,7 @@ export interface Moments {
 }
 
 /** In words. */
-const EVENTS: Readonly<Record<keyof Moments, string>> = {
+export const EVENTS: Readonly<Record<keyof Moments, string>> = {
   happened: 'the power is cut',
   tokenLost: 'corosync: the token is lost',
   membership: 'corosync: a new membership',

@@ -6,7 +6,7 @@ import type { Node } from '../../cluster/lab/node.ts';
 import { until } from '../../cluster/lab/until.ts';
 import type { Host } from '../../support/lab.ts';
 import { realTime } from '../../support/real-time.ts';
-import { ASK_INTERVAL, LISTEN } from './settings.ts';
+import { ASK_INTERVAL, JITTER, LISTEN } from './settings.ts';
 import { announcements, answers, filter, type WireAnswer } from './wire.ts';
 
 /** What the client saw of a failover. Times in milliseconds of CLOCK_REALTIME. */
@@ -49,6 +49,7 @@ export class Segment {
         accept: (seen) => seen.some(({ by }) => by === from.name),
         interval: 10,
       });
+      await Bun.sleep(Math.random() * JITTER);
       const since = realTime();
       await happen();
       const to = await this.#successor(from, successors);

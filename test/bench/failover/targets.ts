@@ -2,7 +2,7 @@
 
 import { milliseconds } from '../table.ts';
 import type { Target } from '../targets.ts';
-import { type Contender, gap, type Run } from './run.ts';
+import { type Contender, gap, type Run, type Scenario } from './run.ts';
 import { medianBetween, medianOf } from './series.ts';
 
 const TIMES_SHORTER = 10;
@@ -12,9 +12,13 @@ const SHARE_OF_GAP = 0.5;
 export function judge(runs: readonly Run[]): Target[] {
   const of = (contender: Contender) => runs.filter((run) => run.contender === contender);
   const [ours, theirs] = [of('VirtualIP'), of('IPaddr2')];
-  const part = (some: readonly Run[]) =>
-    medianBetween(some, 'startBegun', 'firstFrame') ?? Number.NaN;
-  const shorter = part(theirs) / part(ours);
+  const part = (some: readonly Run[], scenario?: Scenario) => {
+    const meant = some.filter((run) => scenario === undefined || run.scenario === scenario);
+    return medianBetween(meant, 'startBegun', 'firstFrame') ?? Number.NaN;
+  };
+  const scenarios = [...new Set(ours.map(({ scenario }) => scenario))];
+  const shorter = scenarios.map((scenario) => part(theirs, scenario) / part(ours, scenario));
+  const [least, most] = [Math.min(...shorter), Math.max(...shorter)];
   const delay = medianBetween(ours, 'added', 'firstFrame') ?? Number.NaN;
   const astray = ours.filter((run) => run.astray.length > 0).length;
   const planned = (['standby', 'move'] as const).map((scenario) => {
@@ -32,9 +36,9 @@ export function judge(runs: readonly Run[]): Target[] {
   });
   return [
     {
-      text: `start to first frame: IPaddr2 takes at least ${TIMES_SHORTER} times as long`,
-      measured: `${milliseconds(part(ours))}, ${shorter.toFixed(1)} times`,
-      met: shorter >= TIMES_SHORTER,
+      text: `start to first frame: IPaddr2 takes at least ${TIMES_SHORTER} times as long, in every scenario`,
+      measured: `${milliseconds(part(ours))}, ${least.toFixed(1)} to ${most.toFixed(1)} times`,
+      met: least >= TIMES_SHORTER,
     },
     {
       text: `address added to first frame: less than ${FIRST_FRAME_MILLISECONDS} ms`,

@@ -2,6 +2,7 @@
 
 import { decodeEthernet } from '../../../lib/wire/ethernet.ts';
 import { formatHardwareAddress } from '../../../lib/wire/hardware-address.ts';
+import { getNetworkU16 } from '../../../lib/wire/network-order.ts';
 import type { Capture, CapturedFrame } from '../../support/capture.ts';
 
 export interface WireAnswer {
@@ -23,7 +24,7 @@ export function answers(frames: readonly CapturedFrame[]): WireAnswer[] {
     const { etherType, payload } = decodeEthernet(bytes);
     if (etherType !== ETH_P_IP) return [];
     const header = ((payload[0] ?? 0) & 0xf) * 4;
-    const length = ((payload[2] ?? 0) << 8) | (payload[3] ?? 0);
+    const length = getNetworkU16(payload, 2);
     const text = new TextDecoder().decode(payload.subarray(header + UDP_HEADER, length));
     const { number, by } = JSON.parse(text);
     return [{ time, number, by }];

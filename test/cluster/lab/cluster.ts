@@ -67,6 +67,7 @@ export class Cluster {
 
   async close(): Promise<void> {
     await this.box.close();
+    await Promise.all(this.nodes.map(({ enclosure }) => enclosure?.ended));
   }
 
   /** The box and the nodes that have power. */

@@ -97,8 +97,12 @@ export class Enclosure {
   }
 
   async kill(): Promise<void> {
-    // Its number is nobody else's: `unshare` waits for it, and is there still.
-    if (this.#alive) process.kill(this.pid, 'SIGKILL');
+    try {
+      if (this.#alive) process.kill(this.pid, 'SIGKILL');
+    } catch (error) {
+      // It has just ended by itself, and nobody else has got its number since.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
     await this.ended;
   }
 }

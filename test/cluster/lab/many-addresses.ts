@@ -125,6 +125,7 @@ export class ManyAddresses {
 
   /** What the monitors cost each node within some milliseconds. */
   async monitoring(duration: number): Promise<MonitoringCost[]> {
+    await this.cluster.settled();
     const held = await this.placement();
     const nodes = [...held.keys()];
     const before = await Promise.all(nodes.map(cpuOfActions));

@@ -1,7 +1,7 @@
 /** Every run of every scenario and contender, as a point. */
 import type { EChartsOption } from 'echarts';
-import { type Contender, gap, type Run, type Scenario } from '../run.ts';
-import { medianOf } from '../series.ts';
+import { type Contender, gap, type Run } from '../run.ts';
+import { medianOf, type Series, seriesOf } from '../series.ts';
 import { renderSvg } from './svg.ts';
 
 const COLOURS: Readonly<Record<Contender, string>> = {
@@ -12,35 +12,20 @@ const COLOURS: Readonly<Record<Contender, string>> = {
   'keepalived, 0.1 s': '#8c6bb1',
 };
 
-interface Line {
-  readonly scenario: Scenario;
-  readonly contender: Contender;
-  readonly runs: readonly Run[];
-}
-
-function linesOf(runs: readonly Run[]): Line[] {
-  const scenarios = [...new Set(runs.map(({ scenario }) => scenario))];
-  return scenarios.flatMap((scenario) =>
-    (Object.keys(COLOURS) as Contender[])
-      .map((contender) => ({
-        scenario,
-        contender,
-        runs: runs.filter((run) => run.scenario === scenario && run.contender === contender),
-      }))
-      .filter((line) => line.runs.length > 0),
-  );
-}
-
 const WIDTH = 960;
-const LINE_HEIGHT = 24;
+const LINE_HEIGHT = 32;
 const TOP = 52;
 
 export function drawDistributions(runs: readonly Run[]): string {
-  const lines = linesOf(runs);
+  const lines = seriesOf(runs);
   const height = lines.length * LINE_HEIGHT;
   const contenders = [...new Set(lines.map(({ contender }) => contender))];
-  const label = ({ scenario, contender }: Line, at: number) =>
-    lines[at - 1]?.scenario === scenario ? contender : `${scenario}:  ${contender}`;
+  const title = ({ scenario, mode }: Series) => (mode ? `${scenario}, ${mode}` : scenario);
+  const label = (line: Series, at: number) => {
+    const before = lines[at - 1];
+    const isNew = !before || title(before) !== title(line);
+    return isNew ? `${title(line)}:  ${line.contender}` : line.contender;
+  };
   const points = contenders.map((contender) => ({
     type: 'scatter' as const,
     name: contender,
@@ -54,12 +39,12 @@ export function drawDistributions(runs: readonly Run[]): string {
     type: 'scatter' as const,
     name: 'median',
     symbol: 'rect',
-    symbolSize: [3, LINE_HEIGHT - 6],
+    symbolSize: [3, 18],
     itemStyle: { color: '#222222' },
     label: {
       show: true,
       position: 'top' as const,
-      distance: -4,
+      distance: 1,
       fontSize: 10,
       color: '#222222',
       formatter: ({ value }: { value: unknown }) => Number((value as number[])[0]).toFixed(0),
@@ -77,7 +62,7 @@ export function drawDistributions(runs: readonly Run[]): string {
     xAxis: {
       type: 'log',
       min: 5,
-      max: 5000,
+      max: Math.max(5000, ...runs.map(gap)),
       name: 'milliseconds, logarithmic',
       nameLocation: 'middle',
       nameGap: 26,

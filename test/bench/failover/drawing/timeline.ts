@@ -1,7 +1,8 @@
 /** One typical failover of each contender, lane by lane: whole, and from the start of the agent on. */
 import type { CustomSeriesOption, EChartsOption, ScatterSeriesOption } from 'echarts';
+import { AGENTS } from '../../../cluster/lab/agents.ts';
 import type { Contender, Moments, Run, Scenario } from '../run.ts';
-import { seriesOf, typical } from '../series.ts';
+import { type Mode, seriesOf, typical } from '../series.ts';
 import { COLOURS, type Phase, spansOf } from './phases.ts';
 import { renderSvg } from './svg.ts';
 
@@ -30,7 +31,7 @@ interface Mark {
 
 const MARKS: readonly Mark[] = [
   {
-    name: 'stop, or power or cable cut',
+    name: 'stop, or loss',
     symbol: 'triangle',
     colour: '#54278f',
     moment: (at) => at.happened ?? at.stopBegun,
@@ -49,14 +50,36 @@ interface Lane {
 const vrrpScenario = (scenario: Scenario): Scenario =>
   scenario === 'move' ? 'standby' : scenario === 'kill, fenced' ? 'kill' : scenario;
 
+/** A second apart, modes are only to be compared with themselves: the one of which both agents have most. */
+function commonMode(runs: readonly Run[], scenario: Scenario): Mode | undefined {
+  const count = (mode: Mode | undefined) => {
+    const counts = AGENTS.map(
+      (contender) =>
+        seriesOf(runs).find(
+          (series) =>
+            series.scenario === scenario && series.contender === contender && series.mode === mode,
+        )?.runs.length ?? 0,
+    );
+    return Math.min(...counts);
+  };
+  return (['asked once', 'asked again', undefined] as const).toSorted(
+    (a, b) => count(b) - count(a),
+  )[0];
+}
+
 function lanesOf(runs: readonly Run[], scenario: Scenario): Lane[] {
+  const common = commonMode(runs, scenario);
   return LANES.flatMap((contender) => {
-    const wanted = contender.startsWith('keepalived') ? vrrpScenario(scenario) : scenario;
-    const [usual] = seriesOf(runs).filter(
-      (series) => series.contender === contender && series.scenario === wanted,
+    const isVrrp = contender.startsWith('keepalived');
+    const wanted = isVrrp ? vrrpScenario(scenario) : scenario;
+    const mode = isVrrp ? undefined : common;
+    const usual = seriesOf(runs).find(
+      (series) =>
+        series.contender === contender && series.scenario === wanted && series.mode === mode,
     );
     const run = usual && typical(usual.runs);
-    return run ? [{ name: contender.replace(', ', '\nadvert '), run }] : [];
+    const detail = isVrrp ? contender.replace(', ', '\nadvert ') : contender;
+    return run ? [{ name: mode ? `${detail}\n${mode}` : detail, run }] : [];
   });
 }
 

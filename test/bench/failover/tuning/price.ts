@@ -4,8 +4,9 @@ import { systemClock } from '../../../../lib/kernel/clock.ts';
 import type { Cluster } from '../../../cluster/lab/cluster.ts';
 import { NIC } from '../../../cluster/lab/identity.ts';
 import type { Node } from '../../../cluster/lab/node.ts';
+import type { ClusterStatus } from '../../../cluster/lab/status.ts';
+import { until } from '../../../cluster/lab/until.ts';
 import { idle, install, RESOURCE, restore } from '../resource.ts';
-import { ASK_INTERVAL } from '../settings.ts';
 import type { Stage } from '../stage.ts';
 
 export interface Price {
@@ -26,7 +27,8 @@ const LOOK = 10;
 /** Clock ticks of /proc/PID/stat in a second. */
 const USER_HZ = 100;
 const PAUSES = [
-  50, 100, 150, 200, 250, 300, 400, 600, 800, 1000, 1500, 2000, 3000, 4000, 5000, 6000,
+  ...[50, 100, 150, 200, 250, 300, 400, 600, 800, 1000],
+  ...[1500, 2000, 3000, 4000, 6000, 8000, 10_000, 12_000],
 ];
 
 export async function priceOf(stage: Stage): Promise<Price> {
@@ -69,8 +71,17 @@ async function idleCost(node: Node): Promise<Pick<Price, 'frames' | 'cpu'>> {
   };
 }
 
-const memberships = async ({ nodes: [, witness] }: Cluster): Promise<number> =>
-  ((await witness?.log('corosync.out')) ?? '').split('A new membership').length;
+/** How often another node has seen one leave, and one join, by what corosync says of a new membership. */
+async function changes(witness: Node): Promise<{ left: number; joined: number }> {
+  const memberships = (await witness.log('corosync.out')).match(/A new membership .*/g) ?? [];
+  const count = (what: string) => memberships.filter((line) => line.includes(what)).length;
+  return { left: count(' left: '), joined: count(' joined: ') };
+}
+
+/** Anyone but that node: what it says itself of what it slept through is old. */
+function witnessOf({ nodes }: Cluster, node: Node): Node {
+  return nodes.find((other) => other !== node) as Node;
+}
 
 /** Corosync stands still for a while, as if the machine did, which cannot be had in namespaces. */
 async function pauseCorosync(node: Node, milliseconds: number): Promise<void> {
@@ -79,26 +90,47 @@ async function pauseCorosync(node: Node, milliseconds: number): Promise<void> {
 }
 
 async function expels(cluster: Cluster, node: Node, pause: number): Promise<boolean> {
-  const before = await memberships(cluster);
+  const witness = witnessOf(cluster, node);
+  const before = await changes(witness);
   await pauseCorosync(node, pause);
   // Until the others would have agreed on it.
   await Bun.sleep(pause * 1.5 + 500);
-  const expelled = (await memberships(cluster)) > before;
+  const isExpelled = (await changes(witness)).left > before.left;
+  if (isExpelled) await returned(cluster, node, before.joined);
   await restore(cluster);
-  return expelled;
+  return isExpelled;
 }
 
+/**
+ * Waits until a node that was expelled is a member again, as another one sees it.
+ * @param joined how often one had joined before
+ */
+async function returned(cluster: Cluster, node: Node, joined: number): Promise<void> {
+  const witness = witnessOf(cluster, node);
+  await until(`${node.name} is back`, () => changes(witness), {
+    accept: (seen) => seen.joined > joined,
+  });
+  const isOnline = ({ nodes }: ClusterStatus) =>
+    nodes.some(({ name, online, pending }) => name === node.name && online && !pending);
+  await cluster.until(`${node.name} is online`, isOnline, witness);
+}
+
+/** How long a client had no answer at a stretch. */
 async function outage(stage: Stage, node: Node, pause: number): Promise<number> {
   const { cluster, segment } = stage;
   await install(cluster, 'VirtualIP', segment.address, node);
   await segment.conversation.answeredBy(node);
+  const before = await changes(witnessOf(cluster, node));
   const since = systemClock.now();
   await pauseCorosync(node, pause);
-  await cluster.online(...cluster.nodes);
+  await until(`${node.name} is expelled`, () => changes(witnessOf(cluster, node)), {
+    accept: (seen) => seen.left > before.left,
+  });
+  await returned(cluster, node, before.joined);
   await idle(cluster);
   const holder = await cluster.runTogether([RESOURCE]);
   await segment.conversation.answeredBy(holder);
-  const lost = segment.conversation.unanswered(since);
+  const answered = segment.conversation.answers.filter(({ at }) => at >= since).map(({ at }) => at);
   await restore(cluster);
-  return lost * ASK_INTERVAL;
+  return Math.max(...answered.map((at, i) => at - (answered[i - 1] ?? since)));
 }

@@ -1,0 +1,11 @@
+/** Draws the last measurement anew. */
+import { readFileSync } from 'node:fs';
+import { say } from '../../say.ts';
+import { DRAWINGS, RESULTS } from '../settings.ts';
+import { draw } from './draw.ts';
+
+for (const file of await draw(JSON.parse(readFileSync(RESULTS, 'utf8')), DRAWINGS)) {
+  say(`drawn: ${file}`);
+}
+// What has drawn does not end by itself.
+process.exit(0);
