@@ -18,7 +18,7 @@ export interface Stage {
 }
 
 export async function setStage(
-  options: Pick<ClusterOptions, 'totem' | 'properties'> = {},
+  options: Pick<ClusterOptions, 'corosync' | 'properties'> = {},
 ): Promise<Stage> {
   const watch = await Watch.start(ADDRESS);
   const prepare = async (node: Node) => {

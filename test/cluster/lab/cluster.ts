@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { VIRTUAL_IP } from '../../support/agent.ts';
 import type { Host } from '../../support/lab.ts';
 import { type Agents, Box } from './box.ts';
-import { corosyncConf, type Totem } from './corosync-conf.ts';
+import { type Corosync, corosyncConf } from './corosync-conf.ts';
 import type { Enclosure } from './enclosure.ts';
 import { PowerSwitch } from './fencing.ts';
 import { CLIENT, GATEWAY, type NodeIdentity, nodeIdentity } from './identity.ts';
@@ -15,7 +15,7 @@ export interface ClusterOptions {
   readonly nodes?: number;
   /** Resource agents to be shown to the nodes, besides VirtualIP and those that are installed. */
   readonly agents?: Agents;
-  readonly totem?: Totem;
+  readonly corosync?: Corosync;
   /** Cluster options from the beginning on, besides those of a lab. */
   readonly properties?: Properties;
   /** Done on a node at each boot, before it joins. */
@@ -194,11 +194,11 @@ function placeOf(id: string, { resources }: ClusterStatus): string | undefined {
 async function furnish(
   box: Box,
   nodes: readonly NodeIdentity[],
-  { totem, properties }: ClusterOptions,
+  { corosync = {}, properties }: ClusterOptions,
 ): Promise<void> {
   const names = nodes.map(({ name, address }) => `${address} ${name}`);
   await box.write('/run/lab/hosts', ['127.0.0.1 localhost', ...names, ''].join('\n'));
-  await box.write('/run/lab/corosync.conf', corosyncConf(nodes, totem));
+  await box.write('/run/lab/corosync.conf', corosyncConf(nodes, corosync));
   await box.write('/run/lab/authkey', randomBytes(128), 0o400);
   const cib = '/run/lab/cib.xml';
   await box.write(cib, await box.run('cibadmin', '--empty'));

@@ -1,10 +1,17 @@
 /** corosync.conf(5) of a lab. */
 import type { NodeIdentity } from './identity.ts';
 
-/** Options of the section totem, such as token. */
-export type Totem = Readonly<Record<string, string | number>>;
+/** Options of a section. */
+type Options = Readonly<Record<string, string | number>>;
 
-const TOTEM: Totem = {
+export interface Corosync {
+  /** Of the section totem, such as token. */
+  readonly totem?: Options;
+  /** Of the section interface, for the only link. */
+  readonly link?: Options;
+}
+
+const TOTEM: Options = {
   version: 2,
   cluster_name: 'lab',
   transport: 'knet',
@@ -14,14 +21,12 @@ const TOTEM: Totem = {
   token_coefficient: 0,
 };
 
-export function corosyncConf(nodes: readonly NodeIdentity[], totem: Totem = {}): string {
+export function corosyncConf(nodes: readonly NodeIdentity[], { totem, link }: Corosync): string {
+  const node = ({ address, name, id }: NodeIdentity) =>
+    section('node', { ring0_addr: address, name, nodeid: id });
   return [
-    ...section('totem', { ...TOTEM, ...totem }),
-    'nodelist {',
-    ...nodes.flatMap(({ address, name, id }) =>
-      section('node', { ring0_addr: address, name, nodeid: id }).map((line) => `  ${line}`),
-    ),
-    '}',
+    ...section('totem', { ...TOTEM, ...totem }, section('interface', { linknumber: 0, ...link })),
+    ...section('nodelist', {}, nodes.flatMap(node)),
     ...section('quorum', { provider: 'corosync_votequorum' }),
     // Real-time priority, as usual, so that a busy machine is not taken for a dead node; but it
     // stays in our control group.
@@ -31,7 +36,7 @@ export function corosyncConf(nodes: readonly NodeIdentity[], totem: Totem = {}):
   ].join('\n');
 }
 
-function section(name: string, options: Totem): string[] {
-  const lines = Object.entries(options).map(([option, value]) => `  ${option}: ${value}`);
-  return [`${name} {`, ...lines, '}'];
+function section(name: string, options: Options, within: readonly string[] = []): string[] {
+  const lines = Object.entries(options).map(([option, value]) => `${option}: ${value}`);
+  return [`${name} {`, ...[...lines, ...within].map((line) => `  ${line}`), '}'];
 }
