@@ -11,6 +11,7 @@ export async function onStage<Stage extends { close(): Promise<void> }>(
   measure: (stage: Stage, folder: string) => Promise<void>,
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), `floatip-${name}-`));
+  const { TMPDIR } = process.env;
   // Whatever runners, captures and labs leave behind when they are interrupted goes with it.
   process.env.TMPDIR = folder;
   const stage = setStage();
@@ -27,5 +28,7 @@ export async function onStage<Stage extends { close(): Promise<void> }>(
   } finally {
     await cleanUp();
     for (const signal of SIGNALS) process.off(signal, interrupted);
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
   }
 }
