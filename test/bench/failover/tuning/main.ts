@@ -102,7 +102,9 @@ for (const tuning of TUNINGS) {
       'tuning',
       () => setStage(tuning),
       async (stage) => {
-        results.push(await measure(tuning, stage));
+        const result = await measure(tuning, stage);
+        results.push(result);
+        say(`\n${report([result])}\n${reportPrices([result])}`);
       },
     );
   } catch (error) {

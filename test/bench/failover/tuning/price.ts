@@ -90,6 +90,13 @@ async function pauseCorosync(node: Node, milliseconds: number): Promise<void> {
 }
 
 async function expels(cluster: Cluster, node: Node, pause: number): Promise<boolean> {
+  const isExpelled = await pauses(cluster, node, pause);
+  await restore(cluster);
+  return isExpelled;
+}
+
+/** Tells whether the others went on without it; it is a member again then. */
+async function pauses(cluster: Cluster, node: Node, pause: number): Promise<boolean> {
   const witness = witnessOf(cluster, node);
   const before = await changes(witness);
   await pauseCorosync(node, pause);
@@ -97,7 +104,6 @@ async function expels(cluster: Cluster, node: Node, pause: number): Promise<bool
   await Bun.sleep(pause * 1.5 + 500);
   const isExpelled = (await changes(witness)).left > before.left;
   if (isExpelled) await returned(cluster, node, before.joined);
-  await restore(cluster);
   return isExpelled;
 }
 
@@ -120,13 +126,8 @@ async function outage(stage: Stage, node: Node, pause: number): Promise<number> 
   const { cluster, segment } = stage;
   await install(cluster, 'VirtualIP', segment.address, node);
   await segment.conversation.answeredBy(node);
-  const before = await changes(witnessOf(cluster, node));
   const since = systemClock.now();
-  await pauseCorosync(node, pause);
-  await until(`${node.name} is expelled`, () => changes(witnessOf(cluster, node)), {
-    accept: (seen) => seen.left > before.left,
-  });
-  await returned(cluster, node, before.joined);
+  await pauses(cluster, node, pause);
   await idle(cluster);
   const holder = await cluster.runTogether([RESOURCE]);
   await segment.conversation.answeredBy(holder);
