@@ -20,12 +20,18 @@ export async function onStage<Stage extends { close(): Promise<void> }>(
     await stage.then((set) => set.close()).catch(() => undefined);
     await rm(folder, { recursive: true, force: true });
   };
-  const interrupted = () => void cleanUp().finally(() => process.exit(1));
+  let isInterrupted = false;
+  const interrupted = () => {
+    isInterrupted = true;
+    void cleanUp().finally(() => process.exit(1));
+  };
   // Not once(): execa leaves a process alone only as long as it listens itself.
   for (const signal of SIGNALS) process.on(signal, interrupted);
   try {
     await measure(await stage, folder);
   } finally {
+    // Without its stage the measurement has failed; nobody is to begin another one before the end.
+    if (isInterrupted) await new Promise(() => {});
     await cleanUp();
     for (const signal of SIGNALS) process.off(signal, interrupted);
     if (TMPDIR === undefined) delete process.env.TMPDIR;
