@@ -180,11 +180,13 @@ describe('an ICMP error', () => {
   const CASES = [
     ['IPv4, nft', IPV4, 'nft', '/proc/net/snmp'],
     ['IPv4, iptables', IPV4, 'iptables', '/proc/net/snmp'],
+    ['IPv6, nft', IPV6, 'nft', '/proc/net/snmp6'],
   ] as const;
 
   /** How many have come up to ICMP itself. */
   async function received(host: Host, file: string): Promise<number> {
     const text = await host.run('cat', file);
+    if (file.endsWith('6')) return Number(/Icmp6InDestUnreachs\s+(\d+)/.exec(text)?.[1]);
     const [names = '', values = ''] = text.split('\n').filter((line) => line.startsWith('Icmp: '));
     return Number(values.split(' ')[names.split(' ').indexOf('InDestUnreachs')]);
   }
