@@ -78,6 +78,7 @@ export class Capture {
 
   /** Everything seen so far. */
   async frames(): Promise<CapturedFrame[]> {
+    await this.#caughtUp();
     const file = await readFile(join(this.#folder, 'frames'));
     const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
     if (file.length >= FILE_HEADER && view.getUint32(0, true) !== MAGIC_NANOSECONDS) {
@@ -94,6 +95,16 @@ export class Capture {
       at = start + length;
     }
     return frames;
+  }
+
+  /** On a busy machine tcpdump may wait for a processor with frames to be written: it is asleep when there are none. */
+  async #caughtUp(): Promise<void> {
+    for (let i = 0; i < 1000; i++) {
+      const stat = await readFile(`/proc/${this.#process.pid}/stat`, 'utf8').catch(() => '');
+      // proc_pid_stat(5): the state comes after the name in parentheses. None: it has ended.
+      if (!/\) [RD] /.test(stat)) return;
+      await Bun.sleep(5);
+    }
   }
 
   /** The ARP packets seen so far, of one sender protocol address if it is given. */
