@@ -8,8 +8,7 @@ export const ENOENT = 2;
 export const EEXIST = 17;
 export const ENOBUFS = 105;
 
-/** Made when an error is to be named, which is seldom. */
-const names = (): Readonly<Record<number, string>> => ({
+const makeNames = (): Readonly<Record<number, string>> => ({
   1: 'EPERM',
   [ENOENT]: 'ENOENT',
   3: 'ESRCH',
@@ -43,6 +42,10 @@ const names = (): Readonly<Record<number, string>> => ({
   113: 'EHOSTUNREACH',
 });
 
+/** Made when the first error is to be named: most actions meet none. */
+let names: ReturnType<typeof makeNames> | undefined;
+
 export function errnoName(errno: number): string {
-  return names()[errno] ?? `errno ${errno}`;
+  names ??= makeNames();
+  return names[errno] ?? `errno ${errno}`;
 }

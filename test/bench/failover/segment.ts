@@ -31,10 +31,6 @@ export class Segment {
   ) {}
 
   static async create(address: string, client: Host, gateway: Host): Promise<Segment> {
-    // The kernel forgets neighbours when tables are full, of all namespaces together; not these.
-    for (const host of [client, gateway]) {
-      await host.sysctl(`net.ipv4.neigh.${NIC}.gc_stale_time`, 86_400);
-    }
     const conversation = await Conversation.start(client, address, ASK_INTERVAL);
     return new Segment(address, client, gateway, conversation);
   }

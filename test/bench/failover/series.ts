@@ -43,6 +43,18 @@ export function seriesOf(runs: readonly Run[]): Series[] {
   return series;
 }
 
+/** Those of one kind; none if there is no such series. */
+export function runsOf(
+  runs: readonly Run[],
+  scenario: Scenario,
+  contender: Contender,
+  mode: Mode | undefined,
+): readonly Run[] {
+  const isMeant = (series: Series) =>
+    series.scenario === scenario && series.contender === contender && series.mode === mode;
+  return seriesOf(runs).find(isMeant)?.runs ?? [];
+}
+
 /** Of what is known in any of them; undefined if it is in none. */
 export function medianOf(
   runs: readonly Run[],

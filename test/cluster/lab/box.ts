@@ -50,6 +50,10 @@ export class Box {
     await this.wire(name, `/run/netns/${name}`);
     await host.ip('link set lo up');
     await this.configure(host, addresses);
+    // The kernel forgets neighbours when tables are full, of all namespaces together; not these.
+    for (const family of ['ipv4', 'ipv6']) {
+      await host.sysctl(`net.${family}.neigh.${NIC}.gc_stale_time`, 86_400);
+    }
     return host;
   }
 

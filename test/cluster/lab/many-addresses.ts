@@ -42,8 +42,6 @@ export class ManyAddresses {
     try {
       const { client } = cluster;
       await client.ip(`address add ${NETWORK}.0.100/16 brd + dev ${NIC}`);
-      // The kernel forgets neighbours when tables are full, of all namespaces together; not these.
-      await client.sysctl(`net.ipv4.neigh.${NIC}.gc_stale_time`, 86_400);
       await cluster.pcs('resource', 'defaults', 'update', 'resource-stickiness=100');
       return new ManyAddresses(cluster);
     } catch (error) {
@@ -176,13 +174,8 @@ interface CpuReading {
   readonly used: number;
 }
 
-/** Milliseconds of a clock tick: USER_HZ is 100 wherever Pacemaker runs. */
-const TICK = 10;
-
-/** Of a node's agents that have ended, with all that they waited for: cutime and cstime of proc_pid_stat(5). */
+/** Of a node's agents that have ended: its executor starts them and waits for them. */
 async function cpuOfActions(node: Node): Promise<CpuReading> {
-  const stat = await node.run('sh', '-c', 'cat "/proc/$(pgrep -x pacemaker-execd)/stat"');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const [cutime, cstime] = [fields[13], fields[14]];
-  return { at: performance.now(), used: TICK * (Number(cutime) + Number(cstime)) };
+  const { ofChildren } = await node.cpuTime('pacemaker-execd');
+  return { at: performance.now(), used: ofChildren };
 }

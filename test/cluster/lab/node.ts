@@ -6,6 +6,16 @@ import { Enclosure } from './enclosure.ts';
 import { type NodeIdentity, withPrefixLengths } from './identity.ts';
 import { until } from './until.ts';
 
+/** Milliseconds, of user and system together. */
+export interface CpuTime {
+  readonly own: number;
+  /** Of those that have ended, with all that they waited for. */
+  readonly ofChildren: number;
+}
+
+/** Milliseconds of a clock tick: USER_HZ is 100 wherever Pacemaker runs. */
+const TICK = 10;
+
 export type Cable = 'plugged' | 'cut' | 'isolated';
 
 export class Node {
@@ -91,6 +101,15 @@ export class Node {
   /** Cuts the power: whatever it held is gone, but for its disk. */
   async kill(): Promise<void> {
     await this.#enclosure?.kill();
+  }
+
+  /** CPU time of its only process of that name, in milliseconds (proc_pid_stat(5)). */
+  async cpuTime(name: string): Promise<CpuTime> {
+    const stat = await this.run('sh', '-c', 'cat "/proc/$(pgrep -x "$1")/stat"', 'sh', name);
+    // From the third field on: the second is the name, in parentheses.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const ticks = (first: number) => Number(fields[first - 3]) + Number(fields[first - 2]);
+    return { own: ticks(14) * TICK, ofChildren: ticks(16) * TICK };
   }
 
   /** A file below /var/log, also of a node that is dead. */

@@ -35,11 +35,6 @@ export class Stage {
       }
       await cluster.pcs('constraint', 'colocation', 'add', 'vip6', 'with', 'vip4');
       await cluster.runTogether(RESOURCES);
-      // The kernel forgets neighbours when tables are full, of all namespaces together; not these.
-      for (const family of ['ipv4', 'ipv6']) {
-        const name = `net.${family}.neigh.${NIC}.gc_stale_time`;
-        for (const host of [cluster.client, cluster.gateway]) await host.sysctl(name, 86_400);
-      }
       const conversations = ADDRESSES.map((address) => Conversation.start(cluster.client, address));
       return new Stage(cluster, await Promise.all(conversations));
     } catch (error) {

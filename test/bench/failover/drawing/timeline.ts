@@ -2,7 +2,7 @@
 import type { CustomSeriesOption, EChartsOption, ScatterSeriesOption } from 'echarts';
 import { AGENTS } from '../../../cluster/lab/agents.ts';
 import type { Contender, Moments, Run, Scenario } from '../run.ts';
-import { type Mode, seriesOf, typical } from '../series.ts';
+import { type Mode, runsOf, typical } from '../series.ts';
 import { COLOURS, type Phase, spansOf } from './phases.ts';
 import { renderSvg } from './svg.ts';
 
@@ -52,16 +52,8 @@ const vrrpScenario = (scenario: Scenario): Scenario =>
 
 /** A second apart, modes are only to be compared with themselves: the one of which both agents have most. */
 function commonMode(runs: readonly Run[], scenario: Scenario): Mode | undefined {
-  const count = (mode: Mode | undefined) => {
-    const counts = AGENTS.map(
-      (contender) =>
-        seriesOf(runs).find(
-          (series) =>
-            series.scenario === scenario && series.contender === contender && series.mode === mode,
-        )?.runs.length ?? 0,
-    );
-    return Math.min(...counts);
-  };
+  const count = (mode: Mode | undefined) =>
+    Math.min(...AGENTS.map((agent) => runsOf(runs, scenario, agent, mode).length));
   return (['asked once', 'asked again', undefined] as const).toSorted(
     (a, b) => count(b) - count(a),
   )[0];
@@ -73,11 +65,7 @@ function lanesOf(runs: readonly Run[], scenario: Scenario): Lane[] {
     const isVrrp = contender.startsWith('keepalived');
     const wanted = isVrrp ? vrrpScenario(scenario) : scenario;
     const mode = isVrrp ? undefined : common;
-    const usual = seriesOf(runs).find(
-      (series) =>
-        series.contender === contender && series.scenario === wanted && series.mode === mode,
-    );
-    const run = usual && typical(usual.runs);
+    const run = typical(runsOf(runs, wanted, contender, mode));
     const detail = isVrrp ? contender.replace(', ', '\nadvert ') : contender;
     return run ? [{ name: mode ? `${detail}\n${mode}` : detail, run }] : [];
   });

@@ -24,8 +24,6 @@ export interface Price {
 
 /** How long an idle node is looked at, in seconds. */
 const LOOK = 10;
-/** Clock ticks of /proc/PID/stat in a second. */
-const USER_HZ = 100;
 const PAUSES = [
   ...[50, 100, 150, 200, 250, 300, 400, 600, 800, 1000],
   ...[1500, 2000, 3000, 4000, 6000, 8000, 10_000, 12_000],
@@ -50,16 +48,10 @@ async function idleCost(node: Node): Promise<Pick<Price, 'frames' | 'cpu'>> {
   const read = async () => {
     const statistics = `/sys/class/net/${NIC}/statistics`;
     const counters = await node.run('cat', `${statistics}/rx_packets`, `${statistics}/tx_packets`);
-    const stat = await node.run('sh', '-c', 'cat /proc/$(pgrep -x corosync)/stat');
-    // proc_pid_stat(5): utime and stime are the 14th and 15th, the name in parentheses the second.
-    const [user = 0, system = 0] = stat
-      .slice(stat.lastIndexOf(')'))
-      .split(' ')
-      .slice(12)
-      .map(Number);
+    const { own } = await node.cpuTime('corosync');
     return {
       frames: counters.split('\n').reduce((sum, count) => sum + Number(count), 0),
-      ticks: user + system,
+      own,
     };
   };
   const before = await read();
@@ -67,7 +59,7 @@ async function idleCost(node: Node): Promise<Pick<Price, 'frames' | 'cpu'>> {
   const after = await read();
   return {
     frames: (after.frames - before.frames) / LOOK,
-    cpu: (after.ticks - before.ticks) / USER_HZ / LOOK,
+    cpu: (after.own - before.own) / 1000 / LOOK,
   };
 }
 
