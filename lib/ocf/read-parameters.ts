@@ -284,9 +284,14 @@ export function readParameters(
     if (only && !only.includes(name)) continue;
     const text = variables[`OCF_RESKEY_${name}`];
     if (!text) continue;
-    const isElsewhere = parameter.shared && !shared ? NOT_SHARED : OTHER_FAMILY;
-    if (applies(parameter, draft.ip, shared)) READERS[name](draft, text, variables);
-    else if (draft.ip && text !== parameter.default) noEffect(draft, name, text, isElsewhere);
+    if (parameter.shared && !shared) {
+      // A look at an address needs nothing of this.
+      if (!only) readInVain(draft, parameter, text, variables);
+    } else if (!parameter.family || parameter.family === draft.ip?.family) {
+      READERS[name](draft, text, variables);
+    } else if (draft.ip && text !== parameter.default) {
+      noEffect(draft, name, text, OTHER_FAMILY);
+    }
   }
   // An early IPaddr2 called it so, and configurations of that time are still in use.
   const alias = variables.OCF_RESKEY_netmask;
@@ -316,9 +321,20 @@ function warnOfSingleRounds(draft: Draft, variables: Variables): void {
 
 type NamedParameter = Parameter & { readonly name: ParameterName };
 
-function applies(parameter: Parameter, ip: IpAddress | undefined, shared: boolean): boolean {
-  if (parameter.shared && !shared) return false;
-  return !parameter.family || parameter.family === ip?.family;
+/**
+ * A parameter of shared addresses on one that is not. validate-all cannot know what it will be, and
+ * refuses what is malformed; so that there is one answer, everybody does.
+ */
+function readInVain(
+  draft: Draft,
+  { name, default: usual }: NamedParameter,
+  text: string,
+  variables: Variables,
+): void {
+  const before = draft.problems.length;
+  READERS[name]({ ...draft, cluster: { ...draft.cluster }, warnings: [] }, text, variables);
+  const isMalformed = draft.problems.length > before;
+  if (!isMalformed && draft.ip && text !== usual) noEffect(draft, name, text, NOT_SHARED);
 }
 
 const OTHER_FAMILY = 'on an address of this family';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readParameters } from '../../../lib/ocf/read-parameters.ts';
 import { isShared, mayBeShared, sharedClone, unfitClone } from '../../../lib/ocf/shared-clone.ts';
 import { read, reskeys } from '../support/parameters.ts';
 
@@ -81,7 +82,7 @@ describe('the parameters of a shared address', () => {
     expect(shared({ clusterip_hash_seed: text }).request.cluster.seed).toBe(seed);
   });
 
-  it.each<[string, string]>([
+  const MALFORMED: readonly [string, string][] = [
     ['clusterip_firewall', 'ipchains'],
     ['clusterip_hash_seed', '0'],
     ['clusterip_hash_seed', '0x0'],
@@ -105,7 +106,9 @@ describe('the parameters of a shared address', () => {
     ['clusterip_chain', '"x"'],
     ['clusterip_chain', 'x\nCOMMIT'],
     ['clusterip_hash', 'destip'],
-  ])('%s=%j is a problem, and leaves the default', (name, value) => {
+  ];
+
+  it.each(MALFORMED)('%s=%j is a problem, and leaves the default', (name, value) => {
     const { request, problems } = shared({ [name]: value });
     expect(problems).toEqual([expect.stringContaining(`${name}=${JSON.stringify(value)}: `)]);
     expect(request.cluster).toEqual(shared({}).request.cluster);
@@ -120,14 +123,38 @@ describe('the parameters of a shared address', () => {
     },
   );
 
+  it.each(MALFORMED)(
+    '%s=%j is the same problem where no hosts share the address',
+    (name, value) => {
+      const { request, problems, warnings } = read({ ip: '192.0.2.10', [name]: value });
+      expect({ problems, warnings }).toEqual({
+        problems: shared({ [name]: value }).problems,
+        warnings: [],
+      });
+      expect(request.cluster).toEqual(shared({}).request.cluster);
+    },
+  );
+
+  it.each(MALFORMED)(
+    '%s=%j is nothing to an action that only looks at the address',
+    (name, value) => {
+      const variables = reskeys({ ip: '192.0.2.10', [name]: value });
+      expect(readParameters(variables, ['ip', 'mac'])).toMatchObject({
+        problems: [],
+        warnings: [],
+      });
+    },
+  );
+
   it.each<[string, string]>([
-    ['mac', 'nonsense'],
+    ['mac', '01:00:5e:00:01:0a'],
     ['clusterip_firewall', 'nft'],
-    ['clusterip_hash_seed', '0'],
+    ['clusterip_hash_seed', '7'],
     ['clusterip_table', 'mine'],
     ['clusterip_chain', 'mine'],
     ['clusterip_mac_mangle', 'false'],
     ['clusterip_hash', 'sourceip'],
+    ['clusterip_hash', 'sourceip-sourceport'],
   ])('%s=%s has no effect on an address that is not shared', (name, value) => {
     const { request, problems, warnings } = read({ ip: '192.0.2.10', [name]: value });
     expect(problems).toEqual([]);
