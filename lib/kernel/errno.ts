@@ -26,8 +26,10 @@ const makeNames = (): Readonly<Record<number, string>> => ({
   21: 'EISDIR',
   22: 'EINVAL',
   24: 'EMFILE',
+  27: 'EFBIG',
   28: 'ENOSPC',
   30: 'EROFS',
+  32: 'EPIPE',
   34: 'ERANGE',
   36: 'ENAMETOOLONG',
   40: 'ELOOP',
@@ -40,6 +42,7 @@ const makeNames = (): Readonly<Record<number, string>> => ({
   [ENOBUFS]: 'ENOBUFS',
   111: 'ECONNREFUSED',
   113: 'EHOSTUNREACH',
+  122: 'EDQUOT',
 });
 
 /** Made when the first error is to be named: most actions meet none. */

@@ -1,5 +1,5 @@
 /** The OCF way: an action in, an exit status out, a reason as the last line of stderr. */
-import { STDOUT, writeOut } from '../../kernel/output.ts';
+import { print } from '../../kernel/output.ts';
 import { readEnvironment, type Variables } from '../../ocf/environment.ts';
 import { OCF_ERR_GENERIC, OCF_ERR_UNIMPLEMENTED, OCF_SUCCESS } from '../../ocf/exit-status.ts';
 import { OcfLog, writeStderr } from '../../ocf/log.ts';
@@ -23,18 +23,16 @@ export function runOcf(
   exit: (status: number) => void,
 ): void {
   const [action = '', ...rest] = args;
-  if (action === 'meta-data') {
-    void embeddedMetaData().then((output) => {
-      writeOut(STDOUT, output);
-      exit(OCF_SUCCESS);
-    });
-    return;
-  }
   const log = new OcfLog(variables);
   const conclude = (outcome: Outcome) => {
-    report(outcome, variables, log);
-    exit(outcome.status);
+    const printed = printOutput(outcome);
+    giveReason(printed, variables, log);
+    exit(printed.status);
   };
+  if (action === 'meta-data') {
+    void embeddedMetaData().then((output) => conclude({ status: OCF_SUCCESS, output }));
+    return;
+  }
   if (isAddressAction(action) && concernsShared(action, variables)) {
     void loadSharedActions(variables)
       .then((actions) => attempt(() => runAction(action, variables, log, actions)), failed)
@@ -44,8 +42,18 @@ export function runOcf(
   conclude(attempt(() => run(action, rest, variables, log)));
 }
 
-function report({ output, reason }: Outcome, variables: Variables, log: OcfLog): void {
-  if (output !== undefined) writeOut(STDOUT, output);
+/** What cannot be printed is a failure, unless the outcome is one already. */
+function printOutput(outcome: Outcome): Outcome {
+  if (outcome.output === undefined) return outcome;
+  try {
+    print(outcome.output);
+    return outcome;
+  } catch (error) {
+    return outcome.status === OCF_SUCCESS ? failed(error) : { ...failed(error), ...outcome };
+  }
+}
+
+function giveReason({ reason }: Outcome, variables: Variables, log: OcfLog): void {
   if (reason === undefined) return;
   const line = oneLine(reason);
   try {
