@@ -1,6 +1,7 @@
 /** `ip=192.0.2.10 nic=eth0`: parameters as words, written as for pcs. */
 import type { Parameter } from '../../ocf-metadata/parameter.ts';
 import type { Variables } from '../ocf/environment.ts';
+import { nearestName } from './nearest-name.ts';
 
 /** A command line that is wrong; the message says how to mend it. */
 export class ArgumentError extends Error {
@@ -26,13 +27,15 @@ export function variablesFromWords(
   // Not 0: who asks by hand wants to know why, which a probe does not say.
   const variables: Record<string, string | undefined> = { OCF_RESKEY_CRM_meta_interval: '1' };
   for (const name of KEPT) variables[name] = environment[name];
+  const known = [...parameters.map((parameter) => parameter.name), ...ALSO_KNOWN];
   for (const word of words) {
     const equals = word.indexOf('=');
-    const name = equals < 0 ? word : word.slice(0, equals);
-    if (equals < 0) throw new ArgumentError(`"${word}" is no parameter; write name=value`);
-    if (!ALSO_KNOWN.includes(name) && !parameters.some((parameter) => parameter.name === name)) {
-      const known = parameters.map((parameter) => parameter.name).join(', ');
-      throw new ArgumentError(`there is no parameter "${name}"; there are ${known}`);
+    if (equals < 1) throw new ArgumentError(`"${word}" is no parameter; write name=value`);
+    const name = word.slice(0, equals);
+    if (!known.includes(name)) {
+      const nearest = nearestName(name, known);
+      const advice = nearest ? `did you mean ${nearest}?` : 'floatip --help lists them';
+      throw new ArgumentError(`unknown parameter ${name}; ${advice}`);
     }
     const key = `OCF_RESKEY_${name}`;
     if (variables[key] !== undefined) throw new ArgumentError(`"${name}" is given twice`);
