@@ -26,7 +26,8 @@ export interface Agent {
   observe(variables: Variables, log: Log): Promise<Sighting | Outcome>;
   explain(variables: Variables, log: Log): Promise<Explanation | Outcome>;
   metaData(): Promise<string>;
-  write(text: string): void;
+  /** @throws Error where not all of it can be written */
+  print(text: string): void;
   writeError(text: string): void;
   readonly isTerminal: boolean;
   /** The table of parameters. */
@@ -36,4 +37,6 @@ export interface Agent {
   readonly statusMeanings: readonly (readonly [ExitStatus, string])[];
   formatIp(bytes: Uint8Array): string;
   formatHardwareAddress(bytes: Uint8Array): string;
+  /** Any text without what would end a line. */
+  oneLine(text: string): string;
 }

@@ -12,6 +12,11 @@ import { exitStatusHelp, parameterHelp } from './help.ts';
 import { statusLine, statusOf, statusReport } from './status-report.ts';
 import { chooseStyle, type Style } from './style.ts';
 
+const SEE_HELP = 'see floatip --help';
+
+/** What has been said already. */
+const SILENT: Log = { error() {}, warn() {}, info() {}, debug() {} };
+
 interface Options {
   readonly json?: boolean;
 }
@@ -27,17 +32,27 @@ export async function runProgram(
     await session.program().parseAsync(args, { from: 'user' });
     return session.status;
   } catch (error) {
-    if (error instanceof CommanderError) return statusOfCommander(error, agent);
-    const message = error instanceof Error ? error.message : String(error);
-    agent.writeError(`floatip: ${message}\n`);
-    return error instanceof ArgumentError ? agent.statuses.args : agent.statuses.generic;
+    if (error instanceof CommanderError) return concludeCommander(error, agent);
+    tell(agent, error instanceof Error ? error.message : String(error));
+    if (error instanceof ArgumentError) return agent.statuses.args;
+    // What cannot be printed is a failure, unless what was to be printed is one already.
+    return session.status || agent.statuses.generic;
   }
 }
 
-/** commander has said on stderr what is wrong. */
-function statusOfCommander(error: CommanderError, { statuses }: Agent): ExitStatus {
+/** commander throws also when it has shown what it was asked for. */
+function concludeCommander(error: CommanderError, agent: Agent): ExitStatus {
+  const { statuses } = agent;
   if (error.exitCode === 0) return statuses.success;
+  tell(agent, inOneStyle(error.message));
   return error.code === 'commander.unknownCommand' ? statuses.unimplemented : statuses.args;
+}
+
+/** commander's own "error: …", with its suggestion on a line of its own, as one of our messages. */
+function inOneStyle(message: string): string {
+  const [first = '', suggestion] = message.replace(/^error: /, '').split('\n(Did you mean ');
+  const advice = suggestion ? `did you mean ${suggestion.replace(/\)$/, '')}` : SEE_HELP;
+  return `${first.replace(/\.$/, '')}; ${advice}`;
 }
 
 class Session {
@@ -60,10 +75,14 @@ class Session {
       .description('Takes over a virtual IP address, lets go of it, and says whether it is up.')
       .version(manifest.version)
       .exitOverride()
-      .showHelpAfterError('See floatip --help.')
+      // Errors are thrown as well, and told where they are caught.
       .configureOutput({
-        writeOut: (text) => this.#agent.write(text),
-        writeErr: (text) => this.#agent.writeError(text),
+        writeOut: (text) => this.#agent.print(text),
+        outputError: () => {},
+      })
+      .addHelpText('before', ({ error }) => {
+        if (error) throw new ArgumentError(`no command is given; ${SEE_HELP}`);
+        return '';
       })
       .addHelpText(
         'after',
@@ -92,7 +111,7 @@ class Session {
     program
       .command('meta-data')
       .description('print the meta-data of the resource agent (XML)')
-      .action(async () => this.#agent.write(await this.#agent.metaData()));
+      .action(async () => this.#agent.print(await this.#agent.metaData()));
     return program;
   }
 
@@ -104,10 +123,10 @@ class Session {
       .action(async (words: string[]) => {
         const outcome = await this.#agent.run(name, this.#variables(words), this.#log);
         if (this.#settle(outcome) && (name === 'start' || name === 'stop')) {
-          const sighting = await this.#agent.observe(this.#variables(words), this.#log);
+          const sighting = await this.#agent.observe(this.#variables(words), SILENT);
           if ('status' in sighting) return;
           const report = statusReport(words, sighting, this.#agent);
-          this.#agent.write(`${statusLine(report, this.#style)}\n`);
+          this.#agent.print(`${statusLine(report, this.#style)}\n`);
         }
       });
   }
@@ -121,7 +140,7 @@ class Session {
     const report = statusReport(words, sighting, this.#agent);
     this.status = statusOf(report, this.#agent);
     const text = options.json ? JSON.stringify(report) : statusLine(report, this.#style);
-    this.#agent.write(`${text}\n`);
+    this.#agent.print(`${text}\n`);
   }
 
   async #explain(words: readonly string[], options: Options): Promise<void> {
@@ -134,7 +153,7 @@ class Session {
     const text = options.json
       ? `${JSON.stringify(report)}\n`
       : explainText(report, explanation, this.#style);
-    this.#agent.write(text);
+    this.#agent.print(text);
     if (report.problem) this.status = this.#agent.statuses.generic;
   }
 
@@ -145,18 +164,22 @@ class Session {
   /** Takes the outcome's status over; true for success. */
   #settle({ status, reason, output }: Outcome): boolean {
     this.status = status;
-    if (output !== undefined) this.#agent.write(output);
-    if (reason !== undefined) this.#agent.writeError(`floatip: ${reason}\n`);
+    if (output !== undefined) this.#agent.print(output);
+    if (reason !== undefined) tell(this.#agent, reason);
     return status === this.#agent.statuses.success;
   }
 }
 
 function plainLog(agent: Agent): Log {
-  const line = (text: string) => agent.writeError(`${text}\n`);
   return {
-    error: (text) => line(`error: ${text}`),
-    warn: (text) => line(`warning: ${text}`),
-    info: line,
+    error: (text) => tell(agent, `error: ${text}`),
+    warn: (text) => tell(agent, `warning: ${text}`),
+    info: (text) => tell(agent, text),
     debug: () => {},
   };
+}
+
+/** All that goes to stderr says who speaks: it may be one of many in a script's log. */
+function tell(agent: Agent, text: string): void {
+  agent.writeError(`floatip: ${agent.oneLine(text)}\n`);
 }

@@ -1,7 +1,7 @@
 /** The agent as the command line sees it. */
 import { PARAMETERS } from '../../../ocf-metadata/parameters.ts';
 import { ipAddressFromBytes } from '../../kernel/ip-text.ts';
-import { isTerminal, STDERR, STDOUT, writeOut } from '../../kernel/output.ts';
+import { isTerminal, print, STDERR, STDOUT, writeOut } from '../../kernel/output.ts';
 import { asInstance } from '../../ocf/clone-instance.ts';
 import type { Variables } from '../../ocf/environment.ts';
 import {
@@ -12,6 +12,7 @@ import {
   OCF_NOT_RUNNING,
   OCF_SUCCESS,
 } from '../../ocf/exit-status.ts';
+import { oneLine } from '../../ocf/quote.ts';
 import { isShared } from '../../ocf/shared-clone.ts';
 import type { Log } from '../../vip/kernel.ts';
 import { formatHardwareAddress } from '../../wire/hardware-address.ts';
@@ -32,7 +33,7 @@ export const agentForPeople = {
     return inspect(variables, log, shared?.explain ?? explain);
   },
   metaData: embeddedMetaData,
-  write: (text: string) => writeOut(STDOUT, text),
+  print,
   writeError: (text: string) => writeOut(STDERR, text),
   get isTerminal() {
     return isTerminal(STDOUT);
@@ -48,6 +49,7 @@ export const agentForPeople = {
   statusMeanings: EXIT_STATUSES,
   formatIp: (bytes: Uint8Array) => ipAddressFromBytes(bytes).text,
   formatHardwareAddress,
+  oneLine,
 };
 
 async function run(action: AddressAction, variables: Variables, log: Log): Promise<Outcome> {

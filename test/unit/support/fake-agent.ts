@@ -1,0 +1,33 @@
+/** The agent that the command line is handed, with answers that a test gives it. */
+import { agentForPeople } from '../../../lib/actions/dispatch/agent-for-people.ts';
+import type { Agent } from '../../../lib/cli/agent.ts';
+
+export interface FakeAgent extends Agent {
+  /** What was printed so far. */
+  readonly said: { stdout: string; stderr: string };
+}
+
+/** An address that is up, and whatever is done with it succeeds. */
+export function fakeAgent(answers: Partial<Agent> = {}): FakeAgent {
+  const said = { stdout: '', stderr: '' };
+  return {
+    ...agentForPeople,
+    isTerminal: false,
+    run: async () => ({ status: 0 }),
+    observe: async () => {
+      throw new Error('nobody said what is to be seen');
+    },
+    explain: async () => {
+      throw new Error('nobody said what is to be explained');
+    },
+    metaData: async () => '<resource-agent/>',
+    print: (text) => {
+      said.stdout += text;
+    },
+    writeError: (text) => {
+      said.stderr += text;
+    },
+    ...answers,
+    said,
+  };
+}
