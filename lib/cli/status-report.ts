@@ -45,9 +45,10 @@ export function statusReport(
   };
 }
 
-export function statusOf(report: StatusReport, { statuses }: Agent): ExitStatus {
-  if (report.share?.fault !== undefined) return statuses.generic;
-  return report.state === 'up' ? statuses.success : statuses.notRunning;
+/** "Not running" is only what is not there at all: whoever hears it may start the address elsewhere. */
+export function statusOf({ state, share }: StatusReport, { statuses }: Agent): ExitStatus {
+  if (state === 'absent') return statuses.notRunning;
+  return state === 'up' && share?.fault === undefined ? statuses.success : statuses.generic;
 }
 
 export function statusLine(report: StatusReport, style: Style): string {
