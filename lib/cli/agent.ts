@@ -10,6 +10,10 @@ import type { Outcome } from '../actions/shared/outcome.ts';
 import type { Variables } from '../ocf/environment.ts';
 import type { ExitStatus } from '../ocf/exit-status.ts';
 import type { Log } from '../vip/kernel.ts';
+import type { ArpPacket } from '../wire/arp.ts';
+import type { EthernetFrame } from '../wire/ethernet.ts';
+import type { Ipv6Packet } from '../wire/ipv6.ts';
+import type { NeighborAdvertisement } from '../wire/neighbor-advertisement.ts';
 
 export interface ExitStatuses {
   readonly success: ExitStatus;
@@ -37,6 +41,12 @@ export interface Agent {
   readonly statusMeanings: readonly (readonly [ExitStatus, string])[];
   formatIp(bytes: Uint8Array): string;
   formatHardwareAddress(bytes: Uint8Array): string;
+  /** The hardware type of Ethernet, the only link whose header is ours to write. */
+  readonly ethernet: number;
+  decodeEthernet(bytes: Uint8Array): EthernetFrame;
+  decodeArp(bytes: Uint8Array): ArpPacket;
+  decodeIpv6(bytes: Uint8Array): Ipv6Packet;
+  decodeNeighborAdvertisement(bytes: Uint8Array, hardwareType: number): NeighborAdvertisement;
   /** Any text without what would end a line. */
   oneLine(text: string): string;
 }

@@ -1,6 +1,8 @@
 /** explain for people and for programs. */
 import type { Explanation, PlannedShare } from '../actions/explain.ts';
 import type { Agent } from './agent.ts';
+import { type PacketReport, packetReport } from './packet-report.ts';
+import { packetText } from './packet-text.ts';
 import type { Style } from './style.ts';
 
 /** What `explain --json` prints. */
@@ -24,11 +26,7 @@ export interface ExplainReport {
   readonly probing: number;
   readonly rounds: number;
   /** One round of the announcement. */
-  readonly packets: readonly {
-    readonly operation: string;
-    readonly destination: string;
-    readonly frame: string;
-  }[];
+  readonly packets: readonly PacketReport[];
 }
 
 const LINK_IN_WORDS = {
@@ -55,11 +53,7 @@ export function explainReport(explanation: Explanation, agent: Agent): ExplainRe
     leavesLoopback: explanation.leavesLoopback,
     probing: explanation.probing,
     rounds: packets.length > 0 ? explanation.announcement.count : 0,
-    packets: packets.map(({ operation, destination, frame }) => ({
-      operation,
-      destination: agent.formatHardwareAddress(destination),
-      frame: frame.toHex(),
-    })),
+    packets: packets.map((packet) => packetReport(packet, link, agent)),
   };
 }
 
@@ -129,9 +123,8 @@ function steps(
     report.rounds === 1
       ? 'once'
       : `in ${report.rounds} rounds, ${interval} ms apart, the first at once, ${where}`;
-  const everybody = report.packets[0]?.destination;
-  lines.push(`It would tell the neighbours ${rounds}; a round is, to ${everybody}:`);
-  return [...lines, ...report.packets.map((packet) => `  ${packet.operation}  ${packet.frame}`)];
+  lines.push(`It would tell the neighbours ${rounds}; a round is:`);
+  return [...lines, ...report.packets.flatMap(packetText)];
 }
 
 function sharing({ mangles, ...share }: PlannedShare): string[] {

@@ -1,6 +1,7 @@
 /** The parts of --help that come from tables. */
 import type { Parameter } from '../../ocf-metadata/parameter.ts';
 import type { Agent } from './agent.ts';
+import { columns } from './columns.ts';
 
 export function parameterHelp({ parameters }: Agent): string {
   const rows = parameters.map((parameter: Parameter) => {
@@ -9,15 +10,10 @@ export function parameterHelp({ parameters }: Agent): string {
     const required = parameter.required ? ' (required)' : '';
     return [parameter.name, `${parameter.shortdesc}${choices}${required}${usual}`] as const;
   });
-  return `Parameters, written name=value, with [defaults]:\n${columns(rows)}`;
+  return `Parameters, written name=value, with [defaults]:\n${columns(rows).join('\n')}`;
 }
 
 export function exitStatusHelp({ statusMeanings }: Agent): string {
   const rows = statusMeanings.map(([status, meaning]) => [String(status), meaning] as const);
-  return `Exit status:\n${columns(rows)}`;
-}
-
-function columns(rows: readonly (readonly [string, string])[]): string {
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join('\n');
+  return `Exit status:\n${columns(rows).join('\n')}`;
 }

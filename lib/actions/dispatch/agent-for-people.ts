@@ -15,7 +15,11 @@ import {
 import { oneLine } from '../../ocf/quote.ts';
 import { isShared } from '../../ocf/shared-clone.ts';
 import type { Log } from '../../vip/kernel.ts';
+import { ARPHRD_ETHER, decodeArp } from '../../wire/arp.ts';
+import { decodeEthernet } from '../../wire/ethernet.ts';
 import { formatHardwareAddress } from '../../wire/hardware-address.ts';
+import { decodeIpv6 } from '../../wire/ipv6.ts';
+import { decodeNeighborAdvertisement } from '../../wire/neighbor-advertisement.ts';
 import { explain } from '../explain.ts';
 import { embeddedMetaData } from '../meta-data.ts';
 import type { Outcome } from '../shared/outcome.ts';
@@ -49,6 +53,11 @@ export const agentForPeople = {
   statusMeanings: EXIT_STATUSES,
   formatIp: (bytes: Uint8Array) => ipAddressFromBytes(bytes).text,
   formatHardwareAddress,
+  ethernet: ARPHRD_ETHER,
+  decodeEthernet,
+  decodeArp,
+  decodeIpv6,
+  decodeNeighborAdvertisement,
   oneLine,
 };
 

@@ -1,0 +1,5 @@
+/** Lines of two columns, the second of which begins at the same place in all. */
+export function columns(rows: readonly (readonly [string, string])[], indent = '  '): string[] {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `${indent}${left.padEnd(width)}  ${right}`);
+}

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { columns } from '../../../lib/cli/columns.ts';
+
+const ROWS = [
+  ['ip', 'the address'],
+  ['arp_bg', 'in the background'],
+] as const;
+
+it('the second column begins behind the longest of the first', () => {
+  expect(columns(ROWS)).toEqual(['  ip      the address', '  arp_bg  in the background']);
+  expect(columns(ROWS, '')).toEqual(['ip      the address', 'arp_bg  in the background']);
+});

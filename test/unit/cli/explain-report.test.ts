@@ -1,0 +1,100 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type Explanation, explain } from '../../../lib/actions/explain.ts';
+import { explainReport, explainText } from '../../../lib/cli/explain-report.ts';
+import { chooseStyle } from '../../../lib/cli/style.ts';
+import { contextOf, type Parameters } from '../support/actions.ts';
+import { fakeAgent } from '../support/fake-agent.ts';
+import { FakeHost } from '../support/fake-host.ts';
+import { FakeKernel } from '../support/fake-kernel.ts';
+
+const agent = fakeAgent();
+const VIP = '10.0.0.10';
+
+let host: FakeHost;
+beforeEach(() => {
+  host = new FakeHost();
+  host.addLink('eth0');
+  host.addAddress('eth0', '10.0.0.1/24');
+});
+
+function explanationOf(parameters: Parameters): Explanation {
+  const explanation = explain(contextOf(new FakeKernel(host), { ip: VIP, ...parameters }));
+  if ('status' in explanation) throw new Error(explanation.reason);
+  return explanation;
+}
+
+function text(explanation: Explanation): string {
+  const report = explainReport(explanation, agent);
+  return explainText(report, explanation, chooseStyle(false, undefined));
+}
+
+describe('the command that would do the same', () => {
+  it.each<[Parameters, string]>([
+    [{}, `ip address add ${VIP}/24 dev eth0`],
+    [{ cidr_netmask: 28, nic: 'eth0' }, `ip address add ${VIP}/28 dev eth0`],
+    [{ broadcast: '+' }, `ip address add ${VIP}/24 brd 10.0.0.255 dev eth0`],
+    [{ iflabel: 'vip' }, `ip address add ${VIP}/24 dev eth0 label eth0:vip`],
+    [{ noprefixroute: true }, `ip address add ${VIP}/24 dev eth0 noprefixroute`],
+    [
+      { ip: '2001:db8::10/64', nic: 'eth0', nodad: true, preferred_lft: 0 },
+      'ip addrlabel add prefix 2001:db8::10 label 99; ' +
+        'ip address add 2001:db8::10/64 dev eth0 preferred_lft 0 nodad',
+    ],
+  ])('%j: %s', (parameters, command) => {
+    expect(explainReport(explanationOf(parameters), agent).command).toBe(command);
+  });
+});
+
+describe('the text', () => {
+  it.each<[Parameters, string]>([
+    [
+      {},
+      'in 5 rounds, 200 ms apart, the first at once, the others from the background; a round is:',
+    ],
+    [{ arp_bg: false }, 'the first at once, and wait until all are sent; a round is:'],
+    [{ arp_count: 1 }, 'It would tell the neighbours once; a round is:'],
+    [{ run_arping: true }, 'start would ask the network for 300 ms whether somebody has it.'],
+    [{ ip: '10.0.9.10/24', nic: 'eth0' }, 'Interface and prefix length are given'],
+  ])('%j: %s', (parameters, expected) => {
+    expect(text(explanationOf(parameters))).toContain(expected);
+  });
+
+  it('shows no octets, which are for programs', () => {
+    const explanation = explanationOf({});
+    const { packets } = explainReport(explanation, agent);
+    expect(packets).toHaveLength(2);
+    for (const { frame } of packets) expect(text(explanation)).not.toContain(frame);
+  });
+
+  it('says why start would fail', () => {
+    host.links.setCarrier('eth0', false);
+    expect(text(explanationOf({}))).toContain('start would fail: interface eth0 has no carrier');
+  });
+
+  it('says that there is nothing to do, and nobody to tell', () => {
+    host.addAddress('eth0', `${VIP}/24`);
+    const lines = text(explanationOf({}));
+    expect(lines).toContain('The address is there already: start would not change it.');
+    expect(lines).not.toContain('neighbours');
+    host.addLink('eth1', { noArp: true });
+    const quiet = text(explanationOf({ ip: '10.0.1.10/24', nic: 'eth1' }));
+    expect(quiet).toContain('eth1 has no neighbours to tell.');
+  });
+
+  it('says which part of the clients the host would answer', () => {
+    const share = {
+      bucket: 2,
+      total: 3,
+      tool: 'nft',
+      seed: 7,
+      hardwareAddress: '01:00:5e:00:01:0a',
+      mangles: true,
+    };
+    const explanation = { ...explanationOf({}), share };
+    expect(text(explanation)).toContain('this one would answer bucket 2 of 3 of the clients:');
+    expect(text(explanation)).toContain('tell neighbours that the address is at 01:00:5e:00:01:0a');
+    expect(text({ ...explanation, share: { ...share, mangles: false } })).toContain(
+      'listen to frames for 01:00:5e:00:01:0a',
+    );
+  });
+});
