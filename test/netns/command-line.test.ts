@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
-import { VIRTUAL_IP } from '../support/agent.ts';
+import { agentEnvironment, VIRTUAL_IP } from '../support/agent.ts';
 import { createSegment, type Segment } from '../support/lab.ts';
 
 const VIP = '10.0.0.10';
@@ -24,14 +24,28 @@ afterAll(async () => {
 });
 
 function floatip(...args: string[]) {
+  return onNode([join(folder, 'floatip'), ...args]);
+}
+
+function onNode(command: readonly string[], variables: Readonly<Record<string, string>> = {}) {
   const { a } = segment;
-  return execa('ip', ['netns', 'exec', a.namespace, join(folder, 'floatip'), ...args], {
-    env: { HA_RSCTMP: a.stateDirectory, PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
+  return execa('ip', ['netns', 'exec', a.namespace, ...command], {
+    env: { HA_RSCTMP: a.stateDirectory, PATH: '/usr/sbin:/usr/bin:/sbin:/bin', ...variables },
     extendEnv: false,
     reject: false,
     stdin: 'ignore',
   });
 }
+
+/** What runs a command with its stdout on a device that is full. */
+const TO_FULL_DEVICE = ['sh', '-c', 'exec "$0" "$@" > /dev/full'];
+
+/** The same with its stdout on a pipe that nobody reads any more. */
+const TO_CLOSED_PIPE = [
+  'sh',
+  '-c',
+  'pipe=$(mktemp -u) && mkfifo "$pipe" && exec 3<> "$pipe" 4> "$pipe" 3<&- && rm "$pipe" && exec "$0" "$@" >&4',
+];
 
 describe('floatip', () => {
   it('starts, shows and stops an address', async () => {
@@ -85,6 +99,17 @@ describe('floatip', () => {
     const frames = (await capture.frames()).map(({ bytes }) => Buffer.from(bytes).toString('hex'));
     await capture.stop();
     expect(frames).toEqual(plan.packets.map((packet: { frame: string }) => packet.frame));
+    const own = await a.hardwareAddress('eth0');
+    expect(plan.packets[1].fields).toEqual({
+      ethernet: { destination: 'ff:ff:ff:ff:ff:ff', source: own },
+      arp: {
+        operation: 2,
+        senderHardwareAddress: own,
+        senderProtocolAddress: VIP,
+        targetHardwareAddress: own,
+        targetProtocolAddress: VIP,
+      },
+    });
     expect((await a.addressEntries('eth0'))[1]).toMatchObject({
       local: VIP,
       broadcast: '10.0.0.255',
@@ -133,7 +158,58 @@ describe('floatip', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain('10.0.0.0/24 dev eth0  <- chosen');
     expect(stdout).toContain('Nothing was changed.');
+    expect(stdout).toMatch(/^ {4}sender protocol address {2}10\.0\.0\.10$/m);
+    const { stdout: ipv6 } = await floatip('explain', 'ip=2001:db8::10/64', 'nic=eth0');
+    const own = await segment.a.hardwareAddress('eth0');
+    expect(ipv6).toContain(`    Ethernet                   ${own} > 33:33:00:00:00:01\n`);
+    expect(ipv6).toContain(`    target link-layer address  ${own}\n`);
   });
+
+  it('says of an address that is there, but of no use, that it is not right', async () => {
+    const { lab, a } = segment;
+    await floatip('start', `ip=${VIP}`);
+    await lab.setCable(a, 'eth0', 'down');
+    const status = await floatip('status', `ip=${VIP}`);
+    await lab.setCable(a, 'eth0', 'up');
+    expect(status).toMatchObject({
+      exitCode: 1,
+      stdout: `no carrier  ${VIP}/24 is on eth0, but eth0 has no carrier`,
+    });
+  });
+
+  it('warns once, and says who speaks on every line', async () => {
+    const start = await floatip('start', `ip=${VIP}`, 'nodad=true', 'cidr_netmask=255.255.255.0');
+    expect(start.exitCode).toBe(0);
+    const lines = start.stderr.split('\n');
+    for (const line of lines) expect(line).toMatch(/^floatip: /);
+    expect(lines.filter((line) => line.startsWith('floatip: warning: '))).toEqual([
+      'floatip: warning: cidr_netmask="255.255.255.0": please write it as cidr_netmask=24',
+      'floatip: warning: nodad="true" has no effect on an address of this family',
+    ]);
+    expect(lines).toContain(`floatip: ${VIP}/24 added to eth0`);
+  });
+
+  it.each([['mac=zz'], ['clusterip_hash=foo'], ['clusterip_table=a b']])(
+    'gives one answer to %s, whatever is asked, and whether or not hosts share the address',
+    async (word) => {
+      const instance = [
+        'CRM_meta_clone=1',
+        'CRM_meta_clone_max=2',
+        'CRM_meta_globally_unique=true',
+      ];
+      for (const others of [[], instance]) {
+        for (const action of ['start', 'status', 'explain', 'validate-all']) {
+          const run = await floatip(action, `ip=${VIP}`, word, ...others);
+          expect(run, action).toMatchObject({ exitCode: 6, stdout: '' });
+          expect(run.stderr).toMatch(new RegExp(`^floatip: ${word.split('=')[0]}=".*": must be `));
+        }
+        const stop = await floatip('stop', `ip=${VIP}`, word, ...others);
+        expect(stop.exitCode).toBe(0);
+        expect(stop.stderr).toMatch(/^floatip: warning: /);
+      }
+      expect(await segment.a.addresses('eth0')).toEqual(['10.0.0.1/24']);
+    },
+  );
 
   it('has help with every parameter and exit status, and a version', async () => {
     const help = await floatip('--help');
@@ -147,18 +223,21 @@ describe('floatip', () => {
 
   it.each([
     [['status', 'ip=1.2.3'], 6, 'ip="1.2.3"'],
-    [['start', `ip=${VIP}`, 'nci=eth0'], 2, 'there is no parameter "nci"'],
+    [['start', `ip=${VIP}`, 'nci=eth0'], 2, 'unknown parameter nci; did you mean nic?'],
     [['start', VIP], 2, 'write name=value'],
     [['start', `ip=${VIP}`, `ip=${VIP}`], 2, '"ip" is given twice'],
     [['start'], 2, 'name=value'],
     [['status', `ip=${VIP}`, '--yaml'], 2, '--yaml'],
-    [['begin', `ip=${VIP}`], 3, "unknown command 'begin'"],
+    [['start', `ip=${VIP}`, 'address=x'], 2, 'unknown parameter address; floatip --help lists'],
+    [['begin', `ip=${VIP}`], 3, "unknown command 'begin'; see floatip --help"],
+    [['strat', `ip=${VIP}`], 3, "unknown command 'strat'; did you mean start?"],
+    [[], 2, 'no command is given; see floatip --help'],
     [['start', `ip=${VIP}`, 'nic=no0'], 5, 'nic="no0"'],
   ])('answers %j with %i', async (args, status, message) => {
     const { exitCode, stderr } = await floatip(...args);
     expect(exitCode).toBe(status);
     expect(stderr).toContain(message);
-    expect(stderr).not.toContain('ocf-exit-reason');
+    expect(stderr).toMatch(/^floatip: .*$/);
     expect(await segment.a.addresses('eth0')).toEqual(['10.0.0.1/24']);
   });
 
@@ -188,6 +267,47 @@ describe('floatip', () => {
       );
     expect((await onTerminal({})).stdout).toContain('\u001b[1mabsent');
     expect((await onTerminal({ NO_COLOR: '1' })).stdout).not.toContain('\u001b');
+  });
+
+  it.each([
+    [['--help']],
+    [['--version']],
+    [['meta-data']],
+    [['explain', `ip=${VIP}`]],
+    [['start', `ip=${VIP}`]],
+    [['status', `ip=${VIP}`]],
+  ])('fails where the output of %j cannot be written', async (args) => {
+    await floatip('start', `ip=${VIP}`);
+    const run = await onNode([...TO_FULL_DEVICE, join(folder, 'floatip'), ...args]);
+    expect(run.exitCode).toBe(1);
+    expect(run.stderr.split('\n').at(-1)).toBe(
+      'floatip: standard output: ENOSPC (no space left on the device)',
+    );
+  });
+
+  it.each([
+    ['meta-data', 1],
+    ['usage', 1],
+    ['status', 1],
+    ['nonsense', 3],
+  ])('as an agent, %s fails with %i where it cannot be written', async (action, status) => {
+    await floatip('start', `ip=${VIP}`);
+    const agent = agentEnvironment({ ip: VIP });
+    const run = await onNode([...TO_FULL_DEVICE, VIRTUAL_IP, action], agent);
+    expect(run.exitCode).toBe(status);
+    expect(run.stderr.split('\n').at(-1)).toMatch(
+      status === 1 ? /^ocf-exit-reason:standard output: ENOSPC/ : /^ocf-exit-reason:there is no/,
+    );
+  });
+
+  it('is content where nobody reads any more', async () => {
+    const unread = (...args: string[]) =>
+      onNode([...TO_CLOSED_PIPE, join(folder, 'floatip'), ...args]);
+    expect(await unread('--help')).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await unread('status', `ip=${VIP}`)).toMatchObject({ exitCode: 7, stderr: '' });
+    const agent = agentEnvironment({ ip: VIP });
+    const run = await onNode([...TO_CLOSED_PIPE, VIRTUAL_IP, 'meta-data'], agent);
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
   it('is the executable itself when it is called with parameters', async () => {
