@@ -9,7 +9,7 @@ import type { Packet } from '../vip/packet.ts';
 import { type Candidate, listCandidates } from '../vip/placement.ts';
 import { ARP_REQUEST, ARPHRD_ETHER, decodeArp } from '../wire/arp.ts';
 import { ETH_P_IPV6, encodeEthernet } from '../wire/ethernet.ts';
-import type { InterfaceAddress } from '../wire/ifaddrmsg.ts';
+import { IFA_F_NOPREFIXROUTE, type InterfaceAddress } from '../wire/ifaddrmsg.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 import type { ActionContext } from './shared/context.ts';
@@ -75,6 +75,7 @@ export function explain(context: ActionContext): Explanation | Outcome {
   const health = linkHealth(link);
   const hasNoCarrier = health.kind === 'no-lower-layer' && request.checkLinkStatus;
   const announces = adds && hasNeighbours(link);
+  const addition = adds ? newAddress(kernel, request, plan.placement, plan.label) : undefined;
   return {
     ip: request.ip,
     candidates: listCandidates(kernel, { ip: request.ip, link: wanted }),
@@ -83,10 +84,10 @@ export function explain(context: ActionContext): Explanation | Outcome {
     chosen: adds ? plan.placement.route : undefined,
     health,
     linkProblem: hasNoCarrier ? withoutCarrier(link.name, { health, raised: false }) : undefined,
-    addition: adds ? newAddress(request, plan.placement, plan.label) : undefined,
+    addition,
     leavesLoopback: request.lvsSupport && entriesOnLoopback(kernel, request.ip).length > 0,
     probing: announces && request.probe ? PROBE_NUM * PROBE_INTERVAL : 0,
-    noPrefixRoute: request.noPrefixRoute,
+    noPrefixRoute: ((addition?.flags ?? 0) & IFA_F_NOPREFIXROUTE) !== 0,
     skipDetection: request.skipDetection,
     announcement: request.announcement,
     addressLabel: adds ? request.addressLabel : undefined,

@@ -1,24 +1,42 @@
 /** monitor and status: is the address up? By the kernel's addresses and links alone. */
 import { OCF_ERR_GENERIC, OCF_NOT_RUNNING, OCF_SUCCESS } from '../ocf/exit-status.ts';
-import { observeSettled } from '../vip/address-list.ts';
+import type { VipRequest } from '../ocf/request.ts';
+import { hasOwnLabel } from '../vip/address-label.ts';
+import { lookUndisturbed } from '../vip/address-list.ts';
 import { Announcement } from '../vip/announce.ts';
 import { detectionOf } from '../vip/duplicate-address-detection.ts';
 import { linkHealth } from '../vip/link-health.ts';
 import { hasNeighbours } from '../vip/neighbours.ts';
-import type { Holding } from '../vip/observation.ts';
+import { fittingOnly, type Holding, type Survey, survey } from '../vip/observation.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
-import { type ActionContext, requestedLink } from './shared/context.ts';
+import { type ActionContext, soughtBy } from './shared/context.ts';
 import { finishAnnouncement, reportRounds } from './shared/finish-announcement.ts';
 import { failure, type Outcome, SUCCESS } from './shared/outcome.ts';
+import { absence, strayedBecause, unlikeWhat, unusable } from './shared/state-in-words.ts';
 
-export type Observation =
-  | { readonly kind: 'up'; readonly holding: Holding }
-  | { readonly kind: 'no-carrier' | 'link-down'; readonly holding: Holding }
-  /** IPv6: the kernel holds it without using it; see duplicate-address-detection. */
-  | { readonly kind: 'tentative' | 'duplicate'; readonly holding: Holding }
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'no-interface'; readonly reason: string };
+export type Observation = { readonly kind: 'up'; readonly holding: Holding } | NotUp;
+
+/** With one line that says why, for a person. */
+export type NotUp =
+  | {
+      readonly kind:
+        | 'no-carrier'
+        | 'link-down'
+        /** IPv6: the kernel holds it without using it; see duplicate-address-detection. */
+        | 'tentative'
+        | 'duplicate'
+        /** With another prefix length or label than was asked for. */
+        | 'unlike'
+        /** Where start put it, but not where nic says any more. */
+        | 'strayed';
+      readonly holding: Holding;
+      readonly reason: string;
+    }
+  /** Without the address: its label in the policy table, or rules of one that hosts share. */
+  | { readonly kind: 'remains'; readonly reason: string }
+  /** Nothing that stop would take away. */
+  | { readonly kind: 'absent' | 'no-interface'; readonly reason: string };
 
 /** What was looked for, and what was found. */
 export interface Sighting {
@@ -39,30 +57,58 @@ export interface SharedPart {
   readonly fault?: string | undefined;
 }
 
-/** Why the kernel does not use an address that it holds. */
-export const NOT_IN_USE = {
-  tentative: 'duplicate address detection is still under way',
-  duplicate: 'another host on the network has it too (duplicate address detection failed)',
-} as const;
-
-export function sight(context: ActionContext): Sighting {
-  return { ip: context.request.ip, observation: look(context) };
+export function look(context: ActionContext): Observation {
+  const { kernel, request, deadline } = context;
+  const { wanted, missing } = soughtBy(context);
+  if (missing === undefined) {
+    const [first, ...others] = fittingOnly(kernel, wanted);
+    if (first) return usability(request, first, others);
+  }
+  const found = lookUndisturbed(kernel, deadline, () => survey(kernel, wanted));
+  return missing === undefined
+    ? notAsAsked(context, found)
+    : withoutInterface(context, found, missing);
 }
 
-export function look(context: ActionContext): Observation {
-  const { kernel, request } = context;
-  const requested = requestedLink(context);
-  if (requested.kind === 'missing') return { kind: 'no-interface', reason: requested.reason };
-  const [first, ...others] = observeSettled(kernel, request.ip, requested.link);
-  if (!first) return { kind: 'absent' };
+/** One that carries is enough. */
+function usability(request: VipRequest, first: Holding, others: readonly Holding[]): Observation {
   for (const holding of [first, ...others]) {
-    const carries = !request.checkLinkStatus || linkHealth(holding.link).kind === 'up';
-    if (!carries) continue;
+    if (request.checkLinkStatus && linkHealth(holding.link).kind !== 'up') continue;
     const detection = detectionOf(holding.entry);
-    return { kind: detection === 'unique' ? 'up' : detection, holding };
+    if (detection === 'unique') return { kind: 'up', holding };
+    return { kind: detection, holding, reason: unusable(request, holding, detection) };
   }
   const isDown = linkHealth(first.link).kind === 'administratively-down';
-  return { kind: isDown ? 'link-down' : 'no-carrier', holding: first };
+  const kind = isDown ? 'link-down' : 'no-carrier';
+  return { kind, holding: first, reason: unusable(request, first, kind) };
+}
+
+function notAsAsked(context: ActionContext, found: Survey): Observation {
+  const { request } = context;
+  const [first, ...others] = found.fitting;
+  if (first) return usability(request, first, others);
+  const [strayed] = found.strayed;
+  if (strayed) {
+    return { kind: 'strayed', holding: strayed, reason: strayedBecause(request, strayed) };
+  }
+  const [unlike] = found.unlike;
+  if (unlike) return { kind: 'unlike', holding: unlike, reason: unlikeWhat(request, unlike) };
+  return labelLeft(context) ?? { kind: 'absent', reason: absence(request, found.elsewhere) };
+}
+
+/** Where nic names nothing, stop takes the address from wherever it is. */
+function withoutInterface(context: ActionContext, found: Survey, missing: string): Observation {
+  const [holding] = [...found.fitting, ...found.strayed, ...found.unlike];
+  if (!holding) return labelLeft(context) ?? { kind: 'no-interface', reason: missing };
+  const reason = `${context.request.ip.text} is on ${holding.link.name}; ${missing}`;
+  return { kind: 'strayed', holding, reason };
+}
+
+/** What a start that was cut off has left. */
+function labelLeft({ kernel, request: { ip } }: ActionContext): NotUp | undefined {
+  if (ip.family !== 'inet6' || !hasOwnLabel(kernel, ip)) return undefined;
+  const reason = `${ip.text} is not on this host, but its label in the policy table is; stop removes it`;
+  return { kind: 'remains', reason };
 }
 
 export function monitor(context: ActionContext): Outcome {
@@ -80,40 +126,16 @@ export function status(context: ActionContext): Outcome {
   return { ...notUp(context, observation), output: 'stopped\n' };
 }
 
-/** What is wrong, and the exit status that says it. */
-export function notUp(
-  { request, environment }: ActionContext,
-  observation: Exclude<Observation, { kind: 'up' }>,
-): Outcome {
-  const ip = request.ip.text;
-  switch (observation.kind) {
-    case 'absent': {
-      // A probe only asks; that the address is not here is the usual answer.
-      if (environment.isProbe) return { status: OCF_NOT_RUNNING };
-      const where = request.nic === undefined ? 'this host' : request.nic;
-      return failure(OCF_NOT_RUNNING, `${ip} is not on ${where}`);
-    }
-    case 'link-down':
-    case 'no-carrier': {
-      const { name } = observation.holding.link;
-      const state = observation.kind === 'link-down' ? 'is down' : 'has no carrier';
-      return failure(OCF_NOT_RUNNING, `${ip} is on ${name}, but ${name} ${state}`);
-    }
-    // Something to be stopped is there, hence not OCF_NOT_RUNNING.
-    case 'tentative':
-    case 'duplicate':
-      return failure(
-        OCF_ERR_GENERIC,
-        `${ip} is on ${observation.holding.link.name}, but ${NOT_IN_USE[observation.kind]}`,
-      );
-    case 'no-interface':
-      if (environment.isProbe) return { status: OCF_NOT_RUNNING };
-      return failure(OCF_ERR_GENERIC, observation.reason);
-    default: {
-      const never: never = observation;
-      return never;
-    }
-  }
+/**
+ * What is wrong, and the exit status that says it: OCF_NOT_RUNNING only where stop would find nothing
+ * to take away. For the cluster manager it means that the address is cleanly stopped, so that it
+ * starts it elsewhere and never calls stop here.
+ */
+export function notUp({ environment }: ActionContext, { kind, reason }: NotUp): Outcome {
+  const isAbsent = kind === 'absent' || kind === 'no-interface';
+  // A probe only asks; that the address is not here is the usual answer.
+  if (isAbsent && environment.isProbe) return { status: OCF_NOT_RUNNING };
+  return failure(kind === 'absent' ? OCF_NOT_RUNNING : OCF_ERR_GENERIC, reason);
 }
 
 /** The neighbours may have been misled since the last time. */

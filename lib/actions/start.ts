@@ -4,8 +4,10 @@ import { changeAddressList } from '../vip/address-list.ts';
 import { detectionOf } from '../vip/duplicate-address-detection.ts';
 import type { Lock } from '../vip/kernel.ts';
 import { turnName } from '../vip/lock-names.ts';
+import type { Holding } from '../vip/observation.ts';
 import { type ActionContext, formatAddress } from './shared/context.ts';
-import { finishAnnouncement } from './shared/finish-announcement.ts';
+import { finishAnnouncement, goneMeanwhile } from './shared/finish-announcement.ts';
+import { giveLifetime } from './shared/give-lifetime.ts';
 import { failure, type Outcome, SUCCESS } from './shared/outcome.ts';
 import { withoutCarrier } from './shared/placement-in-words.ts';
 import { planStart } from './shared/start-plan.ts';
@@ -13,6 +15,7 @@ import { addAndAnnounce, removeAdded } from './starting/add-address.ts';
 import { announceWhenUnique } from './starting/announce-when-unique.ts';
 import { giveLabel } from './starting/give-label.ts';
 import { leaveLoopback } from './starting/leave-loopback.ts';
+import { noteItsPlace } from './starting/note-place.ts';
 import { prepareAnnouncement } from './starting/prepare-announcement.ts';
 import { raise } from './starting/raise.ts';
 import { fail, listIsBusy, type Started } from './starting/started.ts';
@@ -44,24 +47,37 @@ export function startInTurn(context: ActionContext, steps: (turn: Lock) => Start
 }
 
 export function takeOver(context: ActionContext, undo: Undo): Started {
-  const { kernel, request, log } = context;
+  const { request, log } = context;
   const plan = planStart(context);
   if (plan.kind === 'refuse') return { outcome: plan.outcome };
+  for (const warning of plan.warnings) log.warn(warning);
   const { link } = plan.kind === 'add' ? plan.placement : plan.holding;
 
   const raised = raise(context, undo, link);
   if (raised.health.kind !== 'up' && request.checkLinkStatus) {
     return fail(OCF_ERR_GENERIC, withoutCarrier(link.name, raised));
   }
-  if (plan.kind === 'add') return addAndAnnounce(context, undo, plan);
+  return plan.kind === 'add'
+    ? addAndAnnounce(context, undo, plan)
+    : adopt(context, undo, plan.holding, raised.raised);
+}
+
+/** The address is there as it was asked for: of IPaddr2, or of a start that was cut off. */
+function adopt(context: ActionContext, undo: Undo, holding: Holding, wasRaised: boolean): Started {
+  const { kernel, request, log, deadline } = context;
+  const { entry, link } = holding;
+  noteItsPlace(context, undo, link, entry.prefixLength);
   giveLabel(context, undo);
-  const { entry } = plan.holding;
   log.info(`${formatAddress(request.ip, entry.prefixLength)} is on ${link.name} already`);
-  if (request.lvsSupport && !changeAddressList(kernel, () => leaveLoopback(context, undo))) {
+  if (!giveLifetime(context, holding)) return fail(OCF_ERR_GENERIC, goneMeanwhile(request.ip));
+  if (
+    request.lvsSupport &&
+    !changeAddressList(kernel, deadline, () => leaveLoopback(context, undo))
+  ) {
     return listIsBusy(request.ip);
   }
   // With its link, an IPv6 address that was kept starts anew.
-  const isInUse = request.ip.family === 'inet' || !raised.raised;
+  const isInUse = request.ip.family === 'inet' || !wasRaised;
   if (isInUse && detectionOf(entry) === 'unique') return { outcome: SUCCESS };
   // An earlier start ended before it could say so to the neighbours.
   undo.push(() => removeAdded(context, link, entry.prefixLength));

@@ -8,19 +8,22 @@ import type { HeldAddress, Lock } from '../vip/kernel.ts';
 import { isLoopback } from '../vip/link-health.ts';
 import { turnName } from '../vip/lock-names.ts';
 import { keepOnLoopback } from '../vip/loopback.ts';
-import { type Holding, isLoopbackAddress, observe } from '../vip/observation.ts';
+import { hasNeighbours } from '../vip/neighbours.ts';
+import {
+  type Holding,
+  isLoopbackAddress,
+  removable,
+  survey,
+  type Wanted,
+} from '../vip/observation.ts';
+import { forgetPlaces } from '../vip/placed.ts';
 import { type Release, release } from '../vip/release.ts';
 import { silence } from '../vip/silence.ts';
-import type { Link } from '../wire/ifinfomsg.ts';
-import { isLinkLocal } from '../wire/ip-address.ts';
-import { type ActionContext, formatAddress, requestedLink } from './shared/context.ts';
+import { type ActionContext, formatAddress, soughtBy } from './shared/context.ts';
 import { failure, type Outcome, SUCCESS } from './shared/outcome.ts';
 
-/** Somebody who adds the address as often as it is removed is not to be outdone. */
-const MOST_PASSES = 5;
-
-/** How long a start of the same address that is under way may take to finish, in milliseconds. */
-const MOST_PATIENCE = 10_000;
+/** Maximum number of removal passes: another process may keep adding the address. */
+const MAX_PASSES = 5;
 
 export function stop(context: ActionContext): Outcome {
   const turn = takeTurn(context);
@@ -32,35 +35,35 @@ export function stop(context: ActionContext): Outcome {
 }
 
 export function letGo(context: ActionContext): Outcome {
-  const place = placeToStopOn(context);
-  if (place === 'nowhere') return SUCCESS;
-  const { link } = place;
-  const { left, lastError } = removeAll(context, link);
+  const { request, log } = context;
+  const { wanted, missing } = soughtBy(context);
+  if (missing !== undefined) log.warn(`${missing}; stopping ${request.ip.text} wherever it is`);
+  const { removed, left, lastError } = removeAll(context, wanted);
   if (left.length > 0) {
     const where = left.map((holding) => holding.link.name).join(', ');
     const why = lastError ? `: ${lastError}` : '; something keeps adding it';
-    return failure(OCF_ERR_GENERIC, `${context.request.ip.text} is still on ${where}${why}`);
+    return failure(OCF_ERR_GENERIC, `${request.ip.text} is still on ${where}${why}`);
   }
   takeLabel(context);
-  const stuck = endAnnouncers(context, link);
+  const stuck = endAnnouncers(context, wanted, removed);
   if (stuck.length > 0) {
     const where = stuck.map((index) => nameOf(context, index)).join(', ');
     return failure(
       OCF_ERR_GENERIC,
-      `${context.request.ip.text} is gone, but its announcer on ${where} does not end; ` +
+      `${request.ip.text} is gone, but its announcer on ${where} does not end; ` +
         'look for "VirtualIP announce" with ps',
     );
   }
-  if (context.request.flushRoutes) flushRoutes(context);
+  clearPlaces(context);
+  if (request.flushRoutes) flushRoutes(context);
   return SUCCESS;
 }
 
-export function takeTurn({ kernel, request, log, deadline }: ActionContext): Lock | undefined {
-  const now = kernel.clock.now();
-  // Half of the time is for the rest: an announcer that hangs takes a while as well.
-  const patience = now + Math.min((deadline - now) / 2, MOST_PATIENCE);
+export function takeTurn(context: ActionContext): Lock | undefined {
+  const { kernel, request, log } = context;
   try {
-    const turn = kernel.locks.acquire(turnName(kernel.namespaceId, request.ip), patience);
+    const name = turnName(kernel.namespaceId, request.ip);
+    const turn = kernel.locks.acquire(name, halfOfTheTime(context));
     if (!turn) log.warn(`${request.ip.text}: another start or stop is still running; going on`);
     return turn;
   } catch (error) {
@@ -69,49 +72,64 @@ export function takeTurn({ kernel, request, log, deadline }: ActionContext): Loc
   }
 }
 
-/**
- * An interface that is gone may have been renamed: then only the address tells where to look; but for
- * a link-local one, which is another address on another link.
- */
-function placeToStopOn(context: ActionContext): { link: Link | undefined } | 'nowhere' {
-  const { request, log } = context;
-  const requested = requestedLink(context);
-  if (requested.kind === 'found') return requested;
-  if (isLinkLocal(request.ip)) {
-    log.warn(requested.reason);
-    return 'nowhere';
-  }
-  log.warn(`${requested.reason}; stopping ${request.ip.text} wherever it is`);
-  return { link: undefined };
+/** The other half of what is left is for the rest of stop. */
+function halfOfTheTime({ kernel, deadline }: ActionContext): number {
+  const now = kernel.clock.now();
+  return now + (deadline - now) / 2;
 }
 
-function removeAll(
-  context: ActionContext,
-  link: Link | undefined,
-): { left: readonly Holding[]; lastError: string | undefined } {
+interface Removal {
+  readonly removed: readonly Holding[];
+  readonly left: readonly Holding[];
+  readonly lastError: string | undefined;
+}
+
+/** What stop takes away. */
+export function findRemovable(context: ActionContext): Holding[] {
+  return removable(survey(context.kernel, soughtBy(context).wanted));
+}
+
+function removeAll(context: ActionContext, wanted: Wanted): Removal {
+  const { kernel, request } = context;
+  const removed: Holding[] = [];
   let lastError: string | undefined;
   let left: readonly Holding[] = [];
+  let others: readonly Holding[] = [];
   let onLoopback: Moved | undefined;
-  for (let pass = 0; pass === 0 || (left.length > 0 && pass < MOST_PASSES); pass++) {
+  for (let pass = 0; pass === 0 || (left.length > 0 && pass < MAX_PASSES); pass++) {
     // Told afterwards: a log may be slow, and the list is locked.
     const done: { readonly holding: Holding; readonly released: Release }[] = [];
     left = undisturbed(context, () => {
-      for (const holding of observe(context.kernel, context.request.ip, link)) {
+      const found = removable(survey(kernel, wanted));
+      // It is never nowhere, not even if stop is killed here.
+      if (found.length > 0) onLoopback ??= moveToLoopback(context, wanted.link);
+      for (const holding of found) {
         try {
-          const { family } = context.request.ip;
-          done.push({ holding, released: release(context.kernel, family, holding.entry) });
+          const { family } = request.ip;
+          done.push({ holding, released: release(kernel, family, holding.entry) });
         } catch (error) {
           lastError = (error as Error).message;
         }
       }
-      const rest = observe(context.kernel, context.request.ip, link);
-      if (rest.length === 0) onLoopback = moveToLoopback(context, link);
-      return rest;
+      const now = survey(kernel, wanted);
+      others = [...now.unlike, ...now.elsewhere];
+      return removable(now);
     });
     for (const { holding, released } of done) reportRelease(context, holding, released);
+    removed.push(...done.map(({ holding }) => holding));
   }
   if (onLoopback) reportMove(context, onLoopback);
-  return { left, lastError };
+  reportOthers(context, others);
+  return { removed, left, lastError };
+}
+
+/** What stays although neighbours find the address there: start did not put it there, or would have refused it. */
+function reportOthers({ request, log }: ActionContext, others: readonly Holding[]): void {
+  for (const { entry, link } of others) {
+    if (!hasNeighbours(link)) continue;
+    const address = formatAddress(request.ip, entry.prefixLength);
+    log.warn(`${address} stays on ${link.name}: it is not what start was asked for`);
+  }
 }
 
 interface Moved {
@@ -120,9 +138,13 @@ interface Moved {
 }
 
 /** lvs_support. Undefined where that does not apply. */
-function moveToLoopback({ kernel, request }: ActionContext, link?: Link): Moved | undefined {
+function moveToLoopback(
+  { kernel, request }: ActionContext,
+  link: Wanted['link'],
+): Moved | undefined {
   const { ip, lvsSupport } = request;
-  if (!lvsSupport || isLoopbackAddress(ip) || (link && isLoopback(link))) return undefined;
+  const isThere = typeof link === 'object' && isLoopback(link);
+  if (!lvsSupport || isLoopbackAddress(ip) || isThere) return undefined;
   try {
     keepOnLoopback(kernel, ip);
     return {};
@@ -138,10 +160,11 @@ function reportMove({ request, log }: ActionContext, { error }: Moved): void {
 }
 
 /** With the address list to itself if that can be had; without it if not. */
-function undisturbed<Result>({ kernel, log }: ActionContext, change: () => Result): Result {
+function undisturbed<Result>(context: ActionContext, change: () => Result): Result {
+  const { kernel, log } = context;
   let reason = 'another change of the addresses does not come to an end';
   try {
-    const changed = changeAddressList(kernel, change);
+    const changed = changeAddressList(kernel, halfOfTheTime(context), change);
     if (changed) return changed.result;
   } catch (error) {
     reason = (error as Error).message;
@@ -170,13 +193,32 @@ function reportRelease(
   for (const reason of released.failures) log.error(`not put back on ${name}: ${reason}`);
 }
 
-function endAnnouncers(context: ActionContext, link: Link | undefined): number[] {
+/** Of the interface that nic names and of those that had the address; without nic, of all. */
+function endAnnouncers(
+  context: ActionContext,
+  { link }: Wanted,
+  removed: readonly Holding[],
+): number[] {
   const { kernel, request, log, deadline } = context;
+  const ofLink = typeof link === 'object' ? [link.index] : [];
+  const indexes = new Set([...ofLink, ...removed.map((holding) => holding.link.index)]);
   try {
-    return silence(kernel, request.ip, deadline, link?.index);
+    return silence(kernel, request.ip, deadline, link === 'any' ? undefined : indexes);
   } catch (error) {
     log.warn(`looking for announcers: ${(error as Error).message}`);
     return [];
+  }
+}
+
+/** The marks of what is not there any more. */
+function clearPlaces({ kernel, request: { ip }, log }: ActionContext): void {
+  try {
+    const there = kernel.addresses.find(ip);
+    forgetPlaces(kernel, ip, ({ index, prefixLength }) =>
+      there.some((entry) => entry.index === index && entry.prefixLength === prefixLength),
+    );
+  } catch (error) {
+    log.warn(`the mark of its place stays: ${(error as Error).message}`);
   }
 }
 

@@ -1,14 +1,16 @@
 /** status for people and for programs. */
-import type { SharedPart, Sighting } from '../actions/monitor.ts';
+import type { Observation, SharedPart, Sighting } from '../actions/monitor.ts';
 import type { ExitStatus } from '../ocf/exit-status.ts';
 import type { Agent } from './agent.ts';
 import { wordOf } from './arguments.ts';
 import type { Style } from './style.ts';
 
+type State = 'up' | 'no-carrier' | 'link-down' | 'tentative' | 'duplicate' | 'unusable' | 'absent';
+
 /** What `status --json` prints. */
 export interface StatusReport {
   readonly ip: string;
-  readonly state: 'up' | 'no-carrier' | 'link-down' | 'tentative' | 'duplicate' | 'absent';
+  readonly state: State;
   readonly interface?: string;
   readonly prefixLength?: number;
   readonly label?: string;
@@ -16,7 +18,7 @@ export interface StatusReport {
   readonly operationalState?: string;
   /** Where hosts share it: what of its clients this one answers. */
   readonly share?: SharedPart;
-  /** Why it cannot be there. */
+  /** Why it is not up. */
   readonly problem?: string;
 }
 
@@ -25,17 +27,16 @@ export function statusReport(
   { ip: { text: ip }, observation, share }: Sighting,
   agent: Agent,
 ): StatusReport {
-  if (observation.kind === 'no-interface') {
-    return { ip, state: 'absent', problem: observation.reason };
-  }
-  if (observation.kind === 'absent') {
-    const nic = wordOf(words, 'nic');
-    return { ip, state: 'absent', ...(nic && { interface: nic }) };
+  const state = stateOf(observation);
+  const problem = observation.kind === 'up' ? undefined : observation.reason;
+  const common = { ip, state, ...(problem && { problem }) };
+  if (!('holding' in observation)) {
+    const nic = observation.kind === 'absent' && wordOf(words, 'nic');
+    return { ...common, ...(nic && { interface: nic }) };
   }
   const { entry, link } = observation.holding;
   return {
-    ip,
-    state: observation.kind,
+    ...common,
     interface: link.name,
     prefixLength: entry.prefixLength,
     ...(entry.label !== undefined && { label: entry.label }),
@@ -45,6 +46,19 @@ export function statusReport(
   };
 }
 
+function stateOf({ kind }: Observation): State {
+  switch (kind) {
+    case 'no-interface':
+      return 'absent';
+    case 'unlike':
+    case 'strayed':
+    case 'remains':
+      return 'unusable';
+    default:
+      return kind;
+  }
+}
+
 /** "Not running" is only what is not there at all: whoever hears it may start the address elsewhere. */
 export function statusOf({ state, share }: StatusReport, { statuses }: Agent): ExitStatus {
   if (state === 'absent') return statuses.notRunning;
@@ -52,31 +66,20 @@ export function statusOf({ state, share }: StatusReport, { statuses }: Agent): E
 }
 
 export function statusLine(report: StatusReport, style: Style): string {
-  const where = `${report.ip}/${report.prefixLength} is on ${report.interface}`;
-  switch (report.state) {
-    case 'up': {
-      const { share, hardwareAddress } = report;
-      if (share?.fault !== undefined)
-        return `${style.bad('faulty')}      ${where}, but ${share.fault}`;
-      return `${style.good('up')}          ${where} (${hardwareAddress})${share ? sharedBy(share) : ''}`;
-    }
-    case 'no-carrier':
-      return `${style.bad('no carrier')}  ${where}, but ${report.interface} has no carrier`;
-    case 'link-down':
-      return `${style.bad('link down')}   ${where}, but ${report.interface} is down`;
-    case 'tentative':
-      return `${style.bad('tentative')}   ${where}: nobody uses it until the network was asked for it`;
-    case 'duplicate':
-      return `${style.bad('duplicate')}   ${where}, but another host on the network has it too`;
-    case 'absent': {
-      const what = report.problem ?? `${report.ip} is not on ${report.interface ?? 'this host'}`;
-      return `${style.strong('absent')}      ${what}`;
-    }
-    default: {
-      const never: never = report.state;
-      return never;
-    }
+  const { ip, state, share, problem } = report;
+  const where = `${ip}/${report.prefixLength} is on ${report.interface}`;
+  if (share?.fault !== undefined)
+    return `${style.bad(column('faulty'))}${where}, but ${share.fault}`;
+  if (state === 'up') {
+    const shared = share ? sharedBy(share) : '';
+    return `${style.good(column('up'))}${where} (${report.hardwareAddress})${shared}`;
   }
+  const word = column(state.replace('-', ' '));
+  return `${state === 'absent' ? style.strong(word) : style.bad(word)}${problem}`;
+}
+
+function column(word: string): string {
+  return word.padEnd(12);
 }
 
 function sharedBy({ tool, total, buckets }: SharedPart): string {

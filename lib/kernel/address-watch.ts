@@ -1,12 +1,18 @@
-/** Says whether an address stays, by the kernel's own notifications. */
+/** Says what becomes of an address and of its link, by the kernel's own notifications. */
 import { decodeInterfaceAddress, holdsAddress, wordsOf } from '../wire/ifaddrmsg.ts';
+import { linkIndexOf } from '../wire/ifinfomsg.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 import { type Addresses, RTM_DELADDR } from './addresses.ts';
 import type { Clock } from './clock.ts';
+import { RTM_NEWLINK } from './links.ts';
 import { NetlinkSocket } from './netlink-socket.ts';
 
+const RTMGRP_LINK = 0x1;
 const RTMGRP_IPV4_IFADDR = 0x10;
 const RTMGRP_IPV6_IFADDR = 0x100;
+
+/** What happened to it: it was removed; or something of its link was changed. */
+export type AddressEvent = 'removed' | 'link-changed';
 
 export class AddressWatch {
   readonly #ip: IpAddress;
@@ -15,6 +21,8 @@ export class AddressWatch {
   readonly #addresses: Addresses;
   readonly #clock: Clock;
   readonly #notifications: NetlinkSocket;
+  #wasRemoved = false;
+  #linkChanged = false;
 
   /** Removals from now on count, also when the address comes back at once. */
   constructor(ip: IpAddress, index: number, addresses: Addresses, clock: Clock) {
@@ -23,9 +31,8 @@ export class AddressWatch {
     this.#index = index;
     this.#addresses = addresses;
     this.#clock = clock;
-    this.#notifications = new NetlinkSocket(
-      ip.family === 'inet' ? RTMGRP_IPV4_IFADDR : RTMGRP_IPV6_IFADDR,
-    );
+    const group = ip.family === 'inet' ? RTMGRP_IPV4_IFADDR : RTMGRP_IPV6_IFADDR;
+    this.#notifications = new NetlinkSocket(RTMGRP_LINK | group);
   }
 
   /** Asks the kernel for the address itself, whatever the notifications said so far. */
@@ -34,13 +41,22 @@ export class AddressWatch {
   }
 
   /**
-   * Waits until `deadline` (clock.now(); one in the past asks about now). False, at once, if the
-   * address was removed since the last call, even if it is back by now.
+   * Waits for a change until `deadline` (clock.now(); one in the past asks about now): `removed` if the
+   * address was since the last call, even if it is back by now; else `link-changed` if anything of
+   * its link was. Each is told once.
    */
-  staysUntil(deadline: number): boolean {
+  nextEvent(deadline: number): AddressEvent | undefined {
     for (;;) {
-      if (this.#wasRemoved()) return false;
-      if (this.#clock.now() >= deadline) return true;
+      this.#readNotifications();
+      if (this.#wasRemoved) {
+        this.#wasRemoved = false;
+        return 'removed';
+      }
+      if (this.#linkChanged) {
+        this.#linkChanged = false;
+        return 'link-changed';
+      }
+      if (this.#clock.now() >= deadline) return undefined;
       this.#notifications.wait(deadline, this.#clock);
     }
   }
@@ -59,13 +75,17 @@ export class AddressWatch {
     this.#notifications.close();
   }
 
-  #wasRemoved(): boolean {
-    let removed = false;
+  #readNotifications(): void {
     const complete = this.#notifications.drain((message) => {
       const { type, words, start, end, payload } = message;
-      if (type !== RTM_DELADDR || !holdsAddress(words, start, end, this.#words)) return;
-      if (decodeInterfaceAddress(payload)?.index === this.#index) removed = true;
+      if (type === RTM_NEWLINK) {
+        if (linkIndexOf(payload) === this.#index) this.#linkChanged = true;
+      } else if (type === RTM_DELADDR && holdsAddress(words, start, end, this.#words)) {
+        if (decodeInterfaceAddress(payload)?.index === this.#index) this.#wasRemoved = true;
+      }
     });
-    return removed || (!complete && !this.isHeld());
+    if (complete) return;
+    this.#linkChanged = true;
+    if (!this.isHeld()) this.#wasRemoved = true;
   }
 }

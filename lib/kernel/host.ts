@@ -29,7 +29,11 @@ export function openHost(stateDirectory: string) {
     routes: new Routes(netlink),
     clock,
     locks: state,
-    marks: state,
+    marks: {
+      set: (name: string) => state.set(name),
+      names: (prefix: string) => state.marks(prefix),
+      clear: (name: string) => state.clear(name),
+    },
     get namespaceId() {
       namespaceId ??= networkNamespaceId();
       return namespaceId;

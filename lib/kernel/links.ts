@@ -10,7 +10,7 @@ import type { Clock } from './clock.ts';
 import { unlessRefused } from './libc.ts';
 import { NetlinkSocket } from './netlink-socket.ts';
 
-const RTM_NEWLINK = 16;
+export const RTM_NEWLINK = 16;
 export const RTM_GETLINK = 18;
 const RTMGRP_LINK = 0x1;
 

@@ -8,10 +8,7 @@ import { addressFamily } from './addresses.ts';
 import { writeFile } from './files.ts';
 import { unlessRefused } from './libc.ts';
 import type { NetlinkSocket } from './netlink-socket.ts';
-import { RTM_GETROUTE } from './routes.ts';
-
-const RTM_DELROUTE = 25;
-const GONE = ['ESRCH'];
+import { GONE, RTM_DELROUTE, RTM_GETROUTE } from './routes.ts';
 
 /** Equivalent to `ip -4 route flush cache` or `ip -6 route flush cache`. */
 export function flushRouteCache(netlink: NetlinkSocket, family: Family): void {

@@ -3,7 +3,12 @@ import type { Clock } from './clock.ts';
 import { listDirectory, unlinkIfThere } from './files.ts';
 import { libc } from './libc.ts';
 import { acquireLock, isLockHeld, killHolder, type Lock, type Victims } from './lock.ts';
-import { openStateFile, prepareStateDirectory } from './state-file.ts';
+import {
+  createStateFile,
+  isStateFile,
+  openStateFile,
+  prepareStateDirectory,
+} from './state-file.ts';
 
 export class StateDirectory {
   readonly #path: string;
@@ -42,10 +47,20 @@ export class StateDirectory {
     return listDirectory(this.#path);
   }
 
-  /** Leaves a mark: an empty file that says something to a later process, until the next boot. */
-  set(name: string): void {
+  /** Leaves a mark: an empty file that says something to a later process, until the next boot. False where it is there. */
+  set(name: string): boolean {
     this.#prepare();
-    libc.close(openStateFile(`${this.#path}/${name}`));
+    const path = `${this.#path}/${name}`;
+    const made = createStateFile(path);
+    libc.close(made ?? openStateFile(path));
+    return made !== undefined;
+  }
+
+  /** The marks whose names begin with `prefix`; not what another user has put there. */
+  marks(prefix: string): string[] {
+    return this.names().filter(
+      (name) => name.startsWith(prefix) && isStateFile(`${this.#path}/${name}`),
+    );
   }
 
   clear(name: string): void {

@@ -4,6 +4,7 @@ import {
   makeDirectories,
   NOT_THERE,
   O_CREAT,
+  O_EXCL,
   O_NOFOLLOW,
   O_NONBLOCK,
   O_RDWR,
@@ -53,9 +54,26 @@ export function openStateFile(path: string): number {
   throw new Error(`${path}: somebody else keeps putting a file of theirs there`);
 }
 
+/** The same, of a file that is not there yet; undefined where there is anything under the name. */
+export function createStateFile(path: string): number | undefined {
+  return unlessRefused(['EEXIST'], () => openFile(path, OPEN_FLAGS | O_CREAT | O_EXCL, 0o600));
+}
+
+/** Whether there is a file of ours under the name. Never creates it. */
+export function isStateFile(path: string): boolean {
+  const fd = unlessRefused([...NOT_OURS, ...NOT_THERE], () => openFile(path, OPEN_FLAGS));
+  if (fd === undefined) return false;
+  try {
+    return isOurs(statusOfOpen(fd));
+  } finally {
+    libc.close(fd);
+  }
+}
+
+const OPEN_FLAGS = O_RDWR | O_NOFOLLOW | O_NONBLOCK;
+
 function tryOpen(path: string): number | undefined {
-  const flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK;
-  return unlessRefused(NOT_OURS, () => openFile(path, flags, 0o600));
+  return unlessRefused(NOT_OURS, () => openFile(path, OPEN_FLAGS | O_CREAT, 0o600));
 }
 
 function isOurs({ isFile, links, uid, mode }: FileStatus): boolean {

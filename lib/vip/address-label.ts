@@ -32,14 +32,30 @@ export function relabelAddress(kernel: Means, ip: IpAddress, label: number | und
   if (label !== undefined) labelAddress(kernel, ip, label);
 }
 
+/** Whether there is a label that `labelAddress` gave. */
+export function hasOwnLabel(kernel: Means, ip: IpAddress): boolean {
+  const marks = marksOf(kernel, ip);
+  if (marks.length === 0) return false;
+  const label = kernel.addressLabels.find(ip);
+  return marks.some((mark) => mark.label === label);
+}
+
 function removeOurs(kernel: Means, ip: IpAddress): void {
-  const prefix = markPrefix(kernel, ip);
-  for (const mark of kernel.marks.names()) {
-    if (!mark.startsWith(prefix) || !mark.endsWith(MARK_SUFFIX)) continue;
-    const label = Number(mark.slice(prefix.length, -MARK_SUFFIX.length));
+  for (const { name, label } of marksOf(kernel, ip)) {
     if (kernel.addressLabels.find(ip) === label) kernel.addressLabels.remove(ip, label);
-    kernel.marks.clear(mark);
+    kernel.marks.clear(name);
   }
+}
+
+function marksOf(
+  kernel: Means,
+  ip: IpAddress,
+): { readonly name: string; readonly label: number }[] {
+  const prefix = markPrefix(kernel, ip);
+  return kernel.marks
+    .names(prefix)
+    .filter((name) => name.endsWith(MARK_SUFFIX))
+    .map((name) => ({ name, label: Number(name.slice(prefix.length, -MARK_SUFFIX.length)) }));
 }
 
 const MARK_SUFFIX = '.addrlabel';

@@ -3,28 +3,21 @@
  * or from one in the background that takes over its socket and its lock.
  */
 import { parseIpAddress } from '../kernel/ip-text.ts';
-import type { Link } from '../wire/ifinfomsg.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 import { awaitAddressList } from './address-list.ts';
 import { acquireAnnouncerLock, takeOverAnnouncerLock } from './announcer-lock.ts';
 import { awaitDetection } from './duplicate-address-detection.ts';
-import { ARP_TYPES, type ArpType } from './gratuitous-arp.ts';
+import { ARP_TYPES } from './gratuitous-arp.ts';
 import type { AddressWatch, Kernel, Lock, PacketSender } from './kernel.ts';
 import { turnName } from './lock-names.ts';
-import { roundOf } from './neighbours.ts';
-import type { Packet } from './packet.ts';
+import { Round, type RoundPlan } from './round.ts';
 import { type Means, NONE_SENT, type RoundsOutcome, type Schedule, sendRounds } from './rounds.ts';
 
-export interface AnnouncementPlan {
-  readonly ip: IpAddress;
-  readonly link: Link;
-  readonly type: ArpType;
+export interface AnnouncementPlan extends RoundPlan {
   /** Number of rounds. */
   readonly count: number;
   /** Milliseconds from one round to the next. */
   readonly interval: number;
-  /** The hardware address to tell of, where it is not the link's own. */
-  readonly holder?: Uint8Array | undefined;
 }
 
 /** The first word of the background process's command line; no action of OCF. */
@@ -33,6 +26,12 @@ export const ANNOUNCER_COMMAND = 'announce';
 /** Where the background process finds what it takes over. */
 export const SENDER_DESCRIPTOR = 3;
 export const LOCK_DESCRIPTOR = 4;
+
+/**
+ * Milliseconds that an announcer waits for another's change of the addresses. The background has no time
+ * limit of its own; a change takes one or two.
+ */
+const CHANGE_PATIENCE = 10_000;
 
 /** Milliseconds; with the usual settings detection takes two seconds at most. */
 const DETECTION_PATIENCE = 10_000;
@@ -43,8 +42,8 @@ export class Announcement {
   readonly #lock: Lock;
   readonly #watch: AddressWatch;
   readonly #sender: PacketSender;
-  /** Made before the address is there: what the neighbours wait for is the first of them. */
-  readonly #packets: readonly Packet[];
+  /** Made before the address is there: what the neighbours wait for is the first of its packets. */
+  readonly #round: Round;
   #startedAt = 0;
   #isClosed = false;
 
@@ -60,7 +59,7 @@ export class Announcement {
     this.#lock = lock;
     this.#watch = watch;
     this.#sender = sender;
-    this.#packets = roundOf(kernel, plan.link, plan.ip, plan.type, plan.holder);
+    this.#round = new Round(kernel, plan);
   }
 
   /**
@@ -87,8 +86,11 @@ export class Announcement {
     try {
       watch = kernel.watchAddress(plan.ip, plan.link.index);
       // What happened before the address is added does not count.
-      watch.staysUntil(kernel.clock.now());
-      return new Announcement(kernel, plan, lock, watch, kernel.openSender());
+      while (watch.nextEvent(kernel.clock.now())) {}
+      const announcement = new Announcement(kernel, plan, lock, watch, kernel.openSender());
+      // What the link was when the plan was made may be out of date.
+      announcement.#round.follow();
+      return announcement;
     } catch (error) {
       watch?.close();
       lock.release();
@@ -147,7 +149,7 @@ export class Announcement {
 
   #send(schedule: Schedule, first: number): RoundsOutcome {
     const means = { sender: this.#sender, watch: this.#watch };
-    return announceRounds(this.#kernel, this.#plan, this.#packets, schedule, first, means);
+    return announceRounds(this.#kernel, this.#plan.ip, this.#round, schedule, first, means);
   }
 }
 
@@ -173,23 +175,24 @@ export function announceInBackground(
   }
   const schedule = { startedAt, count, interval };
   const holder = rest[5] === undefined ? undefined : Uint8Array.fromHex(rest[5]);
-  const packets = roundOf(kernel, link, ip, type, holder);
-  return announceRounds(kernel, { ip, link }, packets, schedule, 1, { sender, watch });
+  const round = new Round(kernel, { ip, link, type, holder });
+  return announceRounds(kernel, ip, round, schedule, 1, { sender, watch });
 }
 
 function announceRounds(
   kernel: Kernel,
-  { ip, link }: Pick<AnnouncementPlan, 'ip' | 'link'>,
-  packets: readonly Packet[],
+  ip: IpAddress,
+  round: Round,
   schedule: Schedule,
   first: number,
   means: Pick<Means, 'sender' | 'watch'>,
 ): RoundsOutcome {
-  return sendRounds(packets, link.index, schedule, first, {
+  const { index } = round;
+  return sendRounds(round, schedule, first, {
     ...means,
     clock: kernel.clock,
-    isInUse: () => isInUse(kernel, ip, link.index),
-    comesBack: () => comesBack(kernel, ip, link.index, means.watch),
+    isInUse: () => isInUse(kernel, ip, index),
+    comesBack: () => comesBack(kernel, ip, index, means.watch),
   });
 }
 
@@ -200,7 +203,7 @@ function announceRounds(
  */
 function comesBack(kernel: Kernel, ip: IpAddress, index: number, watch: AddressWatch): boolean {
   if (kernel.locks.isHeld(turnName(kernel.namespaceId, ip))) return false;
-  awaitAddressList(kernel);
+  awaitAddressList(kernel, kernel.clock.now() + CHANGE_PATIENCE);
   return watch.isHeld() && isInUse(kernel, ip, index);
 }
 

@@ -2,6 +2,7 @@
  * What the operations on a virtual IP need of a kernel and a clock. lib/kernel has the real ones;
  * the tests have one of their own with a clock that does not wait.
  */
+import type { AddressEvent } from '../kernel/address-watch.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Role, Victims } from '../kernel/lock.ts';
 import type { ReceivedPacket } from '../kernel/packet-socket.ts';
@@ -11,7 +12,7 @@ import type { Link } from '../wire/ifinfomsg.ts';
 import type { Family, IpAddress } from '../wire/ip-address.ts';
 import type { Route } from '../wire/rtmsg.ts';
 
-export type { Clock, HeldAddress, HeldRoute, Role, Victims };
+export type { AddressEvent, Clock, HeldAddress, HeldRoute, Role, Victims };
 
 export interface AddressTable {
   find(ip: IpAddress, index?: number): HeldAddress[];
@@ -40,12 +41,15 @@ export interface LinkTable {
 export interface RouteTable {
   lookUp(destination: IpAddress, index?: number): Route | undefined;
   list(family: Family, index?: number): HeldRoute[];
+  onLink(family: Family, index: number): HeldRoute[];
   restore(route: HeldRoute): void;
+  replace(route: HeldRoute): void;
+  remove(route: HeldRoute): void;
 }
 
 export interface AddressWatch {
   isHeld(): boolean;
-  staysUntil(deadline: number): boolean;
+  nextEvent(deadline: number): AddressEvent | undefined;
   waitForChange(deadline: number): boolean;
   close(): void;
 }
@@ -81,8 +85,10 @@ export interface Locks {
 
 /** Named marks, which last until the next boot. */
 export interface Marks {
-  set(name: string): void;
-  names(): string[];
+  /** False where it was set before. */
+  set(name: string): boolean;
+  /** Those whose names begin with `prefix`. */
+  names(prefix: string): string[];
   clear(name: string): void;
 }
 

@@ -3,9 +3,6 @@ import { RT_SCOPE_LINK } from '../wire/ifaddrmsg.ts';
 import { IFF_LOOPBACK, IFF_LOWER_UP, IFF_UP, type Link } from '../wire/ifinfomsg.ts';
 import type { Kernel } from './kernel.ts';
 
-/** How long a link that was just brought up may take for its carrier, in milliseconds. */
-export const CARRIER_WAIT = 3000;
-
 export type LinkHealth =
   | { readonly kind: 'up' }
   | { readonly kind: 'administratively-down' }
@@ -29,24 +26,26 @@ export interface RaisedLink {
   readonly health: LinkHealth;
   /** Whether it was brought up here, so that a failure later on can take it down again. */
   readonly raised: boolean;
+  /** Milliseconds that its carrier was waited for. */
+  readonly waited?: number;
 }
 
 /**
  * Brings the link up if it is administratively down. Equivalent to `ip link set … up`.
- * With `awaitCarrier`, a link that was brought up here gets CARRIER_WAIT for its carrier.
+ * A link that was brought up here may take until `deadline` (clock.now()) for its carrier.
  */
-export function raiseLink(kernel: Kernel, link: Link, awaitCarrier: boolean): RaisedLink {
+export function raiseLink(kernel: Kernel, link: Link, deadline: number): RaisedLink {
   const health = linkHealth(link);
   if (health.kind !== 'administratively-down') return { health, raised: false };
   const watch = kernel.links.watch();
   try {
     kernel.links.setUp(link.index, true);
-    const deadline = kernel.clock.now() + (awaitCarrier ? CARRIER_WAIT : 0);
+    const since = kernel.clock.now();
     for (;;) {
       const now = kernel.links.byIndex(link.index);
       const reached = now ? linkHealth(now) : health;
       if (!now || reached.kind === 'up' || !watch.waitForChange(deadline)) {
-        return { health: reached, raised: true };
+        return { health: reached, raised: true, waited: kernel.clock.now() - since };
       }
     }
   } catch (error) {

@@ -3,8 +3,15 @@
  * routes and what the user fixed.
  */
 import { ipAddressFromBytes } from '../kernel/ip-text.ts';
+import { IFA_F_NOPREFIXROUTE } from '../wire/ifaddrmsg.ts';
 import { IFF_UP, type Link } from '../wire/ifinfomsg.ts';
-import { type IpAddress, samePrefix, withHostBits } from '../wire/ip-address.ts';
+import {
+  addressBits,
+  type IpAddress,
+  sameBytes,
+  samePrefix,
+  withHostBits,
+} from '../wire/ip-address.ts';
 import {
   type Route,
   RT_TABLE_MAIN,
@@ -12,9 +19,9 @@ import {
   RTNH_F_DEAD,
   RTPROT_KERNEL,
 } from '../wire/rtmsg.ts';
-import type { Kernel } from './kernel.ts';
+import type { HeldAddress, Kernel } from './kernel.ts';
 import { isLoopback } from './link-health.ts';
-import { isLoopbackAddress } from './observation.ts';
+import { isLoopbackAddress, servesOn } from './observation.ts';
 
 export type BroadcastRule = 'set-host-bits' | 'clear-host-bits' | IpAddress;
 
@@ -95,7 +102,8 @@ function bestFirst(a: Candidate, b: Candidate): number {
 
 /** The best candidate, or the several interfaces that are equally good. */
 function bestCandidates(kernel: Kernel, request: PlacementRequest): Candidate[] {
-  const candidates = lookUpBest(kernel, request) ?? listCandidates(kernel, request);
+  let candidates = lookUpBest(kernel, request) ?? usable(listCandidates(kernel, request), request);
+  if (candidates.length === 0) candidates = usable(downCandidates(kernel, request), request);
   const [best] = candidates;
   if (!best) return [];
   const equals: Candidate[] = [];
@@ -122,16 +130,20 @@ function lookUpBest(kernel: Kernel, request: PlacementRequest): Candidate[] | un
   const onlyDefault = route?.table === RT_TABLE_MAIN && route.prefixLength === 0;
   const fixed = request.link !== undefined && request.prefixLength !== undefined;
   if (onlyDefault || (fixed && !route)) return [];
-  const [best] = route ? candidatesOf(kernel, route, request) : [];
+  const [best] = route ? usable(candidatesOf(kernel, route, request), request) : [];
   if (!best || (route?.nextHops.length ?? 0) > 1) return undefined;
   if (request.link) return [best];
   const links = kernel.links.all();
   if (links.length > MOST_LOOK_UPS) return undefined;
   const candidates = [best];
   for (const link of links) {
-    const isRival = link.index !== best.link.index && link.flags & IFF_UP && !isLoopback(link);
+    const isRival =
+      link.index !== best.link.index && link.flags & IFF_UP && servesOn(request.ip, link);
     const rival = isRival && kernel.routes.lookUp(request.ip, link.index);
-    if (rival) candidates.push(...candidatesOf(kernel, rival, { ...request, link }));
+    if (rival) {
+      const ofRival = candidatesOf(kernel, rival, { ...request, link });
+      candidates.push(...usable(ofRival, request));
+    }
   }
   return candidates.sort(bestFirst);
 }
@@ -154,17 +166,49 @@ function candidatesOf(kernel: Kernel, route: Route, request: PlacementRequest): 
     if (hop.viaGateway || hop.flags & RTNH_F_DEAD) continue;
     if (request.link && hop.index !== request.link.index) continue;
     const link = request.link ?? kernel.links.byIndex(hop.index);
-    if (!link || leadsNowhere(link, request)) continue;
-    const text = `${network} dev ${link.name}${metric ? ` metric ${metric}` : ''}`;
+    if (!link) continue;
+    const mute = servesOn(request.ip, link) ? '' : ' (no neighbours)';
+    const text = `${network} dev ${link.name}${metric ? ` metric ${metric}` : ''}${mute}`;
     const ofAddress = protocol === RTPROT_KERNEL;
     candidates.push({ link, prefixLength, metric, preferredSource, ofAddress, text });
   }
   return candidates;
 }
 
-/** An IPv6 address on a loopback interface has a route of its own, and serves nobody on the network. */
-function leadsNowhere(link: Link, { ip, link: wanted }: PlacementRequest): boolean {
-  return !wanted && isLoopback(link) && !isLoopbackAddress(ip);
+/** Without nic, those by way of an interface on which the address would serve nobody are left out. */
+function usable(
+  candidates: readonly Candidate[],
+  { ip, link: wanted }: PlacementRequest,
+): Candidate[] {
+  return candidates.filter(({ link }) => wanted !== undefined || servesOn(ip, link));
+}
+
+/**
+ * Of an interface that is down: the kernel makes the routes of its addresses when it comes up, and
+ * until then its own address tells the same.
+ */
+function downCandidates(kernel: Kernel, request: PlacementRequest): Candidate[] {
+  const { ip, prefixLength: longest = Number.POSITIVE_INFINITY, routeProtocol } = request;
+  if ((routeProtocol ?? RTPROT_KERNEL) !== RTPROT_KERNEL) return [];
+  const candidates: Candidate[] = [];
+  for (const link of request.link ? [request.link] : kernel.links.all()) {
+    if (link.flags & IFF_UP) continue;
+    for (const entry of kernel.addresses.onLink(ip.family, link.index)) {
+      const { local, prefixLength, flags } = entry;
+      const bringsRoute = !(flags & IFA_F_NOPREFIXROUTE) && prefixLength < addressBits(ip.family);
+      const covers = samePrefix(local, ip.bytes, prefixLength) && !sameBytes(local, ip.bytes);
+      if (!bringsRoute || !covers || prefixLength > longest) continue;
+      candidates.push(candidateOfAddress(link, entry, '(down)'));
+    }
+  }
+  return candidates.sort(bestFirst);
+}
+
+function candidateOfAddress(link: Link, entry: HeldAddress, remark?: string): Candidate {
+  const { local, prefixLength, routeMetric: metric = 0 } = entry;
+  const network = ipAddressFromBytes(withHostBits(local, prefixLength, 0)).text;
+  const text = `${network}/${prefixLength} dev ${link.name}${remark ? ` ${remark}` : ''}`;
+  return { link, prefixLength, metric, preferredSource: local, ofAddress: true, text };
 }
 
 /** 127.0.0.0/8 has no route in the main table: what covers it is the loopback interface's address. */
@@ -177,16 +221,7 @@ function loopbackCandidates(kernel: Kernel, request: PlacementRequest): Candidat
       const { prefixLength, local } = entry;
       const covers = samePrefix(local, request.ip.bytes, prefixLength);
       if (!covers || prefixLength >= LONGEST_NETWORK_PREFIX) continue;
-      const network = ipAddressFromBytes(withHostBits(local, prefixLength, 0)).text;
-      const text = `${network}/${prefixLength} dev ${link.name}`;
-      candidates.push({
-        link,
-        prefixLength,
-        metric: 0,
-        preferredSource: undefined,
-        ofAddress: true,
-        text,
-      });
+      candidates.push({ ...candidateOfAddress(link, entry), preferredSource: undefined });
     }
   }
   return candidates;

@@ -1,7 +1,9 @@
 /** Lets go of an address, and of nothing else. */
 import { IFA_F_SECONDARY } from '../wire/ifaddrmsg.ts';
-import { type IpAddress, sameBytes, samePrefix } from '../wire/ip-address.ts';
+import { type Family, sameBytes, samePrefix } from '../wire/ip-address.ts';
 import type { HeldAddress, HeldRoute, Kernel } from './kernel.ts';
+import { putRoutesBack, routesOnLink } from './lost-routes.ts';
+import { leavesRoutes, ownPrefixRoute } from './prefix-route.ts';
 
 export interface Release {
   /** Addresses that the kernel would have dropped along with it, had it not been told otherwise. */
@@ -23,41 +25,51 @@ const NOTHING_ELSE: Release = {
 /**
  * To be called while the address list is ours to change (changeAddressList).
  * Equivalent to `ip address delete`, without its side effects: unless promote_secondaries is set, the
- * kernel removes with a primary address all secondary ones of its network; it is set for that
- * moment, and where it cannot be they are put back as they were. With an interface's last address
- * the kernel removes all its routes; those of others are put back.
+ * kernel removes with a primary IPv4 address all secondary ones of its network; it is set for that
+ * moment, and where it cannot be they are put back as they were. With an interface's last IPv4 address
+ * the kernel removes all its routes, and with an IPv6 address maybe a route that is another's; those
+ * of others are put back.
  */
-export function release(kernel: Kernel, family: IpAddress['family'], entry: HeldAddress): Release {
-  // In IPv6 no address depends on another, and no route on there being any.
-  if (family === 'inet6') {
-    kernel.addresses.remove(entry);
-    return NOTHING_ELSE;
-  }
-  const before = entry.flags & IFA_F_SECONDARY ? [] : kernel.addresses.onLink(family, entry.index);
+export function release(kernel: Kernel, family: Family, entry: HeldAddress): Release {
+  return family === 'inet' ? releaseIpv4(kernel, entry) : releaseIpv6(kernel, entry);
+}
+
+function releaseIpv4(kernel: Kernel, entry: HeldAddress): Release {
+  const before = entry.flags & IFA_F_SECONDARY ? [] : kernel.addresses.onLink('inet', entry.index);
   const isOnly = before.length === 1;
   const siblings = before.filter((other) => isSecondaryOf(other, entry));
   if (!isOnly && siblings.length === 0) {
     kernel.addresses.remove(entry);
     return NOTHING_ELSE;
   }
-  const routesBefore = routesOf(kernel, family, entry);
+  const routes = routesOnLink(kernel, 'inet', entry.index);
   const dropped = removePromoting(kernel, entry, siblings.length > 0);
-  const after = kernel.addresses.onLink(family, entry.index);
+  const after = kernel.addresses.onLink('inet', entry.index);
   const lost = before.filter(
     (other) => !sameEntry(other, entry) && !after.some((kept) => sameEntry(kept, other)),
   );
   const keptAddresses = dropped ? [] : siblings.filter((other) => !lost.includes(other));
-  if (lost.length === 0 && !isOnly) return { ...NOTHING_ELSE, keptAddresses };
-  return { ...putBack(kernel, family, entry, lost, routesBefore), keptAddresses };
+  // What has the address as its source goes with it: the kernel would not take it back.
+  const ofOthers = routes.filter(
+    ({ preferredSource: source }) => !source || !sameBytes(source, entry.local),
+  );
+  return { ...putBack(kernel, 'inet', entry.index, lost, ofOthers), keptAddresses };
 }
 
-/** What cannot be listed cannot be put back; that is no reason to keep the address. */
-function routesOf(kernel: Kernel, family: IpAddress['family'], entry: HeldAddress): HeldRoute[] {
-  try {
-    return kernel.routes.list(family, entry.index);
-  } catch {
-    return [];
+/** In IPv6 no address depends on another, and no route on there being any. */
+function releaseIpv6(kernel: Kernel, entry: HeldAddress): Release {
+  if (leavesRoutes(kernel, entry)) {
+    kernel.addresses.remove(entry);
+    return NOTHING_ELSE;
   }
+  const routes = routesOnLink(kernel, 'inet6', entry.index);
+  const own = ownPrefixRoute(kernel, entry, routes);
+  kernel.addresses.remove(entry);
+  const ofOthers = routes.filter((route) => route !== own);
+  const released = putBack(kernel, 'inet6', entry.index, [], ofOthers);
+  // The kernel has taken another's in its place.
+  if (own) kernel.routes.remove(own);
+  return { ...released, keptAddresses: [] };
 }
 
 /** @returns whether nothing was done to keep the siblings, or had to be */
@@ -74,10 +86,10 @@ function removePromoting(kernel: Kernel, entry: HeldAddress, hasSiblings: boolea
 
 function putBack(
   kernel: Kernel,
-  family: IpAddress['family'],
-  entry: HeldAddress,
+  family: Family,
+  index: number,
   lost: readonly HeldAddress[],
-  routesBefore: readonly HeldRoute[],
+  routes: readonly HeldRoute[],
 ): Omit<Release, 'keptAddresses'> {
   const failures: string[] = [];
   const attempt = (restore: () => boolean): boolean => {
@@ -94,33 +106,9 @@ function putBack(
       return true;
     }),
   );
-  const routesNow = routesOf(kernel, family, entry);
-  const lostRoutes = routesBefore.filter(
-    (route) =>
-      !routesNow.some((now) => sameBytes(now.message, route.message)) &&
-      // These belong to the address that leaves.
-      !(route.preferredSource && sameBytes(route.preferredSource, entry.local)),
-  );
-  // A gateway must be on-link before a route can go by way of it.
-  const onLinkFirst = [...lostRoutes].sort((a, b) => Number(viaGateway(a)) - Number(viaGateway(b)));
-  const restoredRoutes = onLinkFirst.filter((route) => attempt(() => restoreRoute(kernel, route)));
+  const now = routesOnLink(kernel, family, index);
+  const restoredRoutes = putRoutesBack(kernel, routes, now, attempt);
   return { restoredAddresses, restoredRoutes, failures };
-}
-
-/** False where its gateway was in the network of the address that left: it went with that. */
-function restoreRoute(kernel: Kernel, route: HeldRoute): boolean {
-  try {
-    kernel.routes.restore(route);
-    return true;
-  } catch (error) {
-    const isUnreachable = (error as { code?: string }).code === 'ENETUNREACH';
-    if (viaGateway(route) && isUnreachable) return false;
-    throw error;
-  }
-}
-
-function viaGateway(route: HeldRoute): boolean {
-  return route.nextHops.some((hop) => hop.viaGateway);
 }
 
 function isSecondaryOf(other: HeldAddress, entry: HeldAddress): boolean {

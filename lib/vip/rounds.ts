@@ -1,4 +1,4 @@
-/** Sends rounds of packets at their times, for as long as the address stays. */
+/** Sends rounds of packets at their times, for as long as the address stays, and follows the link. */
 import type { AddressWatch, Clock, PacketSender } from './kernel.ts';
 import type { Packet } from './packet.ts';
 
@@ -20,6 +20,15 @@ export interface RoundsOutcome {
 
 export const NONE_SENT: RoundsOutcome = { kind: 'address-gone', sent: 0, unsent: [] };
 
+export interface PacketSource {
+  /** Those of one round. */
+  readonly packets: readonly Packet[];
+  /** Interface index. */
+  readonly index: number;
+  /** Takes over what the link is now; whether the packets are others than before. */
+  follow(): boolean;
+}
+
 export interface Means {
   readonly sender: PacketSender;
   readonly watch: AddressWatch;
@@ -30,32 +39,71 @@ export interface Means {
   comesBack(): boolean;
 }
 
-/** @param first index of the first round to send; those before it were sent by somebody else */
+/** @param first index of the first round to send; those before it were sent by another process */
 export function sendRounds(
-  packets: readonly Packet[],
-  index: number,
-  schedule: Schedule,
+  source: PacketSource,
+  { startedAt, interval, count }: Schedule,
   first: number,
   means: Means,
 ): RoundsOutcome {
-  const { sender, watch, clock } = means;
-  let sent = 0;
-  const unsent: Error[] = [];
-  const stays = (until: number) => watch.staysUntil(until) || means.comesBack();
-  for (let round = first; round < schedule.count; round++) {
-    const due = schedule.startedAt + round * schedule.interval;
-    while (clock.now() < due) if (!stays(due)) return { kind: 'address-gone', sent, unsent };
-    if (round > 0 && !means.isInUse()) return { kind: 'address-gone', sent, unsent };
-    for (const { etherType, destination, payload } of packets) {
-      if (!stays(clock.now())) return { kind: 'address-gone', sent, unsent };
-      try {
-        sender.send(etherType, index, destination, payload);
-        sent++;
-      } catch (error) {
-        // ENOBUFS, ENETDOWN: it never left the host. The next round may.
-        unsent.push(error as Error);
-      }
+  const rounds = new Rounds(source, means);
+  for (let round = first; round < count; round++) {
+    const isHeld = rounds.pause(startedAt + round * interval);
+    if (!isHeld || (round > 0 && !means.isInUse()) || !rounds.send()) {
+      return { kind: 'address-gone', ...rounds.tally };
     }
   }
-  return { kind: 'complete', sent, unsent };
+  return { kind: 'complete', ...rounds.tally };
+}
+
+class Rounds {
+  readonly tally = { sent: 0, unsent: [] as Error[] };
+  readonly #source: PacketSource;
+  readonly #means: Means;
+
+  constructor(source: PacketSource, means: Means) {
+    this.#source = source;
+    this.#means = means;
+  }
+
+  /**
+   * Waits until `due` (clock.now()). When the link gets another hardware address meanwhile, the
+   * neighbours are told at once. False when the address goes.
+   */
+  pause(due: number): boolean {
+    while (this.#means.clock.now() < due) {
+      const change = this.#nextChange(due);
+      if (change === 'gone' || (change === 'others' && !this.send())) return false;
+    }
+    return true;
+  }
+
+  /** One round, from its beginning again where the link changes meanwhile. False when the address goes. */
+  send(): boolean {
+    for (let at = 0; ; ) {
+      const change = this.#nextChange(this.#means.clock.now());
+      if (change === 'gone') return false;
+      if (change === 'others') at = 0;
+      const packet = this.#source.packets[at++];
+      if (!packet) return true;
+      this.#sendOne(packet);
+    }
+  }
+
+  /** What happens until `deadline`; `others` where the packets are others now. */
+  #nextChange(deadline: number): 'gone' | 'others' | undefined {
+    const event = this.#means.watch.nextEvent(deadline);
+    if (event === 'removed') return this.#means.comesBack() ? undefined : 'gone';
+    return event === 'link-changed' && this.#source.follow() ? 'others' : undefined;
+  }
+
+  #sendOne({ etherType, destination, payload }: Packet): void {
+    try {
+      this.#means.sender.send(etherType, this.#source.index, destination, payload);
+      this.tally.sent++;
+    } catch (error) {
+      // ENOBUFS, ENETDOWN: it never left the host. The next round may.
+      this.tally.unsent.push(error as Error);
+    }
+  }
 }

@@ -35,6 +35,8 @@ export const IFA_F_SECONDARY = 0x01;
 export const IFA_F_NODAD = 0x02;
 export const IFA_F_DADFAILED = 0x08;
 export const IFA_F_TENTATIVE = 0x40;
+/** Its valid lifetime has no end. */
+export const IFA_F_PERMANENT = 0x80;
 export const IFA_F_NOPREFIXROUTE = 0x200;
 
 export const RT_SCOPE_UNIVERSE = 0;
@@ -62,8 +64,10 @@ export interface InterfaceAddress {
   readonly label?: string | undefined;
   /** IFA_RT_PRIORITY: metric of the route to the address's network. */
   readonly routeMetric?: number | undefined;
-  /** Seconds for which new connections may choose the address; the valid lifetime has no end. */
+  /** Seconds for which new connections may choose the address; INFINITY_LIFE_TIME without an end. */
   readonly preferredLifetime?: number | undefined;
+  /** Seconds until the kernel removes the address; none or INFINITY_LIFE_TIME: it never does. */
+  readonly validLifetime?: number | undefined;
 }
 
 export function encodeInterfaceAddress(entry: InterfaceAddress): Uint8Array {
@@ -79,8 +83,8 @@ export function encodeInterfaceAddress(entry: InterfaceAddress): Uint8Array {
   if (entry.routeMetric !== undefined) {
     attributes.push({ type: IFA_RT_PRIORITY, value: u32Value(entry.routeMetric) });
   }
-  if (entry.preferredLifetime !== undefined) {
-    attributes.push({ type: IFA_CACHEINFO, value: cacheInfo(entry.preferredLifetime) });
+  if (entry.preferredLifetime !== undefined || entry.validLifetime !== undefined) {
+    attributes.push({ type: IFA_CACHEINFO, value: cacheInfo(entry) });
   }
   const tail = encodeAttributes(attributes);
   const bytes = new Uint8Array(IFADDRMSG_LENGTH + tail.length);
@@ -94,10 +98,10 @@ export function encodeInterfaceAddress(entry: InterfaceAddress): Uint8Array {
 }
 
 /** struct ifa_cacheinfo: ifa_prefered 4, ifa_valid 4, time stamps 4 + 4. */
-function cacheInfo(preferredLifetime: number): Uint8Array {
+function cacheInfo({ preferredLifetime, validLifetime }: InterfaceAddress): Uint8Array {
   const value = new Uint8Array(16);
-  putU32(value, 0, preferredLifetime);
-  putU32(value, 4, INFINITY_LIFE_TIME);
+  putU32(value, 0, preferredLifetime ?? INFINITY_LIFE_TIME);
+  putU32(value, 4, validLifetime ?? INFINITY_LIFE_TIME);
   return value;
 }
 
@@ -143,6 +147,7 @@ export function decodeInterfaceAddress(bytes: Uint8Array): HeldAddress | undefin
     label: label && readString(label),
     routeMetric: metric && readU32(metric),
     preferredLifetime: lifetimes && readU32(lifetimes),
+    validLifetime: lifetimes && readU32(lifetimes.subarray(4)),
     message: bytes,
   };
 }

@@ -86,10 +86,14 @@ function encodeLinkMessage(index: number, flags: number, change: number, attribu
   return bytes;
 }
 
+/** The interface index of a notification, whose attributes do not matter. */
+export function linkIndexOf(bytes: Uint8Array): number {
+  checkLength(bytes);
+  return getU32(bytes, 4);
+}
+
 export function decodeLink(bytes: Uint8Array): Link {
-  if (bytes.length < IFINFOMSG_LENGTH) {
-    throw new MalformedMessage(`ifinfomsg of ${bytes.length} octets, ${IFINFOMSG_LENGTH} needed`);
-  }
+  checkLength(bytes);
   const [name, state, address, broadcast] = pickAttributes(
     bytes,
     IFINFOMSG_LENGTH,
@@ -104,4 +108,9 @@ export function decodeLink(bytes: Uint8Array): Link {
     address: address?.slice() ?? new Uint8Array(0),
     broadcast: broadcast?.slice() ?? new Uint8Array(0),
   };
+}
+
+function checkLength({ length }: Uint8Array): void {
+  if (length >= IFINFOMSG_LENGTH) return;
+  throw new MalformedMessage(`ifinfomsg of ${length} octets, ${IFINFOMSG_LENGTH} needed`);
 }

@@ -43,6 +43,25 @@ export function withHostBits(address: Uint8Array, prefixLength: number, bit: 0 |
   return bytes;
 }
 
+/** What an address is to its network, where it is not a host's. */
+export type NetworkRole = 'network address' | 'broadcast address' | 'subnet-router anycast address';
+
+/**
+ * Undefined for the address of a host. A /31 and a /32 have hosts only (RFC 3021), and so have a /127
+ * and a /128 (RFC 6164); in a larger IPv6 network the first address is that of all its routers (RFC
+ * 4291 section 2.6.1).
+ */
+export function networkRole(
+  { family, bytes }: IpAddress,
+  prefixLength: number,
+): NetworkRole | undefined {
+  if (prefixLength > addressBits(family) - 2) return undefined;
+  const isFirst = sameBytes(bytes, withHostBits(bytes, prefixLength, 0));
+  if (family === 'inet6') return isFirst ? 'subnet-router anycast address' : undefined;
+  if (isFirst) return 'network address';
+  return sameBytes(bytes, withHostBits(bytes, prefixLength, 1)) ? 'broadcast address' : undefined;
+}
+
 /** The address `offset` after this one; undefined where the addresses of its family end before. */
 export function addressAfter(address: Uint8Array, offset: number): Uint8Array | undefined {
   const bytes = Uint8Array.from(address);

@@ -12,8 +12,9 @@
  *   8  rtm_flags     4
  *  12  attributes
  */
-import { getU16, getU32, putU32 } from './host-order.ts';
+import { getS32, getU16, getU32, putU32 } from './host-order.ts';
 import { AF_INET } from './ifaddrmsg.ts';
+import { sameBytes } from './ip-address.ts';
 import { MalformedMessage } from './malformed.ts';
 import {
   type Attribute,
@@ -22,7 +23,6 @@ import {
   readAttributes,
   readU32,
   u32Value,
-  walkAttributes,
 } from './rtattr.ts';
 
 const RTMSG_LENGTH = 12;
@@ -33,16 +33,20 @@ const RTA_GATEWAY = 5;
 const RTA_PRIORITY = 6;
 const RTA_PREFSRC = 7;
 const RTA_MULTIPATH = 9;
+const RTA_CACHEINFO = 12;
 const RTA_TABLE = 15;
 const RTA_VIA = 18;
+const RTA_EXPIRES = 23;
+const RTA_NH_ID = 30;
 
 /** The kernel's own, of an address. */
 export const RTPROT_KERNEL = 2;
+export const RT_TABLE_UNSPEC = 0;
 export const RT_TABLE_MAIN = 254;
 export const RTN_UNICAST = 1;
 export const RTNH_F_DEAD = 1;
-const RTNH_F_LINKDOWN = 16;
-const NEXT_HOP_STATE = RTNH_F_DEAD | RTNH_F_LINKDOWN;
+/** The only flag of a next hop that is part of the route, and not of its state. */
+const RTNH_F_ONLINK = 4;
 
 /** Asks a dump for the exceptions (RFC 8201 path MTUs, redirects) and nothing else. */
 const RTM_F_CLONED = 0x200;
@@ -54,6 +58,12 @@ const RTM_F_FIB_MATCH = 0x2000;
 /** IPv6 knows the second alone, and says the table with it. */
 const LOOK_UP_FLAGS = { inet: RTM_F_LOOKUP_TABLE | RTM_F_FIB_MATCH, inet6: RTM_F_FIB_MATCH };
 
+/** Clock ticks in a second, in which rta_expires counts. */
+const USER_HZ = 100;
+
+/** What a request may not name beside a nexthop object (RTA_NH_ID), which says it all. */
+const OF_NEXT_HOP = [RTA_OIF, RTA_GATEWAY, RTA_VIA, RTA_MULTIPATH];
+
 /** struct rtnexthop: length 2, flags 1, hops 1, ifindex 4. */
 const RTNEXTHOP_LENGTH = 8;
 
@@ -61,6 +71,8 @@ export interface NextHop {
   readonly index: number;
   readonly flags: number;
   readonly viaGateway: boolean;
+  /** Network byte order; undefined where it is an address of another family (RTA_VIA). */
+  readonly gateway?: Uint8Array | undefined;
 }
 
 export interface Route {
@@ -76,6 +88,8 @@ export interface Route {
   /** RTA_PRIORITY; the kernel leaves it out where it is 0. */
   readonly metric: number;
   readonly preferredSource?: Uint8Array | undefined;
+  /** Seconds until the kernel removes the route; undefined where it never does. */
+  readonly expires?: number | undefined;
   readonly nextHops: readonly NextHop[];
 }
 
@@ -88,9 +102,10 @@ export function encodeRouteLookup(family: number, destination: Uint8Array, index
   return encodeRouteMessage(header, attributes);
 }
 
-/** RTM_GETROUTE dump filter: one table, and one interface unless `index` is 0. */
+/** RTM_GETROUTE dump filter: one table unless `table` is 0, and one interface unless `index` is 0. */
 export function encodeRouteFilter(family: number, table: number, index: number): Uint8Array {
-  const attributes: Attribute[] = [{ type: RTA_TABLE, value: u32Value(table) }];
+  const attributes: Attribute[] = [];
+  if (table !== RT_TABLE_UNSPEC) attributes.push({ type: RTA_TABLE, value: u32Value(table) });
   if (index !== 0) attributes.push({ type: RTA_OIF, value: u32Value(index) });
   return encodeRouteMessage({ family, prefixLength: 0, flags: 0 }, attributes);
 }
@@ -136,20 +151,64 @@ export function decodeRoute(bytes: Uint8Array): Route {
     type: bytes[7] ?? 0,
     metric: metric ? readU32(metric) : 0,
     preferredSource: attributes.get(RTA_PREFSRC)?.slice(),
+    expires: expiresOf(attributes),
     nextHops: nextHopsOf(getU32(bytes, 8), attributes),
   };
 }
 
-/** The message without the flags that report a next hop's state and that no request may carry. */
-export function clearNextHopState(message: Uint8Array): Uint8Array {
-  const bytes = message.slice();
-  bytes[8] = (bytes[8] ?? 0) & ~NEXT_HOP_STATE;
-  walkAttributes(bytes, RTMSG_LENGTH, (type, value) => {
-    if (type !== RTA_MULTIPATH) return;
-    // The value is a view of the copy.
-    for (const at of nextHopOffsets(value)) value[at + 2] = (value[at + 2] ?? 0) & ~NEXT_HOP_STATE;
-  });
+/** struct rta_cacheinfo: rta_clntref 4, rta_lastuse 4, rta_expires 4 (signed; 0 without an end), … */
+function expiresOf(attributes: Map<number, Uint8Array>): number | undefined {
+  const info = attributes.get(RTA_CACHEINFO);
+  if (!info) return undefined;
+  if (info.length < 12) throw new MalformedMessage(`rta_cacheinfo of ${info.length} octets`);
+  const ticks = getS32(info, 8);
+  return ticks === 0 ? undefined : ticks / USER_HZ;
+}
+
+/**
+ * The request that puts a reported route back: without what reports only its state (flags of its next
+ * hops, counters), and with what is left of its lifetime.
+ */
+export function requestFromReport(report: Uint8Array): Uint8Array {
+  const { request, expires } = lastingPart(report);
+  // In whole seconds, and never less than was left: 0 would be no end.
+  return expires === undefined ? request : withLifetime(request, Math.max(1, Math.ceil(expires)));
+}
+
+/** Whether two reports are of one route, whatever its state and what is left of its lifetime. */
+export function sameRoute(a: Uint8Array, b: Uint8Array): boolean {
+  return sameBytes(lastingPart(a).request, lastingPart(b).request);
+}
+
+function lastingPart(report: Uint8Array): { request: Uint8Array; expires: number | undefined } {
+  const attributes = readAttributes(report, RTMSG_LENGTH);
+  const expires = expiresOf(attributes);
+  attributes.delete(RTA_CACHEINFO);
+  if (attributes.has(RTA_NH_ID)) for (const type of OF_NEXT_HOP) attributes.delete(type);
+  const multipath = attributes.get(RTA_MULTIPATH);
+  if (multipath) attributes.set(RTA_MULTIPATH, withoutNextHopState(multipath));
+  const kept = [...attributes].map(([type, value]) => ({ type, value }));
+  const tail = encodeAttributes(kept);
+  const request = new Uint8Array(RTMSG_LENGTH + tail.length);
+  request.set(report.subarray(0, RTMSG_LENGTH));
+  // Other flags report where the route is offloaded to.
+  putU32(request, 8, getU32(report, 8) & RTNH_F_ONLINK);
+  request.set(tail, RTMSG_LENGTH);
+  return { request, expires };
+}
+
+function withLifetime(request: Uint8Array, seconds: number): Uint8Array {
+  const tail = encodeAttributes([{ type: RTA_EXPIRES, value: u32Value(seconds) }]);
+  const bytes = new Uint8Array(request.length + tail.length);
+  bytes.set(request);
+  bytes.set(tail, request.length);
   return bytes;
+}
+
+function withoutNextHopState(multipath: Uint8Array): Uint8Array {
+  const value = multipath.slice();
+  for (const at of nextHopOffsets(value)) value[at + 2] = (value[at + 2] ?? 0) & RTNH_F_ONLINK;
+  return value;
 }
 
 function nextHopsOf(flags: number, attributes: Map<number, Uint8Array>): NextHop[] {
@@ -157,11 +216,13 @@ function nextHopsOf(flags: number, attributes: Map<number, Uint8Array>): NextHop
   if (multipath) return decodeNextHops(multipath);
   const index = attributes.get(RTA_OIF);
   if (!index) return [];
-  return [{ index: readU32(index), flags: flags & 0xff, viaGateway: hasGateway(attributes) }];
+  return [{ index: readU32(index), flags: flags & 0xff, ...gatewayOf(attributes) }];
 }
 
-function hasGateway(attributes: Map<number, Uint8Array>): boolean {
-  return attributes.has(RTA_GATEWAY) || attributes.has(RTA_VIA);
+function gatewayOf(attributes: Map<number, Uint8Array>): Pick<NextHop, 'viaGateway' | 'gateway'> {
+  const gateway = attributes.get(RTA_GATEWAY);
+  if (gateway) return { viaGateway: true, gateway: gateway.slice() };
+  return { viaGateway: attributes.has(RTA_VIA) };
 }
 
 function decodeNextHops(value: Uint8Array): NextHop[] {
@@ -170,7 +231,7 @@ function decodeNextHops(value: Uint8Array): NextHop[] {
     return {
       index: getU32(value, at + 4),
       flags: value[at + 2] ?? 0,
-      viaGateway: hasGateway(attributes),
+      ...gatewayOf(attributes),
     };
   });
 }

@@ -33,7 +33,9 @@ export function leaveMemberships(
     const ofOthers = membershipsOf(rules.filter(({ ip }) => ip !== request.ip.text));
     for (const { nic, mac } of memberships) {
       const isUsed = ofOthers.some((used) => used.nic === nic && used.mac === mac);
-      if (!isUsed) shared.memberships.leave(nic, parseHardwareAddress(mac));
+      const address = parseHardwareAddress(mac);
+      if (isUsed || !shared.memberships.has(nic, address)) continue;
+      shared.memberships.leave(nic, address);
     }
   } catch (error) {
     log.warn(`the interface goes on listening: ${(error as Error).message}`);

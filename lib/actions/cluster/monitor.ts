@@ -1,9 +1,12 @@
 /** monitor, status and reload-agent of a shared address: is it up, and does this host answer its part of the clients? */
+import { bucketsOf, type RulesInForce, rulesInForce } from '../../vip/cluster/rules-in-force.ts';
 import { parseHardwareAddress } from '../../wire/hardware-address.ts';
 import type { Link } from '../../wire/ifinfomsg.ts';
+import type { Observation } from '../monitor.ts';
 import type { ActionContext } from '../shared/context.ts';
 import type { Outcome } from '../shared/outcome.ts';
 import { describeLack, type Inspection, inspectShare } from './inspection.ts';
+import { openFirewalls } from './open-firewalls.ts';
 import { asHolder } from './plan-share.ts';
 import type { Shared } from './shared.ts';
 
@@ -25,12 +28,35 @@ function whenServed(
   action: (context: ActionContext, link: Link) => Outcome,
 ): Outcome {
   const { parts } = shared;
-  const observation = parts.look(context);
+  const observation = lookShare(context, shared);
   if (observation.kind !== 'up') return parts.notUp(context, observation);
   const { link } = observation.holding;
   const inspection = inspectShare(context, shared, observation.holding);
   if (inspection.kind !== 'served') return notServed(context, shared, link.name, inspection);
   return action(asHolder(context, parseHardwareAddress(inspection.mac)), link);
+}
+
+/** Without the address, rules that stop of this instance would change are half of it. */
+export function lookShare(context: ActionContext, shared: Shared): Observation {
+  const observation = shared.parts.look(context);
+  const { kind } = observation;
+  if (kind !== 'absent' && kind !== 'no-interface') return observation;
+  const inForce = readIfPossible(context, shared);
+  const buckets = inForce ? bucketsOf(inForce.rules) : [];
+  const isOfOthers = buckets.length > 0 && !buckets.includes(shared.bucket);
+  if (!inForce || isOfOthers) return observation;
+  const rules = `rules of ${inForce.firewall.name} for it are here`;
+  const reason = `${context.request.ip.text} is not on this host, but ${rules}; stop removes them`;
+  return { kind: 'remains', reason };
+}
+
+/** What cannot be read, stop cannot remove either. */
+function readIfPossible(context: ActionContext, shared: Shared): RulesInForce | undefined {
+  try {
+    return rulesInForce(openFirewalls(context, shared).all, context.request.ip);
+  } catch {
+    return undefined;
+  }
 }
 
 export function statusOfShare(context: ActionContext, shared: Shared): Outcome {

@@ -4,14 +4,16 @@ import type { Holding } from '../../vip/observation.ts';
 import type { SharedPart, Sighting } from '../monitor.ts';
 import type { ActionContext } from '../shared/context.ts';
 import { describeLack, inspectShare } from './inspection.ts';
+import { lookShare } from './monitor.ts';
 import { openFirewalls } from './open-firewalls.ts';
 import type { Shared } from './shared.ts';
 
 /** Somebody who asks for an address may not know that it is a shared one, nor as which instance. */
 export function sightShare(context: ActionContext, shared: Shared): Sighting {
-  const sighting = shared.parts.sight(context);
-  if (sighting.observation.kind !== 'up') return sighting;
   const isInstance = shared.total > 1;
+  const observation = isInstance ? lookShare(context, shared) : shared.parts.look(context);
+  const sighting: Sighting = { ip: context.request.ip, observation };
+  if (sighting.observation.kind !== 'up') return sighting;
   try {
     return { ...sighting, share: partOf(context, shared, sighting.observation.holding) };
   } catch (error) {

@@ -67,9 +67,7 @@ function giveUpBucket(
 function giveUpAddress(context: ActionContext, shared: Shared, turn: Lock | undefined): Outcome {
   const { parts } = shared;
   const memberships = membershipsOfHoldings(context, shared);
-  // lvs_support would leave it on the loopback interface.
-  const { request } = context;
-  const outcome = parts.letGo({ ...context, request: { ...request, lvsSupport: false } });
+  const outcome = parts.letGo(context);
   if (outcome.status !== parts.OCF_SUCCESS) return outcome;
   withFirewallLock(context, shared, (lock) => {
     const { all } = openFirewalls(context, shared, [turn, lock]);
@@ -115,8 +113,8 @@ function removeRules({ request, log }: ActionContext, firewall: Firewall): void 
 
 /** Also where the rules are gone, which would tell. */
 function membershipsOfHoldings(context: ActionContext, shared: Shared): Membership[] {
-  const { observe, formatHardwareAddress } = shared.parts;
-  return observe(context.kernel, context.request.ip).map(({ link, entry }) => {
+  const { findRemovable, formatHardwareAddress } = shared.parts;
+  return findRemovable(context).map(({ link, entry }) => {
     const mac = formatHardwareAddress(hardwareAddressFor(context, shared, entry));
     return { nic: link.name, mac };
   });

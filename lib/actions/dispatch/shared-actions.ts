@@ -17,17 +17,16 @@ import { quoted, quotedText } from '../../ocf/quote.ts';
 import { isShared, mayBeShared, sharedClone } from '../../ocf/shared-clone.ts';
 import { firewallName } from '../../vip/lock-names.ts';
 import { hasNeighbours } from '../../vip/neighbours.ts';
-import { observe } from '../../vip/observation.ts';
 import { ARPHRD_ETHER } from '../../wire/arp.ts';
 import { formatHardwareAddress } from '../../wire/hardware-address.ts';
 import { explain } from '../explain.ts';
-import { look, notUp, refresh, sight } from '../monitor.ts';
+import { look, notUp, refresh } from '../monitor.ts';
 import { reloadAgent } from '../reload-agent.ts';
 import { failure, SUCCESS } from '../shared/outcome.ts';
 import { planStart } from '../shared/start-plan.ts';
 import { startInTurn, takeOver } from '../start.ts';
 import { allOrNothing } from '../starting/undo.ts';
-import { letGo, takeTurn } from '../stop.ts';
+import { findRemovable, letGo, takeTurn } from '../stop.ts';
 import { validateOnHost } from '../validate-all.ts';
 import type { AddressAction } from './run.ts';
 
@@ -53,12 +52,11 @@ export const partsForSharing = () =>
     libc,
     look,
     notUp,
-    observe,
+    findRemovable,
     planStart,
     quoted,
     quotedText,
     refresh,
-    sight,
     reloadAgent,
     startInTurn,
     takeOver,

@@ -3,7 +3,9 @@ import type { OcfEnvironment } from '../../ocf/environment.ts';
 import { quoted } from '../../ocf/quote.ts';
 import type { VipRequest } from '../../ocf/request.ts';
 import type { Kernel, Log } from '../../vip/kernel.ts';
+import type { Wanted } from '../../vip/observation.ts';
 import type { Link } from '../../wire/ifinfomsg.ts';
+import { isLinkLocal } from '../../wire/ip-address.ts';
 
 /** The part of its time that an action leaves for its own end. */
 export const TIMEOUT_SHARE = 0.9;
@@ -35,6 +37,27 @@ export function requestedLink({ kernel, request }: ActionContext): RequestedLink
     kind: 'missing',
     reason: `${quoted('nic', nic)}: there is no such interface ${where}; "ip link" lists them`,
   };
+}
+
+export interface Sought {
+  readonly wanted: Wanted;
+  /** Why there is no such interface as nic names. */
+  readonly missing: string | undefined;
+}
+
+/**
+ * What to look for. An interface that is gone may have been renamed: then the address alone tells where
+ * it is; but for a link-local one, which is another address on another link.
+ */
+export function soughtBy(context: ActionContext): Sought {
+  const { ip, nic, prefixLength, label } = context.request;
+  const requested = requestedLink(context);
+  if (requested.kind === 'found') {
+    const link = requested.link ?? 'any';
+    return { wanted: { ip, nic, link, prefixLength, label }, missing: undefined };
+  }
+  const link = isLinkLocal(ip) ? 'none' : 'any';
+  return { wanted: { ip, nic, link, prefixLength, label }, missing: requested.reason };
 }
 
 export function formatAddress(ip: { text: string }, prefixLength: number): string {

@@ -1,7 +1,9 @@
 /** The address as start adds it. */
 import type { VipRequest } from '../../ocf/request.ts';
+import type { Kernel } from '../../vip/kernel.ts';
 import { isLoopbackAddress } from '../../vip/observation.ts';
 import type { Candidate, Placement } from '../../vip/placement.ts';
+import { hasForeignPrefixRoute } from '../../vip/prefix-route.ts';
 import {
   AF_INET,
   AF_INET6,
@@ -16,6 +18,7 @@ import {
 import { type IpAddress, isLinkLocal } from '../../wire/ip-address.ts';
 
 export function newAddress(
+  kernel: Kernel,
   request: VipRequest,
   placement: Extract<Placement, { kind: 'placed' }>,
   label: string | undefined,
@@ -36,13 +39,15 @@ export function newAddress(
     return { ...entry, family: AF_INET, flags, broadcast, label: label ?? link.name };
   }
   const { skipDetection, preferredLifetime } = request;
-  return {
+  const added = {
     ...entry,
     family: AF_INET6,
     flags: flags | (skipDetection ? IFA_F_NODAD : 0),
     routeMetric: routeMetric(placement.route),
     preferredLifetime: preferredLifetime === INFINITY_LIFE_TIME ? undefined : preferredLifetime,
   };
+  if (!hasForeignPrefixRoute(kernel, added)) return added;
+  return { ...added, flags: added.flags | IFA_F_NOPREFIXROUTE };
 }
 
 function scopeOf(ip: IpAddress): number {

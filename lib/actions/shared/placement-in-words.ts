@@ -77,8 +77,8 @@ export function labelOn(link: Link, request: VipRequest): string | undefined | O
 }
 
 /** Why the link will not do, and what to look at. */
-export function withoutCarrier(name: string, { raised, health }: RaisedLink): string {
-  const since = raised ? ', also 3 s after it was brought up' : '';
+export function withoutCarrier(name: string, { raised, health, waited = 0 }: RaisedLink): string {
+  const since = raised ? `, also ${Math.round(waited / 1000)} s after it was brought up` : '';
   const state = health.kind === 'administratively-down' ? 'is down' : 'has no carrier';
   return (
     `interface ${name} ${state}${since}; check its cable, its switch port or what it is built upon, ` +

@@ -3,46 +3,79 @@ import { leavesNetwork } from '../../ocf/clone-instance.ts';
 import { OCF_ERR_CONFIGURED, OCF_ERR_GENERIC, OCF_ERR_INSTALLED } from '../../ocf/exit-status.ts';
 import { quoted } from '../../ocf/quote.ts';
 import type { VipRequest } from '../../ocf/request.ts';
+import { notOfHost } from '../../ocf/unreachable.ts';
 import { detectionOf } from '../../vip/duplicate-address-detection.ts';
-import type { HeldAddress } from '../../vip/kernel.ts';
+import type { HeldAddress, Kernel } from '../../vip/kernel.ts';
 import { isLoopback } from '../../vip/link-health.ts';
-import { type Holding, observe } from '../../vip/observation.ts';
+import { hasNeighbours } from '../../vip/neighbours.ts';
+import { type Holding, isPlaced, type Survey, survey } from '../../vip/observation.ts';
 import type { Placement } from '../../vip/placement.ts';
+import { AF_INET, RT_SCOPE_LINK } from '../../wire/ifaddrmsg.ts';
 import type { Link } from '../../wire/ifinfomsg.ts';
-import { type ActionContext, requestedLink } from './context.ts';
+import { addressBits, sameBytes, samePrefix } from '../../wire/ip-address.ts';
+import { type ActionContext, soughtBy } from './context.ts';
 import { failure, type Outcome } from './outcome.ts';
 import { labelOn, placeRequest, unplaced } from './placement-in-words.ts';
+import { onlyOfNetwork, remedyFor, unlikeWhat } from './state-in-words.ts';
 
 export type Placed = Extract<Placement, { kind: 'placed' }>;
 
 export type StartPlan =
   | { readonly kind: 'refuse'; readonly outcome: Outcome }
-  | { readonly kind: 'there-already'; readonly holding: Holding }
+  | ({ readonly kind: 'there-already' } & Adoption)
   | ({ readonly kind: 'add' } & Addition);
+
+export interface Adoption {
+  readonly holding: Holding;
+  /** Whether an earlier start put it there. */
+  readonly isOurs: boolean;
+  /** What is not as it should be, and is no reason to refuse. */
+  readonly warnings: readonly string[];
+}
 
 export interface Addition {
   readonly placement: Placed;
   readonly label: string | undefined;
   /** What an earlier collision left: the kernel holds it, does not use it, and has it in the way. */
   readonly duplicates: readonly HeldAddress[];
+  readonly warnings: readonly string[];
 }
 
 export function planStart(context: ActionContext): StartPlan {
   const { kernel, request } = context;
-  const requested = requestedLink(context);
-  if (requested.kind === 'missing') return refuse(failure(OCF_ERR_INSTALLED, requested.reason));
-  const { link: wanted } = requested;
+  const { wanted, missing } = soughtBy(context);
+  if (missing !== undefined) return refuse(failure(OCF_ERR_INSTALLED, missing));
 
+  const found = survey(kernel, wanted);
+  const warnings = alsoOn(request, found);
   // What is up as far as anything was asked for needs no place, and no route.
-  const holdings = observe(kernel, request.ip, wanted);
-  const inUse = holdings.filter(({ entry }) => detectionOf(entry) !== 'duplicate');
-  const there = inUse.filter(
-    ({ entry }) => (request.prefixLength ?? entry.prefixLength) === entry.prefixLength,
-  );
-  if (there.length > 0) return thereAlready(context, there);
+  const [there] = found.fitting.filter(({ entry }) => detectionOf(entry) !== 'duplicate');
+  if (there) return thereAlready(context, there, isPlaced(found.places, there.entry), warnings);
+  const [unlike] = found.unlike;
+  if (unlike) return refuse(notAsAsked(request, unlike));
+  const link = typeof wanted.link === 'object' ? wanted.link : undefined;
+  const plan = planAddition(context, link, found.fitting);
+  return plan.kind === 'add' ? { ...plan, warnings: [...plan.warnings, ...warnings] } : plan;
+}
 
-  const duplicates = holdings.filter((holding) => !inUse.includes(holding));
-  return planAddition(context, wanted, duplicates);
+/** Where neighbours would find the address as well, and stop would leave it. */
+function alsoOn(request: VipRequest, { elsewhere, strayed }: Survey): string[] {
+  const reachable = [...strayed, ...elsewhere.filter(({ link }) => hasNeighbours(link))];
+  const names = [...new Set(reachable.map(({ link }) => link.name))];
+  if (names.length === 0) return [];
+  const where =
+    request.nic === undefined ? '' : `; ${quoted('nic', request.nic)} is where start puts it`;
+  return [`${request.ip.text} is on ${names.join(', ')} already${where}`];
+}
+
+/**
+ * Another's address, or one that is to be changed: start neither adds it a second time nor takes it
+ * over, because stop would then take it from whoever put it there.
+ */
+function notAsAsked(request: VipRequest, unlike: Holding): Outcome {
+  const tooLong = labelOn(unlike.link, request);
+  if (typeof tooLong === 'object') return tooLong;
+  return failure(OCF_ERR_GENERIC, `${unlikeWhat(request, unlike)}; ${remedyFor(request, unlike)}`);
 }
 
 /** Where an address that is not there would go, by way of one link or of any. */
@@ -60,7 +93,23 @@ export function planAddition(
   if (onLoopback) return refuse(onLoopback);
   const label = labelOn(placement.link, request);
   if (typeof label === 'object') return refuse(label);
-  return { kind: 'add', placement, label, duplicates: duplicates.map(({ entry }) => entry) };
+  const role = noHost(request, placement.prefixLength);
+  if (role.outcome) return refuse(role.outcome);
+  const { warnings } = role;
+  const entries = duplicates.map(({ entry }) => entry);
+  return { kind: 'add', placement, label, duplicates: entries, warnings };
+}
+
+/** An address that no host can have in a network of that prefix length. */
+function noHost(
+  { ip }: VipRequest,
+  prefixLength: number,
+): { readonly outcome?: Outcome; readonly warnings: readonly string[] } {
+  const reason = notOfHost(ip, prefixLength);
+  if (reason === undefined) return { warnings: [] };
+  const text = `${quoted('ip', ip.text)}: ${reason}`;
+  if (ip.family === 'inet6') return { warnings: [text] };
+  return { outcome: failure(OCF_ERR_CONFIGURED, text), warnings: [] };
 }
 
 /** An instance of a clone belongs into the network of the address that the clone was given. */
@@ -84,18 +133,40 @@ function outsideOfNetwork(
     : failure(OCF_ERR_CONFIGURED, `${quoted('ip', ip.text)}: ${outside}`);
 }
 
-function thereAlready(context: ActionContext, there: readonly Holding[]): StartPlan {
-  const { request } = context;
-  for (const holding of there) {
-    const onLoopback = alreadyOnLoopback(request, holding.link);
-    if (onLoopback) return refuse(onLoopback);
-    const label = labelOn(holding.link, request);
-    if (typeof label === 'object') return refuse(label);
-    if (label === undefined || holding.entry.label === label) {
-      return { kind: 'there-already', holding };
-    }
-  }
-  return refuse(failure(OCF_ERR_GENERIC, withoutLabel(context, there)));
+function thereAlready(
+  context: ActionContext,
+  holding: Holding,
+  isOurs: boolean,
+  warnings: readonly string[],
+): StartPlan {
+  const { kernel, request } = context;
+  const onLoopback = alreadyOnLoopback(request, holding.link);
+  if (onLoopback) return refuse(onLoopback);
+  const role = noHost(request, holding.entry.prefixLength);
+  if (role.outcome) return refuse(role.outcome);
+  const lonely =
+    isOurs || !isOnlyOfNetwork(kernel, holding) ? [] : [onlyOfNetwork(request, holding)];
+  return {
+    kind: 'there-already',
+    holding,
+    isOurs,
+    warnings: [...warnings, ...role.warnings, ...lonely],
+  };
+}
+
+/** Whether the interface has no other address in the network of this one, or none at all beside a host's route. */
+function isOnlyOfNetwork(kernel: Kernel, { entry, link }: Holding): boolean {
+  const family = entry.family === AF_INET ? 'inet' : 'inet6';
+  const { local, prefixLength } = entry;
+  const isHostRoute = prefixLength === addressBits(family);
+  return !kernel.addresses
+    .onLink(family, link.index)
+    .some(
+      (other) =>
+        !sameBytes(other.local, local) &&
+        other.scope !== RT_SCOPE_LINK &&
+        (isHostRoute || samePrefix(other.local, local, prefixLength)),
+    );
 }
 
 /** lvs_support moves the address between the loopback interface and another one. */
@@ -110,13 +181,4 @@ function alreadyOnLoopback({ ip, lvsSupport }: VipRequest, link: Link): Outcome 
 
 function refuse(outcome: Outcome): Extract<StartPlan, { kind: 'refuse' }> {
   return { kind: 'refuse', outcome };
-}
-
-function withoutLabel({ request }: ActionContext, there: readonly Holding[]): string {
-  const [first] = there;
-  const labels = there.map(({ entry }) => entry.label ?? 'none').join(', ');
-  return (
-    `${quoted('iflabel', request.label ?? '')}: ${request.ip.text} is on ${first?.link.name} already, ` +
-    `with another label (${labels}); stop the resource to remove it, then start it again`
-  );
 }

@@ -9,6 +9,7 @@ import { hasNeighbours } from '../../vip/neighbours.ts';
 import { release } from '../../vip/release.ts';
 import type { RoundsOutcome } from '../../vip/rounds.ts';
 import { formatHardwareAddress } from '../../wire/hardware-address.ts';
+import type { InterfaceAddress } from '../../wire/ifaddrmsg.ts';
 import type { Link } from '../../wire/ifinfomsg.ts';
 import { type ActionContext, formatAddress } from '../shared/context.ts';
 import { goneMeanwhile, reportRounds } from '../shared/finish-announcement.ts';
@@ -19,13 +20,14 @@ import { type Addition, planStart } from '../shared/start-plan.ts';
 import { announceWhenUnique, takenBy } from './announce-when-unique.ts';
 import { giveLabel } from './give-label.ts';
 import { leaveLoopback } from './leave-loopback.ts';
+import { noteItsPlace } from './note-place.ts';
 import { prepareAnnouncement } from './prepare-announcement.ts';
 import { fail, listIsBusy, type Started } from './started.ts';
 import type { Undo } from './undo.ts';
 
 /** Everything that may take its time comes before the address. */
 export function addAndAnnounce(context: ActionContext, undo: Undo, addition: Addition): Started {
-  const { kernel, request, log } = context;
+  const { kernel, request, log, deadline } = context;
   const { ip } = request;
   const { link, prefixLength } = addition.placement;
 
@@ -40,9 +42,13 @@ export function addAndAnnounce(context: ActionContext, undo: Undo, addition: Add
   const prepared = prepareAnnouncement(context, undo, link);
   if (prepared.kind === 'busy') return { outcome: prepared.outcome };
   giveLabel(context, undo);
+  noteItsPlace(context, undo, link, prefixLength);
 
   const { announcement } = prepared;
-  const added = changeAddressList(kernel, () => addAndSayIt(context, undo, addition, announcement));
+  const entry = newAddress(kernel, request, addition.placement, addition.label);
+  const added = changeAddressList(kernel, deadline, () =>
+    addAndSayIt(context, undo, link, entry, announcement),
+  );
   if (!added) return listIsBusy(ip);
   // Not before, and not while the list is locked: a log may be slow, and detection takes seconds.
   log.info(describePlacement(request, addition.placement));
@@ -65,19 +71,22 @@ interface Added extends Started {
 function addAndSayIt(
   context: ActionContext,
   undo: Undo,
-  { placement, label }: Addition,
+  link: Link,
+  entry: InterfaceAddress,
   announcement: Announcement | undefined,
 ): Added {
   const { kernel, request } = context;
   const { ip } = request;
-  const { link, prefixLength } = placement;
+  const { prefixLength } = entry;
   try {
-    kernel.addresses.add(newAddress(request, placement, label));
+    kernel.addresses.add(entry);
   } catch (error) {
     if ((error as { code?: string }).code !== 'EEXIST') throw error;
     // Somebody else was faster; or it was missing for a moment only, taken along by another's stop.
     const there = planStart(context);
-    if (there.kind !== 'there-already') return fail(OCF_ERR_GENERIC, thereOtherwise(context, link));
+    if (there.kind === 'refuse') return { outcome: there.outcome };
+    if (there.kind === 'add')
+      return fail(OCF_ERR_GENERIC, `${ip.text} comes and goes on ${link.name}`);
     if (detectionOf(there.holding.entry) === 'tentative') {
       return { outcome: SUCCESS, isTentative: true };
     }
@@ -98,14 +107,6 @@ function addAndSayIt(
   return { outcome: SUCCESS, announcement, rounds };
 }
 
-function thereOtherwise({ kernel, request: { ip } }: ActionContext, link: Link): string {
-  const there = kernel.addresses.find(ip, link.index).map((entry) => `/${entry.prefixLength}`);
-  return (
-    `${ip.text} is on ${link.name} already, as ${there.join(', ')}; ` +
-    'set cidr_netmask to that, or remove it there'
-  );
-}
-
 export function removeAdded(context: ActionContext, link: Link, prefixLength: number): void {
   const { kernel, request } = context;
   for (const entry of kernel.addresses.find(request.ip, link.index)) {
@@ -113,6 +114,6 @@ export function removeAdded(context: ActionContext, link: Link, prefixLength: nu
   }
 }
 
-function removeEntry({ kernel, request }: ActionContext, entry: HeldAddress): void {
-  changeInAnyCase(kernel, () => release(kernel, request.ip.family, entry));
+function removeEntry({ kernel, request, deadline }: ActionContext, entry: HeldAddress): void {
+  changeInAnyCase(kernel, deadline, () => release(kernel, request.ip.family, entry));
 }

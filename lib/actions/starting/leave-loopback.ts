@@ -9,11 +9,11 @@ import type { Undo } from './undo.ts';
  * To be called while the address list is ours to change (changeAddressList), and when the address is
  * on the network, so that it is never nowhere.
  */
-export function leaveLoopback({ kernel, request }: ActionContext, undo: Undo): void {
+export function leaveLoopback({ kernel, request, deadline }: ActionContext, undo: Undo): void {
   const { ip, lvsSupport } = request;
   if (!lvsSupport) return;
   for (const entry of entriesOnLoopback(kernel, ip)) {
-    undo.push(() => changeInAnyCase(kernel, () => kernel.addresses.restore(entry)));
+    undo.push(() => changeInAnyCase(kernel, deadline, () => kernel.addresses.restore(entry)));
     release(kernel, ip.family, entry);
   }
 }

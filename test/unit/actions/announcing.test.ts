@@ -144,7 +144,7 @@ describe('arp_bg=false', () => {
     startIt({ arp_bg: false });
     const release = host.calls.indexOf('lock.release');
     expect(release).toBeGreaterThan(host.calls.indexOf('addresses.add'));
-    expect(release).toBeLessThan(host.calls.lastIndexOf('watch.staysUntil'));
+    expect(release).toBeLessThan(host.calls.lastIndexOf('watch.nextEvent'));
   });
 
   it('start can be killed meanwhile, should it hang', () => {
@@ -170,7 +170,7 @@ describe('arp_bg=false', () => {
   });
 
   it('start still succeeds, and keeps no lock, when the later rounds cannot be sent', () => {
-    host.refuse('watch.staysUntil', systemError('recvfrom', 'ENOMEM'), 2);
+    host.refuse('watch.nextEvent', systemError('recvfrom', 'ENOMEM'), 4);
     const { status, log, leftOpen } = startIt({ arp_bg: false });
     expect(status).toBe(0);
     expect(log).toContain('error: the other rounds of the announcement: recvfrom: ENOMEM');

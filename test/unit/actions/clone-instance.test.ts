@@ -84,7 +84,7 @@ describe('an instance outside of the network that was found', () => {
 
   it('with nic, too', () => {
     expect(act(start, 10, { nic: 'eth0' }).status).toBe(6);
-    expect(act(start, 5, { nic: 'eth0' }).status).toBe(0);
+    expect(act(start, 4, { nic: 'eth0' }).status).toBe(0);
   });
 
   it('is not judged where the clone has no network either', () => {

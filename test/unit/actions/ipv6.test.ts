@@ -4,7 +4,12 @@ import { start } from '../../../lib/actions/start.ts';
 import { stop } from '../../../lib/actions/stop.ts';
 import { ARPHRD_ETHER } from '../../../lib/wire/arp.ts';
 import { ETH_P_IPV6 } from '../../../lib/wire/ethernet.ts';
-import { IFA_F_NODAD, IFA_F_NOPREFIXROUTE, RT_SCOPE_LINK } from '../../../lib/wire/ifaddrmsg.ts';
+import {
+  IFA_F_NODAD,
+  IFA_F_NOPREFIXROUTE,
+  IFA_F_PERMANENT,
+  RT_SCOPE_LINK,
+} from '../../../lib/wire/ifaddrmsg.ts';
 import { decodeIpv6 } from '../../../lib/wire/ipv6.ts';
 import { decodeNeighborAdvertisement } from '../../../lib/wire/neighbor-advertisement.ts';
 import { type Action, type Parameters, run, TIMEOUT } from '../support/actions.ts';
@@ -33,7 +38,7 @@ describe('start of an IPv6 address', () => {
     expect(does(start)).toMatchObject({ status: 0, leftOpen: [] });
     expect(host.timeline.elapsed).toBe(1234);
     expect(host.packets.map(({ at }) => at)).toEqual([1234]);
-    expect(entry()).toMatchObject({ prefixLength: 64, flags: 0, routeMetric: 256 });
+    expect(entry()).toMatchObject({ prefixLength: 64, flags: IFA_F_PERMANENT, routeMetric: 256 });
     expect(entry()).not.toMatchObject({ label: expect.anything() });
   });
 
@@ -48,13 +53,17 @@ describe('start of an IPv6 address', () => {
     host.addRoute('2001:db8:1::/64', { dev: 'eth0', metric: 1024 });
     does(start, { ip: '2001:db8:1::10' });
     const [added] = host.addresses.find(address('2001:db8:1::10'));
-    expect(added).toMatchObject({ prefixLength: 64, routeMetric: undefined });
+    expect(added).toMatchObject({
+      prefixLength: 64,
+      routeMetric: undefined,
+      flags: IFA_F_NOPREFIXROUTE | IFA_F_PERMANENT,
+    });
   });
 
   it('nodad: says at once that the address is here', () => {
     expect(does(start, { nodad: true })).toMatchObject({ status: 0, leftOpen: [] });
     expect(host.timeline.elapsed).toBe(0);
-    expect(entry()?.flags).toBe(IFA_F_NODAD);
+    expect(entry()?.flags).toBe(IFA_F_NODAD | IFA_F_PERMANENT);
     const [packet] = host.packets;
     expect(packet).toMatchObject({ etherType: ETH_P_IPV6, destination: hex('333300000001') });
     const { hopLimit, source, destination, payload } = decodeIpv6(packet?.payload ?? hex(''));
@@ -126,7 +135,7 @@ describe('start of an IPv6 address', () => {
     host.timeline.advance(Number.MAX_SAFE_INTEGER);
     host.addresses.isTaken = false;
     expect(does(start)).toMatchObject({ status: 0, leftOpen: [] });
-    expect(entry()?.flags).toBe(0);
+    expect(entry()?.flags).toBe(IFA_F_PERMANENT);
     expect(host.packets).toHaveLength(1);
   });
 
@@ -134,7 +143,7 @@ describe('start of an IPv6 address', () => {
     host.addAddress('eth0', `${VIP}/128`);
     const { status, reason } = does(start, { cidr_netmask: 64 });
     expect(status).toBe(1);
-    expect(reason).toContain(`${VIP} is on eth0 already, as /128`);
+    expect(reason).toContain(`${VIP} is on eth0 as /128, not /64`);
     expect(host.addressesOf('eth0')).toContain(`${VIP}/128`);
   });
 
@@ -143,7 +152,7 @@ describe('start of an IPv6 address', () => {
     does(start, { nodad: true, ...others });
     expect(entry()).toMatchObject({
       prefixLength: 56,
-      flags: IFA_F_NODAD | IFA_F_NOPREFIXROUTE,
+      flags: IFA_F_NODAD | IFA_F_NOPREFIXROUTE | IFA_F_PERMANENT,
       preferredLifetime: 0,
     });
   });

@@ -39,7 +39,10 @@ describe('monitor', () => {
   it('7: it is on another interface than nic', () => {
     host.addLink('eth1');
     host.addAddress('eth1', `${VIP}/24`);
-    expect(look({ nic: 'eth0' }).status).toBe(7);
+    expect(look({ nic: 'eth0' })).toMatchObject({
+      status: 7,
+      reason: `${VIP} is not on eth0, but on eth1; nic says where it is looked for`,
+    });
   });
 
   it('7: it is on the loopback interface', () => {
@@ -58,16 +61,58 @@ describe('monitor', () => {
     expect(look({ nic: 'eth9' }, PROBE)).toMatchObject({ status: 7 });
   });
 
-  it('7: the link has no carrier, or is down', () => {
+  it.each([0, 10_000])('1, interval %d: the link has no carrier, or is down', (interval) => {
     host.addAddress('eth0', `${VIP}/24`);
     host.links.setCarrier('eth0', false);
-    expect(look()).toMatchObject({
-      status: 7,
+    expect(look({}, { interval })).toMatchObject({
+      status: 1,
       reason: `${VIP} is on eth0, but eth0 has no carrier`,
     });
     host.links.setUp(host.link('eth0').index, false);
-    expect(look()).toMatchObject({ status: 7, reason: `${VIP} is on eth0, but eth0 is down` });
+    expect(look({}, { interval })).toMatchObject({
+      status: 1,
+      reason: `${VIP} is on eth0, but eth0 is down`,
+    });
   });
+
+  it.each([0, 10_000])(
+    '1, interval %d: it is there otherwise than it was asked for',
+    (interval) => {
+      host.addAddress('eth0', `${VIP}/24`);
+      expect(look({ cidr_netmask: 32 }, { interval })).toMatchObject({
+        status: 1,
+        reason: `${VIP} is on eth0 as /24, not /32`,
+      });
+      expect(look({ iflabel: 'vip' }, { interval })).toMatchObject({
+        status: 1,
+        reason: `${VIP} is on eth0 with the label eth0, not eth0:vip`,
+      });
+      expect(look({ cidr_netmask: 24 }, { interval }).status).toBe(0);
+    },
+  );
+
+  it('7: it is on interfaces without neighbours, which do not count without nic', () => {
+    host.addLink('ipvs0', { noArp: true });
+    host.addAddress('ipvs0', `${VIP}/32`);
+    expect(look()).toMatchObject({
+      status: 7,
+      reason: `${VIP} is not on this host, only on ipvs0, which does not count unless nic names it`,
+    });
+    expect(look({ nic: 'ipvs0' }).status).toBe(0);
+  });
+
+  it.each([0, 10_000])(
+    '1, interval %d: nic names nothing, and it is on another interface',
+    (interval) => {
+      host.addAddress('eth0', `${VIP}/24`);
+      expect(look({ nic: 'eth9' }, { interval })).toMatchObject({
+        status: 1,
+        reason: expect.stringMatching(
+          /^10\.0\.0\.10 is on eth0; nic="eth9": there is no such interface/,
+        ),
+      });
+    },
+  );
 
   it('0: the link has no carrier, and check_link_status=false', () => {
     host.addAddress('eth0', `${VIP}/24`);

@@ -70,7 +70,7 @@ describe('monitor with arp_count_refresh', () => {
     expect(times()).toEqual([]);
   });
 
-  it.each(['openSender', 'watchAddress', 'watch.isHeld', 'watch.staysUntil'])(
+  it.each(['openSender', 'watchAddress', 'watch.isHeld', 'watch.nextEvent'])(
     'is of no consequence for the answer, and leaves nothing behind: %s',
     (call) => {
       host.refuse(call, systemError(call, 'EPERM'));

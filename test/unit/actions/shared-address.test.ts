@@ -321,9 +321,25 @@ describe('monitor', () => {
     expect(probe.reason).toBeUndefined();
   });
 
-  it('tells a missing address', () => {
+  it.each([10_000, 0])('tells rules without their address, interval %d', (interval) => {
     act('start', 1);
     host.removeAddress('eth0', `${VIP}/24`);
+    expect(act('monitor', 1, { interval })).toMatchObject({
+      status: 1,
+      reason: `${VIP} is not on this host, but rules of nft for it are here; stop removes them`,
+    });
+  });
+
+  it('does not take those of another instance for its own', () => {
+    act('start', 1);
+    host.removeAddress('eth0', `${VIP}/24`);
+    const before = host.state();
+    expect(act('monitor', 0)).toMatchObject({ status: 7, reason: `${VIP} is not on this host` });
+    act('stop', 0);
+    expect(host.state()).toEqual(before);
+  });
+
+  it('tells a missing address', () => {
     expect(act('monitor', 1)).toMatchObject({ status: 7, reason: `${VIP} is not on this host` });
   });
 
@@ -394,7 +410,7 @@ describe('monitor', () => {
     act('start', 1);
     host.links.setCarrier('eth0', false);
     expect(act('monitor', 1)).toMatchObject({
-      status: 7,
+      status: 1,
       reason: `${VIP} is on eth0, but eth0 has no carrier`,
     });
   });

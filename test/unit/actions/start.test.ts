@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { start } from '../../../lib/actions/start.ts';
-import { CARRIER_WAIT } from '../../../lib/vip/link-health.ts';
-import { type Parameters, run } from '../support/actions.ts';
+import { type Parameters, run, TIMEOUT } from '../support/actions.ts';
 import { address, FakeHost } from '../support/fake-host.ts';
 
 const VIP = '10.0.0.10';
@@ -116,7 +115,7 @@ describe('start again', () => {
     const before = host.state();
     const { status, reason } = startIt({ iflabel: 'vip' });
     expect(status).toBe(1);
-    expect(reason).toContain('iflabel="vip"');
+    expect(reason).toContain(`${VIP} is on eth0 with the label eth0, not eth0:vip`);
     expect(host.state()).toEqual(before);
   });
 
@@ -131,8 +130,18 @@ describe('start again', () => {
     expect(host.addressesOf('eth0')).toEqual(['10.0.0.1/24', `${VIP}/32`]);
   });
 
-  it('adds it where it is there with another prefix length than was asked for', () => {
+  it('fails where it is there with another prefix length than was asked for', () => {
     host.addAddress('eth0', `${VIP}/32`);
+    const before = host.state();
+    const { status, reason } = startIt({ arp_count: 1, cidr_netmask: 24 });
+    expect(status).toBe(1);
+    expect(reason).toMatch(/^10\.0\.0\.10 is on eth0 as \/32, not \/24; .*cidr_netmask=32/);
+    expect(host.state()).toEqual(before);
+  });
+
+  it('is content where it is there twice, and once as it was asked for', () => {
+    host.addAddress('eth0', `${VIP}/32`);
+    host.addAddress('eth0', `${VIP}/24`);
     expect(startIt({ arp_count: 1, cidr_netmask: 24 })).toMatchObject({ status: 0 });
     expect(host.addressesOf('eth0')).toEqual(['10.0.0.1/24', `${VIP}/32`, `${VIP}/24 secondary`]);
   });
@@ -155,10 +164,11 @@ describe('start on a link that is down', () => {
     const { status, reason } = startIt(parameters);
     expect(status).toBe(1);
     expect(reason).toBe(
-      'interface eth1 has no carrier, also 3 s after it was brought up; check its cable, its ' +
+      'interface eth1 has no carrier, also 5 s after it was brought up; check its cable, its ' +
         'switch port or what it is built upon, or set check_link_status=false',
     );
-    expect(host.timeline.elapsed).toBe(CARRIER_WAIT);
+    // A quarter of its time.
+    expect(host.timeline.elapsed).toBe((TIMEOUT * 0.9) / 4);
     expect(host.state()).toEqual(before);
   });
 

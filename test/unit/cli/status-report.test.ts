@@ -21,6 +21,9 @@ describe('the exit status', () => {
     ['link-down', 1],
     ['tentative', 1],
     ['duplicate', 1],
+    ['unlike', 1],
+    ['strayed', 1],
+    ['remains', 1],
     ['absent', 7],
     ['no-interface', 7],
   ])('of an address that is %s is %i', (kind, status) => {
@@ -36,19 +39,17 @@ describe('the exit status', () => {
 describe('the line', () => {
   it.each<[Observation['kind'], RegExp]>([
     ['up', /^up {10}10\.0\.0\.10\/24 is on eth0 \(([0-9a-f]{2}:){5}[0-9a-f]{2}\)$/],
-    ['no-carrier', /^no carrier {2}10\.0\.0\.10\/24 is on eth0, but eth0 has no carrier$/],
-    ['link-down', /^link down {3}10\.0\.0\.10\/24 is on eth0, but eth0 is down$/],
-    ['tentative', /^tentative {3}10\.0\.0\.10\/24 is on eth0: nobody uses it until/],
-    ['duplicate', /^duplicate {3}10\.0\.0\.10\/24 is on eth0, but another host/],
+    ['no-carrier', /^no carrier {2}10\.0\.0\.10 is on eth0, but eth0 has no carrier$/],
+    ['link-down', /^link down {3}10\.0\.0\.10 is on eth0, but eth0 is down$/],
+    ['tentative', /^tentative {3}10\.0\.0\.10 is on eth0, but duplicate address detection/],
+    ['duplicate', /^duplicate {3}10\.0\.0\.10 is on eth0, but another host/],
+    ['unlike', /^unusable {4}10\.0\.0\.10 is on eth0 as \/24, not \/32$/],
+    ['strayed', /^unusable {4}10\.0\.0\.10 is on eth0, where start put it$/],
+    ['remains', /^unusable {4}10\.0\.0\.10 is not on this host, but its label/],
     ['absent', /^absent {6}10\.0\.0\.10 is not on this host$/],
     ['no-interface', /^absent {6}nic="no0": there is no such interface$/],
   ])('of %s', (kind, line) => {
     expect(statusLine(report(kind), plain)).toMatch(line);
-  });
-
-  it('names the interface that was asked for', () => {
-    const words = ['nic=eth1'];
-    expect(statusLine(report('absent', undefined, words), plain)).toMatch(/is not on eth1$/);
   });
 
   it.each<[Partial<SharedPart>, RegExp]>([
@@ -72,5 +73,16 @@ it('a program is told the same', () => {
     operationalState: 'UP',
     share: SHARE,
   });
-  expect(report('absent')).toEqual({ ip: SEEN_IP, state: 'absent' });
+  expect(report('absent', undefined, ['nic=eth1'])).toEqual({
+    ip: SEEN_IP,
+    state: 'absent',
+    interface: 'eth1',
+    problem: `${SEEN_IP} is not on this host`,
+  });
+  expect(report('unlike')).toMatchObject({
+    state: 'unusable',
+    interface: 'eth0',
+    prefixLength: 24,
+    problem: `${SEEN_IP} is on eth0 as /24, not /32`,
+  });
 });

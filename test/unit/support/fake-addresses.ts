@@ -11,8 +11,10 @@ import {
   type HeldAddress,
   IFA_F_DADFAILED,
   IFA_F_NODAD,
+  IFA_F_PERMANENT,
   IFA_F_SECONDARY,
   IFA_F_TENTATIVE,
+  INFINITY_LIFE_TIME,
   type InterfaceAddress,
 } from '../../../lib/wire/ifaddrmsg.ts';
 import {
@@ -85,7 +87,7 @@ export class FakeAddresses implements AddressTable {
   change(asked: InterfaceAddress): void {
     const at = this.#entries.findIndex((other) => sameEntry(other, asked));
     if (at < 0) throw systemError('RTM_NEWADDR', 'ENOENT');
-    this.#entries[at] = asked;
+    this.#entries[at] = withLifetimeFlag(asked);
     this.changes++;
   }
 
@@ -119,14 +121,13 @@ export class FakeAddresses implements AddressTable {
       this.#insert(asked);
       return;
     }
-    const tentative = { ...asked, flags: asked.flags | IFA_F_TENTATIVE };
-    this.#insert(tentative);
+    const tentative = this.#insert({ ...asked, flags: asked.flags | IFA_F_TENTATIVE });
     if (this.detectionTime === Number.POSITIVE_INFINITY) return;
     this.#timeline.at(this.#timeline.elapsed + this.detectionTime, () => {
       const at = this.#entries.indexOf(tentative);
       if (at < 0) return;
       const flags = this.isTaken ? tentative.flags | IFA_F_DADFAILED : asked.flags;
-      this.#entries[at] = { ...asked, flags };
+      this.#entries[at] = withLifetimeFlag({ ...asked, flags });
       this.changes++;
     });
   }
@@ -140,7 +141,8 @@ export class FakeAddresses implements AddressTable {
   }
 
   /** A new primary address goes behind the other primary ones, a secondary one to the end. */
-  #insert(entry: InterfaceAddress): void {
+  #insert(asked: InterfaceAddress): InterfaceAddress {
+    const entry = withLifetimeFlag(asked);
     const isPrimaryOf = (other: InterfaceAddress) =>
       other.index === entry.index && !(other.flags & IFA_F_SECONDARY);
     const behind = this.#entries.findLastIndex(isPrimaryOf);
@@ -148,6 +150,7 @@ export class FakeAddresses implements AddressTable {
     this.#entries.splice(at, 0, entry);
     this.changes++;
     this.#listener.added(entry);
+    return entry;
   }
 
   #drop(entry: InterfaceAddress): void {
@@ -155,6 +158,15 @@ export class FakeAddresses implements AddressTable {
     this.changes++;
     this.#listener.removed(entry);
   }
+}
+
+/** The kernel says of each address whether its valid lifetime has an end. */
+function withLifetimeFlag(entry: InterfaceAddress): InterfaceAddress {
+  const isPermanent = (entry.validLifetime ?? INFINITY_LIFE_TIME) === INFINITY_LIFE_TIME;
+  return {
+    ...entry,
+    flags: (entry.flags & ~IFA_F_PERMANENT) | (isPermanent ? IFA_F_PERMANENT : 0),
+  };
 }
 
 function isIpv6({ family }: InterfaceAddress): boolean {

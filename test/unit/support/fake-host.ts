@@ -58,6 +58,8 @@ export interface RouteOptions {
   readonly tos?: number;
   /** RTNH_F_* of the one next hop. */
   readonly flags?: number;
+  /** Seconds. */
+  readonly expires?: number;
 }
 
 /** A receiver's or a watch's own queue. */
@@ -112,8 +114,7 @@ export class FakeHost {
       added: (entry: InterfaceAddress) =>
         this.routes.addressAdded(entry, this.links.snapshot(entry.index)),
       removed: (entry: InterfaceAddress) => {
-        const isLast = this.addresses.on(entry.index).length === 0;
-        this.routes.addressRemoved(entry, isLast);
+        this.routes.addressRemoved(entry, this.addresses.on(entry.index));
         for (const watch of this.addressWatches) {
           if (watch.index === entry.index) watch.queue.push(entry);
         }
@@ -192,6 +193,7 @@ export class FakeHost {
       type,
       metric,
       preferredSource: options.src === undefined ? undefined : address(options.src).bytes,
+      expires: options.expires,
       nextHops,
     });
   }

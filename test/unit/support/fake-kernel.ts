@@ -73,8 +73,14 @@ export class FakeKernel implements Kernel {
       remove: (ip) => call('addressLabels.remove', () => void addressLabels.delete(ip.text)),
     };
     this.marks = {
-      set: (name) => call('marks.set', () => void marks.add(name)),
-      names: () => call('marks.names', () => [...marks]),
+      set: (name) =>
+        call('marks.set', () => {
+          const isNew = !marks.has(name);
+          marks.add(name);
+          return isNew;
+        }),
+      names: (prefix) =>
+        call('marks.names', () => [...marks].filter((name) => name.startsWith(prefix))),
       clear: (name) => call('marks.clear', () => void marks.delete(name)),
     };
     this.links = {
@@ -88,7 +94,10 @@ export class FakeKernel implements Kernel {
       lookUp: (destination, index) =>
         call('routes.lookUp', () => routes.lookUp(destination, index)),
       list: (family, index) => call('routes.list', () => routes.list(family, index)),
+      onLink: (family, index) => call('routes.onLink', () => routes.onLink(family, index)),
       restore: (route) => call('routes.restore', () => routes.restore(route)),
+      replace: (route) => call('routes.replace', () => routes.replace(route)),
+      remove: (route) => call('routes.remove', () => routes.remove(route)),
     };
     this.locks = {
       names: () => call('locks.names', () => locks.names()),
@@ -100,23 +109,31 @@ export class FakeKernel implements Kernel {
 
   watchAddress(ip: IpAddress, index: number): AddressWatch {
     const { call, wait } = this.runtime;
-    const { addresses, addressWatches, timeline } = this.#host;
+    const { addresses, addressWatches, links, timeline } = this.#host;
     const watch = call('watchAddress', () => {
       const subscriber = { index, queue: [] };
       const fd = this.#host.descriptors.open(this.pid, () => addressWatches.delete(subscriber));
       addressWatches.add(subscriber);
-      return { fd, subscriber, seen: addresses.changes };
+      return { fd, subscriber, seen: addresses.changes, seenOfLink: links.changesOf(index) };
     });
     const notifications: { local: Uint8Array }[] = watch.subscriber.queue;
     const isOurs = ({ local }: { local: Uint8Array }) => sameBytes(local, ip.bytes);
     return {
       isHeld: () => call('watch.isHeld', () => addresses.find(ip, index).length > 0),
-      staysUntil: (deadline) =>
-        wait('watch.staysUntil', {
-          isOver: () => notifications.some(isOurs) || timeline.now() >= deadline,
+      nextEvent: (deadline) =>
+        wait('watch.nextEvent', {
+          isOver: () =>
+            notifications.some(isOurs) ||
+            links.changesOf(index) > watch.seenOfLink ||
+            timeline.now() >= deadline,
           wakeAt: () => deadline,
-          // Each removal is reported once.
-          result: () => !notifications.splice(0).some(isOurs),
+          // Each is reported once.
+          result: () => {
+            if (notifications.splice(0).some(isOurs)) return 'removed';
+            const changed = links.changesOf(index) > watch.seenOfLink;
+            watch.seenOfLink = links.changesOf(index);
+            return changed ? 'link-changed' : undefined;
+          },
         }),
       waitForChange: (deadline) =>
         wait('watch.waitForChange', {

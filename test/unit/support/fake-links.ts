@@ -23,10 +23,14 @@ export interface LinkOptions {
 
 interface State {
   readonly index: number;
-  readonly name: string;
-  readonly options: LinkOptions;
+  name: string;
+  options: LinkOptions;
   up: boolean;
   carrier: boolean;
+  /** Where it was changed. */
+  address?: Uint8Array;
+  /** Number of changes. */
+  changes: number;
 }
 
 const BROADCAST = new Uint8Array(6).fill(0xff);
@@ -41,16 +45,40 @@ export class FakeLinks {
   create(name: string, options: LinkOptions = {}): Link {
     const index = this.#states.length + 1;
     const { up = true, carrier = true } = options;
-    this.#states.push({ index, name, options, up, carrier });
+    this.#states.push({ index, name, options, up, carrier, changes: 0 });
     return this.snapshot(index);
   }
 
   /** The carrier comes or goes. */
   setCarrier(name: string, carrier: boolean): void {
-    const state = this.#states.find((known) => known.name === name);
-    if (!state) throw new Error(`no link ${name}`);
+    const state = this.#named(name);
     state.carrier = carrier;
-    this.changes++;
+    this.#changed(state);
+  }
+
+  /** `ip link set … address`. */
+  setAddress(name: string, address: Uint8Array): void {
+    const state = this.#named(name);
+    state.address = address;
+    this.#changed(state);
+  }
+
+  /** `ip link set … name`. */
+  rename(name: string, newName: string): void {
+    const state = this.#named(name);
+    state.name = newName;
+    this.#changed(state);
+  }
+
+  /** `ip link set … arp off`. */
+  setNoArp(name: string, noArp: boolean): void {
+    const state = this.#named(name);
+    state.options = { ...state.options, noArp };
+    this.#changed(state);
+  }
+
+  changesOf(index: number): number {
+    return this.#state(index).changes;
   }
 
   byName(name: string): Link | undefined {
@@ -72,12 +100,23 @@ export class FakeLinks {
     const state = this.#state(index);
     if (state.up === up) return;
     state.up = up;
-    this.changes++;
+    this.#changed(state);
     this.onSetUp(index, up);
   }
 
   snapshot(index: number): Link {
     return snapshot(this.#state(index));
+  }
+
+  #named(name: string): State {
+    const state = this.#states.find((known) => known.name === name);
+    if (!state) throw new Error(`no link ${name}`);
+    return state;
+  }
+
+  #changed(state: State): void {
+    state.changes++;
+    this.changes++;
   }
 
   #state(index: number): State {
@@ -87,7 +126,7 @@ export class FakeLinks {
   }
 }
 
-function snapshot({ index, name, options, up, carrier }: State): Link {
+function snapshot({ index, name, options, up, carrier, address }: State): Link {
   const { loopback = false, noArp = false, operationalState } = options;
   const flags =
     (up ? IFF_UP : 0) |
@@ -103,5 +142,6 @@ function snapshot({ index, name, options, up, carrier }: State): Link {
     address: loopback ? new Uint8Array(6) : Uint8Array.of(2, 0, 0, 0, 0, index),
     broadcast: loopback ? new Uint8Array(6) : BROADCAST,
     ...options.device,
+    ...(address && { address }),
   };
 }

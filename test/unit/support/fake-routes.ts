@@ -14,19 +14,25 @@ import {
   samePrefix,
   withHostBits,
 } from '../../../lib/wire/ip-address.ts';
+import { type Attribute, encodeAttributes, u32Value } from '../../../lib/wire/rtattr.ts';
 import {
+  decodeRoute,
   type NextHop,
   type Route,
   RT_TABLE_MAIN,
   RTN_UNICAST,
   RTNH_F_DEAD,
   RTPROT_KERNEL,
+  requestFromReport,
+  sameRoute,
 } from '../../../lib/wire/rtmsg.ts';
 import { systemError } from './system-error.ts';
 
-export interface FakeNextHop extends NextHop {
-  readonly gateway?: Uint8Array;
-}
+/** linux/rtnetlink.h */
+const [RTA_DST, RTA_OIF, RTA_GATEWAY, RTA_PRIORITY, RTA_PREFSRC] = [1, 4, 5, 6, 7] as const;
+const [RTA_MULTIPATH, RTA_CACHEINFO, RTA_TABLE] = [9, 12, 15] as const;
+
+export type FakeNextHop = NextHop;
 
 export interface FakeRoute extends Route {
   readonly nextHops: readonly FakeNextHop[];
@@ -79,18 +85,24 @@ export class FakeRoutes implements RouteTable {
   }
 
   list(family: Family, index = 0): HeldRoute[] {
+    return this.#held(family, index).filter(({ table }) => table === RT_TABLE_MAIN);
+  }
+
+  onLink(family: Family, index: number): HeldRoute[] {
+    return this.#held(family, index);
+  }
+
+  #held(family: Family, index: number): HeldRoute[] {
     const isOfFamily = (route: Route) => (route.family === AF_INET6) === (family === 'inet6');
     return this.#routes
-      .filter((route) => route.table === RT_TABLE_MAIN && isOfFamily(route))
-      .filter((route) => index === 0 || uses(route, index))
-      .map((route) => ({ ...route, message: encode(route) }));
+      .filter((route) => isOfFamily(route) && (index === 0 || uses(route, index)))
+      .map((route) => ({ ...route, message: encodeReport(route) }));
   }
 
   restore(reported: HeldRoute): void {
-    const route = withoutNextHopState(decode(reported.message));
+    const route = fromReport(reported);
     // EEXIST: the very same route is there. Another one to the same destination is no obstacle.
-    const same = (other: FakeRoute) => sameBytes(encode(withoutNextHopState(other)), encode(route));
-    if (this.#routes.some(same)) return;
+    if (this.#routes.some((other) => sameReport(other, route))) return;
     if (route.preferredSource && !this.#isLocal(route.preferredSource)) {
       throw systemError('RTM_NEWROUTE', 'EINVAL');
     }
@@ -100,6 +112,16 @@ export class FakeRoutes implements RouteTable {
       }
     }
     this.append(route);
+  }
+
+  replace(reported: HeldRoute): void {
+    this.remove(reported);
+    this.append(fromReport(reported));
+  }
+
+  remove(reported: HeldRoute): void {
+    const route = fromReport(reported);
+    this.#routes = this.#routes.filter((other) => !sameReport(other, route));
   }
 
   /** The routes that come with an address, and the parts of multipath routes that it revives. */
@@ -146,8 +168,11 @@ export class FakeRoutes implements RouteTable {
   }
 
   /** The routes that go with an address, and with an interface's last one. */
-  addressRemoved(entry: InterfaceAddress, wasLastOfLink: boolean): void {
-    if (entry.family === AF_INET6) return;
+  addressRemoved(entry: InterfaceAddress, others: readonly InterfaceAddress[]): void {
+    if (entry.family === AF_INET6) {
+      this.#removePrefixRoute(entry, others);
+      return;
+    }
     const network = withHostBits(entry.local, entry.prefixLength, 0);
     this.#routes = this.#routes.filter(
       (route) =>
@@ -164,7 +189,28 @@ export class FakeRoutes implements RouteTable {
         ({ preferredSource }) => !preferredSource || !sameBytes(preferredSource, entry.local),
       );
     }
-    if (wasLastOfLink) this.linkDisabled(entry.index);
+    if (others.length === 0) this.linkDisabled(entry.index);
+  }
+
+  /** As cleanup_prefix_route() of net/ipv6/addrconf.c: whichever route to the network comes first. */
+  #removePrefixRoute(entry: InterfaceAddress, others: readonly InterfaceAddress[]): void {
+    if (entry.flags & IFA_F_NOPREFIXROUTE) return;
+    const isOfNetwork = ({ family, local, prefixLength }: InterfaceAddress) =>
+      family === AF_INET6 &&
+      prefixLength === entry.prefixLength &&
+      samePrefix(local, entry.local, prefixLength);
+    if (others.some(isOfNetwork)) return;
+    const [first] = this.#routes
+      .filter(
+        (route) =>
+          route.table === RT_TABLE_MAIN &&
+          route.prefixLength === entry.prefixLength &&
+          samePrefix(route.destination, entry.local, entry.prefixLength) &&
+          uses(route, entry.index) &&
+          !route.nextHops.some((hop) => hop.viaGateway),
+      )
+      .sort((a, b) => a.metric - b.metric);
+    this.#routes = this.#routes.filter((route) => route !== first);
   }
 
   /** Drops what goes by way of the link alone, and marks its part of multipath routes. */
@@ -209,21 +255,62 @@ function sameKey(a: Route, b: Route): boolean {
   );
 }
 
-function withoutNextHopState(route: FakeRoute): FakeRoute {
-  const nextHops = route.nextHops.map((hop) => ({ ...hop, flags: hop.flags & ~RTNH_F_DEAD }));
-  return { ...route, nextHops };
-}
-
-/** Nothing reads the report but those who give it back; equal routes have equal reports. */
-function encode(route: FakeRoute): Uint8Array {
-  const octets = (_key: string, value: unknown) =>
-    value instanceof Uint8Array ? { octets: [...value] } : value;
-  return new TextEncoder().encode(JSON.stringify(route, octets));
-}
-
-function decode(message: Uint8Array): FakeRoute {
-  const route: FakeRoute = JSON.parse(new TextDecoder().decode(message), (_key, value) =>
-    value?.octets ? Uint8Array.from(value.octets) : value,
+/** The report of the kernel, as lib/kernel decodes it. */
+function encodeReport(route: FakeRoute): Uint8Array {
+  const { family, prefixLength, tos, table, protocol, type, metric, expires } = route;
+  const header = Uint8Array.of(
+    family,
+    prefixLength,
+    0,
+    tos,
+    Math.min(table, 252),
+    protocol,
+    0,
+    type,
   );
-  return route;
+  const [hop] = route.nextHops;
+  const attributes: Attribute[] = [
+    { type: RTA_TABLE, value: u32Value(table) },
+    { type: RTA_DST, value: route.destination },
+  ];
+  if (metric) attributes.push({ type: RTA_PRIORITY, value: u32Value(metric) });
+  if (route.preferredSource) attributes.push({ type: RTA_PREFSRC, value: route.preferredSource });
+  if (expires !== undefined) attributes.push({ type: RTA_CACHEINFO, value: cacheInfo(expires) });
+  if (route.nextHops.length > 1) {
+    attributes.push({ type: RTA_MULTIPATH, value: concat(route.nextHops.map(encodeHop)) });
+  } else if (hop) {
+    attributes.push({ type: RTA_OIF, value: u32Value(hop.index) }, ...gatewayOf(hop));
+  }
+  const flags = u32Value(route.nextHops.length > 1 ? 0 : (hop?.flags ?? 0));
+  return concat([header, flags, encodeAttributes(attributes)]);
+}
+
+/** struct rta_cacheinfo: rta_expires at 8, in hundredths of a second. */
+function cacheInfo(expires: number): Uint8Array {
+  return concat([new Uint8Array(8), u32Value(expires * 100), new Uint8Array(20)]);
+}
+
+/** struct rtnexthop: length 2, flags 1, hops 1, ifindex 4, attributes. */
+function encodeHop(hop: FakeNextHop): Uint8Array {
+  const attributes = encodeAttributes(gatewayOf(hop));
+  const length = 8 + attributes.length;
+  return concat([Uint8Array.of(length, 0, hop.flags, 0), u32Value(hop.index), attributes]);
+}
+
+function gatewayOf({ gateway }: FakeNextHop): Attribute[] {
+  return gateway ? [{ type: RTA_GATEWAY, value: gateway }] : [];
+}
+
+function concat(parts: readonly Uint8Array[]): Uint8Array {
+  return Uint8Array.from(parts.flatMap((part) => [...part]));
+}
+
+/** What the kernel makes of a report that is given back to it. */
+function fromReport({ message }: HeldRoute): FakeRoute {
+  const route = decodeRoute(requestFromReport(message));
+  return route.preferredSource ? route : { ...route, preferredSource: undefined };
+}
+
+function sameReport(a: FakeRoute, b: FakeRoute): boolean {
+  return sameRoute(encodeReport(a), encodeReport(b));
 }

@@ -81,10 +81,20 @@ describe('a route that does not match', () => {
     ['one for a type of service', '10.0.0.0/24', { dev: 'eth0', tos: 8 }],
     ['one whose next hop is dead', '10.0.0.0/24', { dev: 'eth0', flags: RTNH_F_DEAD }],
     ['one for another network', '10.0.1.0/24', { dev: 'eth0' }],
-    ['one by way of the loopback interface', '10.0.0.10/32', { dev: 'lo' }],
   ])('%s', (_what, to, options) => {
     host.addRoute(to, options);
     expect(summary(placeIt())).toBe('no-route');
+  });
+
+  it('one by way of an interface without neighbours, which is named', () => {
+    host.addLink('tun0', { noArp: true });
+    host.addRoute('10.0.0.10/32', { dev: 'lo' });
+    host.addRoute('10.0.0.0/24', { dev: 'tun0' });
+    expect(summary(placeIt())).toBe(
+      'no-route | 10.0.0.10/32 dev lo (no neighbours) | 10.0.0.0/24 dev tun0 (no neighbours)',
+    );
+    host.addRoute('10.0.0.0/16', { dev: 'eth1' });
+    expect(summary(placeIt())).toBe('eth1/16');
   });
 
   it('does not hide a shorter one that does', () => {

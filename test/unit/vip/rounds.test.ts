@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type ArpType, gratuitousArp } from '../../../lib/vip/gratuitous-arp.ts';
+import type { ArpType } from '../../../lib/vip/gratuitous-arp.ts';
+import { Round } from '../../../lib/vip/round.ts';
 import { type RoundsOutcome, type Schedule, sendRounds } from '../../../lib/vip/rounds.ts';
+import { decodeArp } from '../../../lib/wire/arp.ts';
 import { address, FakeHost } from '../support/fake-host.ts';
 import { FakeKernel } from '../support/fake-kernel.ts';
 import { systemError } from '../support/system-error.ts';
@@ -23,7 +25,8 @@ function send(
 ): RoundsOutcome {
   const link = host.link('eth0');
   const schedule: Schedule = { startedAt: kernel.clock.now(), interval: 200, count };
-  return sendRounds(gratuitousArp(link, address(VIP), type), link.index, schedule, first, {
+  const round = new Round(kernel, { ip: address(VIP), link, type });
+  return sendRounds(round, schedule, first, {
     sender: kernel.openSender(),
     watch: kernel.watchAddress(address(VIP), link.index),
     clock: kernel.clock,
@@ -115,5 +118,35 @@ describe('rounds', () => {
     host.refuse('sender.send', refusal, 1);
     expect(send('both')).toEqual({ kind: 'complete', sent: 5, unsent: [refusal] });
     expect(times()).toEqual([0, 200, 200, 400, 400]);
+  });
+
+  const OTHER = Uint8Array.of(2, 0, 0x5e, 0, 0, 9);
+  const senders = () =>
+    host.packets.map(({ payload }) => [...decodeArp(payload).senderHardwareAddress]);
+
+  it('tell of another hardware address at once, and from then on', () => {
+    const first = [...host.link('eth0').address];
+    host.timeline.at(250, () => host.links.setAddress('eth0', OTHER));
+    expect(send('request')).toMatchObject({ kind: 'complete', sent: 4 });
+    expect(times()).toEqual([0, 200, 250, 400]);
+    expect(senders()).toEqual([first, first, [...OTHER], [...OTHER]]);
+  });
+
+  it('begin a round again whose first packet told of the old one', () => {
+    host.after('sender.send', () => host.links.setAddress('eth0', OTHER));
+    expect(send('both', { count: 1 })).toMatchObject({ kind: 'complete', sent: 3 });
+    expect(senders().slice(1)).toEqual([[...OTHER], [...OTHER]]);
+  });
+
+  it('end with a round of the hardware address that the link got at the last moment', () => {
+    host.after('sender.send', () => host.links.setAddress('eth0', OTHER), 1);
+    expect(send('both', { count: 1 })).toMatchObject({ kind: 'complete', sent: 4 });
+    expect(senders().slice(2)).toEqual([[...OTHER], [...OTHER]]);
+  });
+
+  it('send nothing more when anything else of the link changes', () => {
+    host.timeline.at(250, () => host.links.setCarrier('eth0', false));
+    host.timeline.at(300, () => host.links.rename('eth0', 'wan0'));
+    expect(send('request')).toMatchObject({ sent: 3 });
   });
 });

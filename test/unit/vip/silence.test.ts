@@ -25,7 +25,12 @@ function announcer(index: number, { ip = VIP, namespaceId = NAMESPACE_ID, hidden
 }
 
 const silenceUntil = (milliseconds: number, index?: number) =>
-  silence(kernel, VIP, kernel.clock.now() + milliseconds, index);
+  silence(
+    kernel,
+    VIP,
+    kernel.clock.now() + milliseconds,
+    index === undefined ? undefined : new Set([index]),
+  );
 
 describe('silence', () => {
   it('takes no time where nobody announces', () => {

@@ -91,6 +91,7 @@ const GOLDEN: [string, Fields, InterfaceAddress][] = [
       address: hex('20010db8000000000000000000000010'),
       routeMetric: 256,
       preferredLifetime: 600,
+      validLifetime: INFINITY_LIFE_TIME,
     },
   ],
 ];
@@ -149,6 +150,7 @@ const REPORTED: [string, Fields, InterfaceAddress][] = [
       address: hex('c0000242'),
       label: 'eth0',
       preferredLifetime: INFINITY_LIFE_TIME,
+      validLifetime: INFINITY_LIFE_TIME,
     },
   ],
   [
@@ -164,6 +166,7 @@ const REPORTED: [string, Fields, InterfaceAddress][] = [
       address: hex('c6336402'),
       label: 'eth1',
       preferredLifetime: INFINITY_LIFE_TIME,
+      validLifetime: INFINITY_LIFE_TIME,
     },
   ],
   [
@@ -178,6 +181,7 @@ const REPORTED: [string, Fields, InterfaceAddress][] = [
       local: hex('00000000000000000000000000000001'),
       address: hex('00000000000000000000000000000001'),
       preferredLifetime: INFINITY_LIFE_TIME,
+      validLifetime: INFINITY_LIFE_TIME,
     },
   ],
   [
@@ -193,6 +197,7 @@ const REPORTED: [string, Fields, InterfaceAddress][] = [
       address: hex('c0000242'),
       label: 'eth0',
       preferredLifetime: INFINITY_LIFE_TIME,
+      validLifetime: INFINITY_LIFE_TIME,
     },
   ],
 ];

@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AF_INET, AF_INET6 } from '../../../lib/wire/ifaddrmsg.ts';
 import {
-  clearNextHopState,
   decodeRoute,
   encodeRouteCacheFilter,
   encodeRouteFilter,
   encodeRouteLookup,
   RT_TABLE_MAIN,
+  requestFromReport,
+  sameRoute,
 } from '../../../lib/wire/rtmsg.ts';
 import { u32 } from '../support/arbitraries.ts';
 import { bytesOf, type Fields, hex } from '../support/fields.ts';
@@ -91,7 +92,7 @@ describe('a dump of the route cache', () => {
   });
 });
 
-describe('clearNextHopState', () => {
+describe('requestFromReport', () => {
   const ROUTE = {
     header: '02 18 00 00 fe 02 fd 01',
     rtm_flags: '00 00 00 00',
@@ -103,11 +104,11 @@ describe('clearNextHopState', () => {
     ['RTNH_F_DEAD', '01 00 00 00', '00 00 00 00'],
     ['RTNH_F_LINKDOWN', '10 00 00 00', '00 00 00 00'],
     ['RTNH_F_ONLINK, which the user set', '15 00 00 00', '04 00 00 00'],
-    ['flags of the route', '11 20 00 00', '00 20 00 00'],
+    ['RTM_F_OFFLOAD and RTM_F_TRAP', '00 c0 00 00', '00 00 00 00'],
     ['none', '00 00 00 00', '00 00 00 00'],
   ])('%s', (_, before, after) => {
     const message = bytesOf({ ...ROUTE, rtm_flags: before });
-    expect(clearNextHopState(message)).toEqual(bytesOf({ ...ROUTE, rtm_flags: after }));
+    expect(requestFromReport(message)).toEqual(bytesOf({ ...ROUTE, rtm_flags: after }));
   });
 
   it('reaches into the next hops of a multipath route', () => {
@@ -125,12 +126,62 @@ describe('clearNextHopState', () => {
       'first next hop': '08 00 00 00 02 00 00 00',
       'second next hop': '10 00 04 02 03 00 00 00',
     };
-    expect(clearNextHopState(bytesOf(MULTIPATH))).toEqual(bytesOf(cleared));
+    expect(requestFromReport(bytesOf(MULTIPATH))).toEqual(bytesOf(cleared));
+  });
+
+  const IPV6_ROUTE = {
+    header: '0a 40 00 00 fe 02 00 01',
+    rtm_flags: '00 00 00 00',
+    RTA_DST: '14 00 01 00 20 01 0d b8 00 77 00 00 00 00 00 00 00 00 00 00',
+    RTA_OIF: '08 00 04 00 02 00 00 00',
+  };
+  const cacheInfo = (rta_expires: string) => ({
+    'RTA_CACHEINFO, rta_clntref, rta_lastuse': '24 00 0c 00 00 00 00 00 00 00 00 00',
+    rta_expires,
+    'rta_error, rta_used, rta_id, rta_ts, rta_tsage': '00'.repeat(20),
+  });
+
+  it.each([
+    ['what is left of a lifetime, rounded up', '5d 01 00 00', '08 00 17 00 04 00 00 00'], // 3.49 s
+    ['a second at least: 0 is no end', 'f0 ff ff ff', '08 00 17 00 01 00 00 00'],
+    ['no lifetime', '00 00 00 00', ''],
+  ])('RTA_EXPIRES: %s', (_, expires, RTA_EXPIRES) => {
+    const report = bytesOf({ ...IPV6_ROUTE, ...cacheInfo(expires) });
+    expect(requestFromReport(report)).toEqual(bytesOf({ ...IPV6_ROUTE, RTA_EXPIRES }));
+  });
+
+  it('RTA_NH_ID says all that there is to say of the next hops', () => {
+    const RTA_NH_ID = '08 00 1e 00 07 00 00 00';
+    const RTA_GATEWAY = '08 00 05 00 c6 33 64 02';
+    const report = bytesOf({ ...ROUTE, RTA_GATEWAY, RTA_NH_ID });
+    const { RTA_OIF: _, ...withoutHop } = ROUTE;
+    expect(requestFromReport(report)).toEqual(bytesOf({ ...withoutHop, RTA_NH_ID }));
   });
 
   it('leaves the report itself alone', () => {
     const message = bytesOf({ ...ROUTE, rtm_flags: '11 00 00 00' });
-    clearNextHopState(message);
+    requestFromReport(message);
     expect(message).toEqual(bytesOf({ ...ROUTE, rtm_flags: '11 00 00 00' }));
+  });
+});
+
+describe('sameRoute', () => {
+  const ROUTE = {
+    header: '0a 40 00 00 fe 02 00 01',
+    rtm_flags: '00 00 00 00',
+    RTA_OIF: '08 00 04 00 02 00 00 00',
+  };
+  const PRIORITY = '08 00 06 00 64 00 00 00';
+  const cacheInfo = (rta_expires: string) =>
+    `24 00 0c 00 00 00 00 00 00 00 00 00 ${rta_expires} ${'00'.repeat(20)}`;
+
+  it.each([
+    ['another state of the next hop', { ...ROUTE, rtm_flags: '11 00 00 00' }, true],
+    ['another lifetime', { ...ROUTE, RTA_CACHEINFO: cacheInfo('64 00 00 00') }, true],
+    ['another metric', { ...ROUTE, PRIORITY }, false],
+    ['another protocol', { ...ROUTE, header: '0a 40 00 00 fe 04 00 01' }, false],
+    ['RTNH_F_ONLINK', { ...ROUTE, rtm_flags: '04 00 00 00' }, false],
+  ])('%s: %j', (_, other, expected) => {
+    expect(sameRoute(bytesOf(ROUTE), bytesOf(other))).toBe(expected);
   });
 });

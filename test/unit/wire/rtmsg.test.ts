@@ -108,7 +108,7 @@ const REPORTED: [string, Fields, Route][] = [
       destination: hex('00000000'),
       prefixLength: 0,
       preferredSource: undefined,
-      nextHops: [{ index: 2, flags: 0, viaGateway: true }],
+      nextHops: [{ index: 2, flags: 0, viaGateway: true, gateway: hex('c0000201') }],
     },
   ],
   [
@@ -134,7 +134,12 @@ const REPORTED: [string, Fields, Route][] = [
       metric: 100,
       nextHops: [
         { index: 2, flags: 0, viaGateway: false },
-        { index: 3, flags: RTNH_F_DEAD | RTNH_F_LINKDOWN, viaGateway: true },
+        {
+          index: 3,
+          flags: RTNH_F_DEAD | RTNH_F_LINKDOWN,
+          viaGateway: true,
+          gateway: hex('c6336402'),
+        },
       ],
     },
   ],

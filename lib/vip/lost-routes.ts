@@ -1,0 +1,101 @@
+/** The routes of a link, before and after an address is taken from it: what it loses is put back. */
+import { ipAddressFromBytes } from '../kernel/ip-text.ts';
+import type { Family } from '../wire/ip-address.ts';
+import { type NextHop, RTN_UNICAST, RTNH_F_DEAD, RTPROT_KERNEL, sameRoute } from '../wire/rtmsg.ts';
+import type { HeldRoute, Kernel } from './kernel.ts';
+
+/** Seconds by which what is left of a lifetime may differ from one report to the next. */
+export const LIFETIME_TOLERANCE = 2;
+
+/**
+ * The routes of all tables that go by way of a link, but for those that the kernel makes and removes
+ * with each address (local, broadcast, anycast). None where they cannot be listed: what is not known
+ * cannot be put back, and that is no reason to keep an address.
+ */
+export function routesOnLink(kernel: Kernel, family: Family, index: number): HeldRoute[] {
+  try {
+    return kernel.routes
+      .onLink(family, index)
+      .filter(({ type, protocol }) => type === RTN_UNICAST || protocol !== RTPROT_KERNEL);
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Makes `after` what `before` was.
+ * @param attempt runs one change, and says whether it succeeded
+ * @returns the routes that were missing or changed, and are as they were
+ */
+export function putRoutesBack(
+  kernel: Kernel,
+  before: readonly HeldRoute[],
+  after: readonly HeldRoute[],
+  attempt: (change: () => boolean) => boolean,
+): HeldRoute[] {
+  // A gateway must be on-link before a route can go by way of it.
+  const onLinkFirst = [...before].sort((a, b) => Number(viaGateway(a)) - Number(viaGateway(b)));
+  return onLinkFirst.filter((route) => {
+    const now = after.find((other) => sameRoute(other.message, route.message));
+    if (!now) return attempt(() => restore(kernel, route));
+    if (hasLostLifetime(now, route)) {
+      return attempt(() => {
+        kernel.routes.replace(route);
+        return true;
+      });
+    }
+    if (!hasLostNextHop(now, route)) return false;
+    return attempt(() => revive(kernel, now, route));
+  });
+}
+
+function hasLostLifetime(now: HeldRoute, { expires }: HeldRoute): boolean {
+  if (expires === undefined) return false;
+  return now.expires === undefined || Math.abs(now.expires - expires) > LIFETIME_TOLERANCE;
+}
+
+function hasLostNextHop(now: HeldRoute, route: HeldRoute): boolean {
+  return deadHops(now).length > deadHops(route).length;
+}
+
+function deadHops({ nextHops }: HeldRoute): NextHop[] {
+  return nextHops.filter(({ flags }) => flags & RTNH_F_DEAD);
+}
+
+/**
+ * With the last address of an interface the kernel gives up the interface's part of a multipath route,
+ * and takes it up again for a new route only. False where that could not be added: its gateway was in
+ * the network of the address that left.
+ */
+function revive(kernel: Kernel, now: HeldRoute, route: HeldRoute): boolean {
+  if (!deadHops(now).every((hop) => isReachable(kernel, hop))) return false;
+  kernel.routes.remove(now);
+  kernel.routes.restore(route);
+  return true;
+}
+
+function isReachable(kernel: Kernel, { index, viaGateway, gateway }: NextHop): boolean {
+  if (!viaGateway) return true;
+  if (!gateway) return false;
+  const route = kernel.routes.lookUp(ipAddressFromBytes(gateway), index);
+  return route?.nextHops.some((hop) => hop.index === index && !hop.viaGateway) ?? false;
+}
+
+/** False where its gateway was in the network of the address that left: it went with that. */
+function restore(kernel: Kernel, route: HeldRoute): boolean {
+  try {
+    kernel.routes.restore(route);
+    return true;
+  } catch (error) {
+    const code = (error as { code?: string }).code ?? '';
+    if (viaGateway(route) && UNREACHABLE.includes(code)) return false;
+    throw error;
+  }
+}
+
+/** What IPv4 and IPv6 answer to a gateway that is not on-link. */
+const UNREACHABLE = ['ENETUNREACH', 'EHOSTUNREACH'];
+
+function viaGateway(route: HeldRoute): boolean {
+  return route.nextHops.some((hop) => hop.viaGateway);
+}
