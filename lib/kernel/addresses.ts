@@ -15,6 +15,7 @@ import type { Family, IpAddress } from '../wire/ip-address.ts';
 import { NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '../wire/netlink.ts';
 import { ipAddressFromBytes } from './ip-text.ts';
 import { unlessRefused } from './libc.ts';
+import { linkName } from './link-name.ts';
 import { RTM_GETLINK } from './links.ts';
 import type { NetlinkSocket, Select } from './netlink-socket.ts';
 
@@ -106,7 +107,7 @@ export class Addresses {
     const message = { family, prefixLength, scope, index, local, address, label, flags: 0 };
     unlessRefused(GONE, () =>
       this.#netlink.request(
-        `RTM_DELADDR ${describe(entry)}`,
+        () => `RTM_DELADDR ${describe(entry)}`,
         RTM_DELADDR,
         0,
         encodeInterfaceAddress(message),
@@ -120,7 +121,7 @@ export class Addresses {
   }
 
   #put(entry: InterfaceAddress, flags: number, message: Uint8Array): void {
-    this.#netlink.request(`RTM_NEWADDR ${describe(entry)}`, RTM_NEWADDR, flags, message);
+    this.#netlink.request(() => `RTM_NEWADDR ${describe(entry)}`, RTM_NEWADDR, flags, message);
   }
 }
 
@@ -129,7 +130,7 @@ const GONE = ['EADDRNOTAVAIL', 'ENODEV'];
 const THERE = ['EEXIST'];
 
 function describe(entry: InterfaceAddress): string {
-  return `${ipAddressFromBytes(entry.local).text}/${entry.prefixLength} on interface ${entry.index}`;
+  return `${ipAddressFromBytes(entry.local).text}/${entry.prefixLength} on ${linkName(entry.index)}`;
 }
 
 function selectHeld(ip: IpAddress, index: number): Select<HeldAddress> {

@@ -6,6 +6,7 @@ export const EINTR = 4;
 export const EAGAIN = 11;
 export const ENOENT = 2;
 export const EEXIST = 17;
+export const EROFS = 30;
 export const ENOBUFS = 105;
 
 const makeNames = (): Readonly<Record<number, string>> => ({
@@ -28,7 +29,7 @@ const makeNames = (): Readonly<Record<number, string>> => ({
   24: 'EMFILE',
   27: 'EFBIG',
   28: 'ENOSPC',
-  30: 'EROFS',
+  [EROFS]: 'EROFS',
   32: 'EPIPE',
   34: 'ERANGE',
   36: 'ENAMETOOLONG',

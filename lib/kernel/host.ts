@@ -15,13 +15,16 @@ import { flushRouteCache } from './route-cache.ts';
 import { Routes } from './routes.ts';
 import { StateDirectory } from './state-directory.ts';
 
-/** @param stateDirectory HA_RSCTMP */
-export function openHost(stateDirectory: string) {
+/**
+ * @param stateDirectory HA_RSCTMP
+ * @param onUnwritable told, once, why there can be no locks
+ */
+export function openHost(stateDirectory: string, onUnwritable: (error: Error) => void = () => {}) {
   const clock = systemClock;
   const netlink = new NetlinkSocket();
   const addresses = new Addresses(netlink);
   let namespaceId: number | undefined;
-  const state = new StateDirectory(stateDirectory, clock);
+  const state = new StateDirectory(stateDirectory, clock, onUnwritable);
   return {
     addresses,
     addressLabels: new AddressLabels(netlink),

@@ -59,6 +59,7 @@ const GROUPS = {
     setns: { args: ['i32', 'i32'], returns: 'i32' },
     syscall: { args: ['i64', 'i64', 'i64', 'i64', 'i64'], returns: 'i64' },
     usleep: { args: ['u32'], returns: 'i32' },
+    if_indextoname: { args: ['u32', 'ptr'], returns: 'ptr' },
   },
   text: {
     inet_pton: { args: ['i32', 'ptr', 'ptr'], returns: 'i32' },
@@ -101,20 +102,35 @@ function bindGroupOf(bound: Symbols, name: string): unknown {
   return bound[name];
 }
 
+/** What was tried; a function where it takes time to find the words, which most never need. */
+export type Operation = string | (() => string);
+
+/** What a process needs for an operation that is refused with EPERM (capabilities(7)). */
+function capabilityFor(operation: string): string | undefined {
+  if (operation.includes('AF_PACKET')) return 'CAP_NET_RAW';
+  if (operation.startsWith('RTM_') || operation.startsWith('SIOC')) return 'CAP_NET_ADMIN';
+  return operation.startsWith('setns') ? 'CAP_SYS_ADMIN' : undefined;
+}
+
 /** A refusal of the kernel: `RTM_NEWADDR 192.0.2.10/24 on eth0: EPERM (Operation not permitted)`. */
 export class SystemError extends Error {
   override readonly name = 'SystemError';
+  readonly operation: string;
   /** The name of the errno, such as `EADDRNOTAVAIL`. */
   readonly code: string;
 
+  /** @param explanation the kernel's own (netlink extended ack), where it gave one */
   constructor(
-    readonly operation: string,
+    operation: Operation,
     readonly errno: number,
-    /** The kernel's own explanation (netlink extended ack), where it gave one. */
     readonly explanation?: string,
   ) {
+    const what = typeof operation === 'string' ? operation : operation();
     const code = errnoName(errno);
-    super(`${operation}: ${code}${explanation ? ` (${explanation})` : ''}`);
+    const lacks = code === 'EPERM' ? capabilityFor(what) : undefined;
+    const remark = explanation ?? (lacks && `this process lacks ${lacks}`);
+    super(`${what}: ${code}${remark ? ` (${remark})` : ''}`);
+    this.operation = what;
     this.code = code;
   }
 }
@@ -124,7 +140,7 @@ export function lastErrno(): number {
 }
 
 /** What the call just returned, or SystemError if that is negative. */
-export function check(operation: string, result: number): number {
+export function check(operation: Operation, result: number): number {
   if (result < 0) throw new SystemError(operation, lastErrno());
   return result;
 }

@@ -8,6 +8,7 @@ import {
 } from '../wire/ifinfomsg.ts';
 import type { Clock } from './clock.ts';
 import { unlessRefused } from './libc.ts';
+import { linkName } from './link-name.ts';
 import { NetlinkSocket } from './netlink-socket.ts';
 
 export const RTM_NEWLINK = 16;
@@ -44,7 +45,7 @@ export class Links {
   /** Equivalent to `ip link set … up` or `down`. */
   setUp(index: number, up: boolean): void {
     this.#netlink.request(
-      `RTM_NEWLINK ${up ? 'up' : 'down'} on interface ${index}`,
+      () => `RTM_NEWLINK ${up ? 'up' : 'down'} of ${linkName(index)}`,
       RTM_NEWLINK,
       0,
       encodeLinkUp(index, up),

@@ -18,8 +18,8 @@ import {
   statusOfOpen,
   unlinkIfThere,
 } from './files.ts';
-import { check, lastErrno, libc, SystemError } from './libc.ts';
-import { isLinked, openStateFile } from './state-file.ts';
+import { check, lastErrno, libc, SystemError, unlessRefused } from './libc.ts';
+import { isLinked, openStateFile, READ_ONLY } from './state-file.ts';
 
 const LOCK_SH = 1;
 const LOCK_EX = 2;
@@ -53,7 +53,25 @@ const FOREGROUND: Range = { start: 0, length: 1 };
 const BACKGROUND: Range = { start: 1, length: 1 };
 const ANYBODY: Range = { start: 0, length: 0 };
 
-export class Lock {
+export interface HeldLock {
+  /** -1 of one that keeps nobody out. */
+  readonly fd: number;
+  advertise(role: Role): void;
+  withdraw(): void;
+  release(): void;
+  handOver(): void;
+}
+
+/** Where there can be none. */
+export const NO_LOCK: HeldLock = {
+  fd: -1,
+  advertise() {},
+  withdraw() {},
+  release() {},
+  handOver() {},
+};
+
+export class Lock implements HeldLock {
   readonly #path: string;
 
   constructor(
@@ -76,9 +94,12 @@ export class Lock {
 
   /** Takes the file away and lets the next one in. */
   release(): void {
-    // A waiter that gets the lock of an unlinked file sees it and opens the name anew.
-    unlinkIfThere(this.#path);
-    libc.close(this.fd);
+    try {
+      // A waiter that gets the lock of an unlinked file sees it and opens the name anew.
+      unlessRefused(READ_ONLY, () => unlinkIfThere(this.#path));
+    } finally {
+      libc.close(this.fd);
+    }
   }
 
   /** Closes this process's descriptor only: the lock goes on in the child that has another. */

@@ -21,7 +21,7 @@ import {
 } from '../wire/sockaddr.ts';
 import type { Clock } from './clock.ts';
 import { EAGAIN, EINTR, ENOBUFS } from './errno.ts';
-import { check, isInterrupted, lastErrno, libc, SystemError } from './libc.ts';
+import { check, isInterrupted, lastErrno, libc, type Operation, SystemError } from './libc.ts';
 import { waitReadable } from './poll.ts';
 
 const SOCK_RAW = 3;
@@ -85,14 +85,14 @@ export class NetlinkSocket {
   }
 
   /** Sends one request and waits for its acknowledgement; `visit` sees what comes before it. */
-  request(operation: string, type: number, flags: number, payload: Uint8Array, visit?: Visit) {
+  request(operation: Operation, type: number, flags: number, payload: Uint8Array, visit?: Visit) {
     // Once more for each time that an answer was larger than the buffer, which has grown by then.
     while (!this.#requestOnce(operation, type, flags, payload, visit)) {}
   }
 
   /** False when an answer did not fit. */
   #requestOnce(
-    operation: string,
+    operation: Operation,
     type: number,
     flags: number,
     payload: Uint8Array,
@@ -190,7 +190,7 @@ export class NetlinkSocket {
     libc.close(this.#fd);
   }
 
-  #send(operation: string, type: number, flags: number, payload: Uint8Array): number {
+  #send(operation: Operation, type: number, flags: number, payload: Uint8Array): number {
     const seq = ++this.#seq;
     const message = encodeNetlink({ type, flags, seq }, payload);
     const kernel = encodeSockaddrNl({ portId: 0, groups: 0 });
@@ -199,7 +199,7 @@ export class NetlinkSocket {
   }
 
   /** The messages of the next datagram that the kernel sent; undefined if it did not fit. */
-  #receive(operation: string): NetlinkCursor | undefined {
+  #receive(operation: Operation): NetlinkCursor | undefined {
     for (;;) {
       let length = this.#receiveInto(0);
       while (isInterrupted(length)) length = this.#receiveInto(0);
@@ -235,6 +235,6 @@ export class NetlinkSocket {
   }
 }
 
-function throwRefusal(operation: string, ack: NetlinkAck): void {
+function throwRefusal(operation: Operation, ack: NetlinkAck): void {
   if (ack.errno !== 0) throw new SystemError(operation, ack.errno, ack.message);
 }

@@ -2,6 +2,7 @@
 import { AF_PACKET, decodeSockaddrLl, encodeSockaddrLl } from '../wire/sockaddr.ts';
 import type { Clock } from './clock.ts';
 import { check, libc } from './libc.ts';
+import { linkName } from './link-name.ts';
 import { waitReadable } from './poll.ts';
 
 const SOCK_DGRAM = 2;
@@ -39,7 +40,7 @@ export class PacketSocket {
   send(etherType: number, index: number, destination: Uint8Array, payload: Uint8Array): void {
     const address = encodeSockaddrLl({ protocol: etherType, index, address: destination });
     check(
-      `sendto AF_PACKET on interface ${index}`,
+      () => `sendto AF_PACKET on ${linkName(index)}`,
       libc.sendto(this.fd, payload, payload.length, 0, address, address.length),
     );
   }

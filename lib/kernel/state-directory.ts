@@ -1,8 +1,15 @@
 /** The locks and the marks of one directory, by name. */
 import type { Clock } from './clock.ts';
 import { listDirectory, unlinkIfThere } from './files.ts';
-import { libc } from './libc.ts';
-import { acquireLock, isLockHeld, killHolder, type Lock, type Victims } from './lock.ts';
+import { libc, SystemError } from './libc.ts';
+import {
+  acquireLock,
+  type HeldLock,
+  isLockHeld,
+  killHolder,
+  NO_LOCK,
+  type Victims,
+} from './lock.ts';
 import {
   createStateFile,
   isStateFile,
@@ -10,18 +17,33 @@ import {
   prepareStateDirectory,
 } from './state-file.ts';
 
+/** A file system that is read-only or full, or that something forbids us to write to. */
+const UNWRITABLE = ['EROFS', 'ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EIO'];
+
+function isUnwritable(error: unknown): error is SystemError {
+  return error instanceof SystemError && UNWRITABLE.includes(error.code);
+}
+
 export class StateDirectory {
   readonly #path: string;
   readonly #clock: Clock;
+  readonly #onUnwritable: (error: SystemError) => void;
   #prepared = false;
 
-  constructor(path: string, clock: Clock) {
+  /** @param onUnwritable told, once, why there can be no locks */
+  constructor(path: string, clock: Clock, onUnwritable: (error: SystemError) => void) {
     this.#path = path;
     this.#clock = clock;
+    let isTold = false;
+    this.#onUnwritable = (error) => {
+      if (!isTold) onUnwritable(error);
+      isTold = true;
+    };
   }
 
   /**
-   * Waits for the lock until `deadline` (clock.now()); undefined when that comes first.
+   * Waits for the lock until `deadline` (clock.now()); undefined when that comes first. Where its file
+   * cannot be made, a lock that keeps nobody out: that is no reason to be without the address.
    * @param killAfter clock.now() from which on the advertised holder is killed
    * @param victims which holder that may be
    */
@@ -30,11 +52,18 @@ export class StateDirectory {
     deadline: number,
     killAfter = Number.POSITIVE_INFINITY,
     victims: Victims = 'any',
-  ): Lock | undefined {
-    this.#prepare();
-    return acquireLock(`${this.#path}/${name}`, deadline, this.#clock, (fd) => {
-      if (this.#clock.now() >= killAfter) killHolder(fd, victims);
-    });
+  ): HeldLock | undefined {
+    try {
+      this.#prepare();
+      return acquireLock(`${this.#path}/${name}`, deadline, this.#clock, (fd) => {
+        if (this.#clock.now() >= killAfter) killHolder(fd, victims);
+      });
+    } catch (error) {
+      // Other users need no lock: they change nothing.
+      if (!isUnwritable(error) || process.geteuid?.() !== 0) throw error;
+      this.#onUnwritable(error);
+      return NO_LOCK;
+    }
   }
 
   /** Whether somebody has the lock at this moment. */

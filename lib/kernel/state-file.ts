@@ -1,4 +1,6 @@
 /** Files of the run-time state directory, opened so that no other user can have a hand in them. */
+
+import { EROFS } from './errno.ts';
 import {
   type FileStatus,
   makeDirectories,
@@ -7,17 +9,21 @@ import {
   O_EXCL,
   O_NOFOLLOW,
   O_NONBLOCK,
+  O_RDONLY,
   O_RDWR,
   openFile,
   statusOf,
   statusOfOpen,
   unlinkIfThere,
 } from './files.ts';
-import { libc, unlessRefused } from './libc.ts';
+import { libc, SystemError, unlessRefused } from './libc.ts';
 
 const WRITABLE_BY_OTHERS = 0o022;
 const STICKY = 0o1000;
 const ATTEMPTS = 16;
+
+/** What open(2) and unlink(2) answer on a file system that is read-only. */
+export const READ_ONLY = ['EROFS'];
 
 /** What open(2) answers where the name belongs to something that is no file of ours. */
 const NOT_OURS = ['ELOOP', 'EACCES', 'ENXIO', 'EPERM'];
@@ -73,7 +79,19 @@ export function isStateFile(path: string): boolean {
 const OPEN_FLAGS = O_RDWR | O_NOFOLLOW | O_NONBLOCK;
 
 function tryOpen(path: string): number | undefined {
-  return unlessRefused(NOT_OURS, () => openFile(path, OPEN_FLAGS | O_CREAT, 0o600));
+  return unlessRefused(NOT_OURS, () => {
+    // A file that is there can be locked also where nothing can be written any more.
+    const made = unlessRefused(READ_ONLY, () => openFile(path, OPEN_FLAGS | O_CREAT, 0o600));
+    return made ?? openReadOnly(path);
+  });
+}
+
+function openReadOnly(path: string): number {
+  const flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK;
+  const fd = unlessRefused(NOT_THERE, () => openFile(path, flags));
+  // As open(2) with O_CREAT has it.
+  if (fd === undefined) throw new SystemError(`open ${path}`, EROFS);
+  return fd;
 }
 
 function isOurs({ isFile, links, uid, mode }: FileStatus): boolean {

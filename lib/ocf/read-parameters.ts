@@ -16,6 +16,7 @@ import {
   isIpv4Mapped,
   isLinkLocal,
   prefixLengthOfNetmask,
+  sameBytes,
 } from '../wire/ip-address.ts';
 import { ARP_SENDERS, readSendArpOptions } from './arp-sender.ts';
 import { BOOLEAN_SPELLINGS, readBoolean } from './boolean.ts';
@@ -35,7 +36,8 @@ import type { Variables } from './environment.ts';
 import { quoted, quotedText } from './quote.ts';
 import type { Announcement, ClusterRequest, VipRequest } from './request.ts';
 import { readRouteProtocol } from './route-protocol.ts';
-import { mayBeShared } from './shared-clone.ts';
+import { isPlainClone, mayBeShared } from './shared-clone.ts';
+import { notOfHost } from './unreachable.ts';
 
 /** The parameters, with `ip` undefined where none could be read. */
 export type ReadRequest = Omit<VipRequest, 'ip'> & { readonly ip: IpAddress | undefined };
@@ -63,6 +65,7 @@ interface Draft {
   ip: IpAddress | undefined;
   baseIp: IpAddress | undefined;
   nic: string | undefined;
+  isPlainClone: boolean;
   prefixLength: number | undefined;
   broadcast: BroadcastRule | undefined;
   label: string | undefined;
@@ -90,6 +93,7 @@ function newDraft(): Draft {
     ip: undefined,
     baseIp: undefined,
     nic: undefined,
+    isPlainClone: false,
     prefixLength: undefined,
     broadcast: undefined,
     label: undefined,
@@ -279,6 +283,7 @@ export function readParameters(
 ): ReadParameters {
   const draft = newDraft();
   const shared = mayBeShared(variables);
+  draft.isPlainClone = isPlainClone(variables);
   for (const parameter of PARAMETERS as readonly NamedParameter[]) {
     const { name } = parameter;
     if (only && !only.includes(name)) continue;
@@ -297,6 +302,7 @@ export function readParameters(
   const alias = variables.OCF_RESKEY_netmask;
   if (alias && !only && !variables.OCF_RESKEY_cidr_netmask) readNetmask(draft, 'netmask', alias);
   if (draft.baseIp && !only) checkInstanceAddress(draft, variables);
+  if (!only) checkHostAddress(draft, variables);
   if (!variables.OCF_RESKEY_ip) {
     draft.problems.push('ip is not set: it must be the virtual IP address, such as 192.0.2.10');
   }
@@ -400,6 +406,18 @@ function checkInstanceAddress(draft: Draft, variables: Variables): void {
   if (outside === undefined) return;
   problem(draft, 'ip', variables.OCF_RESKEY_ip ?? '', outside);
   draft.ip = undefined;
+}
+
+/** Of IPv6 it is a matter of taste, and of a warning. */
+function checkHostAddress(draft: Draft, variables: Variables): void {
+  const { ip, prefixLength, broadcast } = draft;
+  if (ip?.family !== 'inet') return;
+  const text = variables.OCF_RESKEY_ip ?? '';
+  const reason = prefixLength === undefined ? undefined : notOfHost(ip, prefixLength);
+  if (reason !== undefined) problem(draft, 'ip', text, reason);
+  else if (typeof broadcast === 'object' && sameBytes(broadcast.bytes, ip.bytes)) {
+    problem(draft, 'broadcast', broadcast.text, 'is ip itself; neighbours would never ask for it');
+  }
 }
 
 function readNetmask(draft: Draft, name: 'cidr_netmask' | 'netmask', text: string): void {

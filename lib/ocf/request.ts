@@ -9,6 +9,8 @@ export interface VipRequest {
   /** What the parameter ip says, where unique_clone_address makes `ip` of it for this instance. */
   readonly baseIp: IpAddress | undefined;
   readonly nic: string | undefined;
+  /** Whether each node of a clone has the whole address. */
+  readonly isPlainClone: boolean;
   readonly prefixLength: number | undefined;
   readonly broadcast: BroadcastRule | undefined;
   /** What follows the interface's name and a colon. */

@@ -14,13 +14,39 @@ export interface SharedClone {
 
 /** Also with a clone-max that is none, which unfitClone refuses. */
 export function isShared(variables: Variables): boolean {
-  return sharedClone(variables).total !== 1 && !hasOwnAddress(variables);
+  return isOfSeveral(variables) && !isPlain(variables);
 }
 
 /** Whether it is, or was before clone-max became 1, or may be when clone-max grows. */
 export function mayBeShared(variables: Variables): boolean {
-  const isInstance = Boolean(variables.OCF_RESKEY_CRM_meta_clone);
-  return isShared(variables) || (isInstance && !hasOwnAddress(variables));
+  const isInstance = Boolean(variables.OCF_RESKEY_CRM_meta_clone) && !hasOwnAddress(variables);
+  return isShared(variables) || (isInstance && !isPlain(variables));
+}
+
+/**
+ * Whether each node of a clone has the whole address: fine where no neighbour learns of it, such as on the
+ * loopback interface of an LVS real server or of an anycast service.
+ */
+export function isPlainClone(variables: Variables): boolean {
+  return isOfSeveral(variables) && isPlain(variables);
+}
+
+/** Why a plain clone cannot have its address on an interface with neighbours, in words. */
+export function unfitPlainClone(nic: string): string {
+  return (
+    `globally-unique=false: each node would have the address on ${nic}; do not clone the resource, ` +
+    'set globally-unique=true on the clone to share the address, or nic=lo for LVS or anycast'
+  );
+}
+
+function isOfSeveral(variables: Variables): boolean {
+  return sharedClone(variables).total !== 1 && !hasOwnAddress(variables);
+}
+
+/** Pacemaker says of each clone whether its instances are told apart; where nobody does, nic=lo tells. */
+function isPlain(variables: Variables): boolean {
+  const isUnique = readBoolean(variables.OCF_RESKEY_CRM_meta_globally_unique ?? '');
+  return isUnique === false || (isUnique === undefined && variables.OCF_RESKEY_nic === 'lo');
 }
 
 /** NaN for what is no number: only the cluster manager can have got it wrong. */
@@ -37,11 +63,6 @@ export function unfitClone(variables: Variables, lvsSupport: boolean): string | 
   const isInstance = Number.isInteger(total) && Number.isInteger(bucket) && bucket >= 1;
   if (!isInstance || bucket > total) {
     return `${number} of a clone with ${max}: instances are counted from 0 to clone-max - 1`;
-  }
-  const unique = variables.OCF_RESKEY_CRM_meta_globally_unique ?? '';
-  if (readBoolean(unique) === false) {
-    const why = 'each instance has a part of the clients of its own; set it to true on the clone';
-    return `${quoted('globally-unique', unique)}: ${why}, or do not clone the resource`;
   }
   if (lvsSupport) {
     const why = 'either the director of LVS spreads the connections, or the nodes do';

@@ -112,12 +112,17 @@ export class Announcement {
     return this.#plan.count > 1;
   }
 
-  /** Sends the rounds after the first, and waits for their times. */
-  sendOtherRounds(): RoundsOutcome {
-    return this.#send(this.#schedule(), 1);
+  /** Sends the rounds after the first, and waits for their times; none that begins after `until` (clock.now()). */
+  sendOtherRounds(until: number): RoundsOutcome {
+    return this.#send({ ...this.#schedule(), until }, 1);
   }
 
-  /** Leaves the rounds after the first to a process of its own. */
+  /** Whether another process can take the lock over: not where there can be none. */
+  get canBeHandedOver(): boolean {
+    return this.#lock.fd >= 0;
+  }
+
+  /** Leaves the rounds after the first to a process of its own. Where it cannot be made, nothing has changed. @throws */
   handOver(): void {
     const { ip, link, count, interval, type, holder } = this.#plan;
     const args = [ip.text, link.index, count, interval, type, this.#startedAt].map(String);
@@ -125,7 +130,12 @@ export class Announcement {
     const descriptors = [this.#sender.fd, this.#lock.fd];
     // The child advertises itself, which it cannot while we do.
     this.#lock.withdraw();
-    this.#kernel.startInBackground([ANNOUNCER_COMMAND, ...args], descriptors);
+    try {
+      this.#kernel.startInBackground([ANNOUNCER_COMMAND, ...args], descriptors);
+    } catch (error) {
+      this.#lock.advertise('foreground');
+      throw error;
+    }
     this.#watch.close();
     // The child has them now. Its copy of the socket is the one whose closing takes time.
     this.#sender.close();

@@ -74,6 +74,10 @@ export function place(kernel: Kernel, request: PlacementRequest): Placement {
     return placed(kernel, request, request.link, request.prefixLength, best[0]);
   }
   const [route, rival] = best;
+  if (!route && request.link && isLoopback(request.link)) {
+    // There is no network that it would be of: it is the address of a host.
+    return placed(kernel, request, request.link, addressBits(request.ip.family), undefined);
+  }
   if (rival) return { kind: 'ambiguous', candidates: best };
   if (!route) {
     const candidates = listCandidates(kernel, { ip: request.ip });

@@ -9,10 +9,12 @@ export interface Schedule {
   readonly interval: number;
   /** Number of rounds. */
   readonly count: number;
+  /** clock.now() after which no round is begun; undefined where there is time for all. */
+  readonly until?: number | undefined;
 }
 
 export interface RoundsOutcome {
-  readonly kind: 'complete' | 'address-gone';
+  readonly kind: 'complete' | 'cut-short' | 'address-gone';
   /** Number of packets. */
   readonly sent: number;
   readonly unsent: readonly Error[];
@@ -42,13 +44,15 @@ export interface Means {
 /** @param first index of the first round to send; those before it were sent by another process */
 export function sendRounds(
   source: PacketSource,
-  { startedAt, interval, count }: Schedule,
+  { startedAt, interval, count, until = Number.POSITIVE_INFINITY }: Schedule,
   first: number,
   means: Means,
 ): RoundsOutcome {
   const rounds = new Rounds(source, means);
   for (let round = first; round < count; round++) {
-    const isHeld = rounds.pause(startedAt + round * interval);
+    const due = startedAt + round * interval;
+    if (due > until) return { kind: 'cut-short', ...rounds.tally };
+    const isHeld = rounds.pause(due);
     if (!isHeld || (round > 0 && !means.isInUse()) || !rounds.send()) {
       return { kind: 'address-gone', ...rounds.tally };
     }

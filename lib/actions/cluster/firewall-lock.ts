@@ -2,9 +2,6 @@ import type { Lock } from '../../vip/kernel.ts';
 import type { ActionContext } from '../shared/context.ts';
 import type { Shared } from './shared.ts';
 
-/** How long changes of other addresses' rules may take, in milliseconds; one takes a few. */
-const PATIENCE = 5000;
-
 /**
  * With the rules of all shared addresses to itself: a chain that is empty is removed, and must not get
  * another address's rules in that moment. Without that if it cannot be had.
@@ -14,7 +11,9 @@ export function withFirewallLock<Result>(
   { parts }: Shared,
   change: (lock: Lock | undefined) => Result,
 ): Result {
-  const patience = Math.min(deadline, kernel.clock.now() + PATIENCE);
+  const now = kernel.clock.now();
+  // The other half of what is left is for the change itself.
+  const patience = now + (deadline - now) / 2;
   let lock: Lock | undefined;
   let reason = 'another change of the rules of shared addresses does not come to an end';
   try {

@@ -17,7 +17,7 @@ export function openFirewalls(
   return findFirewalls(firewallRequest(context), {
     path,
     timeout: Math.max(LEAST_TIME, Math.floor(deadline - kernel.clock.now())),
-    locks: locks.flatMap((lock) => lock?.fd ?? []),
+    locks: locks.flatMap((lock) => (lock && lock.fd >= 0 ? lock.fd : [])),
   });
 }
 

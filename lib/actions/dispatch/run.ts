@@ -175,7 +175,9 @@ function onHost<Result>(
     }
     return failure(withoutNamespace, reason);
   }
-  const kernel = openHost(environment.stateDirectory);
+  const kernel = openHost(environment.stateDirectory, (error) => {
+    log.warn(`HA_RSCTMP=${environment.stateDirectory}: ${error.message}; going on without locks`);
+  });
   const deadline = kernel.clock.now() + environment.timeout * TIMEOUT_SHARE;
   return action({ kernel, request, environment, log, deadline });
 }

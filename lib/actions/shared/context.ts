@@ -33,10 +33,14 @@ export function requestedLink({ kernel, request }: ActionContext): RequestedLink
   const link = kernel.links.byName(nic);
   if (link) return { kind: 'found', link };
   const where = networkNamespace === undefined ? 'on this host' : `in ${networkNamespace}`;
-  return {
-    kind: 'missing',
-    reason: `${quoted('nic', nic)}: there is no such interface ${where}; "ip link" lists them`,
-  };
+  const at = nic.indexOf('@');
+  // "ip link" shows a VLAN or a veth so, with the interface that it is built upon.
+  const advice =
+    at > 0
+      ? `the @ and what follows is not part of its name, write nic=${nic.slice(0, at)}`
+      : '"ip link" lists them';
+  const reason = `${quoted('nic', nic)}: there is no such interface ${where}; ${advice}`;
+  return { kind: 'missing', reason };
 }
 
 export interface Sought {

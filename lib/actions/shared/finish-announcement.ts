@@ -11,22 +11,42 @@ import { failure, type Outcome, SUCCESS } from './outcome.ts';
 /** Sees to the rounds after the first, here or in the background. */
 export function finishAnnouncement(context: ActionContext, announcement: Announcement): Outcome {
   const { request, log } = context;
-  const inBackground = request.announcement.background && announcement.hasMoreRounds;
-  try {
-    if (inBackground) {
-      announcement.handOver();
-      return SUCCESS;
+  if (announcement.hasMoreRounds) {
+    if (request.announcement.background && leftToBackground(context, announcement)) return SUCCESS;
+    try {
+      const rounds = announcement.sendOtherRounds(context.deadline);
+      if (rounds.kind === 'address-gone') {
+        announcement.close();
+        return failure(OCF_ERR_GENERIC, goneMeanwhile(request.ip));
+      }
+      if (rounds.kind === 'cut-short') {
+        log.warn(
+          `${request.ip.text}: no time for all rounds of the announcement (arp_count, arp_interval)`,
+        );
+      }
+    } catch (error) {
+      // The address is up and announced once: that is worth more than the other rounds.
+      log.error(`the other rounds of the announcement: ${(error as Error).message}`);
     }
-    if (announcement.hasMoreRounds && announcement.sendOtherRounds().kind === 'address-gone') {
-      announcement.close();
-      return failure(OCF_ERR_GENERIC, goneMeanwhile(request.ip));
-    }
-  } catch (error) {
-    // The address is up and announced once: that is worth more than the other rounds.
-    log.error(`the other rounds of the announcement: ${(error as Error).message}`);
   }
   announcement.close();
   return SUCCESS;
+}
+
+/** False where this process must send them itself. */
+function leftToBackground({ log }: ActionContext, announcement: Announcement): boolean {
+  if (!announcement.canBeHandedOver) return false;
+  try {
+    announcement.handOver();
+    return true;
+  } catch (error) {
+    // EAGAIN, ENOMEM: as many processes as there may be (TasksMax), or no memory for one more.
+    const why = (error as Error).message;
+    log.warn(
+      `no background process for the other rounds of the announcement (${why}): sending them now`,
+    );
+    return false;
+  }
 }
 
 export function goneMeanwhile(ip: IpAddress): string {

@@ -3,6 +3,7 @@ import { leavesNetwork } from '../../ocf/clone-instance.ts';
 import { OCF_ERR_CONFIGURED, OCF_ERR_GENERIC, OCF_ERR_INSTALLED } from '../../ocf/exit-status.ts';
 import { quoted } from '../../ocf/quote.ts';
 import type { VipRequest } from '../../ocf/request.ts';
+import { unfitPlainClone } from '../../ocf/shared-clone.ts';
 import { notOfHost } from '../../ocf/unreachable.ts';
 import { detectionOf } from '../../vip/duplicate-address-detection.ts';
 import type { HeldAddress, Kernel } from '../../vip/kernel.ts';
@@ -89,8 +90,8 @@ export function planAddition(
   const outside = outsideOfNetwork(context, wanted, placement);
   if (outside) return refuse(outside);
   if (placement.kind !== 'placed') return refuse(unplaced(request, placement));
-  const onLoopback = alreadyOnLoopback(request, placement.link);
-  if (onLoopback) return refuse(onLoopback);
+  const unfit = unfitLink(request, placement.link);
+  if (unfit) return refuse(unfit);
   const label = labelOn(placement.link, request);
   if (typeof label === 'object') return refuse(label);
   const role = noHost(request, placement.prefixLength);
@@ -140,8 +141,8 @@ function thereAlready(
   warnings: readonly string[],
 ): StartPlan {
   const { kernel, request } = context;
-  const onLoopback = alreadyOnLoopback(request, holding.link);
-  if (onLoopback) return refuse(onLoopback);
+  const unfit = unfitLink(request, holding.link);
+  if (unfit) return refuse(unfit);
   const role = noHost(request, holding.entry.prefixLength);
   if (role.outcome) return refuse(role.outcome);
   const lonely =
@@ -169,9 +170,13 @@ function isOnlyOfNetwork(kernel: Kernel, { entry, link }: Holding): boolean {
     );
 }
 
-/** lvs_support moves the address between the loopback interface and another one. */
-function alreadyOnLoopback({ ip, lvsSupport }: VipRequest, link: Link): Outcome | undefined {
+/** Why the parameters contradict the link that they lead to. */
+function unfitLink({ ip, lvsSupport, isPlainClone }: VipRequest, link: Link): Outcome | undefined {
+  if (isPlainClone && hasNeighbours(link)) {
+    return failure(OCF_ERR_CONFIGURED, unfitPlainClone(link.name));
+  }
   if (!lvsSupport || !isLoopback(link)) return undefined;
+  // It moves the address between the loopback interface and another one.
   const why = `${ip.text} is to be on the loopback interface ${link.name} anyway`;
   return failure(
     OCF_ERR_CONFIGURED,

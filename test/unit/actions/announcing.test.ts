@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { start } from '../../../lib/actions/start.ts';
 import { acquireAnnouncerLock, GRACE } from '../../../lib/vip/announcer-lock.ts';
 import { addressListName, announcerName } from '../../../lib/vip/lock-names.ts';
-import { type Parameters, run } from '../support/actions.ts';
+import { type Parameters, run, TIMEOUT } from '../support/actions.ts';
 import { runBackground } from '../support/background.ts';
 import { address, FakeHost } from '../support/fake-host.ts';
 import { FakeKernel, NAMESPACE_ID } from '../support/fake-kernel.ts';
@@ -112,14 +112,23 @@ describe('in the background', () => {
     expect(host.locks.names()).toEqual([]);
   });
 
-  it('without a process start still succeeds, and keeps no lock', () => {
+  it('without a process start sends the other rounds itself, and warns', () => {
     host.refuse('startInBackground', systemError('posix_spawn', 'EAGAIN'));
-    const { status, log, leftOpen } = startIt();
+    const { status, log, leftOpen } = startIt({ arp_count: 3 });
     expect(status).toBe(0);
-    expect(log).toContain('error: the other rounds of the announcement: posix_spawn: EAGAIN');
+    expect(log.join()).toMatch(/warn: no background process .*\(posix_spawn: EAGAIN\): sending/);
+    expect(times()).toEqual([0, 200, 400]);
     expect(leftOpen).toEqual([]);
     expect(host.locks.names()).toEqual([]);
     expect(host.addressesOf('eth0')).toContain(`${VIP}/24 secondary`);
+  });
+
+  it('rounds that start sends itself end with its time', () => {
+    host.refuse('startInBackground', systemError('posix_spawn', 'EAGAIN'));
+    const { status, log } = startIt({ arp_count: 100, arp_interval: 1000 });
+    expect(status).toBe(0);
+    expect(log.join()).toContain('no time for all rounds of the announcement');
+    expect(times().at(-1)).toBe(TIMEOUT * 0.9);
   });
 
   it('a packet that never left the host is not counted, and reported', () => {

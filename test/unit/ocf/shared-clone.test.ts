@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { readParameters } from '../../../lib/ocf/read-parameters.ts';
-import { isShared, mayBeShared, sharedClone, unfitClone } from '../../../lib/ocf/shared-clone.ts';
+import {
+  isPlainClone,
+  isShared,
+  mayBeShared,
+  sharedClone,
+  unfitClone,
+} from '../../../lib/ocf/shared-clone.ts';
 import { read, reskeys } from '../support/parameters.ts';
 
 const CLONE = { CRM_meta_clone: '1', CRM_meta_clone_max: '3', CRM_meta_globally_unique: 'true' };
@@ -15,6 +21,19 @@ describe('an address is shared', () => {
     ['with a clone-max that is no number', { ...CLONE, CRM_meta_clone_max: 'x' }, true],
   ])('%s: %j is %j', (_, parameters, expected) => {
     expect(isShared(reskeys(parameters))).toBe(expected);
+  });
+
+  it.each<[Record<string, string>, boolean]>([
+    [{ CRM_meta_globally_unique: 'false' }, true],
+    [{ CRM_meta_globally_unique: 'false', CRM_meta_clone_max: '1' }, false],
+    [{ CRM_meta_globally_unique: 'false', unique_clone_address: 'true' }, false],
+    [{ CRM_meta_globally_unique: 'true', nic: 'lo' }, false],
+    [{ CRM_meta_globally_unique: '', nic: 'lo' }, true],
+    [{ CRM_meta_globally_unique: '', nic: 'eth0' }, false],
+  ])('not in a plain clone: %j is one: %j', (parameters, expected) => {
+    const variables = reskeys({ ...CLONE, ...parameters });
+    expect(isPlainClone(variables)).toBe(expected);
+    if (expected) expect([isShared(variables), mayBeShared(variables)]).toEqual([false, false]);
   });
 
   it('and may be, or have been, in a clone of one', () => {
@@ -35,7 +54,6 @@ describe('a clone that cannot share its address', () => {
     [{ CRM_meta_clone: 'x' }, false, /^instance="x" of a clone with clone-max="3": instances/],
     [{ CRM_meta_clone: '-1' }, false, /^instance="-1" of a clone/],
     [{ CRM_meta_clone_max: '2.5' }, false, /^instance="1" of a clone with clone-max="2.5"/],
-    [{ CRM_meta_globally_unique: 'false' }, false, /^globally-unique="false": each instance has/],
     [{}, true, /^lvs_support=true, clone-max="3": either the director of LVS/],
   ])('%j, lvs_support %j', (parameters, lvsSupport, reason) => {
     expect(unfitClone(reskeys({ ...CLONE, ...parameters }), lvsSupport)).toMatch(reason);

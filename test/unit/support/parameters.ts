@@ -22,6 +22,7 @@ export const LINE_BREAK = /[\n\r\v\f\u0085\u2028\u2029]/;
 export const DEFAULTS: Omit<ReadRequest, 'ip'> = {
   baseIp: undefined,
   nic: undefined,
+  isPlainClone: false,
   prefixLength: undefined,
   broadcast: undefined,
   label: undefined,

@@ -193,7 +193,64 @@ describe('127.0.0.0/8', () => {
     expect(summary(placeIt({ ip: '127.0.0.5', nic: 'eth0' }))).toContain('no-route');
   });
 
-  it('the loopback interface is a place for no other address', () => {
-    expect(summary(placeIt({ nic: 'lo' }))).toBe('no-route');
+  it('the loopback interface is a place for another address where nic names it, without a network', () => {
+    expect(summary(placeIt())).toBe('no-route');
+    expect(summary(placeIt({ nic: 'lo' }))).toBe('lo/32');
+    expect(summary(placeIt({ nic: 'lo', ip: '2001:db8::10' }))).toBe('lo/128');
+  });
+});
+
+describe('an interface that is down', () => {
+  beforeEach(() => {
+    host.addLink('eth2', { up: false, carrier: false });
+    host.addAddress('eth2', '10.0.0.1/24', { broadcast: address('10.0.0.255').bytes });
+  });
+
+  it.each([{}, { nic: 'eth2' }])('tells by its own address what its route will: %j', (options) => {
+    const placement = placeIt(options);
+    expect(placement).toMatchObject({
+      prefixLength: 24,
+      broadcast: address('10.0.0.255').bytes,
+      route: { text: '10.0.0.0/24 dev eth2 (down)', ofAddress: true },
+    });
+    expect(summary(placement)).toBe('eth2/24');
+  });
+
+  it('does so in IPv6, too, with the metric of its route', () => {
+    host.addAddress('eth2', '2001:db8::1/64', { routeMetric: 100 });
+    expect(placeIt({ ip: '2001:db8::10', nic: 'eth2' })).toMatchObject({
+      prefixLength: 64,
+      route: { metric: 100 },
+    });
+  });
+
+  it.each([
+    [
+      'while another interface has a route',
+      () => host.addRoute('10.0.0.0/16', { dev: 'eth0' }),
+      'eth0/16',
+    ],
+    [
+      'while it has the address already',
+      () => host.removeAddress('eth2', '10.0.0.1/24'),
+      'no-route',
+    ],
+  ])('does not %s', (_, surroundings, expected) => {
+    surroundings();
+    if (expected === 'no-route') host.addAddress('eth2', '10.0.0.10/24');
+    expect(summary(placeIt())).toBe(expected);
+  });
+
+  it('does not where the kernel will make no route for its address', () => {
+    host.removeAddress('eth2', '10.0.0.1/24');
+    host.addAddress('eth2', '10.0.0.1/24', { flags: 0x200 }); // IFA_F_NOPREFIXROUTE
+    host.addAddress('eth2', '10.0.0.2/32');
+    expect(summary(placeIt())).toBe('no-route');
+  });
+
+  it('names both where two would do', () => {
+    host.addLink('eth3', { up: false });
+    host.addAddress('eth3', '10.0.0.2/24');
+    expect(placeIt().kind).toBe('ambiguous');
   });
 });
