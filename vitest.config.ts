@@ -1,10 +1,14 @@
 import { defineConfig } from 'vitest/config';
+import { PATIENCE, TEST_LIMIT } from './test/support/patience.ts';
 
 export default defineConfig({
   test: {
     // IPaddr2 sleeps most of the time.
     maxConcurrency: 4,
     globalSetup: 'test/support/requirements.ts',
+    testTimeout: TEST_LIMIT,
+    hookTimeout: TEST_LIMIT,
+    expect: { poll: { timeout: PATIENCE, interval: 20 } },
     projects: [
       {
         extends: true,
@@ -13,9 +17,6 @@ export default defineConfig({
           include: ['test/{unit,netns,compat}/**/*.test.ts'],
           // Each netns test has namespaces of its own, but two cores are soon full.
           maxWorkers: 2,
-          // Only for what hangs: on a machine that is busy, a minute is soon over.
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
         },
       },
       {
@@ -26,9 +27,6 @@ export default defineConfig({
           // After the others, so that nobody starves a cluster of the processor.
           sequence: { groupOrder: 1 },
           maxWorkers: 2,
-          // More than anything in test/cluster/lab waits for, so that it can say what did not happen.
-          testTimeout: 600_000,
-          hookTimeout: 600_000,
         },
       },
     ],

@@ -2,10 +2,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../lib/kernel/clock.ts';
 import { addressEvents } from '../support/address-events.ts';
+import { until } from '../support/until.ts';
 import type { Cluster } from './lab/cluster.ts';
 import type { Node } from './lab/node.ts';
 import { ADDRESSES, held, RESOURCES, Stage, VIRTUAL } from './lab/stage.ts';
-import { until } from './lab/until.ts';
 
 let stage: Stage;
 let cluster: Cluster;

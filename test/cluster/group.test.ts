@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../lib/kernel/clock.ts';
 import type { Host } from '../support/lab.ts';
+import { until } from '../support/until.ts';
 import { Cluster } from './lab/cluster.ts';
 import { Conversation, PORT, serve } from './lab/conversation.ts';
 import type { Node } from './lab/node.ts';
-import { until } from './lab/until.ts';
 
 const WEB_SERVER = fileURLToPath(new URL('../support/programs/web-server.ts', import.meta.url));
 

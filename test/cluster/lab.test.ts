@@ -5,8 +5,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
+import { until } from '../support/until.ts';
 import { Cluster } from './lab/cluster.ts';
-import { until } from './lab/until.ts';
 
 const HELD_CLUSTER = fileURLToPath(new URL('lab/held-cluster.ts', import.meta.url));
 const KINDS = ['pid', 'mnt', 'net'] as const;

@@ -1,6 +1,7 @@
 /** What the kernel says of some addresses of a host while something is done, by `ip monitor`. */
 import { execa } from 'execa';
 import type { Host } from './lab.ts';
+import { until } from './until.ts';
 
 export async function addressEvents(
   host: Host,
@@ -13,16 +14,15 @@ export async function addressEvents(
   monitor.stdout.on('data', (text) => seen.push(String(text)));
   try {
     // The first event is one of ours: from then on nothing is missed.
-    for (let i = 0; seen.length === 0; i++) {
-      if (i > 300) throw new Error('ip monitor sees nothing');
+    const provoke = async () => {
       await host.ip('address replace 127.0.0.9/32 dev lo');
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+      return seen.length > 0;
+    };
+    await until('ip monitor sees something', provoke, { interval: 10 });
     await work();
     await host.ip('address delete 127.0.0.9/32 dev lo');
-    while (!seen.join('').includes('Deleted 1: lo')) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    const last = () => seen.join('').includes('Deleted 1: lo');
+    await until('ip monitor has seen the last event', last, { interval: 5 });
   } finally {
     monitor.kill();
     await monitor;

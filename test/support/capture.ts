@@ -18,6 +18,7 @@ import {
   type NeighborAdvertisement,
 } from '../../lib/wire/neighbor-advertisement.ts';
 import { listening } from './listening.ts';
+import { until } from './until.ts';
 
 export interface CapturedFrame {
   /** Milliseconds since the epoch, by the kernel's own time stamp. */
@@ -99,12 +100,12 @@ export class Capture {
 
   /** On a busy machine tcpdump may wait for a processor with frames to be written: it is asleep when there are none. */
   async #caughtUp(): Promise<void> {
-    for (let i = 0; i < 1000; i++) {
-      const stat = await readFile(`/proc/${this.#process.pid}/stat`, 'utf8').catch(() => '');
+    const stat = () => readFile(`/proc/${this.#process.pid}/stat`, 'utf8').catch(() => '');
+    await until('tcpdump is asleep', stat, {
       // proc_pid_stat(5): the state comes after the name in parentheses. None: it has ended.
-      if (!/\) [RD] /.test(stat)) return;
-      await Bun.sleep(5);
-    }
+      accept: (text) => !/\) [RD] /.test(text),
+      interval: 5,
+    });
   }
 
   /** The ARP packets seen so far, of one sender protocol address if it is given. */

@@ -15,6 +15,8 @@ import {
   VIRTUAL_IP,
 } from './agent.ts';
 import { Capture } from './capture.ts';
+import { PATIENCE, PATIENCE_SECONDS } from './patience.ts';
+import { until } from './until.ts';
 
 /** Tells the namespaces of one test run from those of another that runs at the same time. */
 export const RUN_VARIABLE = 'FLOATIP_TEST_RUN';
@@ -22,6 +24,9 @@ export const RUN_VARIABLE = 'FLOATIP_TEST_RUN';
 export function labPrefix(): string {
   return `floatip-${process.env[RUN_VARIABLE] ?? 'manual'}-`;
 }
+
+/** Milliseconds: what takes the kernel or an announcer a moment is seen soon. */
+const LOOK_INTERVAL = 10;
 
 let made = 0;
 
@@ -122,29 +127,32 @@ export class Host {
   async announced(): Promise<void> {
     const announcers = async () =>
       (await this.stateFiles()).filter((name) => name.endsWith('.announcer'));
-    for (let i = 0; i < 500; i++) {
-      if ((await announcers()).length === 0) return;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    throw new Error(`still there: ${await announcers()}`);
+    await until('no announcer is at work', announcers, {
+      accept: (names) => names.length === 0,
+      interval: LOOK_INTERVAL,
+    });
   }
 
   /** Waits until no address is tentative any more, but for those that are duplicates. */
   async detectionEnds(): Promise<void> {
-    for (let i = 0; i < 500; i++) {
-      if ((await this.ip('-6 addr show tentative -dadfailed')) === '') return;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    throw new Error('duplicate address detection does not come to an end');
+    const tentative = () => this.ip('-6 addr show tentative -dadfailed');
+    await until('duplicate address detection comes to an end', tentative, {
+      accept: (text) => text === '',
+      interval: LOOK_INTERVAL,
+    });
   }
 
   /** Waits until an interface has a carrier. */
   async carrier(nic: string): Promise<void> {
-    for (let i = 0; i < 300; i++) {
-      if ((await this.operationalState(nic)) === 'UP') return;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    throw new Error(`${nic} got no carrier`);
+    await until(`${nic} has a carrier`, () => this.operationalState(nic), {
+      accept: (state) => state === 'UP',
+      interval: LOOK_INTERVAL,
+    });
+  }
+
+  /** Waits until an address answers: asks once a second. */
+  async reaches(address: string): Promise<void> {
+    await this.run('ping', '-q', '-n', '-c', '1', '-w', String(PATIENCE_SECONDS), address);
   }
 
   capture(nic: string, filter = ''): Promise<Capture> {
@@ -159,6 +167,7 @@ export class Host {
   ): Promise<AgentRun> {
     const environment = agentEnvironment(parameters, {
       HA_RSCTMP: this.stateDirectory,
+      OCF_RESKEY_CRM_meta_timeout: String(PATIENCE),
       ...variables,
     });
     const args = typeof action === 'string' ? [action] : action;

@@ -1,9 +1,8 @@
 /** Tells the story on the terminal: numbered chapters, commands, what was seen, facts verified. */
 import { isDeepStrictEqual } from 'node:util';
 import { STDOUT, writeOut } from '../../lib/kernel/output.ts';
+import { PATIENCE } from '../../test/support/patience.ts';
 
-/** How long something that is true soon may take to become true, in milliseconds. Generous: machines are busy. */
-const PATIENCE = 60_000;
 const LOOK_INTERVAL = 10;
 const WIDTH = 96;
 

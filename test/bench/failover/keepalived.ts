@@ -3,7 +3,7 @@ import { execa } from 'execa';
 import type { Box } from '../../cluster/lab/box.ts';
 import { NIC, nodeIdentity } from '../../cluster/lab/identity.ts';
 import { Node } from '../../cluster/lab/node.ts';
-import { until } from '../../cluster/lab/until.ts';
+import { until } from '../../support/until.ts';
 
 /** Numbers that no node of the cluster has. */
 const IDENTITIES = [nodeIdentity(11), nodeIdentity(12)] as const;

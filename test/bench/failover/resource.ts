@@ -2,7 +2,7 @@
 import { type Agent, primitive } from '../../cluster/lab/agents.ts';
 import type { Cluster } from '../../cluster/lab/cluster.ts';
 import type { Node } from '../../cluster/lab/node.ts';
-import { until } from '../../cluster/lab/until.ts';
+import { until } from '../../support/until.ts';
 
 export const RESOURCE = 'vip';
 

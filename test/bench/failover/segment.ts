@@ -3,9 +3,9 @@
 import { Conversation } from '../../cluster/lab/conversation.ts';
 import { NIC } from '../../cluster/lab/identity.ts';
 import type { Node } from '../../cluster/lab/node.ts';
-import { until } from '../../cluster/lab/until.ts';
 import type { Host } from '../../support/lab.ts';
 import { realTime } from '../../support/real-time.ts';
+import { until } from '../../support/until.ts';
 import { ASK_INTERVAL, JITTER, LISTEN } from './settings.ts';
 import { announcements, answers, filter, type WireAnswer } from './wire.ts';
 

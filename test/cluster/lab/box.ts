@@ -5,9 +5,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { execa } from 'execa';
 import { Host } from '../../support/lab.ts';
+import { until } from '../../support/until.ts';
 import { Enclosure } from './enclosure.ts';
 import { NIC } from './identity.ts';
-import { until } from './until.ts';
 
 /** Executables by their names under resource.d, such as `floatip/VirtualIP`. */
 export type Agents = Readonly<Record<string, string>>;

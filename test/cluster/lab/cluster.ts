@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { VIRTUAL_IP } from '../../support/agent.ts';
 import type { Host } from '../../support/lab.ts';
+import { until } from '../../support/until.ts';
 import { type Agents, Box } from './box.ts';
 import { type Corosync, corosyncConf } from './corosync-conf.ts';
 import type { Enclosure } from './enclosure.ts';
@@ -9,7 +10,6 @@ import { PowerSwitch } from './fencing.ts';
 import { CLIENT, GATEWAY, type NodeIdentity, nodeIdentity } from './identity.ts';
 import { Node } from './node.ts';
 import { type ClusterStatus, parseStatus } from './status.ts';
-import { until } from './until.ts';
 
 export interface ClusterOptions {
   readonly nodes?: number;
@@ -24,10 +24,13 @@ export interface ClusterOptions {
 
 export type Properties = Readonly<Record<string, string | number | boolean>>;
 
+/** Milliseconds: each look is a process on a node, or several. */
+const LOOK_INTERVAL = 100;
+
 const PROPERTIES: Properties = {
   'stonith-enabled': false,
   // All nodes of a lab start at once: a single one need not wait to be found by others.
-  'dc-deadtime': '2s',
+  'dc-deadtime': '500ms',
 };
 
 export class Cluster {
@@ -135,7 +138,7 @@ export class Cluster {
     from?: Node,
   ): Promise<ClusterStatus> {
     const explain = () => this.report();
-    return until(what, () => this.status(from), { accept, explain });
+    return until(what, () => this.status(from), { accept, explain, interval: LOOK_INTERVAL });
   }
 
   /** Waits until some resources all run on one node, and nowhere else; tells which. */
@@ -155,9 +158,23 @@ export class Cluster {
     return holders(status)[0] as Node;
   }
 
-  /** Waits until the cluster has nothing left to do. */
+  /**
+   * Waits until the cluster has nothing left to do: what the scheduler would do now is nothing, and the
+   * controller is idle. (`crm_resource --wait` looks every two seconds only, for the first time after two.)
+   */
   async settled(): Promise<void> {
-    await this.anyNode.run('crm_resource', '--wait', '--timeout=180s');
+    const look = async () => {
+      const simulate = ['--live-check', '--simulate', '--output-as=xml'];
+      const plan = await this.anyNode.run('crm_simulate', ...simulate);
+      const actions = plan.match(/<(rsc|fencing|cluster)_action\b.*/g) ?? [];
+      const { dc } = await this.status();
+      return [...actions, await this.anyNode.run('crmadmin', `--status=${dc}`)];
+    };
+    await until('the cluster has nothing left to do', look, {
+      accept: ([first = '', ...more]) => more.length === 0 && first.includes('S_IDLE'),
+      explain: () => this.report(),
+      interval: LOOK_INTERVAL,
+    });
   }
 
   /** One that is up, and not cut off from the others. */

@@ -3,8 +3,8 @@ import { systemClock } from '../../../lib/kernel/clock.ts';
 import type { Host } from '../../support/lab.ts';
 import type { Answer, ClientMessage } from '../../support/programs/client.ts';
 import { Program } from '../../support/programs/program.ts';
+import { until } from '../../support/until.ts';
 import type { Node } from './node.ts';
-import { until } from './until.ts';
 
 export const PORT = '7000';
 /** Milliseconds from one question to the next. */

@@ -1,11 +1,11 @@
 /** Two hundred addresses on one cluster: where they are, and what their monitoring costs. */
 import { writeFile } from 'node:fs/promises';
+import { until } from '../../support/until.ts';
 import { type Agent, MONITOR_INTERVAL, primitive } from './agents.ts';
 import { Cluster } from './cluster.ts';
 import { NIC } from './identity.ts';
 import type { Node } from './node.ts';
 import type { ClusterStatus } from './status.ts';
-import { until } from './until.ts';
 
 /** RFC 2544 sets a network aside with room for all. */
 const NETWORK = '198.18';

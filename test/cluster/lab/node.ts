@@ -1,10 +1,10 @@
 /** A cluster node: a machine as far as software can tell, whose power can be cut. */
 import { readFile } from 'node:fs/promises';
 import { Host } from '../../support/lab.ts';
+import { until } from '../../support/until.ts';
 import type { Box } from './box.ts';
 import { Enclosure } from './enclosure.ts';
 import { type NodeIdentity, withPrefixLengths } from './identity.ts';
-import { until } from './until.ts';
 
 /** Milliseconds, of user and system together. */
 export interface CpuTime {

@@ -2,11 +2,12 @@
  * What failovers are watched on: a cluster with a virtual address of each family on one node, a
  * service behind them on every node, a client that talks to it, and a gateway that only listens.
  */
+
+import { until } from '../../support/until.ts';
 import { Cluster, type ClusterOptions } from './cluster.ts';
 import { Conversation, serve } from './conversation.ts';
 import { NIC } from './identity.ts';
 import type { Node } from './node.ts';
-import { until } from './until.ts';
 
 /** Addresses by their resources. */
 export const VIRTUAL: Readonly<Record<string, string>> = {

@@ -15,6 +15,17 @@ export type Answers = Readonly<
 
 export const PORT = 7777;
 
+/** What clients.ts is to ask. */
+export interface Question {
+  readonly address: string;
+  readonly port: number;
+  readonly clients: readonly string[];
+  /** Own addresses of the hosts that could answer, where their service listens as well. */
+  readonly witnesses: readonly string[];
+  /** How many of the clients get no answer in the end: the others ask until they have theirs. */
+  readonly silent?: number | undefined;
+}
+
 /** What is the same in all hosts' configuration. */
 export interface Setting {
   readonly vip: string;
@@ -35,6 +46,7 @@ const CLIENTS = 24;
 
 export class SharedAddressLab {
   readonly #servers: Promise<unknown>[] = [];
+  readonly #alive: Host[];
 
   private constructor(
     readonly lab: Lab,
@@ -45,7 +57,9 @@ export class SharedAddressLab {
     /** Where the clients are. */
     readonly outside: Host,
     readonly clients: readonly string[],
-  ) {}
+  ) {
+    this.#alive = [a, b, c];
+  }
 
   static async create(network: Network): Promise<SharedAddressLab> {
     const { prefix, length, vip } = network;
@@ -55,17 +69,22 @@ export class SharedAddressLab {
       for (const [at, name] of ['a', 'b', 'c', 'outside'].entries()) {
         const host = await lab.addHost(name);
         await lab.plug(host, 'eth0');
-        await addAddress(host, `${prefix}${at + 1}/${length}`);
+        await addAddresses(host, [`${prefix}${at + 1}/${length}`]);
         hosts.push(host);
       }
       const [a, b, c, outside] = hosts as [Host, Host, Host, Host];
       const clients = Array.from({ length: CLIENTS }, (_, i) => `${prefix}${100 + i * 5}`);
-      for (const client of clients) await addAddress(outside, `${client}/${length}`);
+      await addAddresses(
+        outside,
+        clients.map((client) => `${client}/${length}`),
+      );
       const made = new SharedAddressLab(lab, network, a, b, c, outside, clients);
-      for (const [name, host] of Object.entries({ a, b, c })) {
-        const { ended } = await serve(host, name, vip);
-        made.#servers.push(ended);
-      }
+      await Promise.all(
+        Object.entries({ a, b, c }).map(async ([name, host]) => {
+          const { ended } = await serve(host, name, vip, made.#ownAddress(host));
+          made.#servers.push(ended);
+        }),
+      );
       return made;
     } catch (error) {
       await lab.close();
@@ -73,13 +92,24 @@ export class SharedAddressLab {
     }
   }
 
-  /** Asks as every client, and says how it went. */
-  ask(title: string): Promise<Tally> {
-    return ask(this.outside, this.network.vip, this.clients, title);
+  /**
+   * Asks as every client, and says how it went.
+   * @param silent how many of them get no answer, if it is known
+   */
+  ask(title: string, silent?: number): Promise<Tally> {
+    const { outside, clients } = this;
+    const witnesses = this.#alive.map((host) => this.#ownAddress(host));
+    const address = this.network.vip;
+    return ask(outside, { address, port: PORT, clients, witnesses, silent }, title);
+  }
+
+  #ownAddress(host: Host): string {
+    return `${this.network.prefix}${[this.a, this.b, this.c].indexOf(host) + 1}`;
   }
 
   /** The host is gone from one moment to the next. */
   async kill(host: Host): Promise<void> {
+    this.#alive.splice(this.#alive.indexOf(host), 1);
     // First its cable: a namespace that is deleted loses its firewall before its interfaces.
     await this.lab.setCable(host, 'eth0', 'down');
     await removeNamespace(host.namespace);
@@ -113,14 +143,10 @@ export async function serve(
   return { ended: server };
 }
 
-/** Asks an address as each of some clients, which are addresses of a host, and says how it went. */
-export async function ask(
-  host: Host,
-  address: string,
-  clients: readonly string[],
-  title: string,
-): Promise<Tally> {
-  const args = [script('clients.ts'), address, String(PORT), ...clients];
+/** Asks as each of some clients, which are addresses of a host, and says how it went. */
+export async function ask(host: Host, question: Question, title: string): Promise<Tally> {
+  await host.sysctl('net.ipv4.ping_group_range', '0 0');
+  const args = [script('clients.ts'), JSON.stringify(question)];
   const tally = tallyOf(JSON.parse(await host.run(process.execPath, ...args)));
   writeSync(1, `${title}: ${describe(tally)}\n`);
   return tally;
@@ -194,8 +220,11 @@ function countBy(keys: readonly (string | number)[]): Record<string, number> {
   return counts;
 }
 
-async function addAddress(host: Host, address: string): Promise<void> {
-  await host.ip(`address add ${address} dev eth0${address.includes(':') ? ' nodad' : ' brd +'}`);
+async function addAddresses(host: Host, addresses: readonly string[]): Promise<void> {
+  const lines = addresses.map(
+    (address) => `address add ${address} dev eth0${address.includes(':') ? ' nodad' : ' brd +'}`,
+  );
+  await execa('ip', ['-n', host.namespace, '-batch', '-'], { input: lines.join('\n') });
 }
 
 /** Those groups come with the interface's own link-local address, whenever that is ready. */

@@ -1,9 +1,11 @@
 /**
- * A client that keeps one connection, and asks over it as long as it takes. Prints what it was told.
- * usage: bun talker.ts ADDRESS PORT CLIENT MILLISECONDS
+ * A client that keeps one connection, and asks over it until its standard input ends. Prints what it
+ * was told.
+ * usage: bun talker.ts ADDRESS PORT CLIENT
  */
 import { writeSync } from 'node:fs';
 import { connect } from 'node:net';
+import { PATIENCE } from '../patience.ts';
 
 export interface Talk {
   readonly asked: number;
@@ -12,9 +14,10 @@ export interface Talk {
   readonly ended: boolean;
 }
 
-const PAUSE = 50;
-const PATIENCE = 60_000;
-const [address = '', port = '0', client = '', milliseconds = '0'] = process.argv.slice(2);
+const PAUSE = 10;
+/** How often it asks after the end of its standard input. */
+const LAST_QUESTIONS = 5;
+const [address = '', port = '0', client = ''] = process.argv.slice(2);
 const answers: string[] = [];
 let ended = false;
 const connection = connect({ host: address, port: Number(port), localAddress: client });
@@ -22,8 +25,10 @@ connection.on('data', (answer) => answers.push(...String(answer)));
 for (const event of ['error', 'end', 'close']) connection.on(event, () => (ended = true));
 await new Promise((resolve) => connection.once('connect', resolve));
 writeSync(2, 'connected\n');
+let left = Number.POSITIVE_INFINITY;
+process.stdin.resume().on('end', () => (left = LAST_QUESTIONS));
 let asked = 0;
-for (const until = Date.now() + Number(milliseconds); Date.now() < until; asked++) {
+for (; left > 0 && !ended; left--, asked++) {
   connection.write('?\n');
   await Bun.sleep(PAUSE);
 }

@@ -5,7 +5,7 @@ import type { Cluster } from '../../../cluster/lab/cluster.ts';
 import { NIC } from '../../../cluster/lab/identity.ts';
 import type { Node } from '../../../cluster/lab/node.ts';
 import type { ClusterStatus } from '../../../cluster/lab/status.ts';
-import { until } from '../../../cluster/lab/until.ts';
+import { until } from '../../../support/until.ts';
 import { idle, install, RESOURCE, restore } from '../resource.ts';
 import type { Stage } from '../stage.ts';
 
