@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createIpv6Segment, type Host, type Segment } from '../support/lab.ts';
+import { durationOf } from '../support/launch.ts';
+import { momentsWithin } from '../support/moments-within.ts';
+import { until } from '../support/until.ts';
 
 const VIP = '2001:db8::10';
 const AT_ONCE = { nodad: true };
@@ -17,16 +20,6 @@ afterEach(async () => {
 
 const held = async (host: Host, nic = 'eth0', ip = VIP) =>
   (await host.addressEntries(nic, 6)).find(({ local }) => local === ip);
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 1000; i++) {
-    if (await condition()) return;
-    await pause(10);
-  }
-  throw new Error('waited in vain');
-}
-
 describe('stop after a start that was refused leaves alone what was never ours', () => {
   it('a link-local address without nic, and one on an interface that is not there', async () => {
     await a.ip('address add fe80::1234/64 dev eth0 nodad');
@@ -56,7 +49,7 @@ describe('duplicate address detection', () => {
   it('proves nothing without a carrier: start fails', async () => {
     await b.ip(`address add ${VIP}/64 dev eth0 nodad`);
     const starting = a.agent('start', { ip: VIP });
-    await until(async () => (await held(a)) !== undefined);
+    await until('the address is there', () => held(a));
     await segment.lab.setCable(a, 'eth0', 'down');
     const { status } = await starting;
     expect(status).toBe(1);
@@ -71,7 +64,7 @@ describe('duplicate address detection', () => {
     await b.ip(`address add ${VIP}/64 dev eth0 nodad`);
     const capture = await neighbour.capture('eth0', 'icmp6');
     await a.ip('link set eth0 up');
-    await until(async () => (await held(a))?.dadfailed === true);
+    await until('the kernel has met the other', async () => (await held(a))?.dadfailed);
     await a.announced();
     const mac = (await a.hardwareAddress('eth0')).replaceAll(':', '');
     const own = (await capture.advertisements(VIP)).filter(
@@ -126,14 +119,23 @@ describe('what belongs to the administrator', () => {
 
 describe('an interface that disappears', () => {
   it.each([['10.9.0.7'], ['2001:db8:9::7']])('stop of %s on it is 0', async (ip) => {
-    for (let round = 0; round < 15; round++) {
+    const place = { ip, nic: 'gone', cidr_netmask: ip.includes(':') ? 64 : 24 };
+    const begin = async () => {
       await a.ip('link add gone type veth peer name gone-peer');
       await a.ip('link set gone up');
       await a.ip('link set gone-peer up');
-      const place = { ip, nic: 'gone', cidr_netmask: ip.includes(':') ? 64 : 24 };
       await a.agent('start', { ...place, ...AT_ONCE });
+    };
+    const measure = async () => {
+      await begin();
+      const took = await durationOf(a, 'stop', place);
+      await a.ip('link delete gone');
+      return took;
+    };
+    for await (const moment of momentsWithin(15, measure)) {
+      await begin();
       const stopping = a.agent('stop', place);
-      await pause(round);
+      await Bun.sleep(moment);
       await a.ip('link delete gone');
       expect((await stopping).status).toBe(0);
     }
@@ -142,11 +144,16 @@ describe('an interface that disappears', () => {
 
 describe('reload-agent', () => {
   it('does not bring back what is removed meanwhile', async () => {
-    for (let round = 0; round < 20; round++) {
-      await a.agent('start', { ip: VIP, ...AT_ONCE, arp_count: 1 });
-      const change = { ip: VIP, ...AT_ONCE, preferred_lft: 500 };
+    const change = { ip: VIP, ...AT_ONCE, preferred_lft: 500 };
+    const begin = () => a.agent('start', { ip: VIP, ...AT_ONCE, arp_count: 1 });
+    const measure = async () => {
+      await begin();
+      return durationOf(a, 'reload-agent', change);
+    };
+    for await (const moment of momentsWithin(20, measure)) {
+      await begin();
       const reloading = a.agent('reload-agent', change);
-      await pause(round);
+      await Bun.sleep(moment);
       await a.ip(`address delete ${VIP}/64 dev eth0`);
       await reloading;
       expect(await held(a)).toBeUndefined();
@@ -162,7 +169,7 @@ describe('reload-agent', () => {
       arp_count: 40,
       arp_interval: 50,
     });
-    await until(async () => (await held(a)) !== undefined);
+    await until('the address is there', () => held(a));
     expect((await a.agent('reload-agent', { ip: VIP, ...AT_ONCE })).status).toBe(0);
     expect((await starting).status).toBe(0);
   });

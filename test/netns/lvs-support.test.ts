@@ -1,8 +1,9 @@
 /** A real server of an LVS that uses direct routing. */
-import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { agentEnvironment, type Parameters, VIRTUAL_IP } from '../support/agent.ts';
+import type { Parameters } from '../support/agent.ts';
 import { createSegment, type Host, type Segment } from '../support/lab.ts';
+import { durationOf, launch } from '../support/launch.ts';
+import { momentsWithin } from '../support/moments-within.ts';
 
 const VIP = '10.0.0.10';
 const REAL_SERVER = { ip: VIP, lvs_support: true, arp_count: 1 };
@@ -62,7 +63,7 @@ describe('lvs_support', () => {
       expect(await ping()).toBe(false);
       const mac = await a.hardwareAddress('eth0');
       await neighbour.ip(`neigh replace ${VIP} lladdr ${mac} dev eth0 nud permanent`);
-      expect(await ping()).toBe(true);
+      await neighbour.reaches(VIP);
       expect(await capture.arp(VIP)).toEqual([]);
     } finally {
       await capture.stop();
@@ -136,24 +137,25 @@ describe('lvs_support', () => {
   });
 
   it('is set right by the next action after start or stop were killed', async () => {
-    const pause = (milliseconds: number) =>
-      new Promise((resolve) => setTimeout(resolve, milliseconds));
-    const env = agentEnvironment(REAL_SERVER, { HA_RSCTMP: a.stateDirectory });
-    for (let i = 0; i < 40; i++) {
-      const [killed, next] = [i & 1 ? 'start' : 'stop', i & 2 ? 'start' : 'stop'];
-      expect((await act(killed === 'start' ? 'stop' : 'start')).status).toBe(0);
-      const run = execa('ip', ['netns', 'exec', a.namespace, VIRTUAL_IP, killed], {
-        env,
-        extendEnv: false,
-        reject: false,
-        stdin: 'ignore',
-      });
-      await pause((i / 40) * 12);
-      run.kill('SIGKILL');
-      await run;
-      expect((await act(next)).status).toBe(0);
-      if (next === 'start') await expectPlaces(OFF_LOOPBACK, ON_NETWORK);
-      else await expectPlaces(ON_LOOPBACK, OFF_NETWORK);
+    /** How long an action takes after the other one. */
+    const measure = (action: 'start' | 'stop') => async () => {
+      await act(otherThan(action));
+      return durationOf(a, action, REAL_SERVER);
+    };
+    const otherThan = (action: string) => (action === 'start' ? 'stop' : 'start');
+    for (const killed of ['start', 'stop'] as const) {
+      let round = 0;
+      for await (const moment of momentsWithin(20, measure(killed))) {
+        const next = round++ % 2 === 0 ? 'start' : 'stop';
+        expect((await act(otherThan(killed))).status).toBe(0);
+        const run = launch(a, killed, REAL_SERVER);
+        await Bun.sleep(moment);
+        run.kill('SIGKILL');
+        await run;
+        expect((await act(next)).status).toBe(0);
+        if (next === 'start') await expectPlaces(OFF_LOOPBACK, ON_NETWORK);
+        else await expectPlaces(ON_LOOPBACK, OFF_NETWORK);
+      }
     }
   });
 });

@@ -1,9 +1,14 @@
 /** No frame for the address leaves the host once stop has returned, whatever went before. */
+import { readlink } from 'node:fs/promises';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { agentEnvironment, VIRTUAL_IP } from '../support/agent.ts';
+import { VIRTUAL_IP } from '../support/agent.ts';
 import type { Capture } from '../support/capture.ts';
 import { createSegment, type Host, type Segment } from '../support/lab.ts';
+import { durationOf, launch } from '../support/launch.ts';
+import { momentsWithin } from '../support/moments-within.ts';
+import { realTime } from '../support/real-time.ts';
+import { until } from '../support/until.ts';
 
 const VIP = '10.0.0.10';
 const BUSY = { ip: VIP, nic: 'eth0', cidr_netmask: 24, arp_count: 200, arp_interval: 1 };
@@ -15,36 +20,40 @@ beforeAll(async () => {
 });
 afterAll(() => segment.lab.close());
 beforeEach(async () => {
-  capture = await segment.neighbour.capture('eth0', 'arp');
+  // Where frames leave the host: on their way to a neighbour they may wait for a processor.
+  capture = await segment.a.capture('eth0', 'arp');
 });
 afterEach(() => capture.stop());
 
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-/** The same sequence on every run, so that a failure can be had again. */
-function* offsets(seed: number, most: number): Generator<number, never> {
-  let state = seed;
-  for (;;) {
-    state = (state * 1103515245 + 12345) & 0x7fffffff;
-    yield (state / 0x7fffffff) * most;
-  }
+/** A time, by the clock of the capture. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
 }
 
-function launch(host: Host, action: string, parameters = BUSY as Record<string, string | number>) {
-  return execa('ip', ['netns', 'exec', host.namespace, VIRTUAL_IP, action], {
-    env: agentEnvironment(parameters, { HA_RSCTMP: host.stateDirectory }),
-    extendEnv: false,
-    reject: false,
-    stdin: 'ignore',
-  });
+/** Of a stop that has returned: what an announcer that outlived it would send falls into it. */
+async function silence(): Promise<Span> {
+  const from = realTime();
+  await Bun.sleep(10);
+  return { from, to: realTime() };
 }
 
-/** Frames for the address later than each of the silent times that follow a stop. */
-async function lateFrames(silences: readonly { from: number; to: number }[]): Promise<number> {
-  await pause(50);
+/** Frames for the address within some spans. */
+async function framesWithin(spans: readonly Span[]): Promise<number> {
   const packets = await capture.arp(VIP);
-  return packets.filter(({ time }) => silences.some(({ from, to }) => time > from && time < to))
+  return packets.filter(({ time }) => spans.some(({ from, to }) => time > from && time < to))
     .length;
+}
+
+/** How many of some spans have frames for the address. */
+async function spansWithFrames(spans: readonly Span[]): Promise<number> {
+  const packets = await capture.arp(VIP);
+  return spans.filter(({ from, to }) => packets.some(({ time }) => time > from && time < to))
+    .length;
+}
+
+function framesAfter(from: number): Promise<number> {
+  return framesWithin([{ from, to: Number.POSITIVE_INFINITY }]);
 }
 
 async function expectNothingLeft(host: Host): Promise<void> {
@@ -52,60 +61,86 @@ async function expectNothingLeft(host: Host): Promise<void> {
   expect(await host.stateFiles()).toEqual([]);
 }
 
+/** How long an action takes, beginning and ending with no address. */
+async function measure(host: Host, action: 'start' | 'stop'): Promise<number> {
+  if (action === 'stop') await host.agent('start', BUSY);
+  const took = await durationOf(host, action, BUSY);
+  if (action === 'start') await host.agent('stop', BUSY);
+  return took;
+}
+
 describe('silence after stop', () => {
   it('holds when start is killed at a random moment', async () => {
     const { a } = segment;
-    const silences: { from: number; to: number }[] = [];
-    const moments = offsets(1, 14);
-    for (let i = 0; i < 150; i++) {
-      const start = launch(a, 'start');
-      await pause(moments.next().value);
+    const rounds: Span[] = [];
+    const silences: Span[] = [];
+    for await (const moment of momentsWithin(150, () => measure(a, 'start'))) {
+      const from = realTime();
+      const start = launch(a, 'start', BUSY);
+      await Bun.sleep(moment);
       start.kill('SIGKILL');
       await start;
       const stop = await a.agent('stop', BUSY);
-      const from = Date.now();
+      rounds.push({ from, to: realTime() });
       expect(stop).toMatchObject({ status: 0, reason: undefined });
-      await pause(15);
-      silences.push({ from, to: Date.now() });
+      silences.push(await silence());
     }
     await expectNothingLeft(a);
-    expect(await lateFrames(silences)).toBe(0);
-    expect((await capture.arp(VIP)).length).toBeGreaterThan(0);
+    expect(await framesWithin(silences)).toBe(0);
+    // Some were killed before their first frame, and some after it.
+    const heard = await spansWithFrames(rounds);
+    expect(heard).toBeGreaterThan(0);
+    expect(heard).toBeLessThan(rounds.length);
   });
 
   it('holds when stop comes at a random moment of the announcement', async () => {
     const { a } = segment;
-    const silences: { from: number; to: number }[] = [];
-    const moments = offsets(2, 20);
-    for (let i = 0; i < 100; i++) {
+    const silences: Span[] = [];
+    const announcements: Span[] = [];
+    // Up to the time that a start takes, the background process is on its way; then it sends.
+    for await (const moment of momentsWithin(100, () => measure(a, 'start'))) {
       expect((await a.agent('start', BUSY)).status).toBe(0);
-      await pause(moments.next().value);
+      const from = realTime();
+      await Bun.sleep(moment);
       expect((await a.agent('stop', BUSY)).status).toBe(0);
-      const from = Date.now();
-      await pause(10);
-      silences.push({ from, to: Date.now() });
+      const silent = await silence();
+      announcements.push({ from, to: silent.from });
+      silences.push(silent);
     }
     await expectNothingLeft(a);
-    expect(await lateFrames(silences)).toBe(0);
+    expect(await framesWithin(silences)).toBe(0);
+    expect(await framesWithin(announcements)).toBeGreaterThan(0);
   });
 
   it('holds beside monitors that refresh', async () => {
     const { a } = segment;
-    const silences: { from: number; to: number }[] = [];
+    const silences: Span[] = [];
+    const refreshes: Span[] = [];
     const parameters = { ...BUSY, arp_count: 1, arp_count_refresh: 50 };
-    const moments = offsets(3, 10);
-    for (let i = 0; i < 60; i++) {
+    const measureMonitor = async () => {
+      await a.agent('start', parameters);
+      const took = await durationOf(a, 'monitor', { ...parameters, arp_count_refresh: 0 });
+      await a.agent('stop', parameters);
+      return took;
+    };
+    for await (const moment of momentsWithin(60, measureMonitor)) {
       await a.agent('start', parameters);
       const monitors = [launch(a, 'monitor', parameters), launch(a, 'monitor', parameters)];
-      await pause(moments.next().value);
+      const from = realTime();
+      await Bun.sleep(moment);
       expect((await a.agent('stop', parameters)).status).toBe(0);
-      const from = Date.now();
+      const stopped = realTime();
+      refreshes.push({ from, to: stopped });
       await Promise.all(monitors);
-      await pause(10);
-      silences.push({ from, to: Date.now() });
+      const { to } = await silence();
+      silences.push({ from: stopped, to });
     }
     await expectNothingLeft(a);
-    expect(await lateFrames(silences)).toBe(0);
+    expect(await framesWithin(silences)).toBe(0);
+    // Some stops came before a monitor had sent anything, and some after it.
+    const heard = await spansWithFrames(refreshes);
+    expect(heard).toBeGreaterThan(0);
+    expect(heard).toBeLessThan(refreshes.length);
   });
 
   it('holds when the announcer is killed', async () => {
@@ -120,42 +155,47 @@ describe('silence after stop', () => {
 
   it('ends an announcer that hangs, by killing it and nothing else', async () => {
     const { a } = segment;
-    await a.agent('start', { ...BUSY, arp_interval: 20 });
-    // Past its start: only then can the kernel say whose the lock is.
-    await pause(200);
+    const since = realTime();
+    await a.agent('start', { ...BUSY, arp_count: 10_000, arp_interval: 20 });
+    // Past its start, when it sends: only then can the kernel say whose the lock is.
+    await until('the background process sends', async () => (await framesAfter(since)) > 2);
     const [pid] = await announcers(a);
     if (pid === undefined) throw new Error('no announcer');
     process.kill(pid, 'SIGSTOP');
     expect((await a.agent('stop', BUSY)).status).toBe(0);
-    const from = Date.now();
+    const stopped = realTime();
     expect(await announcers(a)).toEqual([]);
-    await pause(100);
-    expect(await lateFrames([{ from, to: Date.now() }])).toBe(0);
+    await Bun.sleep(50);
+    expect(await framesAfter(stopped)).toBe(0);
     await expectNothingLeft(a);
   });
 
   it('holds when start and stop run at the same time, in whichever order they come', async () => {
     const { a } = segment;
-    const moments = offsets(4, 8);
-    for (let i = 0; i < 100; i++) {
-      const start = launch(a, 'start');
-      await pause(moments.next().value);
-      const stop = await a.agent('stop', BUSY);
-      const started = await start;
-      expect(stop.status).toBe(0);
-      expect(started.exitCode).toBe(0);
+    const ups: boolean[] = [];
+    for await (const moment of momentsWithin(100, () => measure(a, 'start'))) {
+      const order = ups.length % 2 === 0 ? ['start', 'stop'] : ['stop', 'start'];
+      const [first = '', second = ''] = order;
+      const running = launch(a, first, BUSY);
+      await Bun.sleep(moment);
+      expect((await launch(a, second, BUSY)).exitCode).toBe(0);
+      expect((await running).exitCode).toBe(0);
       // Whichever was last has its way, wholly: up with an announcer, or gone without one.
       const up = (await a.addresses('eth0')).includes(`${VIP}/24`);
+      ups.push(up);
       expect((await a.agent('monitor', BUSY)).status).toBe(up ? 0 : 7);
       if (!up) expect(await a.stateFiles()).toEqual([]);
       expect((await a.agent('stop', BUSY)).status).toBe(0);
     }
     await expectNothingLeft(a);
+    expect(new Set(ups)).toEqual(new Set([true, false]));
   });
 });
 
 /** The pids of the background announcers in the host's network namespace. */
 async function announcers(host: Host): Promise<number[]> {
   const { stdout } = await execa('ip', ['netns', 'pids', host.namespace]);
-  return stdout.split('\n').filter(Boolean).map(Number);
+  const pids = stdout.split('\n').filter(Boolean);
+  const names = await Promise.all(pids.map((pid) => readlink(`/proc/${pid}/exe`).catch(() => '')));
+  return pids.filter((_, at) => names[at] === VIRTUAL_IP).map(Number);
 }
