@@ -18,6 +18,7 @@ import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { agentEnvironment, VIRTUAL_IP } from '../support/agent.ts';
 import { createSegment, type Segment } from '../support/lab.ts';
+import { Program } from '../support/programs/program.ts';
 
 const VIP = '10.0.0.10';
 const NOBODY = 65534;
@@ -228,17 +229,13 @@ describe('a busy host', () => {
     );
     await execa('ip', ['-n', a.namespace, '-batch', '-'], { input: lines.join('\n') });
     await a.agent('start', { ip: VIP, arp_count: 1 });
-    const churn = execa(
-      'ip',
-      ['netns', 'exec', a.namespace, process.execPath, 'test/support/churn.ts', '10.8.0.1', '3000'],
-      { reject: false },
-    );
+    const churn = await Program.start(a, 'churn', ['10.8.0.1']);
     for (let i = 0; i < 30; i++) {
       expect((await a.agent('monitor', { ip: VIP })).status).toBe(0);
       expect((await a.agent('monitor', { ip: '10.0.0.99' })).status).toBe(7);
     }
     expect((await a.agent('stop', { ip: VIP })).status).toBe(0);
-    expect((await churn).exitCode).toBe(0);
+    await churn.finish();
     expect(await a.addresses('eth0')).not.toContain(`${VIP}/24`);
   });
 

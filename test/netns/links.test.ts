@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Host, Lab } from '../support/lab.ts';
+import { until } from '../support/until.ts';
 
 const VIP = '10.0.0.10';
 const RECURRING = { CRM_meta_interval: 10_000 };
@@ -77,7 +78,7 @@ describe('a link that is administratively down', () => {
     await lab.setCable(host, 'eth0', 'down');
     const place = { nic: 'eth0', cidr_netmask: 24 };
     const failing = host.agent('start', { ip: VIP, ...place });
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await until('eth0 is brought up', async () => (await flags('eth0')).includes('UP'));
     const other = { ip: '10.0.0.20', ...place, check_link_status: false };
     expect((await host.agent('start', other)).status).toBe(0);
     expect((await failing).status).toBe(1);

@@ -135,7 +135,7 @@ describe('the log', () => {
     // A /dev of its own with a log socket that we read, in a mount namespace of its own.
     const script = `
       mount -t tmpfs tmpfs /dev && mknod -m 666 /dev/null c 1 3 && mknod -m 666 /dev/urandom c 1 9
-      "$1" test/support/log-socket.ts /dev/log 2 > "$2" & reader=$!
+      "$1" test/support/log-socket.ts /dev/log 'ERROR: ip is not set' > "$2" & reader=$!
       while [ ! -S /dev/log ]; do sleep 0.01; done
       HA_LOGFACILITY=local3 HA_RSCTMP="$2.state" "$3" start
       OCF_RESKEY_ip= HA_LOGFACILITY=daemon "$3" validate-all

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addressEvents } from '../support/address-events.ts';
 import { createIpv6Segment, type Host, type Segment } from '../support/lab.ts';
+import { PATIENCE_SECONDS } from '../support/patience.ts';
 
 const VIP = '10.0.0.10';
 const VIP6 = '2001:db8::10';
@@ -34,7 +35,16 @@ describe('reload-agent', () => {
     await a.agent('start', { ip: VIP, arp_count: 1 });
     await a.announced();
     const capture = await neighbour.capture('eth0', 'arp');
-    const pings = neighbour.run('ping', '-i', '0.01', '-c', '150', '-W', '1', VIP);
+    const pings = neighbour.run(
+      'ping',
+      '-i',
+      '0.01',
+      '-c',
+      '150',
+      '-W',
+      String(PATIENCE_SECONDS),
+      VIP,
+    );
     const events = await addressEvents(a, [VIP, VIP6], async () => {
       for (const [, change] of CHANGES) {
         expect(await a.agent('reload-agent', { ip: VIP, ...change })).toMatchObject({
@@ -108,7 +118,7 @@ describe('reload-agent', () => {
     await a.announced();
     // A frame is in the capture as soon as tcpdump has had its turn.
     const operations = async () => (await capture.arp(VIP)).map(({ arp }) => arp.operation);
-    await expect.poll(operations, { timeout: 5000 }).toEqual([2, 2, 2]);
+    await expect.poll(operations).toEqual([2, 2, 2]);
     await capture.stop();
   });
 
