@@ -26,7 +26,8 @@ export default defineConfig({
           include: ['test/cluster/**/*.test.ts'],
           // After the others, so that nobody starves a cluster of the processor.
           sequence: { groupOrder: 1 },
-          maxWorkers: 2,
+          // More than two cores are for: a cluster mostly waits for its own timers.
+          maxWorkers: 3,
         },
       },
     ],

@@ -1,5 +1,5 @@
 /** Clones through the death of a node: an address that all nodes share, and one for each instance. */
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, PORT, serve, type Tally } from '../support/shared-address/cluster.ts';
 import { until } from '../support/until.ts';
 import { Cluster } from './lab/cluster.ts';
@@ -16,6 +16,7 @@ const UNIQUE: Readonly<Record<string, readonly string[]>> = {
   unique4: ['192.0.2.20', '192.0.2.21', '192.0.2.22'],
   unique6: ['2001:db8::20', '2001:db8::21', '2001:db8::22'],
 };
+const CLONES = [...Object.keys(SHARED), ...Object.keys(UNIQUE)];
 const ADDRESSES = [...Object.values(SHARED), ...Object.values(UNIQUE).flat()];
 
 /** Addresses of one host that asks as each of them. */
@@ -90,58 +91,58 @@ async function answered(address: string, title: string): Promise<Tally> {
   return tally;
 }
 
-/** Kills a node, and lets it come back; looks before, in between and after. */
-async function throughDeath(
-  names: readonly string[],
-  look: (name: string, holders: Holders, title: string) => Promise<void>,
-): Promise<void> {
-  const lookAtAll = async (nodes: readonly Node[], title: string) => {
-    for (const name of names) await runsOn(name, nodes);
-    await cluster.settled();
-    for (const name of names) await look(name, await runsOn(name, nodes), title);
-  };
-  await lookAtAll(cluster.nodes, 'three nodes');
-  const [, victim] = cluster.nodes as [Node, Node, Node];
-  await victim.kill();
-  await lookAtAll(cluster.others(victim.name), `${victim.name} is dead`);
-  await cluster.boot(victim);
-  await lookAtAll(cluster.nodes, `${victim.name} is back`);
-}
-
 const namesOf = (holders: Holders): string[] =>
   [...new Set(holders.map(({ name }) => name))].sort();
 
-it('a shared address answers each client from one node, whichever nodes there are', async () => {
-  const { client } = cluster;
-  await throughDeath(Object.keys(SHARED), async (name, holders, title) => {
-    const address = SHARED[name] ?? '';
-    const { by } = await answered(address, title);
-    expect(Object.keys(by)).toEqual(namesOf(holders));
-    // A multicast address, the same whoever answers. A node that dies in disorder may have told
-    // another in the end, but not the last.
-    const shared = (mac = '') => (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
-    const mac = await until(`${address} is at a shared address`, () => client.neighbour(address), {
-      accept: shared,
-    });
-    macs[name] ??= mac ?? '';
-    expect(mac).toBe(macs[name]);
-    for (const { host } of holders) expect(await host.ip('maddress show')).toContain(macs[name]);
-  });
-});
+const VICTIM = 1;
+const victim = () => cluster.nodes[VICTIM] as Node;
+const all = () => cluster.nodes;
 
-it('of addresses for each instance, each answers all clients from the node that has it', async () => {
-  await throughDeath(Object.keys(UNIQUE), async (name, holders, title) => {
-    for (const [at, address] of (UNIQUE[name] ?? []).entries()) {
-      const { by } = await answered(address, title);
-      const holder = holders[at] as Node;
-      expect(by).toEqual({ [holder.name]: CLIENTS.length });
-      expect(await cluster.client.neighbour(address)).toBe(holder.mac);
-    }
+describe.each<[string, () => Promise<void>, () => readonly Node[]]>([
+  ['on three nodes', async () => {}, all],
+  ['when one is dead', () => victim().kill(), () => cluster.others(victim().name)],
+  ['when it is back', () => cluster.boot(victim()), all],
+])('%s', (title, happen, nodes) => {
+  beforeAll(async () => {
+    await happen();
+    for (const name of CLONES) await runsOn(name, nodes());
+    await cluster.settled();
   });
+
+  it.each(Object.entries(SHARED))(
+    '%s: %s answers each client from one of them',
+    async (name, address) => {
+      const { client } = cluster;
+      const holders = await runsOn(name, nodes());
+      const { by } = await answered(address, title);
+      expect(Object.keys(by)).toEqual(namesOf(holders));
+      // A multicast address, the same whoever answers. A node that dies in disorder may have told
+      // another in the end, but not the last.
+      const shared = (mac = '') => (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
+      const what = `${address} is at a shared address`;
+      const mac = await until(what, () => client.neighbour(address), { accept: shared });
+      macs[name] ??= mac ?? '';
+      expect(mac).toBe(macs[name]);
+      for (const { host } of holders) expect(await host.ip('maddress show')).toContain(macs[name]);
+    },
+  );
+
+  it.each(Object.entries(UNIQUE))(
+    '%s: %j each answer all clients from the node that has it',
+    async (name, addresses) => {
+      const holders = await runsOn(name, nodes());
+      for (const [at, address] of addresses.entries()) {
+        const { by } = await answered(address, title);
+        const holder = holders[at] as Node;
+        expect(by).toEqual({ [holder.name]: CLIENTS.length });
+        expect(await cluster.client.neighbour(address)).toBe(holder.mac);
+      }
+    },
+  );
 });
 
 it('nothing is left of a clone that is stopped', async () => {
-  await cluster.pcs('resource', 'disable', ...Object.keys(SHARED), ...Object.keys(UNIQUE));
+  await cluster.pcs('resource', 'disable', ...CLONES);
   await cluster.until('nothing runs', ({ resources }) =>
     resources.every(({ nodes }) => nodes.length === 0),
   );

@@ -4,7 +4,7 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { until } from '../support/until.ts';
 import { Cluster } from './lab/cluster.ts';
 
@@ -36,35 +36,37 @@ async function unseen(): Promise<void> {
   expect(await readFile('/proc/self/mountinfo', 'utf8')).not.toContain('/run/lab');
 }
 
-it.each(['SIGKILL', 'SIGINT', 'SIGTERM'] as const)('nothing is left after %s', async (signal) => {
-  const holder = execa(process.execPath, [HELD_CLUSTER], { reject: false });
-  const said = once(createInterface({ input: holder.stdout }), 'line');
-  const [line] = await Promise.race([said, holder.then(({ stderr }) => expect.fail(stderr))]);
-  const [up, ...pids] = String(line).split(' ');
-  expect(up).toBe('up');
-  const namespaces = await namespacesOf(pids);
-  expect(namespaces.size).toBe(KINDS.length * pids.length);
-  await unseen();
-  holder.kill(signal);
-  await holder;
-  await vanished(namespaces);
-  await unseen();
-});
+describe.concurrent('a lab', () => {
+  it.each(['SIGKILL', 'SIGINT', 'SIGTERM'] as const)('nothing is left after %s', async (signal) => {
+    const holder = execa(process.execPath, [HELD_CLUSTER], { reject: false });
+    const said = once(createInterface({ input: holder.stdout }), 'line');
+    const [line] = await Promise.race([said, holder.then(({ stderr }) => expect.fail(stderr))]);
+    const [up, ...pids] = String(line).split(' ');
+    expect(up).toBe('up');
+    const namespaces = await namespacesOf(pids);
+    expect(namespaces.size).toBe(KINDS.length * pids.length);
+    await unseen();
+    holder.kill(signal);
+    await holder;
+    await vanished(namespaces);
+    await unseen();
+  });
 
-it('two at the same time are two', async () => {
-  const [a, b] = await Promise.all([Cluster.create({ nodes: 1 }), Cluster.create({ nodes: 1 })]);
-  try {
-    const pids = [a, b].map(({ enclosures }) => enclosures.map(({ pid }) => pid));
-    const [ofA, ofB] = await Promise.all(pids.map(namespacesOf));
-    const create = ['resource', 'create', 'vip', 'ocf:floatip:VirtualIP', 'ip=192.0.2.10'];
-    for (const cluster of [a, b]) await cluster.pcs(...create);
-    await Promise.all([a.runTogether(['vip']), b.runTogether(['vip'])]);
-    await a.close();
-    await vanished(ofA ?? new Set());
-    await b.runTogether(['vip']);
-    await b.close();
-    await vanished(ofB ?? new Set());
-  } finally {
-    await Promise.all([a.close(), b.close()]);
-  }
+  it('two at the same time are two', async () => {
+    const [a, b] = await Promise.all([Cluster.create({ nodes: 1 }), Cluster.create({ nodes: 1 })]);
+    try {
+      const pids = [a, b].map(({ enclosures }) => enclosures.map(({ pid }) => pid));
+      const [ofA, ofB] = await Promise.all(pids.map(namespacesOf));
+      const create = ['resource', 'create', 'vip', 'ocf:floatip:VirtualIP', 'ip=192.0.2.10'];
+      for (const cluster of [a, b]) await cluster.pcs(...create);
+      await Promise.all([a.runTogether(['vip']), b.runTogether(['vip'])]);
+      await a.close();
+      await vanished(ofA ?? new Set());
+      await b.runTogether(['vip']);
+      await b.close();
+      await vanished(ofB ?? new Set());
+    } finally {
+      await Promise.all([a.close(), b.close()]);
+    }
+  });
 });

@@ -10,21 +10,27 @@ export interface Look<T> {
   /** More to be said of a failure than what was seen last. */
   readonly explain?: () => Promise<string>;
   readonly interval?: number;
+  /** What shows that it goes on, if only slowly: the limit begins anew when it changes. */
+  readonly progress?: (seen: T) => unknown;
 }
 
 /** What is seen once it is as wanted. A look that throws has seen nothing yet. */
 export async function until<T>(
   what: string,
   look: () => T | Promise<T>,
-  { accept = Boolean, explain, interval = LOOK_INTERVAL }: Look<T> = {},
+  { accept = Boolean, explain, interval = LOOK_INTERVAL, progress }: Look<T> = {},
 ): Promise<T> {
-  const deadline = performance.now() + PATIENCE;
+  let deadline = performance.now() + PATIENCE;
+  let reached: unknown;
   for (;;) {
     let seen: T | undefined;
     let trouble: unknown;
     try {
       seen = await look();
       if (accept(seen)) return seen;
+      const reaches = progress?.(seen);
+      if (reaches !== reached) deadline = performance.now() + PATIENCE;
+      reached = reaches;
     } catch (error) {
       trouble = error;
     }

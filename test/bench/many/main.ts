@@ -32,6 +32,7 @@ async function measure(stage: ManyAddresses, agent: Agent): Promise<Result> {
   const moved = await stage.kill(victim, agent);
   await stage.cluster.boot(victim);
   await stage.stop();
+  await stage.forget();
   return { started, moved, costs };
 }
 

@@ -9,6 +9,9 @@ import { until } from '../../support/until.ts';
 import { Enclosure } from './enclosure.ts';
 import { NIC } from './identity.ts';
 
+/** Seconds. */
+const A_DAY = 86_400;
+
 /** Executables by their names under resource.d, such as `floatip/VirtualIP`. */
 export type Agents = Readonly<Record<string, string>>;
 
@@ -50,9 +53,14 @@ export class Box {
     await this.wire(name, `/run/netns/${name}`);
     await host.ip('link set lo up');
     await this.configure(host, addresses);
-    // The kernel forgets neighbours when tables are full, of all namespaces together; not these.
     for (const family of ['ipv4', 'ipv6']) {
-      await host.sysctl(`net.${family}.neigh.${NIC}.gc_stale_time`, 86_400);
+      const own = `net.${family}.neigh.${NIC}`;
+      // The kernel forgets neighbours when tables are full, of all namespaces together; not these.
+      await host.sysctl(`${own}.gc_stale_time`, A_DAY);
+      // It believes what it was told until it is told otherwise. One that asks again on its own gives a
+      // dead node up, and may have forgotten the address when another one, a while later, announces it.
+      await host.sysctl(`${own}.base_reachable_time_ms`, A_DAY * 1000);
+      await host.sysctl(`${own}.delay_first_probe_time`, A_DAY);
     }
     return host;
   }

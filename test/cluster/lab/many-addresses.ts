@@ -1,18 +1,17 @@
 /** Two hundred addresses on one cluster: where they are, and what their monitoring costs. */
 import { writeFile } from 'node:fs/promises';
+import { PATIENCE_SECONDS } from '../../support/patience.ts';
 import { until } from '../../support/until.ts';
 import { type Agent, MONITOR_INTERVAL, primitive } from './agents.ts';
 import { Cluster } from './cluster.ts';
 import { NIC } from './identity.ts';
 import type { Node } from './node.ts';
-import type { ClusterStatus } from './status.ts';
+import type { ClusterStatus, ResourceStatus } from './status.ts';
 
 /** RFC 2544 sets a network aside with room for all. */
 const NETWORK = '198.18';
 export const ADDRESSES = Array.from({ length: 200 }, (_, at) => `${NETWORK}.1.${at + 1}`);
 
-/** Milliseconds: so many actions take a busy machine a while. */
-const PATIENCE = 400_000;
 /** Milliseconds: a look at so many resources is work as well. */
 const LOOK_INTERVAL = 1000;
 /** How many pings at a time. */
@@ -43,6 +42,8 @@ export class ManyAddresses {
       const { client } = cluster;
       await client.ip(`address add ${NETWORK}.0.100/16 brd + dev ${NIC}`);
       await cluster.pcs('resource', 'defaults', 'update', 'resource-stickiness=100');
+      // So many actions at a time take a busy machine a while.
+      await cluster.pcs('resource', 'op', 'defaults', 'update', `timeout=${PATIENCE_SECONDS}s`);
       return new ManyAddresses(cluster);
     } catch (error) {
       await cluster.close();
@@ -64,10 +65,18 @@ export class ManyAddresses {
     return (performance.now() - since) / 1000;
   }
 
-  /** Stops all and forgets them. */
+  /** Stops all. */
   async stop(): Promise<void> {
+    const change = ['resource', 'defaults', 'update'];
+    await this.cluster.pcs(...change, 'target-role=Stopped');
+    await this.#until('nothing runs', ({ resources }) => countActive(resources) === 0);
+  }
+
+  /** Those that were stopped: as many that are removed while they run would take Pacemaker a minute. */
+  async forget(): Promise<void> {
     await this.#configure('');
     await this.#until('nothing is left', ({ resources }) => resources.length === 0);
+    await this.cluster.pcs('resource', 'defaults', 'update', 'target-role=');
   }
 
   /** Cuts a node's power; tells after how many seconds all run on the others. */
@@ -113,11 +122,7 @@ export class ManyAddresses {
   async answer(): Promise<void> {
     for (let from = 0; from < ADDRESSES.length; from += AT_ONCE) {
       const some = ADDRESSES.slice(from, from + AT_ONCE);
-      await Promise.all(
-        some.map((address) =>
-          this.cluster.client.run('ping', '-q', '-c', '1', '-w', '60', address),
-        ),
-      );
+      await Promise.all(some.map((address) => this.cluster.client.reaches(address)));
     }
   }
 
@@ -163,9 +168,14 @@ export class ManyAddresses {
   #until(what: string, accept: (status: ClusterStatus) => boolean): Promise<ClusterStatus> {
     const { cluster } = this;
     const explain = () => cluster.report();
-    const options = { accept, explain, patience: PATIENCE, interval: LOOK_INTERVAL };
+    const progress = ({ resources }: ClusterStatus) => countActive(resources);
+    const options = { accept, explain, progress, interval: LOOK_INTERVAL };
     return until(what, () => cluster.status(), options);
   }
+}
+
+function countActive(resources: readonly ResourceStatus[]): number {
+  return resources.filter(({ nodes }) => nodes.length > 0).length;
 }
 
 interface CpuReading {
