@@ -50,10 +50,12 @@ check: build/meta-data.xml ## types, lint, format, generated documentation
 test: packages build check ## everything: check, then all tests (needs root)
 	$(BUN) tools/run-tests.ts
 
-compat: build ## the same cases through IPaddr2 and VirtualIP, and its own test suite (needs root)
+compat: build ## IPaddr2 as it is recorded? RECORD=yes: record it; VirtualIP beside it (needs root)
 	@tools/packages compat
 	@rm -f build/compat.txt
-	@status=0; $(VITEST) test/compat || status=$$?; cat build/compat.txt; exit $$status
+	@if [ "$(RECORD)" = yes ]; then FLOATIP_IPADDR2=record $(VITEST) test/compat/ipaddr2.test.ts && extent=sample; \
+	else extent=all; fi && \
+	{ status=0; FLOATIP_IPADDR2=$$extent $(VITEST) test/compat || status=$$?; cat build/compat.txt; exit $$status; }
 
 demo: build ## watch an address move in a cluster; CLUSTER=no: without one (needs root)
 	@tools/packages demo

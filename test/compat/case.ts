@@ -21,18 +21,22 @@ export interface Case {
   readonly differs?: { readonly [Id in DeliberateId]?: readonly string[] };
 }
 
+export const ACTIONS = [
+  'probe',
+  'start',
+  'monitor',
+  'status',
+  'validate-all',
+  'stop',
+  'no-such-action',
+] as const;
+
 /**
  * An action of the agent, or a command that changes the surroundings meanwhile. A probe is a monitor
  * that is not repeated; for a monitor, Pacemaker says how often it is.
  */
 export type Step =
-  | 'probe'
-  | 'start'
-  | 'monitor'
-  | 'status'
-  | 'validate-all'
-  | 'stop'
-  | 'no-such-action'
+  | (typeof ACTIONS)[number]
   | `ip ${string}`
   | `neighbour ip ${string}`
   | `sysctl ${string}`

@@ -47,3 +47,12 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
   'IPv6: address label': IPV6_LABEL,
   'IPv6: all the rest': IPV6_OTHER,
 };
+
+/** With the name under which a case is recorded. */
+export const ALL_CASES = Object.entries(CASES).flatMap(([theme, cases]) =>
+  cases.map((oneCase) => ({ id: caseId(theme, oneCase), oneCase })),
+);
+
+export function caseId(theme: string, { name }: Case): string {
+  return `${theme}: ${name}`;
+}

@@ -17,8 +17,13 @@ export function differencesOf(ours: Outcome, theirs: Outcome): string[] {
     differences.push(...now.filter((line) => !known.has(line)).map((line) => `${step}: ${line}`));
     known = new Set(now);
   }
+  const settings = between(ours.settings, theirs.settings);
   const frames = between(ours.frames, theirs.frames);
-  return [...differences, ...frames.map((line) => `frames: ${line}`)];
+  return [
+    ...differences,
+    ...settings.map((line) => `end: ${line}`),
+    ...frames.map((line) => `frames: ${line}`),
+  ];
 }
 
 function between(ours: readonly string[], theirs: readonly string[]): string[] {

@@ -1,5 +1,6 @@
 /** What the neighbour saw of the node: ARP and neighbour discovery, as tcpdump puts it into words. */
 import { execa } from 'execa';
+import { ipBatch } from '../support/ip-batch.ts';
 import type { Host } from '../support/lab.ts';
 import { listening } from '../support/listening.ts';
 import { isOfNode, withNames } from './world.ts';
@@ -42,10 +43,9 @@ export class FrameCount {
         if (this.#text.includes(LAST)) resolve();
       });
     });
-    await this.#neighbour.ip(`link set br0 address ${LAST}`);
+    await ipBatch([`link set br0 address ${LAST}`], { options: ['-n', this.#neighbour.namespace] });
     await seen;
     this.stop();
-    await this.#process;
     return counted(framesIn(this.#text));
   }
 

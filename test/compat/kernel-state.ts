@@ -1,54 +1,97 @@
 /**
  * What the kernel of a node holds, as lines of text that can be compared: links, addresses of both
- * families, routes of the main table, address labels, and firewall rules.
+ * families, routes, address labels, and firewall rules.
  */
 import { execa } from 'execa';
 import type { Host } from '../support/lab.ts';
 
 const BETWEEN = '=====';
-/** As few processes as possible: starting them is what takes the time. */
-const QUESTIONS = `
-  ip -n $1 -j -d addr; echo ${BETWEEN}
-  ip -n $1 -o -batch - <<END
-route
+const END = '#####';
+
+/**
+ * A shell that waits for questions: starting processes is what takes the time, so there is one for
+ * all questions, and it starts as few as possible.
+ */
+const SHELL = `
+  while read -r question; do
+    case $question in
+    settings) grep 1 /proc/sys/net/ipv4/conf/*/promote_secondaries ;;
+    *)
+      ip -j -d addr; echo ${BETWEEN}
+      ip -o -batch - <<END
+route show table all
 addrlabel
 END
-  ip -n $1 -o -6 route; echo ${BETWEEN}
-  [ -z "$2" ] || ip netns exec $1 nft list ruleset`;
+      echo ${BETWEEN}
+      [ $question = state ] || nft list ruleset ;;
+    esac
+    echo '${END}'
+  done`;
 
 /** INFINITY_LIFE_TIME */
 const FOREVER = 0xffffffff;
 
-/** @param withFirewall whether firewall rules are listed: it takes as long as all the rest */
-export async function kernelState(node: Host, withFirewall: boolean): Promise<string[]> {
-  const args = [node.namespace, withFirewall ? 'nft' : ''];
-  const { stdout } = await execa('sh', ['-c', QUESTIONS, 'sh', ...args]);
-  const [links = '', others = '', rules = ''] = stdout.split(BETWEEN);
-  return [
-    ...(JSON.parse(links) as Link[]).flatMap(linesOfLink),
-    ...lines(others)
-      .map(routeOrLabel)
-      .filter((line) => !DEFAULT_LABELS.test(line)),
-    ...lines(rules).map((line) => `nft ${line}`),
-  ].sort();
+export class KernelState {
+  readonly #shell: ReturnType<typeof shell>;
+  readonly #question: 'state' | 'state-and-rules';
+  #text = '';
+  #answered = () => {};
+
+  /** @param withFirewall whether firewall rules are listed: it takes as long as all the rest */
+  constructor(node: Host, withFirewall: boolean) {
+    this.#question = withFirewall ? 'state-and-rules' : 'state';
+    this.#shell = shell(node);
+    this.#shell.stdout.setEncoding('utf8').on('data', (text: string) => {
+      this.#text += text;
+      if (this.#text.includes(END)) this.#answered();
+    });
+  }
+
+  async lines(): Promise<string[]> {
+    const answer = await this.#ask(this.#question);
+    const [links = '', others = '', rules = ''] = answer.split(BETWEEN);
+    return [
+      ...(JSON.parse(links) as Link[]).flatMap(linesOfLink),
+      ...lines(others).flatMap(routeOrLabel),
+      ...lines(rules).map((line) => `nft ${line}`),
+    ].sort();
+  }
+
+  /** Settings that an agent might leave changed. Of interest only at the end. */
+  async settings(): Promise<string[]> {
+    return lines(await this.#ask('settings')).map((line) => `setting ${line}`);
+  }
+
+  async close(): Promise<void> {
+    this.#shell.stdin.end();
+    await this.#shell;
+  }
+
+  async #ask(question: string): Promise<string> {
+    const answered = new Promise<void>((resolve) => {
+      this.#answered = resolve;
+    });
+    this.#shell.stdin.write(`${question}\n`);
+    await Promise.race([answered, this.#shell]);
+    const [answer = '', rest] = this.#text.split(END);
+    if (rest === undefined)
+      throw new Error(`the shell on the node ended: ${(await this.#shell).stderr}`);
+    this.#text = '';
+    return answer;
+  }
 }
 
-/** A setting that an agent might leave changed. Of interest only at the end. */
-export async function settings(node: Host): Promise<string[]> {
-  const text = await node.run(
-    'sh',
-    '-c',
-    'grep 1 /proc/sys/net/ipv4/conf/*/promote_secondaries; :',
-  );
-  return lines(text).map((line) => `setting ${line}`);
+function shell(node: Host) {
+  const [command = '', ...args] = [...node.place, 'sh', '-c', SHELL];
+  return execa(command, args, { reject: false, buffer: { stdout: false }, stdin: 'pipe' });
 }
 
-function routeOrLabel(line: string): string {
-  return line.startsWith('prefix ')
-    ? `addrlabel ${line}`
-    : `route ${line.replace(/expires \d+sec/, 'expires')}`;
+/** Routes of all tables but that of the kernel's own, which has what the addresses say already. */
+function routeOrLabel(line: string): string[] {
+  if (line.startsWith('prefix ')) return DEFAULT_LABELS.test(line) ? [] : [`addrlabel ${line}`];
+  if (/ table local /.test(line)) return [];
+  return [`route ${line.replace(/expires \d+sec/, 'expires')}`];
 }
-
 /** The kernel's own, which no agent takes away. */
 const DEFAULT_LABELS = /label (?:\d|1\d)$/;
 

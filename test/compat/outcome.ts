@@ -2,22 +2,25 @@
 import type { AgentRun } from '../support/agent.ts';
 import { type Case, type Step, USUAL_PARAMETERS, USUAL_STEPS } from './case.ts';
 import { FrameCount } from './frames.ts';
-import { kernelState, settings } from './kernel-state.ts';
+import { KernelState } from './kernel-state.ts';
 import { makeWorld, type World } from './world.ts';
 
 /** As the methods of a host are called that run them. */
 export type AgentName = 'agent' | 'ipaddr2';
 
 export interface Outcome {
+  /** What the kernel held before the first step. */
+  readonly before: readonly string[];
   readonly steps: readonly StepOutcome[];
+  readonly settings: readonly string[];
+  /** Empty where they are not compared. */
   readonly frames: readonly string[];
 }
 
-interface StepOutcome {
+export interface StepOutcome {
   /** An action, with its place among the steps: it may come twice. */
   readonly step: string;
-  /** Exit status of an action. */
-  readonly status: number | undefined;
+  readonly status: number;
   /** What the action status prints. */
   readonly said: string;
   readonly state: readonly string[];
@@ -25,24 +28,27 @@ interface StepOutcome {
 
 export async function outcomeOf(oneCase: Case, agent: AgentName): Promise<Outcome> {
   const world = await makeWorld(oneCase);
+  const kernel = new KernelState(world.node, concernsFirewall(oneCase));
   let capture: FrameCount | undefined;
   try {
     capture = await FrameCount.start(world.neighbour);
+    const before = await kernel.lines();
     const steps: StepOutcome[] = [];
     for (const [index, step] of (oneCase.steps ?? USUAL_STEPS).entries()) {
       const run = await take(step, oneCase, world, agent);
       if (!run) continue;
       // IPaddr2 is waited for with what it runs in the background: that has its output open.
       await world.node.announced();
-      const state = await kernelState(world.node, concernsFirewall(oneCase));
+      const state = await kernel.lines();
       const said = step === 'status' ? run.stdout : '';
       steps.push({ step: `${index + 1} ${step}`, status: run.status, said, state });
     }
-    const end = { step: 'end', status: undefined, said: '', state: await settings(world.node) };
+    const settings = await kernel.settings();
     const frames = await capture.finish();
-    return { steps: [...steps, end], frames: oneCase.framesVary === undefined ? frames : [] };
+    return { before, steps, settings, frames: oneCase.framesVary === undefined ? frames : [] };
   } finally {
     capture?.stop();
+    await kernel.close();
     await world.close();
   }
 }

@@ -8,6 +8,11 @@ export class Tally {
   #agree = 0;
   #differ = 0;
 
+  constructor(
+    /** Of IPaddr2. */
+    readonly version: string,
+  ) {}
+
   add(reasons: readonly DeliberateId[]): void {
     if (reasons.length === 0) this.#agree++;
     else this.#differ++;
@@ -20,7 +25,7 @@ export class Tally {
       (id) => `${String(this.#byReason.get(id)).padStart(5)}  ${DELIBERATE[id].rule}`,
     );
     return [
-      `VirtualIP beside IPaddr2: ${all} cases, ${this.#agree} agree in everything, ` +
+      `VirtualIP beside IPaddr2 ${this.version}: ${all} cases, ${this.#agree} agree in everything, ` +
         `${this.#differ} differ on purpose, by these reasons (a case may have several):`,
       ...reasons,
     ].join('\n');

@@ -3,6 +3,7 @@
  * frame. Alike in every run, hardware addresses included.
  */
 import { execa } from 'execa';
+import { ipBatch } from '../support/ip-batch.ts';
 import { Host, Lab } from '../support/lab.ts';
 import type { Case } from './case.ts';
 
@@ -35,17 +36,10 @@ export async function makeWorld({ surroundings, neighbour = [] }: Case): Promise
         `link add ${lab.port(node, nic)} up master br0 type veth ` +
         `peer name ${nic} address ${address} netns ${node.namespace}`,
     );
-    await ipBatch(lab.bridge, cables);
-    // A link-local address of the kernel's own would be tentative for the first second.
-    const links = Object.keys(NICS).flatMap((nic, index) => [
-      `link set ${nic} addrgenmode none`,
-      `link set ${nic} up`,
-      `addr add fe80::${index + 1}/64 dev ${nic} nodad`,
-    ]);
-    await ipBatch(node.namespace, links);
-    for (const nic of Object.keys(NICS)) await node.carrier(nic);
-    await ipBatch(node.namespace, surroundings ?? USUAL_SURROUNDINGS);
-    await ipBatch(lab.bridge, neighbour);
+    await ipIn(lab.bridge, cables);
+    for (const nic of await linksWithoutCarrier(node)) await node.carrier(nic);
+    await ipIn(node.namespace, surroundings ?? USUAL_SURROUNDINGS);
+    await ipIn(lab.bridge, neighbour);
     const bridge = new Host(lab.bridge, node.stateDirectory);
     return { node, neighbour: bridge, close: () => lab.close() };
   } catch (error) {
@@ -66,7 +60,30 @@ export function withNames(text: string): string {
   );
 }
 
-async function ipBatch(namespace: string, commands: readonly string[]): Promise<void> {
-  if (commands.length === 0) return;
-  await execa('ip', ['-n', namespace, '-batch', '-'], { input: commands.join('\n') });
+/**
+ * A namespace begins with the settings of the machine's own, which are not the same everywhere.
+ * A link-local address of the kernel's own would be tentative for the first second.
+ */
+const LINKS_UP = `
+  for setting in /proc/sys/net/ipv4/conf/*/promote_secondaries; do echo 0 > $setting; done
+  ip -batch -
+  ip -j link`;
+
+/** Takes the node's interfaces up. @returns those that are still to get their carrier: rarely one */
+async function linksWithoutCarrier(node: Host): Promise<string[]> {
+  const commands = Object.keys(NICS).flatMap((nic, index) => [
+    `link set ${nic} addrgenmode none`,
+    `link set ${nic} up`,
+    `addr add fe80::${index + 1}/64 dev ${nic} nodad`,
+  ]);
+  const [command = '', ...args] = [...node.place, 'sh', '-e', '-c', LINKS_UP];
+  const { stdout } = await execa(command, args, { input: commands.join('\n') });
+  const links: { readonly ifname: string; readonly operstate: string }[] = JSON.parse(stdout);
+  return links
+    .filter(({ ifname, operstate }) => ifname in NICS && operstate !== 'UP')
+    .map(({ ifname }) => ifname);
+}
+
+async function ipIn(namespace: string, commands: readonly string[]): Promise<void> {
+  if (commands.length > 0) await ipBatch(commands, { options: ['-n', namespace] });
 }

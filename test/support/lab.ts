@@ -15,6 +15,7 @@ import {
   VIRTUAL_IP,
 } from './agent.ts';
 import { Capture } from './capture.ts';
+import { ipBatch } from './ip-batch.ts';
 import { PATIENCE, PATIENCE_SECONDS } from './patience.ts';
 import { until } from './until.ts';
 
@@ -210,8 +211,7 @@ export class Lab {
     const lab = new Lab();
     lab.#folder = await mkdtemp(join(tmpdir(), 'floatip-lab-'));
     try {
-      await lab.#addNamespace('bridge');
-      await execa('ip', ['-n', lab.bridge, 'link', 'add', 'br0', 'up', 'type', 'bridge']);
+      await lab.#addNamespace('bridge', `link add br0 up netns ${lab.bridge} type bridge`);
     } catch (error) {
       await lab.close();
       throw error;
@@ -252,22 +252,28 @@ export class Lab {
   }
 
   async close(): Promise<void> {
-    for (const namespace of this.#namespaces.reverse()) await removeNamespace(namespace);
+    await removeNamespace(...this.#namespaces.reverse());
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  async #addNamespace(name: string): Promise<string> {
+  async #addNamespace(name: string, ...commands: readonly string[]): Promise<string> {
     const namespace = `${this.#prefix}-${name}`;
     // Noted first: whatever becomes of it, close() removes it.
     this.#namespaces.push(namespace);
-    await execa('ip', ['netns', 'add', namespace]);
+    await ipBatch([`netns add ${namespace}`, ...commands]);
     return namespace;
   }
 }
 
-/** Ends what still runs in a namespace of ours, and removes it. */
-export async function removeNamespace(namespace: string): Promise<void> {
-  const { stdout } = await execa('ip', ['netns', 'pids', namespace], { reject: false });
+/** Ends what still runs in namespaces of ours, and removes them. */
+export async function removeNamespace(...namespaces: readonly string[]): Promise<void> {
+  const forAll = (verb: string) =>
+    ipBatch(
+      namespaces.map((namespace) => `netns ${verb} ${namespace}`),
+      // One that is gone already is no reason to keep the others.
+      { options: ['-force'], reject: false },
+    );
+  const { stdout } = await forAll('pids');
   for (const pid of stdout.split('\n').filter(Boolean)) {
     try {
       process.kill(Number(pid), 'SIGKILL');
@@ -275,7 +281,7 @@ export async function removeNamespace(namespace: string): Promise<void> {
       // It ended by itself.
     }
   }
-  await execa('ip', ['netns', 'del', namespace], { reject: false });
+  await forAll('del');
 }
 
 /** The lab of most tests: two hosts that can hold the address, and a neighbour that watches. */
