@@ -34,6 +34,15 @@ const ACCOUNTED_FOR: Readonly<Record<string, Readonly<Record<string, string>>>> 
 };
 
 /**
+ * The kernel waits at random before it asks whether another host has a new IPv6 address, and then for
+ * a second for an answer: start waits with it, fifteen times. It still asks, but waits less.
+ */
+const QUICK_DETECTION = ['eth0', 'eth1'].flatMap((nic) => [
+  `net.ipv6.conf.${nic}.router_solicitation_delay=0`,
+  `net.ipv6.neigh.${nic}.retrans_time_ms=100`,
+]);
+
+/**
  * ocft looks whether the agent has ended, and waits for a second until it looks again: its sleep
  * takes a fiftieth of that, and its patience, which it counts in sleeps, lasts as much longer.
  */
@@ -53,12 +62,13 @@ const SCRIPT = `
   ocft test -v $suite || true`;
 
 describe.concurrent('the suite of resource-agents', () => {
-  it.each(Object.entries(ACCOUNTED_FOR))('%s', { timeout: 120_000 }, async (suite, accounted) => {
+  it.each(Object.entries(ACCOUNTED_FOR))('%s', async (suite, accounted) => {
     const config = await readFile(`${CONFIGS}/${suite}`, 'utf8');
     const lab = await Lab.create();
     try {
       const host = await lab.addHost('node');
       for (const nic of ['eth0', 'eth1']) await lab.plug(host, nic);
+      await host.run('sysctl', '-qw', ...QUICK_DETECTION);
       const env = { HA_RSCTMP: host.stateDirectory };
       const { all = '' } = await withOwnMounts(host, SCRIPT, [VIRTUAL_IP, suite], env);
       const results = resultsOf(all);
