@@ -1,10 +1,11 @@
 # make            lists the targets
-# Variables: DESTDIR, PREFIX (/usr), OCF_ROOT ($(PREFIX)/lib/ocf), SBINDIR ($(PREFIX)/sbin), and CLUSTER (yes) of demo
+# Variables: DESTDIR, PREFIX (/usr), OCF_ROOT ($(PREFIX)/lib/ocf), SBINDIR ($(PREFIX)/sbin), CLUSTER (yes) of demo, and RECORD (no) of compat
 
 PREFIX   ?= /usr
 OCF_ROOT ?= $(PREFIX)/lib/ocf
 SBINDIR  ?= $(PREFIX)/sbin
 CLUSTER  ?= yes
+RECORD   ?= no
 AGENT_DIR = $(OCF_ROOT)/resource.d/floatip
 
 BUN    = node_modules/.bin/bun
@@ -50,12 +51,11 @@ check: build/meta-data.xml ## types, lint, format, generated documentation
 test: packages build check ## everything: check, then all tests (needs root)
 	$(BUN) tools/run-tests.ts
 
-compat: build ## IPaddr2 as it is recorded? RECORD=yes: record it; VirtualIP beside it (needs root)
+compat: build ## the same cases through IPaddr2 and VirtualIP; RECORD=yes: IPaddr2's on record anew (needs root)
 	@tools/packages compat
 	@rm -f build/compat.txt
-	@if [ "$(RECORD)" = yes ]; then FLOATIP_IPADDR2=record $(VITEST) test/compat/ipaddr2.test.ts && extent=sample; \
-	else extent=all; fi && \
-	{ status=0; FLOATIP_IPADDR2=$$extent $(VITEST) test/compat || status=$$?; cat build/compat.txt; exit $$status; }
+	@[ "$(RECORD)" != yes ] || FLOATIP_IPADDR2=record $(VITEST) test/compat/ipaddr2.test.ts
+	@status=0; FLOATIP_IPADDR2=all $(VITEST) test/compat || status=$$?; cat build/compat.txt; exit $$status
 
 demo: build ## watch an address move in a cluster; CLUSTER=no: without one (needs root)
 	@tools/packages demo

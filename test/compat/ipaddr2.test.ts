@@ -8,7 +8,7 @@ import { CASES, caseId } from './cases.ts';
 import { ipaddr2Version } from './ipaddr2-version.ts';
 import { outcomeOf } from './outcome.ts';
 import { recordOf } from './record.ts';
-import { Records } from './records.ts';
+import { KEPT, Records } from './records.ts';
 import { SAMPLE } from './sample.ts';
 
 const { FLOATIP_IPADDR2: extent = 'sample' } = process.env;
@@ -16,15 +16,15 @@ const { FLOATIP_IPADDR2: extent = 'sample' } = process.env;
 const kept = Records.kept();
 const seen = new Records(await ipaddr2Version());
 const HINT =
-  `The record is of IPaddr2 ${kept.version}, and ${seen.version} is installed. "make compat" compares ` +
-  'all cases; "make compat RECORD=yes" makes what IPaddr2 does now the record, for git to show.';
+  `On record is IPaddr2 ${kept.version}, installed is ${seen.version}. "make compat" compares all ` +
+  'cases; "make compat RECORD=yes" makes what IPaddr2 does now the record, and git shows the change.';
 
 beforeAll(() => {
   if (kept.version !== seen.version && extent !== 'record') process.stderr.write(`${HINT}\n`);
 });
 afterAll(() => {
   if (extent === 'all') seen.write('build/records');
-  if (extent === 'record') seen.keep();
+  if (extent === 'record') seen.write(KEPT);
 });
 
 const themes = Object.entries(CASES).map(([theme, cases]) => {

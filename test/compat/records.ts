@@ -1,10 +1,14 @@
 /** What IPaddr2 did in all cases: a file in records/, which has the version of IPaddr2 in its name. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
+import { askedOf } from './asked.ts';
+import type { Case } from './case.ts';
 import { ALL_CASES } from './cases.ts';
 import type { CaseRecord } from './record.ts';
 
-const KEPT = fileURLToPath(new URL('records', import.meta.url));
+/** The folder of those that are kept. */
+export const KEPT = fileURLToPath(new URL('records', import.meta.url));
 const FILE = /^ipaddr2-(?<version>.+)\.json$/;
 
 export class Records {
@@ -27,29 +31,32 @@ export class Records {
     return new Records(version, JSON.parse(readFileSync(`${KEPT}/${file}`, 'utf8')));
   }
 
-  get ids(): readonly string[] {
-    return [...this.#records.keys()];
+  get ids(): ReadonlySet<string> {
+    return new Set(this.#records.keys());
   }
 
   get(id: string): CaseRecord | undefined {
     return this.#records.get(id);
   }
 
+  /** @throws if the case is not on record as it is now */
+  of(id: string, oneCase: Case): CaseRecord {
+    const record = this.#records.get(id);
+    if (record && isDeepStrictEqual(record.asked, askedOf(oneCase))) return record;
+    throw new Error(`"${id}" is not on record as it is now: make compat RECORD=yes`);
+  }
+
   add(id: string, record: CaseRecord): void {
     this.#records.set(id, record);
   }
 
-  /** Makes these the ones that are kept. */
-  keep(): void {
-    rmSync(KEPT, { recursive: true, force: true });
-    this.write(KEPT);
-  }
-
+  /** As the only file in a folder, in the order of the cases. */
   write(folder: string): void {
     const missing = ALL_CASES.filter(({ id }) => !this.#records.has(id));
     if (missing.length > 0) throw new Error(`${missing.length} cases were not seen to their end`);
     const inOrder = ALL_CASES.map(({ id }) => [id, this.#records.get(id)]);
     const text = JSON.stringify(Object.fromEntries(inOrder), null, 2);
+    rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     writeFileSync(`${folder}/ipaddr2-${this.version}.json`, `${text}\n`);
   }
