@@ -1,29 +1,43 @@
-import fc from 'fast-check';
 import { expect } from 'vitest';
 import { MalformedMessage } from '../../../lib/wire/malformed.ts';
 
-/** Random bytes, and the valid message with a few octets overwritten or its end cut off. */
-function damaged(valid: Uint8Array): fc.Arbitrary<Uint8Array> {
-  const overwrites = fc.array(fc.tuple(fc.nat(valid.length - 1), fc.nat(255)), { maxLength: 4 });
-  const overwritten = fc.tuple(overwrites, fc.nat(valid.length)).map(([changes, length]) => {
-    const bytes = valid.slice();
-    for (const [at, octet] of changes) bytes[at] = octet;
-    return bytes.subarray(0, length);
-  });
-  return fc.oneof(fc.uint8Array({ maxLength: 128 }), overwritten);
+type Decode = (bytes: Uint8Array) => unknown;
+
+export function expectMalformed(decode: Decode, bytes: Uint8Array): void {
+  expect(() => decode(bytes), bytes.toHex()).toThrow(MalformedMessage);
 }
 
-/** Whatever arrives, a decoder either makes sense of it or throws MalformedMessage. */
-export function expectOnlyMalformed(
-  valid: Uint8Array,
-  decode: (bytes: Uint8Array) => unknown,
+/** Cut off at any length, none at all included, but for those in `whole`. */
+export function expectMalformedWhenCut(
+  message: Uint8Array,
+  decode: Decode,
+  whole: readonly number[] = [],
 ): void {
-  const property = fc.property(damaged(valid), (bytes) => {
-    try {
-      decode(bytes);
-    } catch (error) {
-      expect(error).toBeInstanceOf(MalformedMessage);
-    }
-  });
-  fc.assert(property, { numRuns: 500 });
+  for (const length of message.keys()) {
+    if (!whole.includes(length)) expectMalformed(decode, message.subarray(0, length));
+  }
+}
+
+/** With each of the values in the octet at `at`. */
+export function expectMalformedWith(
+  message: Uint8Array,
+  at: number,
+  values: readonly number[],
+  decode: Decode,
+): void {
+  for (const value of values) {
+    const bytes = message.slice();
+    bytes[at] = value;
+    expectMalformed(decode, bytes);
+  }
+}
+
+/** From `first` to `last`, both included. */
+export function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
+
+/** All values of an octet but these. */
+export function octetsExcept(...values: number[]): number[] {
+  return range(0, 255).filter((value) => !values.includes(value));
 }

@@ -6,8 +6,8 @@ import {
   encodeAddressLabelFilter,
 } from '../../../lib/wire/ifaddrlblmsg.ts';
 import { MalformedMessage } from '../../../lib/wire/malformed.ts';
+import { expectAttributeLengthsHold, expectEndsWithAnAttribute } from '../support/attributes.ts';
 import { bytesOf, hex, withField } from '../support/fields.ts';
-import { expectOnlyMalformed } from '../support/malformed.ts';
 
 /** `ip addrlabel add prefix 2001:db8::10 label 99`. */
 const MESSAGE = {
@@ -43,13 +43,16 @@ describe('ifaddrlblmsg', () => {
   });
 
   it.each([
-    ['11 octets', bytesOf(MESSAGE).subarray(0, 11)],
     ['IFAL_LABEL of 2 octets', withField(MESSAGE, 'IFAL_LABEL', '06 00 02 00 63 00 00 00')],
   ])('%s: malformed', (_, bytes) => {
     expect(() => decodeAddressLabel(bytes)).toThrow(MalformedMessage);
   });
 
-  it('throws nothing but MalformedMessage', () => {
-    expectOnlyMalformed(bytesOf(MESSAGE), decodeAddressLabel);
+  it('cut off anywhere but after an attribute is malformed', () => {
+    expectEndsWithAnAttribute(bytesOf(MESSAGE), 12, decodeAddressLabel);
+  });
+
+  it('with an attribute of an impossible length is malformed', () => {
+    expectAttributeLengthsHold(bytesOf(MESSAGE), 12, decodeAddressLabel);
   });
 });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   decodeIpv6,
@@ -5,9 +6,14 @@ import {
   type Ipv6Packet,
   upperLayerChecksum,
 } from '../../../lib/wire/ipv6.ts';
-import { MalformedMessage } from '../../../lib/wire/malformed.ts';
-import { bytesOf, hex, withField } from '../support/fields.ts';
-import { expectOnlyMalformed } from '../support/malformed.ts';
+import { ipv6Bytes, u8 } from '../support/arbitraries.ts';
+import { bytesOf, hex } from '../support/fields.ts';
+import {
+  expectMalformedWhenCut,
+  expectMalformedWith,
+  octetsExcept,
+  range,
+} from '../support/malformed.ts';
 
 const PACKET = {
   'version, traffic class, flow label': '60 00 00 00',
@@ -41,17 +47,38 @@ describe('IPv6 header', () => {
     expect(decodeIpv6(encodeIpv6({ ...DECODED, payload })).payload).toEqual(payload);
   });
 
-  it.each([
-    ['version 4', withField(PACKET, 'version, traffic class, flow label', '45 00 00 00')],
-    ['payload length: one more than there is', withField(PACKET, 'payload length', '00 04')],
-    ['39 octets', bytesOf(PACKET).subarray(0, 39)],
-    ['nothing', new Uint8Array(0)],
-  ])('%s: malformed', (_, bytes) => {
-    expect(() => decodeIpv6(bytes)).toThrow(MalformedMessage);
+  it('decodes what it encoded, whatever follows', () => {
+    const payload = fc.uint8Array({ maxLength: 600 });
+    const packets = fc.record({
+      nextHeader: u8,
+      hopLimit: u8,
+      source: ipv6Bytes,
+      destination: ipv6Bytes,
+      payload,
+    });
+    fc.assert(
+      fc.property(packets, payload, (packet, rest) => {
+        expect(decodeIpv6(Uint8Array.of(...encodeIpv6(packet), ...rest))).toEqual(packet);
+      }),
+    );
   });
 
-  it('throws nothing but MalformedMessage', () => {
-    expectOnlyMalformed(bytesOf(PACKET), decodeIpv6);
+  it('of whatever traffic class and flow label is the same', () => {
+    const bytes = bytesOf({ ...PACKET, 'version, traffic class, flow label': '6f ff ff ff' });
+    expect(decodeIpv6(bytes)).toEqual(DECODED);
+  });
+
+  it('cut off anywhere is malformed', () => {
+    expectMalformedWhenCut(bytesOf(PACKET), decodeIpv6);
+  });
+
+  it('of another version is malformed', () => {
+    expectMalformedWith(bytesOf(PACKET), 0, octetsExcept(...range(0x60, 0x6f)), decodeIpv6);
+  });
+
+  it('with a payload that is longer than what is there is malformed', () => {
+    expectMalformedWith(bytesOf(PACKET), 4, range(1, 255), decodeIpv6);
+    expectMalformedWith(bytesOf(PACKET), 5, range(4, 255), decodeIpv6);
   });
 });
 

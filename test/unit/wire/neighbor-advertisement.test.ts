@@ -1,15 +1,16 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ARPHRD_ETHER, ARPHRD_INFINIBAND } from '../../../lib/wire/arp.ts';
 import { upperLayerChecksum } from '../../../lib/wire/ipv6.ts';
-import { MalformedMessage } from '../../../lib/wire/malformed.ts';
 import { ALL_NODES, multicastHardwareAddress } from '../../../lib/wire/multicast-address.ts';
 import {
   decodeNeighborAdvertisement,
   encodeNeighborAdvertisement,
   type NeighborAdvertisement,
 } from '../../../lib/wire/neighbor-advertisement.ts';
-import { bytesOf, type Fields, hex, withField } from '../support/fields.ts';
-import { expectOnlyMalformed } from '../support/malformed.ts';
+import { ipv6Bytes, octets } from '../support/arbitraries.ts';
+import { bytesOf, type Fields, hex } from '../support/fields.ts';
+import { expectMalformedWhenCut, expectMalformedWith, octetsExcept } from '../support/malformed.ts';
 
 const TARGET = hex('20010db8000000000000000000000010');
 const ADDRESSES = { source: TARGET, destination: ALL_NODES };
@@ -105,20 +106,44 @@ describe('Neighbor Advertisement', () => {
   });
 
   it.each([
-    ['type: solicitation', withField(ETHERNET, 'type', '87')],
-    ['code: 1', withField(ETHERNET, 'code', '01')],
-    ['option length: 0', withField(ETHERNET, 'option length', '00')],
-    ['option length: 2 units where 1 is there', withField(ETHERNET, 'option length', '02')],
-    ['an option cut off', bytesOf(ETHERNET).subarray(0, 25)],
-    ['23 octets', bytesOf(ETHERNET).subarray(0, 23)],
-  ])('%s: malformed', (_, bytes) => {
-    expect(() => decodeNeighborAdvertisement(bytes, ARPHRD_ETHER)).toThrow(MalformedMessage);
+    ['Ethernet', ARPHRD_ETHER, 6],
+    ['InfiniBand', ARPHRD_INFINIBAND, 20],
+  ])('on %s: decodes what it encoded, whatever follows', (_, hardwareType, addressLength) => {
+    const advertisements = fc.record({
+      router: fc.boolean(),
+      solicited: fc.boolean(),
+      override: fc.boolean(),
+      target: ipv6Bytes,
+      targetLinkLayerAddress: octets(addressLength),
+    });
+    fc.assert(
+      fc.property(advertisements, fc.uint8Array(), (advertisement, rest) => {
+        const addressing = { ...ADDRESSES, hardwareType };
+        const bytes = encodeNeighborAdvertisement(advertisement, addressing);
+        const followed = Uint8Array.of(...bytes, ...rest);
+        expect(decodeNeighborAdvertisement(followed, hardwareType)).toEqual(advertisement);
+      }),
+    );
   });
 
-  it('throws nothing but MalformedMessage', () => {
-    expectOnlyMalformed(bytesOf(ETHERNET), (bytes) =>
-      decodeNeighborAdvertisement(bytes, ARPHRD_ETHER),
+  const onEthernet = (bytes: Uint8Array) => decodeNeighborAdvertisement(bytes, ARPHRD_ETHER);
+
+  it('cut off anywhere is malformed, but where its options would begin', () => {
+    expectMalformedWhenCut(bytesOf(ETHERNET), onEthernet, [24]);
+    expectMalformedWhenCut(
+      goldenBytes(INFINIBAND),
+      (bytes) => decodeNeighborAdvertisement(bytes, ARPHRD_INFINIBAND),
+      [24],
     );
+  });
+
+  it('of another type or code is malformed', () => {
+    expectMalformedWith(bytesOf(ETHERNET), 0, octetsExcept(136), onEthernet);
+    expectMalformedWith(bytesOf(ETHERNET), 1, octetsExcept(0), onEthernet);
+  });
+
+  it('with an option of no octets, or of more than what is there, is malformed', () => {
+    expectMalformedWith(bytesOf(ETHERNET), 25, octetsExcept(1), onEthernet);
   });
 });
 

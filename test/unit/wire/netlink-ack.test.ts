@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { MalformedMessage } from '../../../lib/wire/malformed.ts';
 import { decodeAck, decodeDone, type NetlinkAck } from '../../../lib/wire/netlink.ts';
 import { ascii, bytesOf, type Fields, withField } from '../support/fields.ts';
-import { expectOnlyMalformed } from '../support/malformed.ts';
+import { expectMalformed, expectMalformedWhenCut, range } from '../support/malformed.ts';
 
 const { EEXIST, EINVAL, ENODEV, EADDRNOTAVAIL } = constants.errno;
 
@@ -116,8 +116,6 @@ describe('decodeAck', () => {
   });
 
   it.each([
-    ['error: none', 0, new Uint8Array(0)],
-    ['error: 3 octets', 0, bytesOf({ error: 'ed ff ff' })],
     ['length of the text: 0', NLM_F_ACK_TLVS, withField(REFUSED, 'length of the text', '00 00')],
     ['length of the text: 3', NLM_F_ACK_TLVS, withField(REFUSED, 'length of the text', '03 00')],
     ['length of the text: 29', NLM_F_ACK_TLVS, withField(REFUSED, 'length of the text', '1d 00')],
@@ -131,12 +129,35 @@ describe('decodeAck', () => {
     expect(() => decodeAck(flags, bytes)).toThrow(MalformedMessage);
   });
 
-  it.each([0, NLM_F_ACK_TLVS, NLM_F_ACK_TLVS | NLM_F_CAPPED])(
-    'throws nothing but MalformedMessage, flags %d',
-    (flags) => {
-      expectOnlyMalformed(bytesOf(REFUSED), (bytes) => decodeAck(flags, bytes));
-    },
-  );
+  it('without a text: cut off in its error, malformed', () => {
+    const decode = (bytes: Uint8Array) => decodeAck(0, bytes);
+    expectMalformedWhenCut(bytesOf(REFUSED), decode, range(4, bytesOf(REFUSED).length));
+  });
+
+  it('with a text: cut off in its error, in the request that it echoes or in the text, malformed', () => {
+    const decode = (bytes: Uint8Array) => decodeAck(NLM_F_ACK_TLVS, bytes);
+    // The error alone; the request, and not yet a text; the text without its padding.
+    expectMalformedWhenCut(bytesOf(REFUSED), decode, [...range(4, 19), ...range(44, 47), 71]);
+    for (const length of [...range(4, 19), ...range(44, 47)]) {
+      const expected = { errno: ENODEV, message: undefined };
+      expect(decode(bytesOf(REFUSED).subarray(0, length))).toEqual(expected);
+    }
+    expect(decode(bytesOf(REFUSED).subarray(0, 71))).toEqual(decode(bytesOf(REFUSED)));
+  });
+
+  it('capped: cut off in its error or in the text, malformed', () => {
+    const decode = (bytes: Uint8Array) => decodeAck(NLM_F_ACK_TLVS | NLM_F_CAPPED, bytes);
+    expectMalformedWhenCut(bytesOf(CAPPED), decode, [...range(4, 23), 47]);
+  });
+
+  it('a request of an impossible length is malformed', () => {
+    const { length } = bytesOf(REFUSED);
+    for (const echoed of [...range(0, 15), ...range(length - 3, length), 2 ** 31, 2 ** 32 - 1]) {
+      const bytes = bytesOf(REFUSED);
+      bytes.set(new Uint8Array(Uint32Array.of(echoed).buffer), 4);
+      expectMalformed((changed) => decodeAck(NLM_F_ACK_TLVS, changed), bytes);
+    }
+  });
 });
 
 describe('decodeDone', () => {
@@ -173,7 +194,16 @@ describe('decodeDone', () => {
     expect(() => decodeDone(NLM_F_ACK_TLVS, bytes)).toThrow(MalformedMessage);
   });
 
-  it('throws nothing but MalformedMessage', () => {
-    expectOnlyMalformed(bytesOf(REFUSED_DUMP), (bytes) => decodeDone(NLM_F_ACK_TLVS, bytes));
+  it('cut off in its text is malformed; in its error, it is a success', () => {
+    const decode = (bytes: Uint8Array) => decodeDone(NLM_F_ACK_TLVS, bytes);
+    expectMalformedWhenCut(bytesOf(REFUSED_DUMP), decode, range(0, 7));
+    for (const length of range(0, 3)) {
+      const expected = { errno: 0, message: undefined };
+      expect(decode(bytesOf(REFUSED_DUMP).subarray(0, length))).toEqual(expected);
+    }
+    for (const length of range(4, 7)) {
+      const expected = { errno: EINVAL, message: undefined };
+      expect(decode(bytesOf(REFUSED_DUMP).subarray(0, length))).toEqual(expected);
+    }
   });
 });

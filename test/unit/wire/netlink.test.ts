@@ -4,7 +4,7 @@ import { MalformedMessage } from '../../../lib/wire/malformed.ts';
 import { encodeNetlink, NetlinkCursor, type NetlinkHeader } from '../../../lib/wire/netlink.ts';
 import { u16, u32 } from '../support/arbitraries.ts';
 import { bytesOf, type Fields, hex, withField } from '../support/fields.ts';
-import { expectOnlyMalformed } from '../support/malformed.ts';
+import { expectMalformed, expectMalformedWhenCut, range } from '../support/malformed.ts';
 
 interface Message extends NetlinkHeader {
   readonly payload: Uint8Array;
@@ -130,13 +130,8 @@ describe('NetlinkCursor', () => {
   });
 
   it.each([
-    ['nlmsg_len: 0', withField(DONE, 'nlmsg_len', '00 00 00 00')],
-    ['nlmsg_len: 15, less than the header', withField(DONE, 'nlmsg_len', '0f 00 00 00')],
-    ['nlmsg_len: 21 of 20', withField(DONE, 'nlmsg_len', '15 00 00 00')],
     ['nlmsg_len: 2^32 - 1', withField(DONE, 'nlmsg_len', 'ff ff ff ff')],
     ['nlmsg_len: 2^31 + 20', withField(DONE, 'nlmsg_len', '14 00 00 80')],
-    ['payload: 3 octets', withField(DONE, 'payload', '00 00 00')],
-    ['nlmsg_pid: 3 octets', withField({ ...DONE, payload: '' }, 'nlmsg_pid', '00 00 00')],
   ])('%s: malformed', (_, bytes) => {
     expect(() => new NetlinkCursor(bytes).advance()).toThrow(MalformedMessage);
   });
@@ -148,7 +143,27 @@ describe('NetlinkCursor', () => {
     expect(() => cursor.advance()).toThrow(MalformedMessage);
   });
 
-  it('throws nothing but MalformedMessage', () => {
-    expectOnlyMalformed(bytesOf({ first: bytesOf(DUMP).toHex(), ...DONE }), messagesIn);
+  it('a datagram that is cut off anywhere but between two messages is malformed', () => {
+    const datagram = bytesOf({ first: bytesOf(DUMP).toHex(), ...DONE });
+    expectMalformedWhenCut(datagram, messagesIn, [0, 24]);
+    expect(messagesIn(datagram.subarray(0, 24))).toEqual([DUMP_MESSAGE]);
+  });
+
+  it('padding that is missing, in part or altogether, is no matter', () => {
+    const padded = { ...DONE, nlmsg_len: '15 00 00 00', payload: '01 02 03 04 05 00 00 00' };
+    expectMalformedWhenCut(bytesOf(padded), messagesIn, [0, 21, 22, 23]);
+    for (const length of [21, 22, 23]) {
+      expect(messagesIn(bytesOf(padded).subarray(0, length))).toEqual([
+        { ...DONE_MESSAGE, payload: hex('0102030405') },
+      ]);
+    }
+  });
+
+  it('a length that leaves no room for the header, or is more than what is there, is malformed', () => {
+    for (const length of [...range(0, 15), ...range(21, 300)]) {
+      const bytes = bytesOf(DONE);
+      bytes.set([length & 0xff, length >> 8]);
+      expectMalformed(messagesIn, bytes);
+    }
   });
 });

@@ -5,6 +5,7 @@ import {
   type Attribute,
   encodeAttributes,
   NLMSG_ALIGN,
+  pickAttributes,
   readAttributes,
   readString,
   readU32,
@@ -13,8 +14,8 @@ import {
   walkAttributes,
 } from '../../../lib/wire/rtattr.ts';
 import { u32 } from '../support/arbitraries.ts';
+import { expectAttributeLengthsHold, expectEndsWithAnAttribute } from '../support/attributes.ts';
 import { ascii, bytesOf, hex, withField } from '../support/fields.ts';
-import { expectOnlyMalformed } from '../support/malformed.ts';
 
 const GOLDEN = {
   'rta_len of the label': '07 00',
@@ -29,6 +30,11 @@ const ATTRIBUTES: Attribute[] = [
   { type: 3, value: hex(ascii('lo\0')) },
   { type: 8, value: hex('80000000') },
 ];
+
+const attributeLists = fc.array(
+  fc.record({ type: fc.nat(0x3fff), value: fc.uint8Array({ maxLength: 20 }) }),
+  { maxLength: 6 },
+);
 
 function walk(bytes: Uint8Array, start = 0): Attribute[] {
   const attributes: Attribute[] = [];
@@ -101,12 +107,8 @@ describe('routing attributes', () => {
   });
 
   it('decode what was encoded', () => {
-    const attributes = fc.array(
-      fc.record({ type: fc.nat(0x3fff), value: fc.uint8Array({ maxLength: 20 }) }),
-      { maxLength: 6 },
-    );
     fc.assert(
-      fc.property(attributes, (list) => {
+      fc.property(attributeLists, (list) => {
         const bytes = encodeAttributes(list);
         expect(bytes.length % 4).toBe(0);
         expect(walk(bytes)).toEqual(list);
@@ -114,8 +116,22 @@ describe('routing attributes', () => {
     );
   });
 
-  it('throw nothing but MalformedMessage', () => {
-    expectOnlyMalformed(bytesOf(GOLDEN), (bytes) => readAttributes(bytes, 0));
+  it('cut off anywhere but after an attribute are malformed', () => {
+    expectEndsWithAnAttribute(bytesOf(GOLDEN), 0, (bytes) => walk(bytes));
+    expectEndsWithAnAttribute(bytesOf(GOLDEN), 0, (bytes) => pickAttributes(bytes, 0, [8, 3]));
+  });
+
+  it('of an impossible length are malformed', () => {
+    expectAttributeLengthsHold(bytesOf(GOLDEN), 0, (bytes) => walk(bytes));
+    expectAttributeLengthsHold(bytesOf(GOLDEN), 0, (bytes) => pickAttributes(bytes, 0, [8, 3]));
+  });
+
+  it('cut off anywhere are those that are whole, or malformed', () => {
+    fc.assert(
+      fc.property(attributeLists, (list) => {
+        expectEndsWithAnAttribute(encodeAttributes(list), 0, (bytes) => walk(bytes));
+      }),
+    );
   });
 });
 

@@ -1,0 +1,56 @@
+/** What every message owes that ends with routing attributes, whatever they are. */
+import { expect } from 'vitest';
+import { expectMalformed } from './malformed.ts';
+
+type Decode = (bytes: Uint8Array) => unknown;
+
+/** Where each attribute begins and ends by its own rta_len, its padding left out. */
+function spansIn(message: Uint8Array, start: number): [number, number][] {
+  const spans: [number, number][] = [];
+  for (let at = start; at < message.length; ) {
+    const end = at + (message[at] ?? 0) + 256 * (message[at + 1] ?? 0);
+    spans.push([at, end]);
+    at = 4 * Math.ceil(end / 4);
+  }
+  return spans;
+}
+
+/**
+ * Cut off in its fixed part or in an attribute it is malformed. Where the cut leaves no room for the
+ * header of the next attribute, it is the message that ends with the last one, padded or not.
+ */
+export function expectEndsWithAnAttribute(
+  message: Uint8Array,
+  start: number,
+  decode: Decode,
+): void {
+  const spans = spansIn(message, start);
+  for (const length of message.keys()) {
+    const cut = message.subarray(0, length);
+    const isInside = spans.some(([begin, end]) => begin + 4 <= length && length < end);
+    if (length < start || isInside) {
+      expectMalformed(decode, cut);
+      continue;
+    }
+    const ends = spans.map(([, end]) => end).filter((end) => end <= length);
+    expect(decode(cut), `${length} octets`).toEqual(
+      decode(message.subarray(0, Math.max(start, ...ends))),
+    );
+  }
+}
+
+/** With an attribute shorter than its own header or longer than what is left, it is malformed. */
+export function expectAttributeLengthsHold(
+  message: Uint8Array,
+  start: number,
+  decode: Decode,
+): void {
+  for (const [at] of spansIn(message, start)) {
+    const left = message.length - at;
+    for (const length of [0, 1, 2, 3, left + 1, left + 2, left + 3, left + 4, 0xffff]) {
+      const bytes = message.slice();
+      bytes.set([length & 0xff, length >> 8], at);
+      expectMalformed(decode, bytes);
+    }
+  }
+}
