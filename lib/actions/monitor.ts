@@ -93,20 +93,23 @@ function notAsAsked(context: ActionContext, found: Survey): Observation {
   }
   const [unlike] = found.unlike;
   if (unlike) return { kind: 'unlike', holding: unlike, reason: unlikeWhat(request, unlike) };
-  return labelLeft(context) ?? { kind: 'absent', reason: absence(request, found.elsewhere) };
+  return labelLeft(context, found) ?? { kind: 'absent', reason: absence(request, found.elsewhere) };
 }
 
 /** Where nic names nothing, stop takes the address from wherever it is. */
 function withoutInterface(context: ActionContext, found: Survey, missing: string): Observation {
   const [holding] = [...found.fitting, ...found.strayed, ...found.unlike];
-  if (!holding) return labelLeft(context) ?? { kind: 'no-interface', reason: missing };
+  if (!holding) return labelLeft(context, found) ?? { kind: 'no-interface', reason: missing };
   const reason = `${context.request.ip.text} is on ${holding.link.name}; ${missing}`;
   return { kind: 'strayed', holding, reason };
 }
 
 /** What a start that was cut off has left. */
-function labelLeft({ kernel, request: { ip } }: ActionContext): NotUp | undefined {
-  if (ip.family !== 'inet6' || !hasOwnLabel(kernel, ip)) return undefined;
+function labelLeft(
+  { kernel, request: { ip } }: ActionContext,
+  { elsewhere }: Survey,
+): NotUp | undefined {
+  if (ip.family !== 'inet6' || elsewhere.length > 0 || !hasOwnLabel(kernel, ip)) return undefined;
   const reason = `${ip.text} is not on this host, but its label in the policy table is; stop removes it`;
   return { kind: 'remains', reason };
 }

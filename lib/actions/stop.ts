@@ -7,7 +7,7 @@ import { changeAddressList } from '../vip/address-list.ts';
 import type { HeldAddress, Lock } from '../vip/kernel.ts';
 import { isLoopback } from '../vip/link-health.ts';
 import { turnName } from '../vip/lock-names.ts';
-import { keepOnLoopback } from '../vip/loopback.ts';
+import { keepOnLoopback, removeRoutesFrom } from '../vip/loopback.ts';
 import { hasNeighbours } from '../vip/neighbours.ts';
 import {
   type Holding,
@@ -107,6 +107,7 @@ function removeAll(context: ActionContext, wanted: Wanted): Removal {
         try {
           const { family } = request.ip;
           done.push({ holding, released: release(kernel, family, holding.entry) });
+          if (onLoopback) removeRoutesFrom(kernel, request.ip, holding.link.index);
         } catch (error) {
           lastError = (error as Error).message;
         }

@@ -273,22 +273,25 @@ const READERS: Record<ParameterName, Reader> = {
   },
 };
 
-/**
- * Parameters that are not set, or empty, keep their defaults and cost no time.
- * @param only the parameters to read, where not all of them matter
- */
-export function readParameters(
-  variables: Variables,
-  only?: readonly ParameterName[],
-): ReadParameters {
+/** The parameters to read, where not all of them matter. */
+export interface Selection {
+  readonly needed: readonly ParameterName[];
+  /** What an address is compared with, if it is well-formed: nothing was ever started with one that is not. */
+  readonly compared: readonly ParameterName[];
+}
+
+/** Parameters that are not set, or empty, keep their defaults and cost no time. */
+export function readParameters(variables: Variables, only?: Selection): ReadParameters {
   const draft = newDraft();
   const shared = mayBeShared(variables);
   draft.isPlainClone = isPlainClone(variables);
   for (const parameter of PARAMETERS as readonly NamedParameter[]) {
     const { name } = parameter;
-    if (only && !only.includes(name)) continue;
+    const isCompared = only?.compared.includes(name);
+    if (only && !isCompared && !only.needed.includes(name)) continue;
     const text = variables[`OCF_RESKEY_${name}`];
     if (!text) continue;
+    const problems = draft.problems.length;
     if (parameter.shared && !shared) {
       // A look at an address needs nothing of this.
       if (!only) readInVain(draft, parameter, text, variables);
@@ -297,10 +300,16 @@ export function readParameters(
     } else if (draft.ip && text !== parameter.default) {
       noEffect(draft, name, text, OTHER_FAMILY);
     }
+    if (isCompared) draft.problems.length = problems;
   }
   // An early IPaddr2 called it so, and configurations of that time are still in use.
   const alias = variables.OCF_RESKEY_netmask;
-  if (alias && !only && !variables.OCF_RESKEY_cidr_netmask) readNetmask(draft, 'netmask', alias);
+  const isRead = !only || only.compared.includes('cidr_netmask');
+  if (alias && isRead && !variables.OCF_RESKEY_cidr_netmask) {
+    const problems = draft.problems.length;
+    readNetmask(draft, 'netmask', alias);
+    if (only) draft.problems.length = problems;
+  }
   if (draft.baseIp && !only) checkInstanceAddress(draft, variables);
   if (!only) checkHostAddress(draft, variables);
   if (!variables.OCF_RESKEY_ip) {

@@ -120,13 +120,13 @@ describe('the announcement on the wire', () => {
   it('is complete when start returns with arp_bg=false', async () => {
     await segment.a.agent('start', { ip: VIP, arp_count: 3, arp_interval: 50, arp_bg: false });
     await expectOperations([1, 2, 1, 2, 1, 2]);
-    expect(await segment.a.stateFiles()).toEqual([]);
+    expect(await segment.a.lockFiles()).toEqual([]);
   });
 
   it('has begun when start returns, and goes on in the background', async () => {
     const { a } = segment;
     await a.agent('start', { ip: VIP, arp_count: 10_000, arp_interval: 700, arp_bg: true });
-    expect(await a.stateFiles()).toEqual([expect.stringMatching(/\.announcer$/)]);
+    expect(await a.lockFiles()).toEqual([expect.stringMatching(/\.announcer$/)]);
     expect((await operations()).slice(0, 2)).toEqual([1, 2]);
   });
 

@@ -83,7 +83,11 @@ describe('floatip', () => {
     });
     await floatip('stop', `ip=${VIP}`);
     const gone = await floatip('status', `ip=${VIP}`, '--json');
-    expect(JSON.parse(gone.stdout)).toEqual({ ip: VIP, state: 'absent' });
+    expect(JSON.parse(gone.stdout)).toEqual({
+      ip: VIP,
+      state: 'absent',
+      problem: `${VIP} is not on this host`,
+    });
   });
 
   it('explains what start would do, which start then does', async () => {
@@ -139,13 +143,18 @@ describe('floatip', () => {
     expect(stdout).not.toContain('neighbours');
     const other = await floatip('explain', `ip=${VIP}`, 'iflabel=vip');
     expect(other).toMatchObject({ exitCode: 1 });
-    expect(other.stderr).toContain('with another label');
+    expect(other.stderr).toContain('with the label eth0, not eth0:vip');
   });
 
   it('says where an address is missing, and why a monitor fails', async () => {
     await segment.a.ip('link add other type veth peer name other-peer');
     const status = await floatip('status', `ip=${VIP}/24`, 'nic=other', '--json');
-    expect(JSON.parse(status.stdout)).toEqual({ ip: VIP, state: 'absent', interface: 'other' });
+    expect(JSON.parse(status.stdout)).toEqual({
+      ip: VIP,
+      state: 'absent',
+      interface: 'other',
+      problem: `${VIP} is not on other`,
+    });
     const missing = await floatip('status', `ip=${VIP}`, 'nic=no0');
     expect(missing.stdout).toContain('nic="no0": there is no such interface');
     const monitor = await floatip('monitor', `ip=${VIP}`, 'netmask=24');
@@ -173,7 +182,7 @@ describe('floatip', () => {
     await lab.setCable(a, 'eth0', 'up');
     expect(status).toMatchObject({
       exitCode: 1,
-      stdout: `no carrier  ${VIP}/24 is on eth0, but eth0 has no carrier`,
+      stdout: `no carrier  ${VIP} is on eth0, but eth0 has no carrier`,
     });
   });
 

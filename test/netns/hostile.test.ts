@@ -105,7 +105,7 @@ describe('the state directory', () => {
   /** The name that start will use, from a run whose announcer is still at work. */
   async function announcerFile(): Promise<string> {
     await segment.a.agent('start', { ip: VIP }, { HA_RSCTMP: folder });
-    const [name = ''] = await readdir(folder);
+    const name = (await readdir(folder)).find((one) => one.endsWith('.announcer')) ?? '';
     await segment.a.agent('stop', { ip: VIP }, { HA_RSCTMP: folder });
     return name;
   }

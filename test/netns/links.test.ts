@@ -20,12 +20,13 @@ async function flags(nic: string): Promise<string[]> {
 }
 
 describe('a link without a carrier', () => {
-  it('makes monitor say 7 and why, until it is back', async () => {
+  it('makes monitor say 1 and why, until it is back', async () => {
     await host.agent('start', { ip: VIP });
     await lab.setCable(host, 'eth0', 'down');
     const monitor = await host.agent('monitor', { ip: VIP, ...RECURRING });
-    expect(monitor.status).toBe(7);
+    expect(monitor.status).toBe(1);
     expect(monitor.reason).toBe(`${VIP} is on eth0, but eth0 has no carrier`);
+    expect((await host.agent('monitor', { ip: VIP })).status).toBe(1);
     await lab.setCable(host, 'eth0', 'up');
     expect((await host.agent('monitor', { ip: VIP, ...RECURRING })).status).toBe(0);
   });
@@ -67,7 +68,7 @@ describe('a link that is administratively down', () => {
     await lab.setCable(host, 'eth0', 'down');
     const run = await host.agent('start', { ip: VIP, nic: 'eth0', cidr_netmask: 24 });
     expect(run.status).toBe(1);
-    expect(run.reason).toContain('has no carrier, also 3 s after it was brought up');
+    expect(run.reason).toMatch(/has no carrier, also \d+ s after it was brought up/);
     expect(await flags('eth0')).not.toContain('UP');
     expect(await host.addresses('eth0')).toEqual(['10.0.0.1/24']);
   });
@@ -86,11 +87,11 @@ describe('a link that is administratively down', () => {
     expect(await host.addresses('eth0')).toEqual(['10.0.0.20/24']);
   });
 
-  it('makes monitor say 7', async () => {
+  it('makes monitor say 1', async () => {
     await host.agent('start', { ip: VIP });
     await host.ip('link set eth0 down');
     const monitor = await host.agent('monitor', { ip: VIP, ...RECURRING });
-    expect(monitor).toMatchObject({ status: 7, reason: `${VIP} is on eth0, but eth0 is down` });
+    expect(monitor).toMatchObject({ status: 1, reason: `${VIP} is on eth0, but eth0 is down` });
   });
 });
 

@@ -31,6 +31,9 @@ async function expectPlaces(lo: readonly string[], eth0: readonly string[]): Pro
 describe('lvs_support', () => {
   it('moves the address between lo and the network', async () => {
     expect((await act('stop')).status).toBe(0);
+    await expectPlaces(OFF_LOOPBACK, OFF_NETWORK);
+    await act('start');
+    expect((await act('stop')).status).toBe(0);
     await expectPlaces(ON_LOOPBACK, OFF_NETWORK);
     const [, entry] = await a.addressEntries('lo');
     expect(entry).toMatchObject({ broadcast: '255.255.255.255', scope: 'global', label: 'lo' });
@@ -112,6 +115,7 @@ describe('lvs_support', () => {
   });
 
   it('puts it back on lo where start fails', async () => {
+    await act('start');
     await act('stop');
     await segment.lab.setCable(a, 'eth0', 'down');
     expect((await act('start')).status).toBe(1);

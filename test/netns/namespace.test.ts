@@ -76,9 +76,9 @@ describe('network_namespace', () => {
     const shared = { HA_RSCTMP: a.stateDirectory };
     await a.agent('start', { ip: VIP, arp_count: 500, arp_interval: 20 }, shared);
     await b.agent('start', { ip: VIP, arp_count: 500, arp_interval: 20 }, shared);
-    expect(await a.stateFiles()).toHaveLength(2);
+    expect(await a.lockFiles()).toHaveLength(2);
     await b.agent('stop', { ip: VIP }, shared);
-    expect(await a.stateFiles()).toHaveLength(1);
+    expect(await a.lockFiles()).toHaveLength(1);
     const { stdout } = await execa('ip', ['netns', 'pids', a.namespace]);
     expect(stdout.split('\n').filter(Boolean)).toHaveLength(1);
     await a.agent('stop', { ip: VIP }, shared);

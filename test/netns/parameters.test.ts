@@ -152,21 +152,17 @@ describe('an address that is there already', () => {
     expect(await a.addresses('eth0')).toEqual(['10.0.0.1/24', `${VIP}/32`]);
   });
 
-  it('with another prefix length is added as asked, and stop removes both', async () => {
+  it.each([
+    [{ cidr_netmask: 24 }, `${VIP} is on eth0 as /32, not /24`],
+    [{ iflabel: 'vip' }, `${VIP} is on eth0 with the label eth0, not eth0:vip`],
+  ])('otherwise than asked (%j) is refused, and stop leaves it', async (asked, why) => {
     const { a } = segment;
     await a.ip(`addr add ${VIP}/32 dev eth0`);
-    expect((await a.agent('start', { ip: VIP, cidr_netmask: 24 })).status).toBe(0);
-    expect(await a.addresses('eth0')).toEqual(expect.arrayContaining([`${VIP}/32`, `${VIP}/24`]));
-    await a.agent('stop', { ip: VIP });
-    expect(await a.addresses('eth0')).toEqual(['10.0.0.1/24']);
-  });
-
-  it('without the label is a failure that names the label', async () => {
-    const { a } = segment;
-    await a.ip(`addr add ${VIP}/24 dev eth0`);
-    const run = await a.agent('start', { ip: VIP, iflabel: 'vip' });
-    expect(run.status).toBe(1);
-    expect(run.reason).toContain('iflabel="vip"');
+    const start = await a.agent('start', { ip: VIP, ...asked });
+    expect(start).toMatchObject({ status: 1, reason: expect.stringContaining(why) });
+    expect((await a.agent('monitor', { ip: VIP, ...asked })).reason).toBe(why);
+    expect((await a.agent('stop', { ip: VIP, ...asked })).status).toBe(0);
+    expect(await a.addresses('eth0')).toEqual(['10.0.0.1/24', `${VIP}/32`]);
   });
 
   it('with the label is success', async () => {

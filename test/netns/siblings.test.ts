@@ -115,7 +115,7 @@ describe('stop of a primary address', () => {
       expect(await started).toMatchObject({ status: 0, reason: undefined });
       await ended;
       expect(await host.addresses('eth0')).toEqual(['10.0.0.11/24']);
-      expect(await host.stateFiles()).toEqual([]);
+      expect(await host.lockFiles()).toEqual([]);
     }
   });
 
@@ -133,7 +133,7 @@ describe('stop of a primary address', () => {
       expect((await each('stop')).map(({ status }) => status)).toEqual([0, 0, 0, 0, 0]);
       expect(await host.addresses('eth0')).toEqual([]);
     }
-    expect(await host.stateFiles()).toEqual([]);
+    expect(await host.lockFiles()).toEqual([]);
   });
 
   it('hides no sibling from its monitor, and takes none from its start', async () => {

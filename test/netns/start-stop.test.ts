@@ -84,13 +84,13 @@ describe('start, monitor and stop', () => {
 });
 
 describe('stop', () => {
-  it('removes the address whatever its prefix length and interface', async () => {
+  it('without cidr_netmask removes the address whatever its prefix length and interface', async () => {
     const { a } = segment;
     await a.ip('link add other type veth peer name other-peer');
     await a.ip('link set other up');
     await a.ip(`addr add ${VIP}/32 dev eth0`);
     await a.ip(`addr add ${VIP}/16 dev other`);
-    expect((await a.agent('stop', { ip: VIP, cidr_netmask: 24 })).status).toBe(0);
+    expect((await a.agent('stop', { ip: VIP })).status).toBe(0);
     expect(await a.addresses('eth0')).toEqual([BASE]);
     expect(await a.addresses('other')).toEqual([]);
     await a.ip('link del other');

@@ -124,6 +124,13 @@ export class Host {
     return readdir(this.stateDirectory);
   }
 
+  /** Those of actions and announcers that are at work, without the marks of what is up. */
+  async lockFiles(): Promise<string[]> {
+    return (await this.stateFiles()).filter((name) =>
+      /\.(turn|announcer|addresses|firewall)$/.test(name),
+    );
+  }
+
   /** Waits until no announcer is at work any more. */
   async announced(): Promise<void> {
     const announcers = async () =>

@@ -1,5 +1,4 @@
 /** Runs one action: reads the parameters, enters the namespace, opens the kernel, hands over. */
-import type { ParameterName } from '../../../ocf-metadata/parameters.ts';
 import { openHost } from '../../kernel/host.ts';
 import { enterNetworkNamespace } from '../../kernel/namespace.ts';
 import { beforeCloning } from '../../ocf/clone-instance.ts';
@@ -14,7 +13,7 @@ import {
   OCF_SUCCESS,
 } from '../../ocf/exit-status.ts';
 import { quoted } from '../../ocf/quote.ts';
-import { type ReadParameters, readParameters } from '../../ocf/read-parameters.ts';
+import { type ReadParameters, readParameters, type Selection } from '../../ocf/read-parameters.ts';
 import type { VipRequest } from '../../ocf/request.ts';
 import { isShared, unfitClone } from '../../ocf/shared-clone.ts';
 import type { Log } from '../../vip/kernel.ts';
@@ -41,12 +40,15 @@ export function isAddressAction(name: string): name is AddressAction {
 }
 
 /** What monitor and status go by. The others matter when the address is added, and not to its being there. */
-const LOOKED_AT: readonly ParameterName[] = [
-  ...(['ip', 'unique_clone_address', 'nic', 'network_namespace', 'check_link_status'] as const),
-  ...(['arp_count_refresh', 'arp_interval', 'arp_type', 'arp_bg', 'send_arp_opts'] as const),
-  ...(['clusterip_firewall', 'clusterip_table', 'clusterip_chain'] as const),
-  ...(['clusterip_hash_seed', 'mac', 'clusterip_mac_mangle'] as const),
-];
+const LOOKED_AT: Selection = {
+  needed: [
+    ...(['ip', 'unique_clone_address', 'nic', 'network_namespace', 'check_link_status'] as const),
+    ...(['arp_count_refresh', 'arp_interval', 'arp_type', 'arp_bg', 'send_arp_opts'] as const),
+    ...(['clusterip_firewall', 'clusterip_table', 'clusterip_chain'] as const),
+    ...(['clusterip_hash_seed', 'mac', 'clusterip_mac_mangle'] as const),
+  ],
+  compared: ['cidr_netmask', 'iflabel'],
+};
 
 /** What each action does, once its parameters are read. */
 export type Actions = Readonly<Record<AddressAction, (context: ActionContext) => Outcome>>;

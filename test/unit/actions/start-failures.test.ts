@@ -62,7 +62,7 @@ describe('start that fails leaves nothing behind', () => {
     host.refuse('addresses.add', systemError(`RTM_NEWADDR ${VIP}/24 on eth0`, 'EPERM'));
     expect(startInVain()).toMatchObject({
       status: 1,
-      reason: `RTM_NEWADDR ${VIP}/24 on eth0: EPERM`,
+      reason: `RTM_NEWADDR ${VIP}/24 on eth0: EPERM (this process lacks CAP_NET_ADMIN)`,
     });
     expect(host.packets).toEqual([]);
   });

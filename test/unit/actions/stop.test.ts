@@ -167,7 +167,9 @@ describe('stop fails', () => {
     host.refuseAlways('addresses.remove', systemError('RTM_DELADDR', 'EPERM'));
     const { status, reason, leftOpen } = stopIt();
     expect(status).toBe(1);
-    expect(reason).toBe(`${VIP} is still on eth0: RTM_DELADDR: EPERM`);
+    expect(reason).toBe(
+      `${VIP} is still on eth0: RTM_DELADDR: EPERM (this process lacks CAP_NET_ADMIN)`,
+    );
     expect(leftOpen).toEqual([]);
   });
 

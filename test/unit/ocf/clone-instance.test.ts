@@ -79,7 +79,10 @@ describe('an instance whose address is outside of the network', () => {
 
   it('is none of the concerns of monitor', () => {
     const variables = reskeys({ ip: '192.0.2.250/24', CRM_meta_clone: '10', ...CLONE });
-    const { request, problems } = readParameters(variables, ['ip', 'unique_clone_address']);
+    const { request, problems } = readParameters(variables, {
+      needed: ['ip', 'unique_clone_address'],
+      compared: [],
+    });
     expect(problems).toEqual([]);
     expect(request.ip?.text).toBe('192.0.3.4');
   });

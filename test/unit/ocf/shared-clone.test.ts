@@ -157,7 +157,7 @@ describe('the parameters of a shared address', () => {
     '%s=%j is nothing to an action that only looks at the address',
     (name, value) => {
       const variables = reskeys({ ip: '192.0.2.10', [name]: value });
-      expect(readParameters(variables, ['ip', 'mac'])).toMatchObject({
+      expect(readParameters(variables, { needed: ['ip', 'mac'], compared: [] })).toMatchObject({
         problems: [],
         warnings: [],
       });

@@ -1,0 +1,154 @@
+/** What an address takes along when it goes, and must not: routes of others, in every table. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createIpv6Segment, type Host, type Segment } from '../support/lab.ts';
+
+const VIP = '10.0.0.10';
+const VIP6 = '2001:db8:7::10';
+
+let segment: Segment;
+let a: Host;
+beforeEach(async () => {
+  segment = await createIpv6Segment();
+  ({ a } = segment);
+  await segment.lab.plug(a, 'eth1');
+  // With its end, link-local addresses get their routes.
+  await a.detectionEnds();
+});
+afterEach(() => segment.lab.close());
+
+/** All tables, without what is left of lifetimes, which a second may change. */
+async function routes(family: 4 | 6): Promise<string[]> {
+  const text = await a.ip(`-${family} -d route show table all`);
+  return text
+    .split('\n')
+    .map((line) => line.trim().replace(/expires \d+sec/, 'expires'))
+    .filter(Boolean)
+    .sort();
+}
+
+async function secondsLeft(to: string): Promise<number> {
+  const text = await a.ip(`-6 route show ${to}`);
+  return Number(/expires (\d+)sec/.exec(text)?.[1]);
+}
+
+async function thereAndBack(parameters: Record<string, string | number | boolean>): Promise<void> {
+  for (let i = 0; i < 2; i++) {
+    const start = await a.agent('start', { arp_count: 1, ...parameters });
+    expect([start.status, start.reason]).toEqual([0, undefined]);
+    expect((await a.agent('stop', parameters)).status).toBe(0);
+  }
+}
+
+const PREFIX = '2001:db8:7::/64';
+
+describe('an on-link route to the network of an IPv6 address', () => {
+  it.each([
+    'proto ra metric 100',
+    'proto static metric 100',
+    'proto static metric 256',
+    'proto kernel metric 256 expires 3600',
+    'proto ra metric 1024 expires 3600',
+    'proto kernel metric 256',
+  ])('outlasts stop: %s', async (route) => {
+    await a.ip('-6 address add 2001:db8:7::1/128 dev eth1 nodad');
+    await a.ip(`-6 route add ${PREFIX} dev eth1 ${route}`);
+    const before = await routes(6);
+    await thereAndBack({ ip: VIP6, nodad: true });
+    expect(await routes(6)).toEqual(before);
+    if (route.includes('expires')) expect(await secondsLeft(PREFIX)).toBeGreaterThan(3000);
+  });
+
+  it('outlasts stop where several are there, and a dynamic address beside them', async () => {
+    await a.ip('-6 address add 2001:db8:7::1/64 dev eth1 nodad valid_lft 3600 preferred_lft 3600');
+    await a.ip(`-6 route add ${PREFIX} dev eth1 proto ra metric 100`);
+    await a.ip(`-6 route add ${PREFIX} dev eth1 proto static metric 50`);
+    const before = await routes(6);
+    await thereAndBack({ ip: VIP6, nic: 'eth1', cidr_netmask: 64, nodad: true });
+    expect(await routes(6)).toEqual(before);
+    expect(await secondsLeft(PREFIX)).toBeGreaterThan(3000);
+  });
+
+  it('of an own address without noprefixroute is shared with it', async () => {
+    await a.ip('-6 address add 2001:db8:7::1/64 dev eth1 nodad');
+    const before = await routes(6);
+    await thereAndBack({ ip: VIP6, nodad: true });
+    expect(await routes(6)).toEqual(before);
+  });
+
+  it('comes with the address where there is none, and goes with it', async () => {
+    const before = await routes(6);
+    const parameters = { ip: VIP6, nic: 'eth1', cidr_netmask: 64, nodad: true };
+    expect((await a.agent('start', parameters)).status).toBe(0);
+    expect(await a.ip(`-6 route show ${PREFIX}`)).toContain('dev eth1 proto kernel');
+    expect((await a.agent('stop', parameters)).status).toBe(0);
+    expect(await routes(6)).toEqual(before);
+  });
+
+  it('that came later is put back, and the one of the address goes', async () => {
+    const parameters = { ip: VIP6, nic: 'eth1', cidr_netmask: 64, nodad: true };
+    const before = await routes(6);
+    expect((await a.agent('start', parameters)).status).toBe(0);
+    await a.ip(`-6 route add ${PREFIX} dev eth1 proto ra metric 100 expires 3600`);
+    expect((await a.agent('stop', parameters)).status).toBe(0);
+    const after = await routes(6);
+    expect(after.filter((line) => !before.includes(line))).toEqual([
+      expect.stringMatching(/^unicast 2001:db8:7::\/64 dev eth1 .*proto ra .*metric 100 expires/),
+    ]);
+    expect(before.filter((line) => !after.includes(line))).toEqual([]);
+    expect(await secondsLeft(PREFIX)).toBeGreaterThan(3000);
+  });
+
+  it('outlasts an address that IPaddr2 would have added', async () => {
+    await a.ip('-6 address add 2001:db8:7::1/128 dev eth1 nodad');
+    await a.ip(`-6 route add ${PREFIX} dev eth1 proto ra metric 100`);
+    const before = await routes(6);
+    await a.ip(`-6 address add ${VIP6}/64 dev eth1 nodad`);
+    expect((await a.agent('stop', { ip: VIP6 })).status).toBe(0);
+    expect(await routes(6)).toEqual(before);
+  });
+});
+
+describe("routes of an interface whose only address is the virtual IP's", () => {
+  const parameters = { ip: '10.7.0.10', nic: 'eth1', cidr_netmask: 24 };
+
+  it('outlast stop, whatever their table and type', async () => {
+    await a.ip('address add 10.6.0.1/24 dev eth0');
+    const added = [
+      'route add 10.11.0.0/16 dev eth1',
+      'route add 10.12.0.0/16 dev eth1 proto static metric 7 mtu 1400 table 100',
+      'route add default dev eth1 table 200',
+      'route add 10.13.0.0/16 via 10.11.0.1 dev eth1 table 100 onlink',
+      'route add local 10.14.0.0/16 dev eth1 table local proto static',
+      'route add 10.15.0.0/16 nexthop dev eth1 weight 2 nexthop via 10.6.0.2 dev eth0',
+      'nexthop add id 7 dev eth1',
+      'route add 10.16.0.0/16 nhid 7',
+    ];
+    for (const words of added) await a.ip(words);
+    const before = await routes(4);
+    await thereAndBack(parameters);
+    expect(await routes(4)).toEqual(before);
+  });
+
+  it('go with it where they have it as their source, or their gateway in its network', async () => {
+    const before = await routes(4);
+    expect((await a.agent('start', { ...parameters, arp_count: 1 })).status).toBe(0);
+    await a.ip('route add 10.17.0.0/16 dev eth1 src 10.7.0.10');
+    await a.ip('route add 10.18.0.0/16 via 10.7.0.254');
+    const stop = await a.agent('stop', parameters);
+    expect(stop.status).toBe(0);
+    expect(stop.log.filter((line) => line.includes('ERROR'))).toEqual([]);
+    expect(await routes(4)).toEqual(before);
+  });
+});
+
+it('a route of another table outlasts a primary address with secondary ones', async () => {
+  await a.ip('address flush dev eth0');
+  await a.ip(`address add ${VIP}/24 dev eth0`);
+  await a.ip('address add 10.0.0.11/24 dev eth0');
+  await a.ip('route add 10.12.0.0/16 dev eth0 src 10.0.0.11 table 100');
+  await a.ip('route add default via 10.0.0.254 dev eth0 src 10.0.0.11');
+  const before = (await routes(4)).filter((line) => !line.includes(VIP));
+  expect((await a.agent('stop', { ip: VIP })).status).toBe(0);
+  const after = await routes(4);
+  for (const line of before) expect(after).toContain(line);
+});
