@@ -4,8 +4,8 @@ import type { Outcome } from './outcome.ts';
 export function differencesOf(ours: Outcome, theirs: Outcome): string[] {
   const differences: string[] = [];
   let known = new Set<string>();
-  for (const [index, { step, status, said, state }] of ours.steps.entries()) {
-    const other = theirs.steps[index];
+  for (const { step, status, said, state } of ours.steps) {
+    const other = theirs.steps.find((one) => one.step === step);
     if (!other) throw new Error(`IPaddr2 did not take step ${step}`);
     if (status !== other.status) {
       differences.push(`${step}: ${status} instead of ${other.status}`);
