@@ -124,6 +124,15 @@ describe('ARP packet', () => {
     expectMalformedWhenCut(bytesOf(fields), decodeArp);
   });
 
+  it.each([
+    ['7 octets', bytesOf(REPLY).subarray(0, 7), 'ARP packet of 7 octets, 8 needed'],
+    ['8 octets', bytesOf(REPLY).subarray(0, 8), 'ARP packet of 8 octets, 28 needed'],
+    ['IPv6', withField(REPLY, 'ar$pro', '86 dd'), 'ARP for protocol type 0x86dd, not IPv4'],
+    ['ar$pln: 16', withField(REPLY, 'ar$pln', '10'), 'with protocol addresses of 16 octets'],
+  ])('%s: says what is wrong', (_, bytes, reason) => {
+    expect(() => decodeArp(bytes)).toThrow(reason);
+  });
+
   it('a protocol address of any length but 4 is malformed', () => {
     expectMalformedWith(bytesOf(REPLY), 5, octetsExcept(4), decodeArp);
   });
@@ -134,10 +143,12 @@ describe('ARP packet', () => {
   });
 
   it.each([
-    ['targetHardwareAddress', { targetHardwareAddress: new Uint8Array(20) }],
-    ['targetProtocolAddress', { targetProtocolAddress: new Uint8Array(16) }],
-  ])('refuses to encode a %s of another length than the sender has', (_, change) => {
-    expect(() => encodeArp({ ...DECODED_REPLY, ...change })).toThrow(RangeError);
+    ['a longer targetHardwareAddress', { targetHardwareAddress: new Uint8Array(20) }],
+    ['a shorter targetHardwareAddress', { targetHardwareAddress: new Uint8Array(4) }],
+    ['a longer targetProtocolAddress', { targetProtocolAddress: new Uint8Array(16) }],
+    ['a shorter targetProtocolAddress', { targetProtocolAddress: new Uint8Array(2) }],
+  ])('refuses to encode %s than the sender has', (_, change) => {
+    expect(() => encodeArp({ ...DECODED_REPLY, ...change })).toThrow('one length for both');
   });
 
   it('decodes what it encoded, whatever follows', () => {

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeEthernet, type EthernetFrame, encodeEthernet } from '../../../lib/wire/ethernet.ts';
+import {
+  decodeEthernet,
+  ETH_P_ARP,
+  ETH_P_IPV6,
+  type EthernetFrame,
+  encodeEthernet,
+} from '../../../lib/wire/ethernet.ts';
 import { octets, u16 } from '../support/arbitraries.ts';
 import { bytesOf, hex, withField } from '../support/fields.ts';
 import { expectMalformedWhenCut, range } from '../support/malformed.ts';
@@ -14,14 +20,14 @@ const VALID = {
 const DECODED: EthernetFrame = {
   destination: hex('ffffffffffff'),
   source: hex('525400123456'),
-  etherType: 0x0806,
+  etherType: ETH_P_ARP,
   payload: hex('010203'),
 };
 
 const GOLDEN: [string, Uint8Array, EthernetFrame][] = [
   ['a broadcast frame', bytesOf(VALID), DECODED],
   ['no payload', withField(VALID, 'payload', ''), { ...DECODED, payload: hex('') }],
-  ['IPv6', withField(VALID, 'EtherType', '86 dd'), { ...DECODED, etherType: 0x86dd }],
+  ['IPv6', withField(VALID, 'EtherType', '86 dd'), { ...DECODED, etherType: ETH_P_IPV6 }],
 ];
 
 describe('Ethernet header', () => {
@@ -36,6 +42,11 @@ describe('Ethernet header', () => {
   it('is found in the middle of a larger buffer', () => {
     const bytes = bytesOf({ before: 'aa bb cc', ...VALID, after: 'dd' });
     expect(decodeEthernet(bytes.subarray(3, -1))).toEqual(DECODED);
+  });
+
+  it('says what is wrong', () => {
+    const decode = () => decodeEthernet(bytesOf(VALID).subarray(0, 13));
+    expect(decode).toThrow('Ethernet header of 13 octets, 14 needed');
   });
 
   it('cut off anywhere before its payload is malformed', () => {

@@ -65,6 +65,34 @@ describe('holdsAddress', () => {
     expect(holds(withField({ ...IPV6 }, 'IFA_ADDRESS', ''), LOCAL)).toBe(false);
   });
 
+  it('finds the address behind attributes that are empty or padded', () => {
+    const { IFA_ADDRESS, ...header } = IPV6;
+    const bytes = bytesOf({
+      ...header,
+      empty: '04 00 0a 00',
+      padded: '05 00 0b 00 42 00 00 00',
+      IFA_ADDRESS,
+    });
+    expect(holds(bytes, hex('20010db8000000000000000000000010'))).toBe(true);
+  });
+
+  it('an attribute of another type holds nothing', () => {
+    const { IFA_LOCAL, ...message } = POINT_TO_POINT;
+    const bytes = bytesOf({ ...message, IFA_BROADCAST: '08 00 04 00 c6 33 64 ff' });
+    expect(holds(bytes, hex('c63364ff'))).toBe(false);
+    expect(holds(bytes, PEER)).toBe(true);
+  });
+
+  it('says what is wrong', () => {
+    const bytes = withField(POINT_TO_POINT, 'IFA_LOCAL', '09 00 02 00 c6 33 64 01');
+    expect(() => holds(bytes, LOCAL)).toThrow('rta_len 9 where 8 octets are left');
+  });
+
+  it('an only attribute that is shorter than its own header is malformed', () => {
+    const { IFA_ADDRESS, ...header } = IPV6;
+    expectMalformed((bytes) => holds(bytes, LOCAL), bytesOf({ ...header, short: '03 00 01 00' }));
+  });
+
   it('reads one message of a datagram, from its start to its end', () => {
     const datagram = bytesOf({
       before: 'ff ff ff ff',

@@ -34,8 +34,30 @@ describe('ifaddrlblmsg', () => {
 
   it('decode', () => {
     expect(decodeAddressLabel(bytesOf(MESSAGE))).toEqual(ENTRY);
-    const onEth0 = withField(MESSAGE, 'ifal_index', '02 00 00 00');
-    expect(decodeAddressLabel(onEth0)).toEqual({ ...ENTRY, index: 2 });
+  });
+
+  it('of one interface', () => {
+    const onEth0 = withField(MESSAGE, 'ifal_index', '04 03 02 01');
+    expect(encodeAddressLabel({ ...ENTRY, index: 0x01020304 })).toEqual(onEth0);
+    expect(decodeAddressLabel(onEth0)).toEqual({ ...ENTRY, index: 0x01020304 });
+  });
+
+  it('without attributes: label 0 of ::', () => {
+    const header = bytesOf(MESSAGE).subarray(0, 12);
+    const expected = { prefix: new Uint8Array(16), prefixLength: 128, index: 0, label: 0 };
+    expect(decodeAddressLabel(header)).toEqual(expected);
+  });
+
+  it('an entry outlives the buffer that it came in', () => {
+    const buffer = bytesOf(MESSAGE);
+    const entry = decodeAddressLabel(buffer);
+    buffer.fill(0xaa);
+    expect(entry).toEqual(ENTRY);
+  });
+
+  it('says what is wrong', () => {
+    const decode = () => decodeAddressLabel(bytesOf(MESSAGE).subarray(0, 11));
+    expect(decode).toThrow('ifaddrlblmsg of 11 octets, 12 needed');
   });
 
   it('asks for all of them by the family alone', () => {

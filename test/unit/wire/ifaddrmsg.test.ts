@@ -7,11 +7,15 @@ import {
   decodeInterfaceAddress,
   encodeAddressFilter,
   encodeInterfaceAddress,
+  IFA_F_DADFAILED,
+  IFA_F_NODAD,
   IFA_F_NOPREFIXROUTE,
   IFA_F_SECONDARY,
+  IFA_F_TENTATIVE,
   INFINITY_LIFE_TIME,
   type InterfaceAddress,
   RT_SCOPE_HOST,
+  RT_SCOPE_LINK,
   RT_SCOPE_UNIVERSE,
 } from '../../../lib/wire/ifaddrmsg.ts';
 import { MalformedMessage } from '../../../lib/wire/malformed.ts';
@@ -20,7 +24,6 @@ import { expectAttributeLengthsHold, expectEndsWithAnAttribute } from '../suppor
 import { ascii, bytesOf, type Fields, hex, withField } from '../support/fields.ts';
 
 const IFA_F_PERMANENT = 0x80;
-const IFA_F_NODAD = 0x2;
 
 /** RTM_NEWADDR that Linux 6.18 took; as `ip addr add 192.0.2.30/24 … noprefixroute` sends it. */
 const REQUEST = {
@@ -65,6 +68,20 @@ const GOLDEN: [string, Fields, InterfaceAddress][] = [
       flags: 0,
       broadcast: undefined,
       label: undefined,
+    },
+  ],
+  [
+    'flags of which only the low 8 bits have room in ifa_flags, of a scope',
+    {
+      ...REQUEST,
+      ifa_flags: '81', // IFA_F_PERMANENT, IFA_F_SECONDARY
+      ifa_scope: 'fd', // RT_SCOPE_LINK
+      IFA_FLAGS: '08 00 08 00 81 02 00 00',
+    },
+    {
+      ...REQUESTED,
+      flags: IFA_F_PERMANENT | IFA_F_SECONDARY | IFA_F_NOPREFIXROUTE,
+      scope: RT_SCOPE_LINK,
     },
   ],
   [
@@ -185,6 +202,21 @@ const REPORTED: [string, Fields, InterfaceAddress][] = [
     },
   ],
   [
+    'IFA_LOCAL alone',
+    { ...POINT_TO_POINT, IFA_ADDRESS: '' },
+    {
+      family: AF_INET,
+      prefixLength: 32,
+      flags: IFA_F_PERMANENT,
+      scope: RT_SCOPE_UNIVERSE,
+      index: 3,
+      local: hex('c6336401'),
+      address: hex('c6336401'),
+      label: 'eth1',
+      preferredLifetime: INFINITY_LIFE_TIME,
+    },
+  ],
+  [
     'an old kernel: flags without IFA_FLAGS',
     { ...SECONDARY, IFA_FLAGS: '', IFA_PROTO: '' },
     {
@@ -216,6 +248,22 @@ describe('ifaddrmsg', () => {
   it.each([...GOLDEN, ...REPORTED])('%s: decode', (_, fields, entry) => {
     const message = bytesOf(fields);
     expect(decodeInterfaceAddress(message)).toEqual({ ...entry, message });
+  });
+
+  it.each([
+    ['IFA_F_SECONDARY', IFA_F_SECONDARY, '01 00 00 00'],
+    ['IFA_F_NODAD', IFA_F_NODAD, '02 00 00 00'],
+    ['IFA_F_DADFAILED', IFA_F_DADFAILED, '08 00 00 00'],
+    ['IFA_F_TENTATIVE', IFA_F_TENTATIVE, '40 00 00 00'],
+    ['IFA_F_NOPREFIXROUTE', IFA_F_NOPREFIXROUTE, '00 02 00 00'],
+  ])('%s is the bit that linux/if_addr.h says', (_, flag, bits) => {
+    const bytes = withField(SECONDARY, 'IFA_FLAGS', `08 00 08 00 ${bits}`);
+    expect(decodeInterfaceAddress(bytes)?.flags).toBe(flag);
+  });
+
+  it('says what is wrong', () => {
+    const decode = () => decodeInterfaceAddress(bytesOf(SECONDARY).subarray(0, 7));
+    expect(decode).toThrow('ifaddrmsg of 7 octets, 8 needed');
   });
 
   it('when it was added', () => {

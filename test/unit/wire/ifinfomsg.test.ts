@@ -149,6 +149,11 @@ describe('ifinfomsg', () => {
     expect(() => decodeLink(bytes)).toThrow(MalformedMessage);
   });
 
+  it('says what is wrong', () => {
+    const decode = () => decodeLink(bytesOf(VETH).subarray(0, 15));
+    expect(decode).toThrow('ifinfomsg of 15 octets, 16 needed');
+  });
+
   it('finds the name and the addresses in whatever order they come', () => {
     const attributes = fc.tuple(asciiName, hardwareAddress, hardwareAddress, u16);
     fc.assert(

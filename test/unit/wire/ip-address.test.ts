@@ -3,6 +3,10 @@ import { describe, expect, it } from 'vitest';
 import {
   addressAfter,
   addressBits,
+  type Family,
+  type IpAddress,
+  isIpv4Mapped,
+  isLinkLocal,
   prefixLengthOfNetmask,
   sameBytes,
   samePrefix,
@@ -131,6 +135,8 @@ describe('prefixLengthOfNetmask', () => {
     ['00ffffff', undefined], // an inverted mask
     ['000000ff', undefined],
     ['fdffffff', undefined],
+    ['7fffffff', undefined],
+    ['ff7fffff', undefined],
   ])('%s: %s', (mask, expected) => {
     expect(prefixLengthOfNetmask(hex(mask))).toBe(expected);
   });
@@ -203,5 +209,56 @@ describe('addressAfter', () => {
     const address = hex('c000020a');
     addressAfter(address, 300);
     expect(address).toEqual(A);
+  });
+});
+
+/** As lib/kernel/ip-text.ts makes them; the text is for people alone. */
+const ofFamily = (family: Family, bytes: string): IpAddress => ({
+  family,
+  bytes: hex(bytes),
+  text: '',
+});
+
+describe('isLinkLocal', () => {
+  it.each([
+    ['the first of fe80::/10', 'fe800000000000000000000000000000', true],
+    ['the last of fe80::/10', 'febfffffffffffffffffffffffffffff', true],
+    ['the one before', 'fe7fffffffffffffffffffffffffffff', false],
+    ['the one after', 'fec00000000000000000000000000000', false],
+    ['of fc80::', 'fc800000000000000000000000000000', false],
+    ['of fd80::', 'fd800000000000000000000000000000', false],
+    ['of ff80::', 'ff800000000000000000000000000000', false],
+    ['a global one', '20010db8000000000000000000000010', false],
+  ])('%s: %s: %s', (_, bytes, expected) => {
+    expect(isLinkLocal(ofFamily('inet6', bytes))).toBe(expected);
+  });
+
+  it('an IPv4 address that begins with the same octets: false', () => {
+    expect(isLinkLocal(ofFamily('inet', 'fe800001'))).toBe(false);
+  });
+});
+
+describe('isIpv4Mapped', () => {
+  it.each([
+    ['the first of ::ffff:0:0/96', '00000000000000000000ffff00000000', true],
+    ['the last of ::ffff:0:0/96', '00000000000000000000ffffffffffff', true],
+    ['the one before', '00000000000000000000fffeffffffff', false],
+    ['the one after', '00000000000000000001000000000000', false],
+    ['one of :: and an IPv4 address', '000000000000000000000000c000020a', false],
+    ['one with another first bit', '80000000000000000000ffffc000020a', false],
+  ])('%s: %s: %s', (_, bytes, expected) => {
+    expect(isIpv4Mapped(ofFamily('inet6', bytes))).toBe(expected);
+  });
+
+  it('::ffff:0:0 with any one bit of its first 96 changed: false', () => {
+    for (let bit = 0; bit < 96; bit++) {
+      const bytes = hex('00000000000000000000ffffc000020a');
+      bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (0x80 >> (bit & 7));
+      expect(isIpv4Mapped(ofFamily('inet6', bytes.toHex()))).toBe(false);
+    }
+  });
+
+  it('an IPv4 address as it is: false', () => {
+    expect(isIpv4Mapped(ofFamily('inet', 'c000020a'))).toBe(false);
   });
 });

@@ -72,6 +72,14 @@ describe('IPv6 header', () => {
     expectMalformedWhenCut(bytesOf(PACKET), decodeIpv6);
   });
 
+  it.each([
+    ['39 octets', bytesOf(PACKET).subarray(0, 39), 'IPv6 header of 39 octets, 40 needed'],
+    ['42 octets of 43', bytesOf(PACKET).subarray(0, 42), 'IPv6 packet of 42 octets, 43 needed'],
+    ['version 4', Uint8Array.of(0x45, ...bytesOf(PACKET).subarray(1)), 'IP version 4, not 6'],
+  ])('%s: says what is wrong', (_, bytes, reason) => {
+    expect(() => decodeIpv6(bytes)).toThrow(reason);
+  });
+
   it('of another version is malformed', () => {
     expectMalformedWith(bytesOf(PACKET), 0, octetsExcept(...range(0x60, 0x6f)), decodeIpv6);
   });
@@ -104,6 +112,13 @@ describe('the checksum of an upper layer', () => {
     const packet = { nextHeader: 58, source: ones, destination: ones, payload: ones };
     // 24 words of 0xffff are 0 in ones' complement, and 16 + 58 = 0x4a remains.
     expect(upperLayerChecksum(packet)).toBe(0xffff - 0x4a);
+  });
+
+  it('folds a carry that leaves nothing else', () => {
+    const none = new Uint8Array(16);
+    // 2 + 58 + 0xffc4 = 0x10000
+    const packet = { nextHeader: 58, source: none, destination: none, payload: hex('ffc4') };
+    expect(upperLayerChecksum(packet)).toBe(0xfffe);
   });
 
   it('takes an odd octet at the end for the upper half of a word', () => {

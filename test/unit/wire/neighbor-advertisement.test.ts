@@ -9,7 +9,7 @@ import {
   type NeighborAdvertisement,
 } from '../../../lib/wire/neighbor-advertisement.ts';
 import { ipv6Bytes, octets } from '../support/arbitraries.ts';
-import { bytesOf, type Fields, hex } from '../support/fields.ts';
+import { bytesOf, type Fields, hex, withField } from '../support/fields.ts';
 import { expectMalformedWhenCut, expectMalformedWith, octetsExcept } from '../support/malformed.ts';
 
 const TARGET = hex('20010db8000000000000000000000010');
@@ -60,6 +60,12 @@ const GOLDEN: [string, Fields, NeighborAdvertisement, number][] = [
       target: TARGET,
       targetLinkLayerAddress: undefined,
     },
+    ARPHRD_ETHER,
+  ],
+  [
+    'in answer to a solicitation, without Override',
+    { ...ETHERNET, checksum: '2a 4e', flags: '40 00 00 00' },
+    { ...UNSOLICITED, solicited: true, override: false },
     ARPHRD_ETHER,
   ],
   [
@@ -142,6 +148,15 @@ describe('Neighbor Advertisement', () => {
     expectMalformedWith(bytesOf(ETHERNET), 1, octetsExcept(0), onEthernet);
   });
 
+  it.each([
+    ['23 octets', bytesOf(ETHERNET).subarray(0, 23), 'of 23 octets, 24 needed'],
+    ['type 135', withField(ETHERNET, 'type', '87'), 'ICMPv6 type 135 code 0, not 136 code 0'],
+    ['code 1', withField(ETHERNET, 'code', '01'), 'ICMPv6 type 136 code 1, not 136 code 0'],
+    ['an option cut off', bytesOf(ETHERNET).subarray(0, 31), 'option of 8 octets where 7 are left'],
+  ])('%s: says what is wrong', (_, bytes, reason) => {
+    expect(() => onEthernet(bytes)).toThrow(reason);
+  });
+
   it('with an option of no octets, or of more than what is there, is malformed', () => {
     expectMalformedWith(bytesOf(ETHERNET), 25, octetsExcept(1), onEthernet);
   });
@@ -157,5 +172,11 @@ describe('the link-layer address of ff02::1', () => {
     const broadcast = hex('00ffffffff12401bffff000000000000ffffffff');
     const address = multicastHardwareAddress(ALL_NODES, ARPHRD_INFINIBAND, broadcast);
     expect(address).toEqual(hex('00ffffffff12601bffff00000000000000000001'));
+  });
+
+  it('on InfiniBand, of another scope and partition', () => {
+    const broadcast = hex('00ffffffff15401b8001000000000000ffffffff');
+    const address = multicastHardwareAddress(ALL_NODES, ARPHRD_INFINIBAND, broadcast);
+    expect(address).toEqual(hex('00ffffffff15601b800100000000000000000001'));
   });
 });

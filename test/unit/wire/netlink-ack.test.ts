@@ -111,6 +111,16 @@ describe('decodeAck', () => {
     expect(decodeAck(0, bytesOf(REFUSED))).toEqual({ errno: ENODEV, message: undefined });
   });
 
+  it('no flag but NLM_F_ACK_TLVS announces a text', () => {
+    const expected = { errno: ENODEV, message: undefined };
+    expect(decodeAck(0xffff & ~NLM_F_ACK_TLVS, bytesOf(CAPPED))).toEqual(expected);
+  });
+
+  it('no flag but NLM_F_CAPPED says that the request is cut short', () => {
+    const expected = { errno: ENODEV, message: 'ipv4: Device not found' };
+    expect(decodeAck(0xffff & ~NLM_F_CAPPED, bytesOf(REFUSED))).toEqual(expected);
+  });
+
   it('success is 0 and not -0', () => {
     expect(Object.is(decodeAck(NLM_F_CAPPED, bytesOf(SUCCEEDED)).errno, 0)).toBe(true);
   });

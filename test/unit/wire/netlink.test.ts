@@ -1,7 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MalformedMessage } from '../../../lib/wire/malformed.ts';
-import { encodeNetlink, NetlinkCursor, type NetlinkHeader } from '../../../lib/wire/netlink.ts';
+import {
+  encodeNetlink,
+  NetlinkCursor,
+  type NetlinkHeader,
+  NLM_F_ACK,
+  NLM_F_APPEND,
+  NLM_F_CREATE,
+  NLM_F_DUMP,
+  NLM_F_DUMP_INTR,
+  NLM_F_EXCL,
+  NLM_F_REPLACE,
+  NLM_F_REQUEST,
+  NLMSG_DONE,
+  NLMSG_ERROR,
+} from '../../../lib/wire/netlink.ts';
 import { u16, u32 } from '../support/arbitraries.ts';
 import { bytesOf, type Fields, hex, withField } from '../support/fields.ts';
 import { expectMalformed, expectMalformedWhenCut, range } from '../support/malformed.ts';
@@ -21,6 +35,8 @@ function messagesIn(datagram: Uint8Array): Message[] {
   return messages;
 }
 
+const NLM_F_MULTI = 0x2;
+
 /** The request that an address dump begins with. */
 const DUMP = {
   nlmsg_len: '18 00 00 00', // 24
@@ -32,7 +48,7 @@ const DUMP = {
 };
 const DUMP_MESSAGE: Message = {
   type: 22,
-  flags: 0x301,
+  flags: NLM_F_REQUEST | NLM_F_DUMP,
   seq: 0x12345678,
   payload: hex('0200000000000000'),
 };
@@ -46,8 +62,8 @@ const DONE = {
   payload: '00 00 00 00',
 };
 const DONE_MESSAGE: Message = {
-  type: 3,
-  flags: 0x12,
+  type: NLMSG_DONE,
+  flags: NLM_F_MULTI | NLM_F_DUMP_INTR,
   seq: 1,
   payload: hex('00000000'),
 };
@@ -97,7 +113,47 @@ describe('netlink message', () => {
   });
 });
 
+describe('a flag is the bit that linux/netlink.h says', () => {
+  it.each([
+    ['NLM_F_REQUEST', NLM_F_REQUEST, '01 00'],
+    ['NLM_F_ACK', NLM_F_ACK, '04 00'],
+    ['NLM_F_DUMP_INTR', NLM_F_DUMP_INTR, '10 00'],
+    ['NLM_F_REPLACE', NLM_F_REPLACE, '00 01'],
+    ['NLM_F_EXCL', NLM_F_EXCL, '00 02'],
+    ['NLM_F_CREATE', NLM_F_CREATE, '00 04'],
+    ['NLM_F_APPEND', NLM_F_APPEND, '00 08'],
+    ['NLM_F_DUMP, which is two', NLM_F_DUMP, '00 03'], // NLM_F_ROOT, NLM_F_MATCH
+  ])('%s', (_, flags, bytes) => {
+    const message = encodeNetlink({ type: 20, flags, seq: 0 }, hex(''));
+    expect(message.subarray(6, 8)).toEqual(hex(bytes));
+  });
+});
+
 describe('NetlinkCursor', () => {
+  it('begins before the first message', () => {
+    const { type, flags, seq, start, end, payload } = new NetlinkCursor(bytesOf(DUMP));
+    expect({ type, flags, seq, start, end }).toEqual({
+      type: 0,
+      flags: 0,
+      seq: 0,
+      start: 0,
+      end: 0,
+    });
+    expect(payload).toEqual(hex(''));
+  });
+
+  it('knows an error by its type', () => {
+    const error = withField(DONE, 'nlmsg_type', '02 00');
+    expect(messagesIn(error)).toEqual([{ ...DONE_MESSAGE, type: NLMSG_ERROR }]);
+  });
+
+  it.each([
+    ['15 octets', bytesOf(DONE).subarray(0, 15), 'netlink header of 15 octets, 16 needed'],
+    ['19 octets of 20', bytesOf(DONE).subarray(0, 19), 'nlmsg_len 20 where 19 octets are left'],
+  ])('%s: says what is wrong', (_, bytes, reason) => {
+    expect(() => new NetlinkCursor(bytes).advance()).toThrow(reason);
+  });
+
   it('goes through all messages of a datagram', () => {
     const datagram = bytesOf({
       first: bytesOf(DUMP).toHex(),

@@ -93,6 +93,22 @@ describe('routing attributes', () => {
     );
   });
 
+  it('of the types that are asked for, in their order, and no others', () => {
+    const picked = pickAttributes(bytesOf(GOLDEN), 0, [8, 5, 3]);
+    expect(picked).toEqual([hex('80000000'), undefined, hex(ascii('lo\0'))]);
+    expect(Object.keys(pickAttributes(bytesOf(GOLDEN), 0, [8]))).toEqual(['0']);
+  });
+
+  it('of a repeated type that is asked for, the last', () => {
+    const bytes = encodeAttributes([...ATTRIBUTES, { type: 3, value: hex('aa') }]);
+    expect(pickAttributes(bytes, 0, [3])).toEqual([hex('aa')]);
+  });
+
+  it('say what is wrong', () => {
+    const bytes = withField(GOLDEN, 'rta_len of the flags', '09 00');
+    expect(() => readAttributes(bytes, 0)).toThrow('rta_len 9 where 8 octets are left');
+  });
+
   it.each([
     ['rta_len of the label: 0', withField(GOLDEN, 'rta_len of the label', '00 00')],
     ['rta_len of the label: 3', withField(GOLDEN, 'rta_len of the label', '03 00')],
@@ -160,6 +176,8 @@ describe('values', () => {
   it.each([
     ['', '00'],
     ['eth0', '65 74 68 30 00'],
+    ['\u007f', '7f 00'],
+    ['\u0080', 'c2 80 00'],
     ['é', 'c3 a9 00'],
     ['eth€', '65 74 68 e2 82 ac 00'],
     ['🦋', 'f0 9f a6 8b 00'],
@@ -171,7 +189,10 @@ describe('values', () => {
   it.each([
     ['eth0', '65 74 68 30'], // extended-ack texts may come without
     ['lo', '6c 6f 00 78 78'],
+    ['é', 'c3 a9'],
     ['é', 'c3 a9 00 c3 a9'],
+    ['\ufeffé', 'ef bb bf c3 a9 00'], // a byte order mark is a character like any other
+    ['\ufffd', '80 00'], // no UTF-8
     ['', ''],
   ])('string %j ends at its NUL or with its attribute', (text, bytes) => {
     expect(readString(hex(bytes))).toBe(text);

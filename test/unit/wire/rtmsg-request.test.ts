@@ -6,6 +6,7 @@ import {
   encodeRouteCacheFilter,
   encodeRouteFilter,
   encodeRouteLookup,
+  isCached,
   RT_TABLE_MAIN,
   requestFromReport,
   sameRoute,
@@ -92,6 +93,16 @@ describe('a dump of the route cache', () => {
   });
 });
 
+describe('isCached', () => {
+  it.each([
+    ['a path MTU that was learned: RTM_F_CLONED', '00 02 00 00', true],
+    ['a route', '00 00 00 00', false],
+    ['a route with every other flag', 'ff fd ff ff', false],
+  ])('%s', (_, rtm_flags, expected) => {
+    expect(isCached(bytesOf({ header: '0a 80 00 00 fe 00 00 01', rtm_flags }))).toBe(expected);
+  });
+});
+
 describe('requestFromReport', () => {
   const ROUTE = {
     header: '02 18 00 00 fe 02 fd 01',
@@ -156,6 +167,16 @@ describe('requestFromReport', () => {
     const report = bytesOf({ ...ROUTE, RTA_GATEWAY, RTA_NH_ID });
     const { RTA_OIF: _, ...withoutHop } = ROUTE;
     expect(requestFromReport(report)).toEqual(bytesOf({ ...withoutHop, RTA_NH_ID }));
+  });
+
+  it('leaves an attribute alone that only looks like a list of next hops', () => {
+    const IPV6 = {
+      header: '0a 80 00 00 fe 03 00 01',
+      rtm_flags: '00 00 00 00',
+      RTA_DST: '14 00 01 00 10 00 11 00 02 00 00 00 00 00 00 00 00 00 00 00',
+      RTA_OIF: '08 00 04 00 02 00 00 00',
+    };
+    expect(requestFromReport(bytesOf(IPV6))).toEqual(bytesOf(IPV6));
   });
 
   it('leaves the report itself alone', () => {

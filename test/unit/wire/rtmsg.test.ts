@@ -190,6 +190,31 @@ const REPORTED: [string, Fields, Route][] = [
     { ...DECODED_ON_LINK, nextHops: [{ index: 2, flags: RTNH_F_LINKDOWN, viaGateway: false }] },
   ],
   [
+    'of a dead next hop, with flags of the route itself',
+    { ...ON_LINK, rtm_flags: '01 30 00 00' },
+    { ...DECODED_ON_LINK, nextHops: [{ index: 2, flags: RTNH_F_DEAD, viaGateway: false }] },
+  ],
+  [
+    'multipath, the last hop on-link as well',
+    {
+      ...MULTIPATH,
+      RTA_MULTIPATH: '14 00 09 00', // 20
+      'second rtnh_len': '08 00',
+      'second RTA_GATEWAY': '',
+    },
+    {
+      ...DECODED_ON_LINK,
+      protocol: RTPROT_BOOT,
+      destination: hex('cb007100'),
+      preferredSource: undefined,
+      metric: 100,
+      nextHops: [
+        { index: 2, flags: 0, viaGateway: false },
+        { index: 3, flags: RTNH_F_DEAD | RTNH_F_LINKDOWN, viaGateway: false },
+      ],
+    },
+  ],
+  [
     'unreachable: no next hop',
     { ...ON_LINK, rtm_type: '07', RTA_PREFSRC: '', RTA_OIF: '' },
     { ...DECODED_ON_LINK, type: RTN_UNREACHABLE, preferredSource: undefined, nextHops: [] },
@@ -206,6 +231,17 @@ describe('rtmsg', () => {
     const route = decodeRoute(buffer);
     buffer.fill(0xaa);
     expect(route).toEqual(DECODED_ON_LINK);
+  });
+
+  it.each([
+    ['11 octets', bytesOf(ON_LINK).subarray(0, 11), 'rtmsg of 11 octets, 12 needed'],
+    [
+      'second rtnh_len: 17',
+      withField(MULTIPATH, 'second rtnh_len', '11 00'),
+      'rtnh_len 17 where 16 octets are left',
+    ],
+  ])('%s: says what is wrong', (_, bytes, reason) => {
+    expect(() => decodeRoute(bytes)).toThrow(reason);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  AF_UNIX,
   decodeSockaddrLl,
   decodeSockaddrNl,
   encodeSockaddrLl,
@@ -55,6 +56,10 @@ describe('sockaddr_nl', () => {
       }),
     );
   });
+});
+
+it('AF_UNIX is what linux/socket.h says', () => {
+  expect(AF_UNIX).toBe(1);
 });
 
 describe('sockaddr_ll', () => {
