@@ -129,6 +129,59 @@ describe('no collision is', () => {
   });
 });
 
+describe('a shared hardware address', () => {
+  const probeShared = (shared: Uint8Array) =>
+    probe(kernel, host.link('eth0'), address('10.0.0.10'), shared);
+
+  it('that other hosts answer with is no rival', () => {
+    arrives(arp(ARP_REPLY, VIP, NOBODY));
+    expect(probeShared(RIVAL)).toEqual({ kind: 'free' });
+  });
+
+  it('does not make a rival of our own frame', () => {
+    arrives(arp(ARP_REPLY, VIP, NOBODY, host.link('eth0').address));
+    expect(probeShared(RIVAL)).toEqual({ kind: 'free' });
+  });
+
+  it('does not hide a rival that has another', () => {
+    const other = Uint8Array.of(2, 0xbb, 0, 0, 0, 1);
+    arrives(arp(ARP_REPLY, VIP, NOBODY), 150);
+    arrives(arp(ARP_REPLY, VIP, NOBODY, other), 160);
+    expect(probeShared(RIVAL)).toEqual({ kind: 'taken', by: other });
+  });
+});
+
+it('sends its probes on time through a flood of other packets', () => {
+  // There is always one to be read, and reading it takes 10 milliseconds.
+  const flood = (left: number) =>
+    host.before('receiver.receive', () => {
+      if (left === 0) return;
+      host.deliver('eth0', arp(ARP_REQUEST, OTHER, OTHER));
+      host.timeline.advance(host.timeline.now() + 10);
+      flood(left - 1);
+    });
+  flood(100);
+  expect(probeEth0()).toEqual({ kind: 'free' });
+  expect(host.packets.map(({ at }) => at)).toEqual([0, 100, 200]);
+  expect(host.timeline.elapsed).toBe(WHOLE_PROBE);
+});
+
+it('does not take a defect for a packet that says nothing', () => {
+  const subarray = () => {
+    throw new Error('a defect');
+  };
+  arrives(Object.assign(arp(ARP_REPLY, VIP, NOBODY), { subarray }));
+  expect(probeEth0).toThrow('a defect');
+});
+
+it('the rival outlives the buffer that its packet came in', () => {
+  const payload = arp(ARP_REPLY, VIP, NOBODY);
+  arrives(payload);
+  const collision = probeEth0();
+  payload.fill(0xaa);
+  expect(collision).toEqual({ kind: 'taken', by: RIVAL });
+});
+
 it('closes its socket, also when a probe cannot be sent', () => {
   host.refuse('sender.send', systemError('sendto', 'ENETDOWN'), 1);
   expect(probeEth0).toThrow('sendto: ENETDOWN');

@@ -87,7 +87,9 @@ describe('silence', () => {
 
   it('leaves the turn alone', () => {
     kernel.locks.acquire(turnName(NAMESPACE_ID, VIP), 0);
+    host.calls.length = 0;
     expect(silenceUntil(LATER)).toEqual([]);
     expect(host.locks.names()).toHaveLength(1);
+    expect(host.calls).toEqual(['locks.names']);
   });
 });

@@ -41,4 +41,10 @@ describe('the seed', () => {
   it.each(['10.0.0.10', '192.0.2.10', '2001:db8::10'])('of %s begins its MD5', (ip) => {
     expect(deriveSeed(ip)).toBe(Number.parseInt(md5sum(ip).slice(0, 8), 16));
   });
+
+  it('is 1 where the MD5 begins with 32 zeros', () => {
+    // No address is known to have such an MD5; this text is.
+    expect(md5sum('jk8ssl')).toMatch(/^00000000/);
+    expect(deriveSeed('jk8ssl')).toBe(1);
+  });
 });
