@@ -1,11 +1,14 @@
 # make            lists the targets
-# Variables: DESTDIR, PREFIX (/usr), OCF_ROOT ($(PREFIX)/lib/ocf), SBINDIR ($(PREFIX)/sbin), CLUSTER (yes) of demo, and RECORD (no) of compat
+# Variables: DESTDIR, PREFIX (/usr), OCF_ROOT ($(PREFIX)/lib/ocf), SBINDIR ($(PREFIX)/sbin), CLUSTER (yes) of demo,
+#            RECORD (no) of compat, FILES (lib/wire lib/vip) and WORKERS (1) of mutate
 
 PREFIX   ?= /usr
 OCF_ROOT ?= $(PREFIX)/lib/ocf
 SBINDIR  ?= $(PREFIX)/sbin
 CLUSTER  ?= yes
 RECORD   ?= no
+FILES    ?= lib/wire lib/vip
+WORKERS  ?= 1
 AGENT_DIR = $(OCF_ROOT)/resource.d/floatip
 
 BUN    = node_modules/.bin/bun
@@ -18,7 +21,7 @@ BUILD_FLAGS = --compile --minify --bytecode --format=esm --splitting \
 
 SOURCES = $(shell find bin lib -name '*.ts') $(wildcard ocf-metadata/*.ts) package.json
 
-.PHONY: help build check test compat demo bench bench-failover bench-many bench-fast-failover install uninstall clean packages
+.PHONY: help build check test mutate compat demo bench bench-failover bench-many bench-fast-failover install uninstall clean packages
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +53,9 @@ check: build/meta-data.xml ## types, lint, format, generated documentation
 
 test: packages build check ## everything: check, then all tests (needs root)
 	$(BUN) tools/run-tests.ts
+
+mutate: node_modules/.complete ## make the code wrong in small ways, and see whether a test notices; FILES=lib/wire/arp.ts for a short one
+	WORKERS=$(WORKERS) $(BUN) tools/mutate/main.ts $(FILES)
 
 compat: build ## the same cases through IPaddr2 and VirtualIP; RECORD=yes: IPaddr2's on record anew (needs root)
 	@tools/packages compat
