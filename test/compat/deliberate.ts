@@ -12,26 +12,62 @@ export interface DeliberateDifference {
 
 export const DELIBERATE = {
   'monitor-looks-only-for-the-address': {
-    rule: 'monitor asks for the address and its link, and nothing else.',
+    rule: 'monitor asks for the address, as it was asked for, and its link, and nothing else.',
     reason: `Whether a route still covers the address, or a parameter that only start needs is wrong, does
 not change its answer. IPaddr2 looks for the route each time: it says 1 where the address is just not
 there, and 7 or 1 of one that is up; and 6 over a wrong arp_count or a label that is too long.`,
   },
+  'there-is-not-stopped': {
+    rule: 'monitor says 7 only where stop would find nothing to take away.',
+    reason: `Pacemaker takes 7 for cleanly stopped: it starts the address elsewhere and never calls stop here.
+What is there and of no use (its link is down or was renamed, it is a duplicate, half of it is missing) is
+1, so that the cluster calls stop. IPaddr2 says 7 of it, and two nodes hold the address in the end.`,
+  },
   'stop-leaves-nothing': {
     rule: 'stop is only a success when the address is gone, and nothing else makes it fail.',
-    reason: `It is found by the address itself, on any interface (on nic, if that is given and exists),
-whatever prefix length it has. IPaddr2 says 0 and leaves it up where it has another prefix length, where
-its route is gone or its interface was renamed, and fails with 6 over a parameter that only start needs.`,
+    reason: `It is found by the address itself, on any interface that has neighbours (on nic, if that is
+given and exists), and wherever start put it, also when the interface was renamed. IPaddr2 says 0 and leaves
+it up where its route is gone or its interface was renamed, and fails with 6 over a parameter that only
+start needs.`,
+  },
+  'as-it-was-asked-for': {
+    rule: 'An address that is there with another prefix length or label than was asked for is not the virtual IP.',
+    reason: `start refuses it and says where it is; monitor says 1; and stop leaves it, unless start had put it
+there: it may be the host's own. IPaddr2 adds it a second time, or takes it for its own whatever its label.`,
+  },
+  'neighbours-without-nic': {
+    rule: 'Without nic, an interface without neighbours does not count.',
+    reason: `An address on a dummy, kube-ipvs0, a tunnel or lo serves nobody on the network: monitor does not
+take it for running, start does not put it there, stop leaves it. With nic naming the interface, it is.
+IPaddr2 takes it there and sends ARP that nobody hears.`,
+  },
+  'address-of-a-host': {
+    rule: "The network's own address and its broadcast address are refused.",
+    reason: 'No neighbour ever asks for them. IPaddr2 starts them.',
+  },
+  'down-by-its-own-address': {
+    rule: 'An interface that is down tells the prefix length by its own address.',
+    reason:
+      'The kernel makes its route only when it comes up. IPaddr2 looks for the route, and start fails.',
+  },
+  'lifetime-as-asked': {
+    rule: 'An address that is there already gets the lifetime that was asked for.',
+    reason: `It does not expire, and is a source for preferred_lft. IPaddr2 says 0 of one that the kernel will
+remove.`,
+  },
+  'no-second-prefix-route': {
+    rule: "An IPv6 address gets no route of its own where another's leads to its network.",
+    reason: `Of a router advertisement, a network manager or by hand: the kernel would take it away with the
+address. IPaddr2 lets it, or leaves a second one behind.`,
   },
   'one-address-once': {
     rule: 'An address that is up is not added a second time.',
-    reason: `Only if cidr_netmask asks for another prefix length than it has. IPaddr2 adds it again with the
-prefix length of the route, and monitor does not see the first one.`,
+    reason: `IPaddr2 adds it again with the prefix length of the route, and monitor does not see the first one.`,
   },
   'others-stay': {
     rule: 'Other addresses and routes stay when the address is stopped.',
     reason: `Where the virtual IP is the first address of its network the kernel drops the others along with
-it, and where it is the only one of its interface, the routes that were added by hand. IPaddr2 lets it.`,
+it, and where it is the only one of its interface, the routes that were added by hand, in every table. IPaddr2 lets it.`,
   },
   'no-clusterip': {
     rule: 'An address that several hosts share needs no firewall target that kernels no longer have.',

@@ -6,6 +6,7 @@ import {
   MONITOR_WITHOUT_ROUTE,
   monitorRefuses,
   refusedByAll,
+  refusedByStart,
   USUAL_ADDRESS,
 } from '../usual-differences.ts';
 
@@ -135,8 +136,16 @@ export const ADDRESS: readonly Case[] = [
       'unfit-values': refusedByAll('addr 255.255.255.255/24 scope global label eth0 dev eth0'),
     },
   },
-  { name: 'the address of the network', parameters: { ip: '10.0.0.0' } },
-  { name: 'the broadcast address of the network', parameters: { ip: '10.0.0.255' } },
+  {
+    name: 'the address of the network',
+    parameters: { ip: '10.0.0.0' },
+    differs: { 'address-of-a-host': refusedAsNoHost('10.0.0.0') },
+  },
+  {
+    name: 'the broadcast address of the network',
+    parameters: { ip: '10.0.0.255' },
+    differs: { 'address-of-a-host': refusedAsNoHost('10.0.0.255') },
+  },
   {
     name: 'a link-local address',
     parameters: { ip: '169.254.7.7', nic: 'eth0', cidr_netmask: '16' },
@@ -157,3 +166,8 @@ export const ADDRESS: readonly Case[] = [
     surroundings: ['addr add 10.0.0.11/24 brd + dev eth0'],
   },
 ];
+
+function refusedAsNoHost(ip: string): string[] {
+  const address = `addr ${ip}/24 brd 10.0.0.255 scope global secondary label eth0 dev eth0`;
+  return [...refusedByStart(6, address), ...announcedOnlyBy('IPaddr2', 'eth0', ip)];
+}

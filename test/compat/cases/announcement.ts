@@ -4,6 +4,7 @@ import {
   announcedOnlyBy,
   ONLY_START_MINDS,
   refusedByAll,
+  refusedByStart,
   STOP_DOES_NOT_MIND,
   USUAL_ADDRESS,
 } from '../usual-differences.ts';
@@ -110,6 +111,17 @@ export const ANNOUNCEMENT: readonly Case[] = [
   {
     name: 'none on an interface without ARP',
     surroundings: ['addr add 10.0.0.1/24 brd + dev eth0', 'link set eth0 arp off'],
+    differs: {
+      'neighbours-without-nic': [
+        ...refusedByStart(1, USUAL_ADDRESS),
+        ...announcedOnlyBy('IPaddr2'),
+      ],
+    },
+  },
+  {
+    name: 'none on an interface without ARP that nic names',
+    surroundings: ['addr add 10.0.0.1/24 brd + dev eth0', 'link set eth0 arp off'],
+    parameters: { nic: 'eth0' },
     differs: { 'no-arp-here': announcedOnlyBy('IPaddr2') },
   },
   {

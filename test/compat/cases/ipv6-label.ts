@@ -122,6 +122,7 @@ export const IPV6_LABEL: readonly Case[] = [
     steps: ['start', 'ip addr del fd00::10/64 dev eth0', 'monitor', 'stop'],
     differs: {
       'address-label-and-address': ['4 stop: IPaddr2: addrlabel prefix fd00::10/128 label 99'],
+      'there-is-not-stopped': ['3 monitor: 1 instead of 7'],
     },
   },
   { name: 'a link-local address', parameters: { ...LABELLED, ip: 'fe80::10', nic: 'eth0' } },

@@ -142,6 +142,13 @@ export const IPV6_PLACEMENT: readonly Case[] = [
     name: 'a route without an address',
     surroundings: ['route add fd00::/64 dev eth1'],
     parameters: USUAL_IPV6,
+    differs: {
+      'no-second-prefix-route': [
+        '2 start: VirtualIP: addr fd00::10/64 scope global nodad noprefixroute dev eth1',
+        '2 start: IPaddr2: addr fd00::10/64 scope global nodad dev eth1',
+        '2 start: IPaddr2: route fd00::/64 dev eth1 proto kernel metric 256 pref medium',
+      ],
+    },
   },
   {
     name: 'a route to the address itself',
@@ -149,8 +156,7 @@ export const IPV6_PLACEMENT: readonly Case[] = [
     parameters: USUAL_IPV6,
     differs: {
       'exact-placement': [
-        '2 start: VirtualIP: addr fd00::10/128 scope global nodad dev eth1',
-        '2 start: VirtualIP: route fd00::10 dev eth1 proto kernel metric 256 pref medium',
+        '2 start: VirtualIP: addr fd00::10/128 scope global nodad noprefixroute dev eth1',
         `2 start: IPaddr2: ${USUAL_IPV6_ADDRESS}`,
         advertisedOnlyBy('VirtualIP', { nic: 'eth1' }),
         advertisedOnlyBy('IPaddr2'),

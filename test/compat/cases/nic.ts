@@ -126,10 +126,8 @@ export const NIC: readonly Case[] = [
     name: 'one that is renamed before stop',
     steps: VANISHES,
     differs: {
-      'monitor-looks-only-for-the-address': [
-        '5 monitor: 7 instead of 1',
-        '7 monitor: 7 instead of 1',
-      ],
+      'monitor-looks-only-for-the-address': ['7 monitor: 7 instead of 1'],
+      'there-is-not-stopped': ['4 probe: 1 instead of 7'],
       'stop-leaves-nothing': [
         '6 stop: IPaddr2: addr 10.0.0.10/24 brd 10.0.0.255 scope global secondary label wan0:2 dev wan0',
       ],
@@ -140,6 +138,7 @@ export const NIC: readonly Case[] = [
     parameters: { nic: 'eth0' },
     steps: VANISHES,
     differs: {
+      'there-is-not-stopped': ['4 probe: 1 instead of 7'],
       'stop-leaves-nothing': [
         '6 stop: IPaddr2: addr 10.0.0.10/24 brd 10.0.0.255 scope global secondary label wan0:2 dev wan0',
       ],
@@ -150,6 +149,7 @@ export const NIC: readonly Case[] = [
     parameters: { nic: 'eth0', cidr_netmask: '24' },
     steps: VANISHES,
     differs: {
+      'there-is-not-stopped': ['4 probe: 1 instead of 7'],
       'missing-interface': ['5 monitor: 1 instead of 7', '7 monitor: 1 instead of 7'],
       'stop-leaves-nothing': [
         '6 stop: IPaddr2: addr 10.0.0.10/24 brd 10.0.0.255 scope global secondary label wan0:2 dev wan0',

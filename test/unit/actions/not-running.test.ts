@@ -143,7 +143,10 @@ it('what start refuses, stop leaves', () => {
   fc.assert(
     fc.property(state, ({ isIpv6, before, asked }) => {
       // A duplicate is what an earlier collision left, and start replaces it.
-      const host = hostWith(isIpv6, before.map((one) => ({ ...one, flags: 0 })));
+      const host = hostWith(
+        isIpv6,
+        before.map((one) => ({ ...one, flags: 0 })),
+      );
       const parameters = parametersOf({ check_link_status: false, ...asked }, isIpv6);
       const found = host.state();
       const started = run(host, start, parameters);

@@ -214,6 +214,7 @@ const REPORTED: [string, Fields, InterfaceAddress][] = [
       address: hex('c6336401'),
       label: 'eth1',
       preferredLifetime: INFINITY_LIFE_TIME,
+      validLifetime: INFINITY_LIFE_TIME,
     },
   ],
   [
