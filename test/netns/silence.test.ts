@@ -2,7 +2,7 @@
 import { readlink } from 'node:fs/promises';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { VIRTUAL_IP } from '../support/agent.ts';
+import { type Parameters, VIRTUAL_IP } from '../support/agent.ts';
 import type { Capture } from '../support/capture.ts';
 import { createSegment, type Host, type Segment } from '../support/lab.ts';
 import { durationOf, launch } from '../support/launch.ts';
@@ -69,6 +69,12 @@ async function measure(host: Host, action: 'start' | 'stop'): Promise<number> {
   return took;
 }
 
+/** A stop, and when it had returned. */
+async function launchStop(host: Host, parameters: Parameters) {
+  const { exitCode } = await launch(host, 'stop', parameters);
+  return { exitCode, at: realTime() };
+}
+
 describe('silence after stop', () => {
   it('holds when start is killed at a random moment', async () => {
     const { a } = segment;
@@ -125,15 +131,19 @@ describe('silence after stop', () => {
     };
     for await (const moment of momentsWithin(60, measureMonitor)) {
       await a.agent('start', parameters);
-      const monitors = [launch(a, 'monitor', parameters), launch(a, 'monitor', parameters)];
       const from = realTime();
+      const monitor = () => Promise.all([1, 2].map(() => launch(a, 'monitor', parameters)));
+      // Every other time the stop comes first.
+      const isStopFirst = refreshes.length % 2 === 1;
+      const early = isStopFirst ? undefined : monitor();
+      const stopping = isStopFirst ? launchStop(a, parameters) : undefined;
       await Bun.sleep(moment);
-      expect((await a.agent('stop', parameters)).status).toBe(0);
-      const stopped = realTime();
-      refreshes.push({ from, to: stopped });
-      await Promise.all(monitors);
-      const { to } = await silence();
-      silences.push({ from: stopped, to });
+      const late = isStopFirst ? monitor() : undefined;
+      const { exitCode, at } = await (stopping ?? launchStop(a, parameters));
+      expect(exitCode).toBe(0);
+      refreshes.push({ from, to: at });
+      await Promise.all([early, late]);
+      silences.push({ from: at, to: (await silence()).to });
     }
     await expectNothingLeft(a);
     expect(await framesWithin(silences)).toBe(0);
