@@ -12,10 +12,15 @@ export type Runner = 'bun' | 'vitest';
 
 const PARTS = ['lib', 'ocf-metadata', 'test/unit', 'package.json', 'tsconfig.json'];
 
-/** Without what the other tests need: neither a build nor root. */
+/** Without what the other tests need, a build and root. What is cached goes with the copy. */
 const CONFIGURATION = `export default {
   cacheDir: 'cache',
-  test: { include: ['test/unit/**/*.test.ts'], testTimeout: 180_000, maxWorkers: 1 },
+  test: {
+    include: ['test/unit/**/*.test.ts'],
+    testTimeout: 180_000,
+    maxWorkers: 1,
+    fsModuleCachePath: 'cache/modules',
+  },
 };
 `;
 
@@ -27,9 +32,14 @@ const COMMANDS: Readonly<Record<Runner, readonly string[]>> = {
 
 export class Copy {
   readonly #folder = mkdtempSync(join(tmpdir(), 'floatip-mutate-'));
+  /** Ends the tests that are running, which would write into the folder that goes. */
+  #end = () => {};
 
   constructor() {
-    process.on('exit', () => rmSync(this.#folder, { recursive: true, force: true }));
+    process.on('exit', () => {
+      this.#end();
+      rmSync(this.#folder, { recursive: true, force: true });
+    });
     for (const part of PARTS) cpSync(part, join(this.#folder, part), { recursive: true });
     symlinkSync(resolve('node_modules'), join(this.#folder, 'node_modules'));
     writeFileSync(join(this.#folder, 'vitest.config.ts'), CONFIGURATION);
@@ -50,7 +60,7 @@ export class Copy {
   /** @param limit milliseconds after which the tests count as hanging */
   async test(runner: Runner, files: readonly string[], limit: number): Promise<Verdict> {
     const paths = files.map((file) => `./${file}`);
-    const { exitCode, timedOut } = await execa(process.execPath, [...COMMANDS[runner], ...paths], {
+    const tests = execa(process.execPath, [...COMMANDS[runner], ...paths], {
       cwd: this.#folder,
       stdio: 'ignore',
       reject: false,
@@ -58,6 +68,8 @@ export class Copy {
       // A loop without an end hears of no other signal.
       killSignal: 'SIGKILL',
     });
+    this.#end = () => void tests.kill();
+    const { exitCode, timedOut } = await tests;
     if (timedOut) return 'hangs';
     return exitCode === 0 ? 'survived' : 'killed';
   }

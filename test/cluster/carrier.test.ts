@@ -1,0 +1,70 @@
+/** The service interface of a node loses its carrier, and the cluster looks before the next monitor. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../support/until.ts';
+import { Cluster } from './lab/cluster.ts';
+import type { Node } from './lab/node.ts';
+
+/** A cable of its own, both ends of which are on the node: corosync's stays plugged. */
+const [SERVICE, OTHER_END] = ['svc0', 'svc1'];
+
+let cluster: Cluster;
+beforeAll(async () => {
+  cluster = await Cluster.create({ prepare: plugService });
+});
+afterAll(() => cluster?.close());
+
+async function plugService(node: Node): Promise<void> {
+  await node.host.ip(`link add ${SERVICE} type veth peer name ${OTHER_END}`);
+  await node.host.ip(`link set ${SERVICE} up`);
+  await node.host.ip(`link set ${OTHER_END} up`);
+}
+
+async function holders(ip: string): Promise<string[]> {
+  const names: string[] = [];
+  for (const node of cluster.nodes) {
+    const text = await node.host.ip(`-o address show dev ${SERVICE}`);
+    if (text.includes(` ${ip}/`)) names.push(node.name);
+  }
+  return names;
+}
+
+describe.each([
+  ['198.51.100.10', 24],
+  ['2001:db8:51::10', 64],
+])('%s', (ip, length) => {
+  const resource = ip.includes(':') ? 'svc6' : 'svc4';
+
+  it('has one holder, also when the carrier is back, and none when the resource is gone', async () => {
+    const place = [`ip=${ip}`, `nic=${SERVICE}`, `cidr_netmask=${length}`];
+    // The next monitor comes too late for all of this.
+    const monitor = ['op', 'monitor', 'interval=3h'];
+    await cluster.pcs(
+      'resource',
+      'create',
+      resource,
+      'ocf:floatip:VirtualIP',
+      ...place,
+      ...monitor,
+    );
+    const from = await cluster.runTogether([resource]);
+    expect(await holders(ip)).toEqual([from.name]);
+    // It stays where it runs, and would start elsewhere if it did not run.
+    await cluster.pcs('resource', 'meta', resource, 'resource-stickiness=1000');
+    const [elsewhere] = cluster.others(from.name);
+    await cluster.pcs('constraint', 'location', resource, 'prefers', `${elsewhere?.name}=100`);
+    await cluster.settled();
+    expect(await holders(ip)).toEqual([from.name]);
+
+    await from.host.ip(`link set ${OTHER_END} down`);
+    await cluster.anyNode.run('crm_resource', '--refresh', '--resource', resource);
+    const to = await cluster.runTogether([resource], (node) => node !== from);
+    expect(await holders(ip)).toEqual([to.name]);
+
+    await from.host.ip(`link set ${OTHER_END} up`);
+    await cluster.settled();
+    expect(await holders(ip)).toEqual([to.name]);
+
+    await cluster.pcs('resource', 'delete', resource);
+    await until('nobody has it', () => holders(ip), { accept: ({ length }) => length === 0 });
+  });
+});
