@@ -38,8 +38,8 @@ export function prepareStateDirectory(path: string): void {
   const ours = uid === 0 || uid === process.geteuid?.();
   if (!ours || (mode & WRITABLE_BY_OTHERS && !(mode & STICKY))) {
     throw new Error(
-      `HA_RSCTMP=${path} belongs to uid ${uid} and has mode ${mode.toString(8)}: ` +
-        'it must belong to root and be writable by root alone, or sticky',
+      `HA_RSCTMP belongs to uid ${uid} and has mode ${mode.toString(8)}; ` +
+        `${path} must belong to root and be writable by root alone, or sticky`,
     );
   }
 }

@@ -34,8 +34,8 @@ export function leavesNetwork(
 ): string | undefined {
   if (!baseIp || samePrefix(baseIp.bytes, ip.bytes, prefixLength)) return undefined;
   return (
-    `this instance of the clone would have ${ip.text}, which is outside of the /${prefixLength} ` +
-    'network of ip; choose ip so that there is room for as many addresses as clone-max says'
+    `this instance's ${ip.text} is outside of the /${prefixLength} network of ip; ` +
+    'choose ip so that there is room for as many addresses as clone-max says'
   );
 }
 

@@ -1,4 +1,5 @@
-const LONGEST = 80;
+/** Characters of a value that are shown: with more, crm_mon would cut off what is wrong with it. */
+const LONGEST = 40;
 
 /** A parameter and its value for a message of one line: `nic="eth0"`; the value is untrusted text. */
 export function quoted(name: string, value: string): string {
@@ -7,12 +8,25 @@ export function quoted(name: string, value: string): string {
 
 /** Untrusted text in quotation marks, shortened and without anything that would end a line. */
 export function quotedText(value: string): string {
-  const shown = value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value;
+  const whole = escaped(value);
+  if (whole.length <= LONGEST) return `"${whole}"`;
+  let shown = '';
+  for (const character of value) {
+    const next = shown + escaped(character);
+    if (next.length > LONGEST) break;
+    shown = next;
+  }
+  return `"${shown}…"`;
+}
+
+function escaped(text: string): string {
   // JSON leaves these control characters and line breaks of Unicode unescaped.
-  return JSON.stringify(shown).replace(
-    /[\u007f-\u009f\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return JSON.stringify(text)
+    .slice(1, -1)
+    .replace(
+      /[\u007f-\u009f\u2028\u2029]/g,
+      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
 }
 
 /** Any text as one line. */

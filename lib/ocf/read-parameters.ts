@@ -244,8 +244,8 @@ const READERS: Record<ParameterName, Reader> = {
   mac(draft, text) {
     draft.cluster.hardwareAddress = readMulticastHardwareAddress(text);
     if (!draft.cluster.hardwareAddress) {
-      const example = 'such as 01:00:5e:00:01:0a: six octets, the first of them odd';
-      problem(draft, 'mac', text, `must be a multicast hardware address, ${example}`);
+      const example = 'six octets, the first of them odd, such as 01:00:5e:00:01:0a';
+      problem(draft, 'mac', text, `must be a multicast hardware address; ${example}`);
     }
   },
   clusterip_mac_mangle(draft, text) {
@@ -518,7 +518,7 @@ function readName(draft: Draft, name: ParameterName, text: string): string | und
   const value = readFirewallName(text);
   if (value === undefined) {
     const syntax = 'letters, digits, dots, underscores and hyphens, the first a letter';
-    problem(draft, name, text, `must be up to 28 ${syntax}`);
+    problem(draft, name, text, `must be a name of 28 characters at most; ${syntax}`);
   }
   return value;
 }

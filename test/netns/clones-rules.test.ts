@@ -250,10 +250,10 @@ describe('the tool', () => {
   const path = (...names: string[]) => ({ PATH: join(folder, `with-${names.join('-')}`) });
 
   it.each<[string, string[], RegExp]>([
-    ['auto', [], /needs nft \(package nftables\) or iptables and arptables \(package iptables\)/],
-    ['nft', ['iptables', 'iptables-restore'], /needs nft \(package nftables\), which/],
-    ['iptables', ['nft'], /needs iptables and arptables \(package iptables\), which/],
-    ['auto', ['iptables', 'iptables-restore'], /needs nft/],
+    ['auto', [], /: neither nft nor iptables with arptables is in PATH/],
+    ['nft', ['iptables', 'iptables-restore'], /: nft is not in PATH/],
+    ['iptables', ['nft'], /: iptables with arptables is not in PATH/],
+    ['auto', ['iptables', 'iptables-restore'], /: neither nft nor/],
   ])(
     'clusterip_firewall=%s with %j: start fails with 5, and says what to install',
     async (choice, names, reason) => {
@@ -294,7 +294,7 @@ describe('the tool', () => {
     expect(await traces(host)).toEqual(before);
     const broken = { ...NFT, parameters: { clusterip_firewall: 'iptables' } };
     const { status, reason } = await instance(host, 0, 'start', broken, { PATH });
-    expect([status, reason]).toEqual([1, expect.stringMatching(/^iptables: .*exit code 3/)]);
+    expect([status, reason]).toEqual([1, expect.stringMatching(/^iptables: exit status 3; /)]);
     expect(await traces(host)).toEqual(before);
   });
 

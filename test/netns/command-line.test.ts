@@ -186,6 +186,27 @@ describe('floatip', () => {
     });
   });
 
+  it('does what the agent does: with lvs_support, stop leaves the address on lo', async () => {
+    const { a } = segment;
+    const words = [`ip=${VIP}`, 'lvs_support=true', 'arp_count=1'];
+    await floatip('start', ...words);
+    const stop = await floatip('stop', ...words);
+    expect(stop.exitCode).toBe(0);
+    expect(await a.addresses('lo')).toContain(`${VIP}/32`);
+    const absent = `absent      ${VIP} is not on this host, only on lo, which does not count unless nic names it`;
+    expect(stop.stdout).toBe(absent);
+    expect(await floatip('status', ...words)).toMatchObject({ exitCode: 7, stdout: absent });
+    await a.ip(`address del ${VIP}/32 dev lo`);
+  });
+
+  it('stops an address of lo without a warning', async () => {
+    await floatip('start', 'ip=127.0.0.5');
+    expect(await floatip('stop', 'ip=127.0.0.5')).toMatchObject({
+      exitCode: 0,
+      stderr: 'floatip: 127.0.0.5/8 removed from lo',
+    });
+  });
+
   it('warns once, and says who speaks on every line', async () => {
     const start = await floatip('start', `ip=${VIP}`, 'nodad=true', 'cidr_netmask=255.255.255.0');
     expect(start.exitCode).toBe(0);

@@ -73,6 +73,23 @@ describe('a link that is administratively down', () => {
     expect(await host.addresses('eth0')).toEqual(['10.0.0.1/24']);
   });
 
+  it.each([
+    ['10.0.0.10', {}, 24],
+    ['10.0.0.10', { nic: 'eth0' }, 24],
+    ['2001:db8::10', { nodad: true }, 64],
+    ['2001:db8::10', { nic: 'eth0', nodad: true }, 64],
+  ])('tells the prefix length by its own address: %s %j', async (ip, parameters, length) => {
+    await host.ip('link set eth0 down');
+    if (ip.includes(':')) await host.ip('address add 2001:db8::1/64 dev eth0 nodad');
+    const vip = { ip, arp_count: 1, ...parameters };
+    expect((await host.agent('validate-all', vip)).status).toBe(0);
+    const run = await host.agent('start', vip);
+    expect([run.status, run.reason]).toEqual([0, undefined]);
+    expect(await host.ip('-o address show dev eth0')).toContain(` ${ip}/${length} `);
+    expect((await host.agent('monitor', vip)).status).toBe(0);
+    expect((await host.agent('stop', vip)).status).toBe(0);
+  });
+
   it('stays up after a failed start that another start has profited from', async () => {
     await host.ip('addr flush dev eth0');
     await host.ip('link set eth0 down');

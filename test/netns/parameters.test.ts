@@ -3,6 +3,9 @@ import { type AddressEntry, createSegment, type Segment } from '../support/lab.t
 
 const VIP = '10.0.0.10';
 
+/** The second of its instances. */
+const CLONE_OF_TWO = { CRM_meta_clone: 1, CRM_meta_clone_max: 2, CRM_meta_globally_unique: true };
+
 let segment: Segment;
 beforeAll(async () => {
   segment = await createSegment();
@@ -169,6 +172,47 @@ describe('an address that is there already', () => {
     const { a } = segment;
     await a.ip(`addr add ${VIP}/24 dev eth0 label eth0:vip`);
     expect((await a.agent('start', { ip: VIP, iflabel: 'vip' })).status).toBe(0);
+  });
+});
+
+describe('an address that no host can have', () => {
+  it.each([
+    ['10.0.0.255', {}, 'is the broadcast address of 10.0.0.0/24'],
+    ['10.0.0.0', {}, 'is the network address of 10.0.0.0/24'],
+    ['10.0.0.127', { cidr_netmask: 25 }, 'is the broadcast address of 10.0.0.0/25'],
+    ['10.0.0.9', { broadcast: '10.0.0.9' }, 'broadcast="10.0.0.9": is ip itself'],
+    ['10.0.0.254', { ...CLONE_OF_TWO, unique_clone_address: true }, '10.0.0.255'],
+  ])('%s %j is 6', async (ip, parameters, reason) => {
+    const { a } = segment;
+    for (const action of ['start', 'validate-all']) {
+      const run = await a.agent(action, { ip, ...parameters });
+      expect([run.status, run.reason]).toEqual([6, expect.stringContaining(reason)]);
+    }
+    expect((await a.agent('stop', { ip, ...parameters })).status).toBe(0);
+    expect(await a.addresses('eth0')).toEqual(['10.0.0.1/24']);
+  });
+
+  it.each([
+    { ip: '10.0.0.255', cidr_netmask: 32 },
+    { ip: '10.0.0.254', cidr_netmask: 31 },
+    { ip: '10.0.0.255', nic: 'eth0', cidr_netmask: 23, broadcast: '10.0.1.255' },
+  ])('%j is a host', async (parameters) => {
+    const { a } = segment;
+    expect((await a.agent('start', { arp_count: 1, ...parameters })).status).toBe(0);
+    expect((await a.agent('stop', parameters)).status).toBe(0);
+  });
+
+  it('the anycast address of IPv6 routers is a warning', async () => {
+    const { a } = segment;
+    const vip = { ip: '2001:db8:5::', nic: 'eth0', cidr_netmask: 64, nodad: true, arp_count: 1 };
+    const run = await a.agent('start', vip);
+    expect(run.status).toBe(0);
+    const warnings = run.log.filter((line) => line.includes('WARNING'));
+    expect(warnings).toEqual([expect.stringContaining('is the subnet-router anycast address of')]);
+    expect((await a.agent('stop', vip)).status).toBe(0);
+    const of127 = { ...vip, ip: '2001:db8:5::2', cidr_netmask: 127 };
+    expect((await a.agent('start', of127)).log.join()).not.toContain('anycast');
+    expect((await a.agent('stop', of127)).status).toBe(0);
   });
 });
 

@@ -98,7 +98,7 @@ describe('placement', () => {
     await host.ip('addr add 10.0.0.1/24 dev eth0');
     const run = await placedOn({ nic: 'eth1' });
     expect(run).toMatchObject({ status: 1, found: [] });
-    expect(run.reason).toContain('nic="eth1" (there is 10.0.0.0/24 dev eth0); set cidr_netmask');
+    expect(run.reason).toContain('by way of eth1; there is 10.0.0.0/24 dev eth0; set cidr_netmask');
   });
 
   it('takes a next hop of a multipath route that is on-link', async () => {

@@ -2,6 +2,7 @@
 
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { brief } from './brief.ts';
 
 export const VIRTUAL_IP = fileURLToPath(new URL('../../dist/VirtualIP', import.meta.url));
 export const IPADDR2 = '/usr/lib/ocf/resource.d/heartbeat/IPaddr2';
@@ -57,5 +58,6 @@ export async function runAgent(
   const last = log.at(-1);
   const reason = last?.startsWith(REASON_PREFIX) ? last.slice(REASON_PREFIX.length) : undefined;
   if (reason !== undefined) log.pop();
+  if (reason !== undefined && prefix.concat(agent).includes(VIRTUAL_IP)) brief(reason);
   return { status: exitCode ?? -1, stdout, stderr, reason, log };
 }

@@ -1,4 +1,4 @@
-import { type Firewalls, neededFor } from '../../kernel/firewall/find.ts';
+import { type Firewalls, lacks } from '../../kernel/firewall/find.ts';
 import type { Lock } from '../../vip/kernel.ts';
 import type { ActionContext } from '../shared/context.ts';
 import type { Outcome } from '../shared/outcome.ts';
@@ -30,9 +30,6 @@ function firewallRequest({ request: { cluster } }: ActionContext) {
 export function withoutFirewall(context: ActionContext, { parts }: Shared): Outcome {
   const { failure, quoted, OCF_ERR_INSTALLED } = parts;
   const wanted = firewallRequest(context);
-  return failure(
-    OCF_ERR_INSTALLED,
-    `${quoted('clusterip_firewall', wanted.choice)}: a shared address needs ${neededFor(wanted)}, ` +
-      'which is not in PATH; install it',
-  );
+  const name = quoted('clusterip_firewall', wanted.choice);
+  return failure(OCF_ERR_INSTALLED, `${name}: hosts cannot share the address: ${lacks(wanted)}`);
 }

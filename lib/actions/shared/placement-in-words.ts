@@ -29,19 +29,16 @@ export function unplaced(
         `${ip}: these routes are equally good: ${routes}; set nic to say which interface it is to be`,
       );
     case 'no-route': {
-      const limits = [
-        ...(request.nic === undefined ? [] : [`by way of ${quoted('nic', request.nic)}`]),
-        ...(request.prefixLength === undefined
-          ? []
-          : [`for cidr_netmask=${request.prefixLength} or wider`]),
-        ...(request.routeProtocol === undefined ? [] : [`of proto=${request.routeProtocol}`]),
+      const { nic, prefixLength, routeProtocol } = request;
+      const by = nic === undefined ? '' : ` by way of ${nic}`;
+      const details = [
+        ...(prefixLength === undefined ? [] : [`for cidr_netmask=${prefixLength} or wider`]),
+        ...(routeProtocol === undefined ? [] : [`of proto=${routeProtocol}`]),
+        ...(routes ? [`there is ${routes}`] : []),
+        `set ${nic === undefined ? 'nic and cidr_netmask' : 'cidr_netmask'}, or bring the interface's own address up`,
       ];
-      const missing = request.nic === undefined ? 'nic and cidr_netmask' : 'cidr_netmask';
-      return failure(
-        OCF_ERR_GENERIC,
-        `${ip}: no on-link route in table main covers it${limits.map((limit) => ` ${limit}`).join('')}` +
-          `${routes ? ` (there is ${routes})` : ''}; set ${missing}, or bring the interface's own address up`,
-      );
+      const problem = `no on-link route in table main covers it${by}`;
+      return failure(OCF_ERR_GENERIC, `${ip}: ${[problem, ...details].join('; ')}`);
     }
     default: {
       const never: never = placement;

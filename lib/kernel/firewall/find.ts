@@ -34,11 +34,21 @@ export function findFirewalls(request: FirewallRequest, surroundings: Surroundin
   return { chosen, all: all.filter((one) => one !== undefined) };
 }
 
-/** What a host needs to have for a choice, in words. */
-export function neededFor({ choice, mangles }: FirewallRequest): string {
-  const nft = 'nft (package nftables)';
-  const iptables = `iptables${mangles ? ' and arptables' : ''} (package iptables)`;
-  return { auto: `${nft} or ${iptables}`, nft, iptables }[choice];
+/** What a host lacks that has not the choice, and the packages that bring it. */
+export function lacks({ choice, mangles }: FirewallRequest): string {
+  const iptables = `iptables${mangles ? ' with arptables' : ''}`;
+  switch (choice) {
+    case 'nft':
+      return 'nft is not in PATH; install nftables';
+    case 'iptables':
+      return `${iptables} is not in PATH; install iptables`;
+    case 'auto':
+      return `neither nft nor ${iptables} is in PATH; install nftables or iptables`;
+    default: {
+      const never: never = choice;
+      return never;
+    }
+  }
 }
 
 function findNft({ table, chain }: FirewallRequest, surroundings: Surroundings) {

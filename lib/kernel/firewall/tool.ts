@@ -39,18 +39,24 @@ export class Tool {
 
   run(args: readonly string[], input = ''): ToolRun {
     const { path, timeout, locks } = this.#surroundings;
-    const { failed, timedOut, stdout, stderr, shortMessage } = execaSync(this.#file, args, {
-      input,
-      // Any descriptor will do, but execa's types end at 9.
-      stdio: ['pipe', 'pipe', 'pipe', ...(locks as readonly 3[])],
-      env: { PATH: path, LC_ALL: 'C' },
-      extendEnv: false,
-      cwd: '/',
-      timeout,
-      killSignal: 'SIGKILL',
-      reject: false,
-    });
-    const why = timedOut ? `no end within ${timeout} ms` : complaintOn(stderr) || shortMessage;
+    const { failed, timedOut, stdout, stderr, exitCode, shortMessage } = execaSync(
+      this.#file,
+      args,
+      {
+        input,
+        // Any descriptor will do, but execa's types end at 9.
+        stdio: ['pipe', 'pipe', 'pipe', ...(locks as readonly 3[])],
+        env: { PATH: path, LC_ALL: 'C' },
+        extendEnv: false,
+        cwd: '/',
+        timeout,
+        killSignal: 'SIGKILL',
+        reject: false,
+      },
+    );
+    const ended = exitCode === undefined ? shortMessage : `exit status ${exitCode}`;
+    const silent = `${ended}; ${[this.#file, ...args].join(' ')}`;
+    const why = timedOut ? `no end within ${timeout} ms` : complaintOn(stderr) || silent;
     return { succeeded: !failed, output: stdout, complaint: `${this.#name}: ${why}` };
   }
 

@@ -135,7 +135,7 @@ it('0: stop takes it away, and monitor says so', () => {
     }),
     { numRuns: 1000 },
   );
-  expect(seen).toBeGreaterThan(100);
+  expect(seen).toBeGreaterThan(30);
 });
 
 it('what start refuses, stop leaves', () => {

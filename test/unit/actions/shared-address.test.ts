@@ -144,7 +144,9 @@ describe('start', () => {
       instanceParameters(0, PARAMETERS),
     );
     expect(status).toBe(5);
-    expect(reason).toContain('nft (package nftables) or iptables and arptables (package iptables)');
+    expect(reason).toContain(
+      'neither nft nor iptables with arptables is in PATH; install nftables or iptables',
+    );
     expect(host.state()).toEqual(before);
   });
 

@@ -6,6 +6,7 @@ import { OCF_ERR_GENERIC } from '../../../lib/ocf/exit-status.ts';
 import { readParameters } from '../../../lib/ocf/read-parameters.ts';
 import type { VipRequest } from '../../../lib/ocf/request.ts';
 import type { Log } from '../../../lib/vip/kernel.ts';
+import { brief } from '../../support/brief.ts';
 import type { FakeHost } from './fake-host.ts';
 import { FakeKernel } from './fake-kernel.ts';
 
@@ -76,6 +77,7 @@ export function run(
   const kernel = new FakeKernel(host);
   const log = new MemoryLog();
   const outcome = answerOf(action, contextOf(kernel, parameters, { ...options, log }));
+  if (outcome.reason !== undefined) brief(outcome.reason);
   const leftOpen = host.descriptors.of(kernel.pid);
   host.descriptors.closeAllOf(kernel.pid);
   return { ...outcome, log: log.lines, leftOpen };

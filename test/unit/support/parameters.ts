@@ -4,6 +4,7 @@ import {
   type ReadRequest,
   readParameters,
 } from '../../../lib/ocf/read-parameters.ts';
+import { brief } from '../../support/brief.ts';
 
 /** Parameters by their names, as the cluster manager passes them. */
 export function reskeys(parameters: Variables): Variables {
@@ -12,7 +13,9 @@ export function reskeys(parameters: Variables): Variables {
 }
 
 export function read(parameters: Variables): ReadParameters {
-  return readParameters(reskeys(parameters));
+  const result = readParameters(reskeys(parameters));
+  for (const problem of result.problems) brief(problem);
+  return result;
 }
 
 /** Everything that ends a line somewhere (UAX #14, mandatory breaks). */
