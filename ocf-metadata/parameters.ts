@@ -21,9 +21,11 @@ it, as in 192.0.2.10/24; it then says the same as cidr_netmask. A link-local IPv
     longdesc: `Name or alternative name of the interface.
 If it is not given, the interface is found from the on-link routes of the main table: the longest
 prefix that covers the address wins, then the lowest metric. If two interfaces are equally good,
-start fails and names them.
-stop looks on this interface only; if it is not there any more, because it was renamed or removed,
-stop removes the address from whichever interface has it.
+start fails and names them. An interface that is down is found by its own address. Interfaces without
+neighbours (lo, a dummy, kube-ipvs0, a tunnel, all that is NOARP) do not count then: an address on one
+of them is the virtual IP only if nic names it.
+stop takes the address from this interface, and from where start put it, also if the interface was renamed
+since. If there is no interface of this name any more, it takes it from whichever has it.
 The old form interface:label still works; iflabel is the better place for a label.`,
   },
   {
@@ -32,7 +34,9 @@ The old form interface:label still works; iflabel is the better place for a labe
     shortdesc: 'Prefix length of the address',
     longdesc: `A number from 1 to 32, or to 128 for IPv6, for example 24 or 64. A dotted-quad netmask
 such as 255.255.255.0 is understood as well, with a warning. If it is not given, the prefix length
-is that of the route that was found for the address.`,
+is that of the route that was found for the address; on the loopback interface, that of a host.
+If it is given, an address that is there with another prefix length is not the virtual IP: start
+refuses it, monitor says 1, and stop leaves it, unless start put it there.`,
   },
   {
     name: 'broadcast',
@@ -165,8 +169,8 @@ An entry that the address has already is left alone.`,
     default: 'true',
     reloadable: true,
     shortdesc: 'Count a link without a carrier as a failure',
-    longdesc: `With true, monitor reports the address as not running, and start fails, while the
-interface is down or has no carrier. With false, only the address itself counts.`,
+    longdesc: `With true, monitor reports a failure, and start fails, while the interface is down or has no
+carrier. With false, only the address itself counts.`,
   },
   {
     name: 'noprefixroute',
@@ -194,7 +198,7 @@ redirects that the kernel has learned are forgotten, too; only those of the addr
     longdesc: `For the real servers of an LVS that uses direct routing, and for IPv4 only. With true,
 stop moves the address to the loopback interface, with a prefix length of 32: this host goes on
 accepting what is sent to it, but does not announce it any more. start takes it off the loopback
-interface again. monitor does not count it there. As on every real server, the sysctls arp_ignore=1
+interface again. An address that is nowhere stays nowhere. monitor does not count it there. As on every real server, the sysctls arp_ignore=1
 and arp_announce=2 are what keeps the kernel from answering ARP for it meanwhile.`,
   },
   {

@@ -259,7 +259,8 @@ const READERS: Record<ParameterName, Reader> = {
   },
   clusterip_hash(draft, text) {
     if (!CLUSTER_HASHES.some((known) => known === text)) {
-      problem(draft, 'clusterip_hash', text, `must be one of ${CLUSTER_HASHES.join(', ')}`);
+      const known = CLUSTER_HASHES.join(', ');
+      problem(draft, 'clusterip_hash', text, `must be a hash that IPaddr2 knows; one of ${known}`);
     } else if (text !== 'sourceip') {
       const instead = 'clients are told from each other by their address alone';
       draft.warnings.push(`${quoted('clusterip_hash', text)}: ${instead}, as with sourceip`);

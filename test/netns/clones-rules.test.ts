@@ -313,7 +313,11 @@ describe('parameters', () => {
   it.each<[string, Record<string, string | number | boolean>, RegExp]>([
     ['lvs_support', { lvs_support: true }, /^lvs_support=true, clone-max="8"/],
     ['mac', { mac: '02:00:00:00:00:01' }, /^mac="02:00:00:00:00:01": must be a multicast/],
-    ['clusterip_hash', { clusterip_hash: 'nonsense' }, /^clusterip_hash="nonsense": must be one/],
+    [
+      'clusterip_hash',
+      { clusterip_hash: 'nonsense' },
+      /^clusterip_hash="nonsense": must be a hash/,
+    ],
     ['clusterip_hash_seed', { clusterip_hash_seed: 0 }, /^clusterip_hash_seed="0": must be from 1/],
     ['clusterip_table', { clusterip_table: 'a b' }, /^clusterip_table="a b": must be/],
     ['the instance', { CRM_meta_clone: 8 }, /^instance="8" of a clone with clone-max="8"/],
