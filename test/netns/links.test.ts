@@ -66,7 +66,9 @@ describe('a link that is administratively down', () => {
   it('is taken down again when no carrier comes', async () => {
     await host.ip('link set eth0 down');
     await lab.setCable(host, 'eth0', 'down');
-    const run = await host.agent('start', { ip: VIP, nic: 'eth0', cidr_netmask: 24 });
+    // Of its time, a quarter is for the carrier.
+    const place = { nic: 'eth0', cidr_netmask: 24, CRM_meta_timeout: 8_000 };
+    const run = await host.agent('start', { ip: VIP, ...place });
     expect(run.status).toBe(1);
     expect(run.reason).toMatch(/has no carrier, also \d+ s after it was brought up/);
     expect(await flags('eth0')).not.toContain('UP');
@@ -95,7 +97,7 @@ describe('a link that is administratively down', () => {
     await host.ip('link set eth0 down');
     await lab.setCable(host, 'eth0', 'down');
     const place = { nic: 'eth0', cidr_netmask: 24 };
-    const failing = host.agent('start', { ip: VIP, ...place });
+    const failing = host.agent('start', { ip: VIP, ...place, CRM_meta_timeout: 40_000 });
     await until('eth0 is brought up', async () => (await flags('eth0')).includes('UP'));
     const other = { ip: '10.0.0.20', ...place, check_link_status: false };
     expect((await host.agent('start', other)).status).toBe(0);

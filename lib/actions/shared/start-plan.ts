@@ -28,8 +28,6 @@ export type StartPlan =
 
 export interface Adoption {
   readonly holding: Holding;
-  /** Whether an earlier start put it there. */
-  readonly isOurs: boolean;
   /** What is not as it should be, and is no reason to refuse. */
   readonly warnings: readonly string[];
 }
@@ -134,6 +132,7 @@ function outsideOfNetwork(
     : failure(OCF_ERR_CONFIGURED, `${quoted('ip', ip.text)}: ${outside}`);
 }
 
+/** @param isOurs whether an earlier start put it there */
 function thereAlready(
   context: ActionContext,
   holding: Holding,
@@ -147,15 +146,10 @@ function thereAlready(
   if (role.outcome) return refuse(role.outcome);
   const lonely =
     isOurs || !isOnlyOfNetwork(kernel, holding) ? [] : [onlyOfNetwork(request, holding)];
-  return {
-    kind: 'there-already',
-    holding,
-    isOurs,
-    warnings: [...warnings, ...role.warnings, ...lonely],
-  };
+  return { kind: 'there-already', holding, warnings: [...warnings, ...role.warnings, ...lonely] };
 }
 
-/** Whether the interface has no other address in the network of this one, or none at all beside a host's route. */
+/** Whether the interface has no other address in the network of this one; beside one of a host alone, none at all. */
 function isOnlyOfNetwork(kernel: Kernel, { entry, link }: Holding): boolean {
   const family = entry.family === AF_INET ? 'inet' : 'inet6';
   const { local, prefixLength } = entry;
