@@ -8,6 +8,7 @@ import type { Narrator } from '../narrator.ts';
 import { HOST_NAMES, type Member, type Network, NIC, VIP } from './network.ts';
 
 export const OCF_SUCCESS = 0;
+export const OCF_ERR_GENERIC = 1;
 export const OCF_NOT_RUNNING = 7;
 
 /** As many answers of one host make a conversation. */
