@@ -1,7 +1,14 @@
 /** The routes of a link, before and after an address is taken from it: what it loses is put back. */
 import { ipAddressFromBytes } from '../kernel/ip-text.ts';
 import type { Family } from '../wire/ip-address.ts';
-import { type NextHop, RTN_UNICAST, RTNH_F_DEAD, RTPROT_KERNEL, sameRoute } from '../wire/rtmsg.ts';
+import {
+  type NextHop,
+  RTN_UNICAST,
+  RTNH_F_DEAD,
+  RTNH_F_ONLINK,
+  RTPROT_KERNEL,
+  sameRoute,
+} from '../wire/rtmsg.ts';
 import type { HeldRoute, Kernel } from './kernel.ts';
 
 /** Seconds by which what is left of a lifetime may differ from one report to the next. */
@@ -74,8 +81,8 @@ function revive(kernel: Kernel, now: HeldRoute, route: HeldRoute): boolean {
   return true;
 }
 
-function isReachable(kernel: Kernel, { index, viaGateway, gateway }: NextHop): boolean {
-  if (!viaGateway) return true;
+function isReachable(kernel: Kernel, { index, flags, viaGateway, gateway }: NextHop): boolean {
+  if (!viaGateway || flags & RTNH_F_ONLINK) return true;
   if (!gateway) return false;
   const route = kernel.routes.lookUp(ipAddressFromBytes(gateway), index);
   return route?.nextHops.some((hop) => hop.index === index && !hop.viaGateway) ?? false;

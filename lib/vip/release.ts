@@ -1,6 +1,8 @@
 /** Lets go of an address, and of nothing else. */
+import { ipAddressFromBytes } from '../kernel/ip-text.ts';
 import { IFA_F_SECONDARY } from '../wire/ifaddrmsg.ts';
 import { type Family, sameBytes, samePrefix } from '../wire/ip-address.ts';
+import { RTPROT_KERNEL, sameRoute } from '../wire/rtmsg.ts';
 import type { HeldAddress, HeldRoute, Kernel } from './kernel.ts';
 import { putRoutesBack, routesOnLink } from './lost-routes.ts';
 import { leavesRoutes, ownPrefixRoute } from './prefix-route.ts';
@@ -38,7 +40,8 @@ function releaseIpv4(kernel: Kernel, entry: HeldAddress): Release {
   const before = entry.flags & IFA_F_SECONDARY ? [] : kernel.addresses.onLink('inet', entry.index);
   const isOnly = before.length === 1;
   const siblings = before.filter((other) => isSecondaryOf(other, entry));
-  if (!isOnly && siblings.length === 0) {
+  const isLocalElsewhere = isHeldElsewhere(kernel, entry);
+  if (!isOnly && siblings.length === 0 && !isLocalElsewhere) {
     kernel.addresses.remove(entry);
     return NOTHING_ELSE;
   }
@@ -49,11 +52,27 @@ function releaseIpv4(kernel: Kernel, entry: HeldAddress): Release {
     (other) => !sameEntry(other, entry) && !after.some((kept) => sameEntry(kept, other)),
   );
   const keptAddresses = dropped ? [] : siblings.filter((other) => !lost.includes(other));
-  // What has the address as its source goes with it: the kernel would not take it back.
-  const ofOthers = routes.filter(
-    ({ preferredSource: source }) => !source || !sameBytes(source, entry.local),
-  );
+  const ofOthers = routes.filter((route) => !goesWith(route, entry, isLocalElsewhere));
   return { ...putBack(kernel, 'inet', entry.index, lost, ofOthers), keptAddresses };
+}
+
+/** On another interface, or with another prefix length. */
+function isHeldElsewhere(kernel: Kernel, entry: HeldAddress): boolean {
+  const ip = ipAddressFromBytes(entry.local);
+  return kernel.addresses.find(ip).some((other) => !sameEntry(other, entry));
+}
+
+/**
+ * Whether a route belongs to the address: the kernel's to its network, and whatever has it as its
+ * source, which the kernel would not take back once the address is local no more.
+ */
+function goesWith(
+  { preferredSource, protocol }: HeldRoute,
+  { local }: HeldAddress,
+  isLocalElsewhere: boolean,
+): boolean {
+  if (!preferredSource || !sameBytes(preferredSource, local)) return false;
+  return !isLocalElsewhere || protocol === RTPROT_KERNEL;
 }
 
 /** In IPv6 no address depends on another, and no route on there being any. */
@@ -67,9 +86,14 @@ function releaseIpv6(kernel: Kernel, entry: HeldAddress): Release {
   kernel.addresses.remove(entry);
   const ofOthers = routes.filter((route) => route !== own);
   const released = putBack(kernel, 'inet6', entry.index, [], ofOthers);
-  // The kernel has taken another's in its place.
-  if (own) kernel.routes.remove(own);
+  if (own) removeIfLeft(kernel, entry.index, own);
   return { ...released, keptAddresses: [] };
+}
+
+/** Where the kernel has taken another's in its place. Once it is gone, a request would meet another's that is like it. */
+function removeIfLeft(kernel: Kernel, index: number, own: HeldRoute): void {
+  const left = routesOnLink(kernel, 'inet6', index);
+  if (left.some(({ message }) => sameRoute(message, own.message))) kernel.routes.remove(own);
 }
 
 /** @returns whether nothing was done to keep the siblings, or had to be */

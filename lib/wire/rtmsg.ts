@@ -46,7 +46,7 @@ export const RT_TABLE_MAIN = 254;
 export const RTN_UNICAST = 1;
 export const RTNH_F_DEAD = 1;
 /** The only flag of a next hop that is part of the route, and not of its state. */
-const RTNH_F_ONLINK = 4;
+export const RTNH_F_ONLINK = 4;
 
 /** Asks a dump for the exceptions (RFC 8201 path MTUs, redirects) and nothing else. */
 const RTM_F_CLONED = 0x200;

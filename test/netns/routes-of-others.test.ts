@@ -10,8 +10,9 @@ let a: Host;
 beforeEach(async () => {
   segment = await createIpv6Segment();
   ({ a } = segment);
+  // With the end of detection, link-local addresses get their routes: at once, then.
+  await a.sysctl('net.ipv6.conf.default.accept_dad', 0);
   await segment.lab.plug(a, 'eth1');
-  // With its end, link-local addresses get their routes.
   await a.detectionEnds();
 });
 afterEach(() => segment.lab.close());
@@ -120,6 +121,7 @@ describe("routes of an interface whose only address is the virtual IP's", () => 
       'route add 10.13.0.0/16 via 10.11.0.1 dev eth1 table 100 onlink',
       'route add local 10.14.0.0/16 dev eth1 table local proto static',
       'route add 10.15.0.0/16 nexthop dev eth1 weight 2 nexthop via 10.6.0.2 dev eth0',
+      'route add 10.19.0.0/16 nexthop via 192.0.2.1 dev eth1 onlink nexthop via 10.6.0.2 dev eth0',
       'nexthop add id 7 dev eth1',
       'route add 10.16.0.0/16 nhid 7',
     ];
@@ -139,6 +141,25 @@ describe("routes of an interface whose only address is the virtual IP's", () => 
     expect(stop.log.filter((line) => line.includes('ERROR'))).toEqual([]);
     expect(await routes(4)).toEqual(before);
   });
+});
+
+it.each(['lo', 'eth1'])(
+  'one whose source the address is, which %s has as well, outlasts stop',
+  async (dev) => {
+    await a.ip(`address add ${VIP}/32 dev ${dev}`);
+    await a.ip(`route add 10.17.0.0/16 dev eth0 proto static src ${VIP}`);
+    await a.ip(`route add 10.18.0.0/16 dev eth0 proto static src ${VIP} table 7`);
+    const before = await routes(4);
+    await thereAndBack({ ip: VIP, nic: 'eth0' });
+    expect(await routes(4)).toEqual(before);
+  },
+);
+
+it('a route like that of the address, but by way of a gateway, outlasts stop', async () => {
+  await a.ip(`-6 route add ${PREFIX} via 2001:db8::2 dev eth0 proto kernel metric 256`);
+  const before = await routes(6);
+  await thereAndBack({ ip: VIP6, nic: 'eth0', cidr_netmask: 64, nodad: true });
+  expect(await routes(6)).toEqual(before);
 });
 
 it('a route of another table outlasts a primary address with secondary ones', async () => {
