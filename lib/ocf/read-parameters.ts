@@ -218,7 +218,8 @@ const READERS: Record<ParameterName, Reader> = {
   arp_sender(draft, text) {
     const type = ARP_SENDERS.get(text);
     if (!type) {
-      problem(draft, 'arp_sender', text, `must be one of ${[...ARP_SENDERS.keys()].join(', ')}`);
+      const known = [...ARP_SENDERS.keys()].join(', ');
+      problem(draft, 'arp_sender', text, `must be a program that IPaddr2 runs; one of ${known}`);
       return;
     }
     const better = draft.ip?.family === 'inet6' ? '' : `, or write it as arp_type=${type}`;
@@ -530,8 +531,8 @@ function wholeNumber(text: string): number {
 }
 
 export function labelTooLong(whole: string): string {
-  const label = quotedText(whole);
-  return `the label ${label} has ${whole.length} characters, at most ${LONGEST_LABEL} are possible`;
+  const problem = `has ${whole.length} characters with the interface's name, ${LONGEST_LABEL} are possible`;
+  return `${problem}; the label would be ${quotedText(whole)}`;
 }
 
 function bitsOf(ip: IpAddress | undefined): number {

@@ -40,6 +40,19 @@ describe('the defaults in the table of parameters', () => {
   });
 });
 
+describe('the longest text that is shown', () => {
+  const clone = { CRM_meta_clone: '1', CRM_meta_clone_max: '2', CRM_meta_globally_unique: 'true' };
+
+  it.each(NAMES.filter((name) => name !== 'ip'))('%s: what is wrong with it is seen', (name) => {
+    for (const ip of ['192.0.2.10', '2001:db8:1111:2222:3333:4444:5555:6666']) {
+      for (const value of ['x'.repeat(300), '\0'.repeat(300), '/'.repeat(300), '9'.repeat(300)]) {
+        // read() throws where it is not.
+        expect(() => read({ ip, ...clone, [name]: value })).not.toThrow();
+      }
+    }
+  });
+});
+
 describe('whatever text a parameter has', () => {
   const settings = fc.tuple(fc.constantFrom(...NAMES, 'netmask'), text);
 
