@@ -15,8 +15,8 @@ export default defineConfig({
         test: {
           name: 'agent',
           include: ['test/{unit,netns,compat}/**/*.test.ts'],
-          // Each netns test has namespaces of its own, but two cores are soon full.
-          maxWorkers: 2,
+          // More than two cores are for: what is run waits for carriers, timers and IPaddr2's sleep.
+          maxWorkers: 3,
         },
       },
       {
