@@ -25,7 +25,7 @@ start fails and names them. An interface that is down is found by its own addres
 neighbours (lo, a dummy, kube-ipvs0, a tunnel, all that is NOARP) do not count then: an address on one
 of them is the virtual IP only if nic names it.
 stop takes the address from this interface, and from where start put it, also if the interface was renamed
-since. If there is no interface of this name any more, it takes it from whichever has it.
+since.
 The old form interface:label still works; iflabel is the better place for a label.`,
   },
   {

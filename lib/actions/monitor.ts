@@ -1,7 +1,7 @@
 /** monitor and status: is the address up? By the kernel's addresses and links alone. */
 import { OCF_ERR_GENERIC, OCF_NOT_RUNNING, OCF_SUCCESS } from '../ocf/exit-status.ts';
 import type { VipRequest } from '../ocf/request.ts';
-import { hasOwnLabel } from '../vip/address-label.ts';
+import { wouldBeUnlabelled } from '../vip/address-label.ts';
 import { lookUndisturbed } from '../vip/address-list.ts';
 import { Announcement } from '../vip/announce.ts';
 import { detectionOf } from '../vip/duplicate-address-detection.ts';
@@ -93,23 +93,25 @@ function notAsAsked(context: ActionContext, found: Survey): Observation {
   }
   const [unlike] = found.unlike;
   if (unlike) return { kind: 'unlike', holding: unlike, reason: unlikeWhat(request, unlike) };
-  return labelLeft(context, found) ?? { kind: 'absent', reason: absence(request, found.elsewhere) };
+  return labelLeft(context) ?? { kind: 'absent', reason: absence(request, found.elsewhere) };
 }
 
-/** Where nic names nothing, stop takes the address from wherever it is. */
+/** Where nic names nothing, stop takes the address from where start put it. */
 function withoutInterface(context: ActionContext, found: Survey, missing: string): Observation {
-  const [holding] = [...found.fitting, ...found.strayed, ...found.unlike];
-  if (!holding) return labelLeft(context, found) ?? { kind: 'no-interface', reason: missing };
-  const reason = `${context.request.ip.text} is on ${holding.link.name}; ${missing}`;
-  return { kind: 'strayed', holding, reason };
+  const ip = context.request.ip.text;
+  const [holding] = found.strayed;
+  if (holding) {
+    const reason = `${ip} is on ${holding.link.name}, where start put it; ${missing}`;
+    return { kind: 'strayed', holding, reason };
+  }
+  const [other] = found.elsewhere;
+  const reason = other ? `${missing}; ${ip} is on ${other.link.name}` : missing;
+  return labelLeft(context) ?? { kind: 'no-interface', reason };
 }
 
-/** What a start that was cut off has left. */
-function labelLeft(
-  { kernel, request: { ip } }: ActionContext,
-  { elsewhere }: Survey,
-): NotUp | undefined {
-  if (ip.family !== 'inet6' || elsewhere.length > 0 || !hasOwnLabel(kernel, ip)) return undefined;
+/** What a start that was cut off has left, or the end of an interface that had the address. */
+function labelLeft({ kernel, request: { ip } }: ActionContext): NotUp | undefined {
+  if (ip.family !== 'inet6' || !wouldBeUnlabelled(kernel, ip)) return undefined;
   const reason = `${ip.text} is not on this host, but its label in the policy table is; stop removes it`;
   return { kind: 'remains', reason };
 }

@@ -4,13 +4,12 @@ import { changeAddressList } from '../vip/address-list.ts';
 import { detectionOf } from '../vip/duplicate-address-detection.ts';
 import type { Lock } from '../vip/kernel.ts';
 import { turnName } from '../vip/lock-names.ts';
-import type { Holding } from '../vip/observation.ts';
 import { type ActionContext, formatAddress } from './shared/context.ts';
 import { finishAnnouncement, goneMeanwhile } from './shared/finish-announcement.ts';
 import { giveLifetime } from './shared/give-lifetime.ts';
 import { failure, type Outcome, SUCCESS } from './shared/outcome.ts';
 import { withoutCarrier } from './shared/placement-in-words.ts';
-import { planStart } from './shared/start-plan.ts';
+import { type Adoption, planStart } from './shared/start-plan.ts';
 import { addAndAnnounce, removeAdded } from './starting/add-address.ts';
 import { announceWhenUnique } from './starting/announce-when-unique.ts';
 import { giveLabel } from './starting/give-label.ts';
@@ -59,15 +58,21 @@ export function takeOver(context: ActionContext, undo: Undo): Started {
   }
   return plan.kind === 'add'
     ? addAndAnnounce(context, undo, plan)
-    : adopt(context, undo, plan.holding, raised.raised);
+    : adopt(context, undo, plan, raised.raised);
 }
 
 /** The address is there as it was asked for: of IPaddr2, or of a start that was cut off. */
-function adopt(context: ActionContext, undo: Undo, holding: Holding, wasRaised: boolean): Started {
+function adopt(
+  context: ActionContext,
+  undo: Undo,
+  adoption: Adoption,
+  wasRaised: boolean,
+): Started {
   const { kernel, request, log, deadline } = context;
+  const { holding, isOurs } = adoption;
   const { entry, link } = holding;
-  noteItsPlace(context, undo, link, entry.prefixLength);
   giveLabel(context, undo);
+  noteItsPlace(context, undo, link, entry.prefixLength);
   log.info(`${formatAddress(request.ip, entry.prefixLength)} is on ${link.name} already`);
   if (!giveLifetime(context, holding)) return fail(OCF_ERR_GENERIC, goneMeanwhile(request.ip));
   if (
@@ -80,7 +85,7 @@ function adopt(context: ActionContext, undo: Undo, holding: Holding, wasRaised: 
   const isInUse = request.ip.family === 'inet' || !wasRaised;
   if (isInUse && detectionOf(entry) === 'unique') return { outcome: SUCCESS };
   // An earlier start ended before it could say so to the neighbours.
-  undo.push(() => removeAdded(context, link, entry.prefixLength));
+  if (isOurs) undo.push(() => removeAdded(context, link, entry.prefixLength));
   const prepared = prepareAnnouncement(context, undo, link);
   if (prepared.kind === 'busy') return { outcome: prepared.outcome };
   return announceWhenUnique(context, link, prepared.announcement);

@@ -7,7 +7,7 @@ import { changeAddressList } from '../vip/address-list.ts';
 import type { HeldAddress, Lock } from '../vip/kernel.ts';
 import { isLoopback } from '../vip/link-health.ts';
 import { turnName } from '../vip/lock-names.ts';
-import { keepOnLoopback, removeRoutesFrom } from '../vip/loopback.ts';
+import { keepOnLoopback } from '../vip/loopback.ts';
 import { hasNeighbours } from '../vip/neighbours.ts';
 import {
   type Holding,
@@ -37,7 +37,7 @@ export function stop(context: ActionContext): Outcome {
 export function letGo(context: ActionContext): Outcome {
   const { request, log } = context;
   const { wanted, missing } = soughtBy(context);
-  if (missing !== undefined) log.warn(`${missing}; stopping ${request.ip.text} wherever it is`);
+  if (missing !== undefined) log.warn(`${missing}; stopping ${request.ip.text} where start put it`);
   const { removed, left, lastError } = removeAll(context, wanted);
   if (left.length > 0) {
     const where = left.map((holding) => holding.link.name).join(', ');
@@ -107,7 +107,6 @@ function removeAll(context: ActionContext, wanted: Wanted): Removal {
         try {
           const { family } = request.ip;
           done.push({ holding, released: release(kernel, family, holding.entry) });
-          if (onLoopback) removeRoutesFrom(kernel, request.ip, holding.link.index);
         } catch (error) {
           lastError = (error as Error).message;
         }

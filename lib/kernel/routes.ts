@@ -83,9 +83,12 @@ export class Routes {
     this.#put(NLM_F_CREATE | NLM_F_APPEND, route);
   }
 
-  /** Makes a route that is there what the kernel had reported of it. Equivalent to `ip route replace`. */
-  replace(route: HeldRoute): void {
-    this.#put(NLM_F_CREATE | NLM_F_REPLACE, route);
+  /**
+   * Makes a route that is there what the kernel had reported of it. Equivalent to `ip route replace`.
+   * @param lifetime in seconds, in place of what is left of its own
+   */
+  replace(route: HeldRoute, lifetime?: number): void {
+    this.#put(NLM_F_CREATE | NLM_F_REPLACE, route, lifetime);
   }
 
   /** Equivalent to `ip route delete`. One that is not there is no error. */
@@ -94,8 +97,8 @@ export class Routes {
     unlessRefused(GONE, () => this.#netlink.request('RTM_DELROUTE', RTM_DELROUTE, 0, request));
   }
 
-  #put(flags: number, { message }: HeldRoute): void {
-    const request = requestFromReport(message);
+  #put(flags: number, { message }: HeldRoute, lifetime?: number): void {
+    const request = requestFromReport(message, lifetime);
     unlessRefused(THERE, () => this.#netlink.request('RTM_NEWROUTE', RTM_NEWROUTE, flags, request));
   }
 }

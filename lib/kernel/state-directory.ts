@@ -1,7 +1,7 @@
 /** The locks and the marks of one directory, by name. */
 import type { Clock } from './clock.ts';
 import { listDirectory, unlinkIfThere } from './files.ts';
-import { libc, SystemError } from './libc.ts';
+import { libc, SystemError, unlessRefused } from './libc.ts';
 import {
   acquireLock,
   type HeldLock,
@@ -17,8 +17,11 @@ import {
   prepareStateDirectory,
 } from './state-file.ts';
 
-/** A file system that is read-only or full, or that something forbids us to write to. */
-const UNWRITABLE = ['EROFS', 'ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EIO'];
+/** A file system that is read-only or full, that something forbids us to write to, or a path to nowhere. */
+const UNWRITABLE = [
+  ...['EROFS', 'ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EIO'],
+  ...['ENOTDIR', 'ENOENT', 'ELOOP', 'ENAMETOOLONG'],
+];
 
 function isUnwritable(error: unknown): error is SystemError {
   return error instanceof SystemError && UNWRITABLE.includes(error.code);
@@ -85,11 +88,10 @@ export class StateDirectory {
     return made !== undefined;
   }
 
-  /** The marks whose names begin with `prefix`; not what another user has put there. */
+  /** The marks whose names begin with `prefix`; not what another user has put there. None where they cannot be read. */
   marks(prefix: string): string[] {
-    return this.names().filter(
-      (name) => name.startsWith(prefix) && isStateFile(`${this.#path}/${name}`),
-    );
+    const names = unlessRefused(UNWRITABLE, () => this.names()) ?? [];
+    return names.filter((name) => name.startsWith(prefix) && isStateFile(`${this.#path}/${name}`));
   }
 
   clear(name: string): void {

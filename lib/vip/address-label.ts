@@ -5,6 +5,7 @@
  */
 import type { IpAddress } from '../wire/ip-address.ts';
 import type { Kernel } from './kernel.ts';
+import { allPlacesOf, isPlaced } from './placed.ts';
 
 type Means = Pick<Kernel, 'addresses' | 'addressLabels' | 'marks' | 'namespaceId'>;
 
@@ -19,10 +20,25 @@ export function labelAddress(kernel: Means, ip: IpAddress, label: number): boole
   return added;
 }
 
-/** Takes the label away again if it is one that `labelAddress` gave, and the address is gone. */
+/** Takes the label away again if it is one that `labelAddress` gave, and no start's address is left that has it. */
 export function unlabelAddress(kernel: Means, ip: IpAddress): void {
-  // A link-local address may be on several links, and has one label on all of them.
-  if (kernel.addresses.find(ip).length === 0) removeOurs(kernel, ip);
+  if (!isStillPlaced(kernel, ip)) removeOurs(kernel, ip);
+}
+
+/** Whether `unlabelAddress` would find something to do. */
+export function wouldBeUnlabelled(kernel: Means, ip: IpAddress): boolean {
+  const marks = marksOf(kernel, ip);
+  if (marks.length === 0 || isStillPlaced(kernel, ip)) return false;
+  const label = kernel.addressLabels.find(ip);
+  return marks.some((mark) => mark.label === label);
+}
+
+/** A link-local address may be on several links for several resources, and has one label on all of them. */
+function isStillPlaced(kernel: Means, ip: IpAddress): boolean {
+  const entries = kernel.addresses.find(ip);
+  if (entries.length === 0) return false;
+  const places = allPlacesOf(kernel, ip);
+  return entries.some((entry) => isPlaced(places, entry));
 }
 
 /** Makes the address's own label the wanted one, if it has none but ours; undefined takes ours away. */
@@ -30,14 +46,6 @@ export function relabelAddress(kernel: Means, ip: IpAddress, label: number | und
   if (label !== undefined && kernel.addressLabels.find(ip) === label) return;
   removeOurs(kernel, ip);
   if (label !== undefined) labelAddress(kernel, ip, label);
-}
-
-/** Whether there is a label that `labelAddress` gave. */
-export function hasOwnLabel(kernel: Means, ip: IpAddress): boolean {
-  const marks = marksOf(kernel, ip);
-  if (marks.length === 0) return false;
-  const label = kernel.addressLabels.find(ip);
-  return marks.some((mark) => mark.label === label);
 }
 
 function removeOurs(kernel: Means, ip: IpAddress): void {

@@ -43,7 +43,8 @@ export interface RouteTable {
   list(family: Family, index?: number): HeldRoute[];
   onLink(family: Family, index: number): HeldRoute[];
   restore(route: HeldRoute): void;
-  replace(route: HeldRoute): void;
+  /** @param lifetime in seconds, in place of what is left of its own */
+  replace(route: HeldRoute, lifetime?: number): void;
   remove(route: HeldRoute): void;
 }
 

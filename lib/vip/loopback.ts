@@ -3,7 +3,7 @@
  * what the director passes on to it, and nobody on the network learns of it.
  */
 import { AF_INET, RT_SCOPE_UNIVERSE } from '../wire/ifaddrmsg.ts';
-import { addressBits, type IpAddress, sameBytes } from '../wire/ip-address.ts';
+import { addressBits, type IpAddress } from '../wire/ip-address.ts';
 import type { HeldAddress, Kernel } from './kernel.ts';
 
 /** The kernel sees to it that `lo` has this index in every network namespace (net/flow.h). */
@@ -35,15 +35,4 @@ export function entriesOnLoopback(kernel: Kernel, ip: IpAddress): HeldAddress[] 
   return kernel.addresses
     .find(ip, LOOPBACK_IFINDEX)
     .filter((entry) => entry.prefixLength === addressBits(ip.family));
-}
-
-/**
- * Removes the routes of an interface, in the main table, that have the address as their source. The kernel
- * does so with an address that is local no more; the one on the loopback interface keeps it local.
- */
-export function removeRoutesFrom(kernel: Kernel, ip: IpAddress, index: number): void {
-  for (const route of kernel.routes.list(ip.family, index)) {
-    const { preferredSource: source } = route;
-    if (source && sameBytes(source, ip.bytes)) kernel.routes.remove(route);
-  }
 }

@@ -45,7 +45,7 @@ export function putRoutesBack(
   return onLinkFirst.filter((route) => {
     const now = after.find((other) => sameRoute(other.message, route.message));
     if (!now) return attempt(() => restore(kernel, route));
-    if (hasLostLifetime(now, route)) {
+    if (hasOtherLifetime(now, route)) {
       return attempt(() => {
         kernel.routes.replace(route);
         return true;
@@ -56,9 +56,10 @@ export function putRoutesBack(
   });
 }
 
-function hasLostLifetime(now: HeldRoute, { expires }: HeldRoute): boolean {
-  if (expires === undefined) return false;
-  return now.expires === undefined || Math.abs(now.expires - expires) > LIFETIME_TOLERANCE;
+/** Also one without an end that has got one. */
+function hasOtherLifetime(now: HeldRoute, { expires }: HeldRoute): boolean {
+  if (now.expires === undefined || expires === undefined) return now.expires !== expires;
+  return Math.abs(now.expires - expires) > LIFETIME_TOLERANCE;
 }
 
 function hasLostNextHop(now: HeldRoute, route: HeldRoute): boolean {

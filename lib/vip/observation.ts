@@ -4,7 +4,7 @@ import type { IpAddress } from '../wire/ip-address.ts';
 import type { HeldAddress, Kernel } from './kernel.ts';
 import { isLoopback } from './link-health.ts';
 import { hasNeighbours } from './neighbours.ts';
-import { type Place, placesOf } from './placed.ts';
+import { isPlaced, type Place, placesOf } from './placed.ts';
 
 /** An entry, and the link that it is on. */
 export interface Holding {
@@ -97,12 +97,6 @@ function fits({ prefixLength, label }: Wanted, { entry, link }: Holding): boolea
   return (
     (prefixLength ?? entry.prefixLength) === entry.prefixLength &&
     (label === undefined || entry.label === `${link.name}:${label}`)
-  );
-}
-
-export function isPlaced(places: readonly Place[], entry: HeldAddress): boolean {
-  return places.some(
-    ({ index, prefixLength }) => index === entry.index && prefixLength === entry.prefixLength,
   );
 }
 

@@ -4,7 +4,7 @@
  * without. Kept by nic, because the same address may be on several interfaces for several resources.
  */
 import type { IpAddress } from '../wire/ip-address.ts';
-import type { Kernel } from './kernel.ts';
+import type { HeldAddress, Kernel } from './kernel.ts';
 
 type Means = Pick<Kernel, 'marks' | 'namespaceId'>;
 
@@ -41,6 +41,17 @@ export function forgetPlace(
 /** None where the marks cannot be read. */
 export function placesOf(kernel: Means, ip: IpAddress, nic: string | undefined): Place[] {
   return marksOf(kernel, ip).filter((mark) => mark.nic === (nic ?? ''));
+}
+
+/** The same, whatever nic was. */
+export function allPlacesOf(kernel: Means, ip: IpAddress): Place[] {
+  return marksOf(kernel, ip);
+}
+
+export function isPlaced(places: readonly Place[], entry: HeldAddress): boolean {
+  return places.some(
+    ({ index, prefixLength }) => index === entry.index && prefixLength === entry.prefixLength,
+  );
 }
 
 /** Clears the marks of an address, whatever nic was, that is not there any more. */

@@ -106,8 +106,13 @@ function bestFirst(a: Candidate, b: Candidate): number {
 
 /** The best candidate, or the several interfaces that are equally good. */
 function bestCandidates(kernel: Kernel, request: PlacementRequest): Candidate[] {
-  let candidates = lookUpBest(kernel, request) ?? usable(listCandidates(kernel, request), request);
-  if (candidates.length === 0) candidates = usable(downCandidates(kernel, request), request);
+  const live = lookUpBest(kernel, request) ?? usable(listCandidates(kernel, request), request);
+  const longestLive = live[0]?.prefixLength ?? 0;
+  // Of two that are equally long, the one that is up has it.
+  const down = usable(downCandidates(kernel, request), request).filter(
+    ({ prefixLength }) => prefixLength > longestLive,
+  );
+  const candidates = down.length > 0 ? down : live;
   const [best] = candidates;
   if (!best) return [];
   const equals: Candidate[] = [];

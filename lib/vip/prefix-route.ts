@@ -40,17 +40,25 @@ export function leavesRoutes(kernel: Kernel, entry: HeldAddress): boolean {
   return !hasPrefixRoute(entry) || neighboursOf(kernel, entry).some(isPermanent);
 }
 
-/** The route that an address has for itself, among those of its interface. */
-export function ownPrefixRoute(
-  kernel: Kernel,
+/** The route that an address has, alone or with others, among those of its interface. */
+export function prefixRouteOf(
   entry: HeldAddress,
   routes: readonly HeldRoute[],
 ): HeldRoute | undefined {
-  if (!hasPrefixRoute(entry) || neighboursOf(kernel, entry).length > 0) return undefined;
+  if (!hasPrefixRoute(entry)) return undefined;
   return prefixRoutes(entry, routes).find(
     ({ protocol, metric, expires }) =>
       protocol === RTPROT_KERNEL && metric === metricOf(entry) && expires === undefined,
   );
+}
+
+/**
+ * Seconds for which the other addresses that have the same route need it: the longest of their lifetimes;
+ * undefined where there is no other.
+ */
+export function lifetimeOfOthers(kernel: Kernel, entry: HeldAddress): number | undefined {
+  const lifetimes = neighboursOf(kernel, entry).map(({ validLifetime = 0 }) => validLifetime);
+  return lifetimes.length === 0 ? undefined : Math.max(...lifetimes);
 }
 
 /** The other addresses of the interface that have the same route. */

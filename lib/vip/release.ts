@@ -5,7 +5,7 @@ import { type Family, sameBytes, samePrefix } from '../wire/ip-address.ts';
 import { RTPROT_KERNEL, sameRoute } from '../wire/rtmsg.ts';
 import type { HeldAddress, HeldRoute, Kernel } from './kernel.ts';
 import { putRoutesBack, routesOnLink } from './lost-routes.ts';
-import { leavesRoutes, ownPrefixRoute } from './prefix-route.ts';
+import { leavesRoutes, lifetimeOfOthers, prefixRouteOf } from './prefix-route.ts';
 
 export interface Release {
   /** Addresses that the kernel would have dropped along with it, had it not been told otherwise. */
@@ -82,18 +82,27 @@ function releaseIpv6(kernel: Kernel, entry: HeldAddress): Release {
     return NOTHING_ELSE;
   }
   const routes = routesOnLink(kernel, 'inet6', entry.index);
-  const own = ownPrefixRoute(kernel, entry, routes);
+  const own = prefixRouteOf(entry, routes);
   kernel.addresses.remove(entry);
   const ofOthers = routes.filter((route) => route !== own);
   const released = putBack(kernel, 'inet6', entry.index, [], ofOthers);
-  if (own) removeIfLeft(kernel, entry.index, own);
+  if (own) endRoute(kernel, entry, own);
   return { ...released, keptAddresses: [] };
 }
 
-/** Where the kernel has taken another's in its place. Once it is gone, a request would meet another's that is like it. */
-function removeIfLeft(kernel: Kernel, index: number, own: HeldRoute): void {
-  const left = routesOnLink(kernel, 'inet6', index);
-  if (left.some(({ message }) => sameRoute(message, own.message))) kernel.routes.remove(own);
+/**
+ * Where the kernel has taken another's route in place of the address's own: that goes as well, or lasts as
+ * long as the dynamic addresses that share it. Once it is gone, a request would meet another's that is
+ * like it.
+ */
+function endRoute(kernel: Kernel, entry: HeldAddress, own: HeldRoute): void {
+  const left = routesOnLink(kernel, 'inet6', entry.index).find(({ message }) =>
+    sameRoute(message, own.message),
+  );
+  if (left === undefined || left.expires !== undefined) return;
+  const lifetime = lifetimeOfOthers(kernel, entry);
+  if (lifetime === undefined) kernel.routes.remove(own);
+  else kernel.routes.replace(own, lifetime);
 }
 
 /** @returns whether nothing was done to keep the siblings, or had to be */

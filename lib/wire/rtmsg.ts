@@ -167,10 +167,10 @@ function expiresOf(attributes: Map<number, Uint8Array>): number | undefined {
 
 /**
  * The request that puts a reported route back: without what reports only its state (flags of its next
- * hops, counters), and with what is left of its lifetime.
+ * hops, counters), and with what is left of its lifetime, or another one, in seconds.
  */
-export function requestFromReport(report: Uint8Array): Uint8Array {
-  const { request, expires } = lastingPart(report);
+export function requestFromReport(report: Uint8Array, lifetime?: number): Uint8Array {
+  const { request, expires = lifetime } = lastingPart(report);
   // In whole seconds, and never less than was left: 0 would be no end.
   return expires === undefined ? request : withLifetime(request, Math.max(1, Math.ceil(expires)));
 }

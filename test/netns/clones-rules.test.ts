@@ -309,6 +309,21 @@ describe('the tool', () => {
   });
 });
 
+it('without the rule of its share, the address is something to stop, also for a probe', async () => {
+  await act('start', 4, NFT);
+  let place: string[] = [];
+  for (const line of (await host.run('nft', '--handle', 'list', 'ruleset')).split('\n')) {
+    const [word = '', first = '', second = ''] = line.trim().split(' ');
+    if (word === 'table') place = [first, second];
+    if (word === 'chain') place = [...place.slice(0, 2), first];
+    const handle = line.includes('jhash') && /# handle (\d+)/.exec(line)?.[1];
+    if (handle) await host.run('nft', 'delete', 'rule', ...place, 'handle', handle);
+  }
+  for (const number of [1, 4]) expect((await act('monitor', number, NFT)).status).toBe(1);
+  for (const number of [1, 4]) expect((await act('stop', number, NFT)).status).toBe(0);
+  expect(await host.run('nft', 'list', 'ruleset')).not.toContain(VIP);
+});
+
 describe('parameters', () => {
   it.each<[string, Record<string, string | number | boolean>, RegExp]>([
     ['lvs_support', { lvs_support: true }, /^lvs_support=true, clone-max="8"/],

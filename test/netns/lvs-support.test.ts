@@ -107,11 +107,14 @@ describe('lvs_support', () => {
     expect(await a.ip('route show')).not.toContain('10.0.0.0/24');
   });
 
-  it('leaves no route behind that the address would be the source of', async () => {
+  it('leaves the routes of others that have it as their source: it is local on lo', async () => {
     await act('start');
     await a.ip(`route add 172.18.0.0/16 dev eth0 src ${VIP}`);
+    const route = `172.18.0.0/16 dev eth0 scope link src ${VIP}`;
     await act('stop');
-    expect(await a.ip('route show')).not.toContain(VIP);
+    expect(await a.ip('route show')).toContain(route);
+    await act('start');
+    expect(await a.ip('route show')).toContain(route);
   });
 
   it('puts it back on lo where start fails', async () => {

@@ -54,6 +54,24 @@ describe.each(FAMILIES)('$family', ({ own, length, host, free, other }) => {
     expect(await a.stateFiles()).toEqual([]);
   });
 
+  it("the host's own address, and nic names nothing here: stop leaves it", async () => {
+    const before = await held('eth0');
+    const elsewhere = { ip: own, nic: 'ens9' };
+    expect((await act('start', elsewhere)).status).toBe(5);
+    expect((await act('monitor', elsewhere)).status).toBe(7);
+    expect((await act('stop', elsewhere)).status).toBe(0);
+    expect(await held('eth0')).toEqual(before);
+  });
+
+  it('a label of start goes also where the address is on an interface that does not count', async () => {
+    await a.ip(`address add ${free}/${host} dev lo${free.includes(':') ? ' nodad' : ''}`);
+    const labels = await a.addressLabels();
+    expect((await act('start', { ip: free })).status).toBe(0);
+    expect((await act('stop', { ip: free })).status).toBe(0);
+    expect(await a.addressLabels()).toEqual(labels);
+    expect(await a.stateFiles()).toEqual([]);
+  });
+
   it('what is adopted as it is, is stopped; a warning where it is the only one of its network', async () => {
     await a.ip(`address add ${other} dev eth0${other.includes(':') ? ' nodad' : ''}`);
     const [ip = ''] = other.split('/');
@@ -135,4 +153,12 @@ describe.each(FAMILIES)('$family', ({ own, length, host, free, other }) => {
     expect((await act('monitor', named)).status).toBe(0);
     expect((await act('stop', named)).status).toBe(0);
   });
+});
+
+it('an adopted IPv6 address that turns out to be a duplicate is not taken away by start', async () => {
+  const ip = '2001:db8::10';
+  await segment.neighbour.ip(`address add ${ip}/64 dev eth0 nodad`);
+  await a.ip(`address add ${ip}/64 dev eth0`);
+  expect((await a.agent('start', { ip })).status).toBe(1);
+  expect((await a.ipv6Entries('eth0')).map(({ local }) => local)).toContain(ip);
 });

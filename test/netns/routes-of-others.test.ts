@@ -99,6 +99,25 @@ describe('an on-link route to the network of an IPv6 address', () => {
     expect(await secondsLeft(PREFIX)).toBeGreaterThan(3000);
   });
 
+  it.each(['proto static metric 100', 'proto ra metric 100 expires 3600'])(
+    'keeps its lifetime beside a dynamic address, which keeps its own route: %s',
+    async (route) => {
+      const parameters = { ip: VIP6, nic: 'eth1', cidr_netmask: 64, nodad: true };
+      expect((await a.agent('start', parameters)).status).toBe(0);
+      await a.ip(`-6 route add ${PREFIX} dev eth1 ${route}`);
+      await a.ip('address add 2001:db8:7::1/64 dev eth1 nodad valid_lft 900 preferred_lft 900');
+      expect((await a.agent('stop', parameters)).status).toBe(0);
+      const left = (await a.ip(`-6 route show ${PREFIX}`)).split('\n').map((line) => line.trim());
+      const expires = route.includes('expires')
+        ? /metric 100 expires 3[56]\d\dsec/
+        : /metric 100 pref/;
+      expect(left).toEqual([
+        expect.stringMatching(expires),
+        expect.stringMatching(/proto kernel metric 256 expires 8\d\dsec/),
+      ]);
+    },
+  );
+
   it('outlasts an address that IPaddr2 would have added', async () => {
     await a.ip('-6 address add 2001:db8:7::1/128 dev eth1 nodad');
     await a.ip(`-6 route add ${PREFIX} dev eth1 proto ra metric 100`);

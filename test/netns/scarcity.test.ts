@@ -56,6 +56,15 @@ describe('a state directory that cannot be written', () => {
   });
 });
 
+it.each([VIP, '2001:db8::10'])('a state directory that cannot be: %s', async (ip) => {
+  const vip = { ip, arp_count: 1, nodad: ip.includes(':') };
+  const nowhere = { HA_RSCTMP: '/proc/nowhere/at-all' };
+  expect((await segment.a.agent('monitor', vip, nowhere)).status).toBe(7);
+  expect((await segment.a.agent('start', vip, nowhere)).status).toBe(0);
+  expect((await segment.a.agent('monitor', vip, nowhere)).status).toBe(0);
+  expect((await segment.a.agent('stop', vip, nowhere)).status).toBe(0);
+});
+
 describe('no more processes', () => {
   it('start sends the other rounds itself, and warns', async () => {
     const { a, neighbour } = segment;

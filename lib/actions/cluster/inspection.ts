@@ -30,7 +30,9 @@ export function inspectShare(
   if (!inForce) return { kind: 'no-rules' };
   const tool = inForce.firewall.name;
   const buckets = bucketsOf(inForce.rules);
-  if (!buckets.includes(shared.bucket)) return { kind: 'other-buckets', tool, buckets };
+  if (buckets.length > 0 && !buckets.includes(shared.bucket)) {
+    return { kind: 'other-buckets', tool, buckets };
+  }
 
   // Where no hardware address is given, any will do that all rules agree upon.
   const found = inForce.rules.find(({ role }) => role === 'share')?.mac ?? '';

@@ -5,7 +5,6 @@ import type { VipRequest } from '../../ocf/request.ts';
 import type { Kernel, Log } from '../../vip/kernel.ts';
 import type { Wanted } from '../../vip/observation.ts';
 import type { Link } from '../../wire/ifinfomsg.ts';
-import { isLinkLocal } from '../../wire/ip-address.ts';
 
 /** The part of its time that an action leaves for its own end. */
 export const TIMEOUT_SHARE = 0.9;
@@ -50,18 +49,15 @@ export interface Sought {
 }
 
 /**
- * What to look for. An interface that is gone may have been renamed: then the address alone tells where
- * it is; but for a link-local one, which is another address on another link.
+ * What to look for. Where nic names nothing, its interface may have been renamed, or never been here:
+ * only what start noted can tell which address is the virtual IP.
  */
 export function soughtBy(context: ActionContext): Sought {
   const { ip, nic, prefixLength, label } = context.request;
   const requested = requestedLink(context);
-  if (requested.kind === 'found') {
-    const link = requested.link ?? 'any';
-    return { wanted: { ip, nic, link, prefixLength, label }, missing: undefined };
-  }
-  const link = isLinkLocal(ip) ? 'none' : 'any';
-  return { wanted: { ip, nic, link, prefixLength, label }, missing: requested.reason };
+  const missing = requested.kind === 'missing' ? requested.reason : undefined;
+  const link = requested.kind === 'missing' ? 'none' : (requested.link ?? 'any');
+  return { wanted: { ip, nic, link, prefixLength, label }, missing };
 }
 
 export function formatAddress(ip: { text: string }, prefixLength: number): string {

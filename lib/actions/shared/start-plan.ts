@@ -9,7 +9,8 @@ import { detectionOf } from '../../vip/duplicate-address-detection.ts';
 import type { HeldAddress, Kernel } from '../../vip/kernel.ts';
 import { isLoopback } from '../../vip/link-health.ts';
 import { hasNeighbours } from '../../vip/neighbours.ts';
-import { type Holding, isPlaced, type Survey, survey } from '../../vip/observation.ts';
+import { type Holding, type Survey, survey } from '../../vip/observation.ts';
+import { isPlaced } from '../../vip/placed.ts';
 import type { Placement } from '../../vip/placement.ts';
 import { AF_INET, RT_SCOPE_LINK } from '../../wire/ifaddrmsg.ts';
 import type { Link } from '../../wire/ifinfomsg.ts';
@@ -28,6 +29,8 @@ export type StartPlan =
 
 export interface Adoption {
   readonly holding: Holding;
+  /** Whether an earlier start put it there. */
+  readonly isOurs: boolean;
   /** What is not as it should be, and is no reason to refuse. */
   readonly warnings: readonly string[];
 }
@@ -146,7 +149,8 @@ function thereAlready(
   if (role.outcome) return refuse(role.outcome);
   const lonely =
     isOurs || !isOnlyOfNetwork(kernel, holding) ? [] : [onlyOfNetwork(request, holding)];
-  return { kind: 'there-already', holding, warnings: [...warnings, ...role.warnings, ...lonely] };
+  const all = [...warnings, ...role.warnings, ...lonely];
+  return { kind: 'there-already', holding, isOurs, warnings: all };
 }
 
 /** Whether the interface has no other address in the network of this one; beside one of a host alone, none at all. */

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { monitor, status } from '../../../lib/actions/monitor.ts';
+import { start } from '../../../lib/actions/start.ts';
 import { type Parameters, run } from '../support/actions.ts';
 import { FakeHost } from '../support/fake-host.ts';
 import { systemError } from '../support/system-error.ts';
@@ -102,17 +103,29 @@ describe('monitor', () => {
   });
 
   it.each([0, 10_000])(
-    '1, interval %d: nic names nothing, and it is on another interface',
+    '1, interval %d: nic names nothing, and it is where start put it',
     (interval) => {
-      host.addAddress('eth0', `${VIP}/24`);
-      expect(look({ nic: 'eth9' }, { interval })).toMatchObject({
+      run(host, start, { ip: VIP, nic: 'eth0', arp_count: 1 });
+      host.links.rename('eth0', 'old0');
+      expect(look({ nic: 'eth0' }, { interval })).toMatchObject({
         status: 1,
         reason: expect.stringMatching(
-          /^10\.0\.0\.10 is on eth0; nic="eth9": there is no such interface/,
+          /^10\.0\.0\.10 is on old0, where start put it; nic="eth0": there is/,
         ),
       });
     },
   );
+
+  it('nic names nothing, and it is elsewhere: as if it were nowhere', () => {
+    host.addAddress('eth0', `${VIP}/24`);
+    expect(look({ nic: 'eth9' })).toMatchObject({
+      status: 1,
+      reason: expect.stringMatching(
+        /^nic="eth9": there is no such interface .*; 10\.0\.0\.10 is on eth0$/,
+      ),
+    });
+    expect(look({ nic: 'eth9' }, PROBE).status).toBe(7);
+  });
 
   it('0: the link has no carrier, and check_link_status=false', () => {
     host.addAddress('eth0', `${VIP}/24`);

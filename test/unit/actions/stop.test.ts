@@ -50,6 +50,13 @@ describe('stop', () => {
     expect(host.addressesOf('eth1')).toEqual([]);
   });
 
+  it('nic names nothing: leaves what start did not put there', () => {
+    host.addAddress('eth0', `${VIP}/24`);
+    const found = host.state();
+    expect(stopIt({ nic: 'eth9' })).toMatchObject({ status: 0 });
+    expect(host.state()).toEqual(found);
+  });
+
   it('leaves what is on the loopback interface', () => {
     host.addAddress('lo', `${VIP}/32`);
     expect(stopIt()).toMatchObject({ status: 0 });
@@ -96,8 +103,10 @@ describe('stop succeeds, whatever else is wrong', () => {
     return log;
   };
 
-  it('the interface that nic names is gone', () => {
-    expect(stopAnyway({ nic: 'eth9' })[0]).toMatch(/^warn: nic="eth9"/);
+  it('the interface that nic names was renamed', () => {
+    run(host, start, { ip: VIP, nic: 'eth0', arp_count: 1 });
+    host.links.rename('eth0', 'old0');
+    expect(stopAnyway({ nic: 'eth0' })[0]).toMatch(/^warn: nic="eth0"/);
   });
 
   it('the link is down', () => {

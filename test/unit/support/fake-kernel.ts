@@ -96,7 +96,7 @@ export class FakeKernel implements Kernel {
       list: (family, index) => call('routes.list', () => routes.list(family, index)),
       onLink: (family, index) => call('routes.onLink', () => routes.onLink(family, index)),
       restore: (route) => call('routes.restore', () => routes.restore(route)),
-      replace: (route) => call('routes.replace', () => routes.replace(route)),
+      replace: (route, lifetime) => call('routes.replace', () => routes.replace(route, lifetime)),
       remove: (route) => call('routes.remove', () => routes.remove(route)),
     };
     this.locks = {

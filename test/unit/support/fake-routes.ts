@@ -114,9 +114,10 @@ export class FakeRoutes implements RouteTable {
     this.append(route);
   }
 
-  replace(reported: HeldRoute): void {
+  replace(reported: HeldRoute, lifetime?: number): void {
     this.remove(reported);
-    this.append(fromReport(reported));
+    const route = fromReport(reported);
+    this.append(lifetime === undefined ? route : { ...route, expires: lifetime });
   }
 
   remove(reported: HeldRoute): void {

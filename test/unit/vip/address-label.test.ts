@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { labelAddress, relabelAddress, unlabelAddress } from '../../../lib/vip/address-label.ts';
+import { forgetPlace, notePlace } from '../../../lib/vip/placed.ts';
 import { address, FakeHost } from '../support/fake-host.ts';
 import { FakeKernel, NAMESPACE_ID } from '../support/fake-kernel.ts';
 
@@ -54,11 +55,21 @@ describe('unlabelAddress', () => {
     expect(marks()).toEqual([]);
   });
 
-  it('leaves both where the address is still on an interface', () => {
+  it('leaves both where another start has put the address on an interface', () => {
     host.addAddress('eth0', '2001:db8::10/64');
+    const place = { index: host.link('eth0').index, prefixLength: 64 };
+    notePlace(kernel, VIP, 'eth0', place);
     unlabelAddress(kernel, VIP);
     expect(label()).toBe(99);
+    forgetPlace(kernel, VIP, 'eth0', place);
     expect(marks()).toEqual([MARK]);
+  });
+
+  it('takes both away where the address is on an interface for another reason', () => {
+    host.addAddress('eth0', '2001:db8::10/64');
+    unlabelAddress(kernel, VIP);
+    expect(label()).toBeUndefined();
+    expect(marks()).toEqual([]);
   });
 
   it('leaves a label alone that somebody has put in its place', () => {

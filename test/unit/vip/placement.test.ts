@@ -216,6 +216,11 @@ describe('an interface that is down', () => {
     expect(summary(placement)).toBe('eth2/24');
   });
 
+  it('does so also where another interface has a shorter route', () => {
+    host.addRoute('10.0.0.0/8', { dev: 'eth0' });
+    expect(summary(placeIt())).toBe('eth2/24');
+  });
+
   it('does so in IPv6, too, with the metric of its route', () => {
     host.addAddress('eth2', '2001:db8::1/64', { routeMetric: 100 });
     expect(placeIt({ ip: '2001:db8::10', nic: 'eth2' })).toMatchObject({
@@ -226,9 +231,9 @@ describe('an interface that is down', () => {
 
   it.each([
     [
-      'while another interface has a route',
-      () => host.addRoute('10.0.0.0/16', { dev: 'eth0' }),
-      'eth0/16',
+      'while another interface has a route that is as long',
+      () => host.addRoute('10.0.0.0/24', { dev: 'eth0' }),
+      'eth0/24',
     ],
     [
       'while it has the address already',
