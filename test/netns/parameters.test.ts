@@ -71,7 +71,7 @@ describe('what the kernel holds after start', () => {
   it('has a label only as long as the interface found leaves room for', async () => {
     const { run, entry } = await started({ iflabel: 'abcdefghijk' });
     expect(run.status).toBe(6);
-    expect(run.reason).toContain('"eth0:abcdefghijk" has 16 characters');
+    expect(run.reason).toContain("has 16 characters with the interface's name, 15 are possible");
     expect(entry).toBeUndefined();
   });
 
