@@ -155,12 +155,6 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     changes: { '< → <=': 1, '0 → 1': 1 },
     why: 'A text that begins with its NUL has no octet that only the decoder can read.',
   },
-  {
-    file: 'lib/wire/rtmsg.ts',
-    line: 'const RTNH_F_LINKDOWN = 16;',
-    changes: { '16 → 17': 1 },
-    why: 'It is only ever taken together with RTNH_F_DEAD, which is 1.',
-  },
 ];
 
 export function changeOf({ original, mutated }: Mutant): string {

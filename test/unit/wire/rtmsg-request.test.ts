@@ -8,6 +8,7 @@ import {
   encodeRouteLookup,
   isCached,
   RT_TABLE_MAIN,
+  RT_TABLE_UNSPEC,
   requestFromReport,
   sameRoute,
 } from '../../../lib/wire/rtmsg.ts';
@@ -61,8 +62,19 @@ describe('RTM_GETROUTE of a table', () => {
     ],
     ['1000', { ...MAIN, RTA_TABLE: '08 00 0f 00 e8 03 00 00' }, AF_INET, 1000, 0],
     ['main, IPv6', { ...MAIN, rtm_family: '0a' }, AF_INET6, RT_TABLE_MAIN, 0],
+    [
+      'all tables: without RTA_TABLE',
+      { ...MAIN, RTA_TABLE: '', RTA_OIF: '08 00 04 00 03 00 00 00' },
+      AF_INET,
+      RT_TABLE_UNSPEC,
+      3,
+    ],
   ])('%s', (_, fields, family, table, index) => {
     expect(encodeRouteFilter(family, table, index)).toEqual(bytesOf(fields));
+  });
+
+  it('RT_TABLE_UNSPEC is 0 (linux/rtnetlink.h)', () => {
+    expect(RT_TABLE_UNSPEC).toBe(0);
   });
 
   it('reads back as it was asked', () => {

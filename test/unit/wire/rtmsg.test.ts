@@ -268,3 +268,26 @@ describe('rtmsg', () => {
     expectAttributeLengthsHold(bytesOf(fields), 12, decodeRoute);
   });
 });
+
+describe('rta_cacheinfo', () => {
+  /** @param length octets of it */
+  const withInfo = (rta_expires: string, length: number) => {
+    const info = `00 00 00 00 00 00 00 00 ${rta_expires} ${'00'.repeat(20)}`.replaceAll(' ', '');
+    const padding = '00'.repeat((4 - (length % 4)) % 4);
+    const head = `${(length + 4).toString(16).padStart(2, '0')} 00 0c 00`;
+    return bytesOf({ ...IPV6, RTA_CACHEINFO: `${head} ${info.slice(0, length * 2)}${padding}` });
+  };
+
+  it.each([
+    ['5d 01 00 00', 3.49],
+    ['00 00 00 00', undefined],
+    ['f0 ff ff ff', -0.16],
+  ])('rta_expires %s is %j seconds', (octets, expected) => {
+    expect(decodeRoute(withInfo(octets, 32)).expires).toBe(expected);
+  });
+
+  it('may end after rta_expires, and not before', () => {
+    expect(decodeRoute(withInfo('64 00 00 00', 12)).expires).toBe(1);
+    expect(() => decodeRoute(withInfo('64 00 00 00', 11))).toThrow('rta_cacheinfo of 11 octets');
+  });
+});
