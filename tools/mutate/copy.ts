@@ -10,7 +10,7 @@ export type Verdict = 'killed' | 'hangs' | 'survived';
 /** Which of the two runs the tests; see stages.ts. */
 export type Runner = 'bun' | 'vitest';
 
-const PARTS = ['lib', 'ocf-metadata', 'test/unit', 'package.json', 'tsconfig.json'];
+const PARTS = ['lib', 'ocf-metadata', 'test/support', 'test/unit', 'package.json', 'tsconfig.json'];
 
 /** Without what the other tests need, a build and root. What is cached goes with the copy. */
 const CONFIGURATION = `export default {

@@ -10,6 +10,7 @@ import {
   IFA_F_DADFAILED,
   IFA_F_NODAD,
   IFA_F_NOPREFIXROUTE,
+  IFA_F_PERMANENT,
   IFA_F_SECONDARY,
   IFA_F_TENTATIVE,
   INFINITY_LIFE_TIME,
@@ -22,8 +23,6 @@ import { MalformedMessage } from '../../../lib/wire/malformed.ts';
 import { interfaceAddress } from '../support/arbitraries.ts';
 import { expectAttributeLengthsHold, expectEndsWithAnAttribute } from '../support/attributes.ts';
 import { ascii, bytesOf, type Fields, hex, withField } from '../support/fields.ts';
-
-const IFA_F_PERMANENT = 0x80;
 
 /** RTM_NEWADDR that Linux 6.18 took; as `ip addr add 192.0.2.30/24 … noprefixroute` sends it. */
 const REQUEST = {
@@ -320,5 +319,33 @@ describe('filter of an address dump', () => {
     ['IPv4 of one', { ...ALL_IPV4, ifa_index: 'e7 03 00 00' }, AF_INET, 999],
   ])('%s', (_, fields, family, index) => {
     expect(encodeAddressFilter(family, index)).toEqual(bytesOf(fields));
+  });
+});
+
+describe('the lifetimes of an address', () => {
+  const ENTRY = {
+    family: AF_INET,
+    prefixLength: 24,
+    flags: 0,
+    scope: RT_SCOPE_UNIVERSE,
+    index: 2,
+    local: hex('c0000241'),
+    address: hex('c0000241'),
+  };
+
+  it.each([
+    [{}, undefined],
+    [{ preferredLifetime: 1800 }, [1800, INFINITY_LIFE_TIME]],
+    [{ validLifetime: 3600 }, [INFINITY_LIFE_TIME, 3600]],
+    [{ preferredLifetime: 1800, validLifetime: 3600 }, [1800, 3600]],
+  ])('%j is sent as %j (ifa_prefered, ifa_valid)', (lifetimes, expected) => {
+    const bytes = encodeInterfaceAddress({ ...ENTRY, ...lifetimes });
+    const { preferredLifetime, validLifetime } = decodeInterfaceAddress(bytes) ?? {};
+    const seen = preferredLifetime === undefined ? undefined : [preferredLifetime, validLifetime];
+    expect(seen).toEqual(expected);
+  });
+
+  it('IFA_F_PERMANENT is 0x80 (linux/if_addr.h)', () => {
+    expect(IFA_F_PERMANENT).toBe(0x80);
   });
 });
