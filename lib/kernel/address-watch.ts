@@ -4,10 +4,9 @@ import { linkIndexOf } from '../wire/ifinfomsg.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 import { type Addresses, RTM_DELADDR } from './addresses.ts';
 import type { Clock } from './clock.ts';
-import { RTM_NEWLINK } from './links.ts';
+import { RTM_NEWLINK, RTMGRP_LINK } from './links.ts';
 import { NetlinkSocket } from './netlink-socket.ts';
 
-const RTMGRP_LINK = 0x1;
 const RTMGRP_IPV4_IFADDR = 0x10;
 const RTMGRP_IPV6_IFADDR = 0x100;
 

@@ -112,7 +112,7 @@ function capabilityFor(operation: string): string | undefined {
   return operation.startsWith('setns') ? 'CAP_SYS_ADMIN' : undefined;
 }
 
-/** A refusal of the kernel: `RTM_NEWADDR 192.0.2.10/24 on eth0: EPERM (Operation not permitted)`. */
+/** A refusal of the kernel: `RTM_NEWADDR 192.0.2.10/24 on eth0: EPERM (this process lacks CAP_NET_ADMIN)`. */
 export class SystemError extends Error {
   override readonly name = 'SystemError';
   readonly operation: string;

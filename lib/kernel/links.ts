@@ -13,7 +13,7 @@ import { NetlinkSocket } from './netlink-socket.ts';
 
 export const RTM_NEWLINK = 16;
 export const RTM_GETLINK = 18;
-const RTMGRP_LINK = 0x1;
+export const RTMGRP_LINK = 0x1;
 
 /** ENODEV: no such interface. EINVAL and ERANGE: no kernel would take it for a name. */
 const NO_SUCH_LINK = ['ENODEV', 'EINVAL', 'ERANGE', 'ENXIO'];

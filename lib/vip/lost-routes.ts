@@ -45,7 +45,7 @@ export function putRoutesBack(
   return onLinkFirst.filter((route) => {
     const now = after.find((other) => sameRoute(other.message, route.message));
     if (!now) return attempt(() => restore(kernel, route));
-    if (hasOtherLifetime(now, route)) {
+    if (lifetimeDiffers(now, route)) {
       return attempt(() => {
         kernel.routes.replace(route);
         return true;
@@ -57,7 +57,7 @@ export function putRoutesBack(
 }
 
 /** Also one without an end that has got one. */
-function hasOtherLifetime(now: HeldRoute, { expires }: HeldRoute): boolean {
+function lifetimeDiffers(now: HeldRoute, { expires }: HeldRoute): boolean {
   if (now.expires === undefined || expires === undefined) return now.expires !== expires;
   return Math.abs(now.expires - expires) > LIFETIME_TOLERANCE;
 }

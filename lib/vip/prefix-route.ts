@@ -26,10 +26,10 @@ export function hasForeignPrefixRoute(kernel: Kernel, entry: InterfaceAddress): 
 }
 
 /** One that is there already, and is to be made permanent, has a route whose lifetime is its own. */
-function isOwn({ protocol, metric, expires }: HeldRoute, entry: InterfaceAddress): boolean {
+function isOwn(route: HeldRoute, entry: InterfaceAddress): boolean {
+  const { expires } = route;
   return (
-    protocol === RTPROT_KERNEL &&
-    metric === metricOf(entry) &&
+    isOfAddress(route, entry) &&
     Math.abs((expires ?? 0) - (entry.validLifetime ?? 0)) <= LIFETIME_TOLERANCE &&
     expires !== undefined
   );
@@ -47,9 +47,13 @@ export function prefixRouteOf(
 ): HeldRoute | undefined {
   if (!hasPrefixRoute(entry)) return undefined;
   return prefixRoutes(entry, routes).find(
-    ({ protocol, metric, expires }) =>
-      protocol === RTPROT_KERNEL && metric === metricOf(entry) && expires === undefined,
+    (route) => isOfAddress(route, entry) && route.expires === undefined,
   );
+}
+
+/** As the kernel makes one for an address, whatever its lifetime. */
+function isOfAddress({ protocol, metric }: HeldRoute, entry: InterfaceAddress): boolean {
+  return protocol === RTPROT_KERNEL && metric === metricOf(entry);
 }
 
 /**

@@ -170,7 +170,8 @@ function expiresOf(attributes: Map<number, Uint8Array>): number | undefined {
  * hops, counters), and with what is left of its lifetime, or another one, in seconds.
  */
 export function requestFromReport(report: Uint8Array, lifetime?: number): Uint8Array {
-  const { request, expires = lifetime } = lastingPart(report);
+  const { request, expires: left } = lastingPart(report);
+  const expires = lifetime ?? left;
   // In whole seconds, and never less than was left: 0 would be no end.
   return expires === undefined ? request : withLifetime(request, Math.max(1, Math.ceil(expires)));
 }

@@ -1,5 +1,5 @@
 /** A look at this host's part of a shared address that is up. Changes nothing. */
-import { bucketsOf, faultIn, rulesInForce } from '../../vip/cluster/rules-in-force.ts';
+import { areOfOthers, bucketsOf, faultIn, rulesInForce } from '../../vip/cluster/rules-in-force.ts';
 import type { Holding } from '../../vip/observation.ts';
 import { parseHardwareAddress } from '../../wire/hardware-address.ts';
 import type { ActionContext } from '../shared/context.ts';
@@ -30,7 +30,7 @@ export function inspectShare(
   if (!inForce) return { kind: 'no-rules' };
   const tool = inForce.firewall.name;
   const buckets = bucketsOf(inForce.rules);
-  if (buckets.length > 0 && !buckets.includes(shared.bucket)) {
+  if (areOfOthers(buckets, shared.bucket)) {
     return { kind: 'other-buckets', tool, buckets };
   }
 

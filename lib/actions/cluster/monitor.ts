@@ -1,5 +1,10 @@
 /** monitor, status and reload-agent of a shared address: is it up, and does this host answer its part of the clients? */
-import { bucketsOf, type RulesInForce, rulesInForce } from '../../vip/cluster/rules-in-force.ts';
+import {
+  areOfOthers,
+  bucketsOf,
+  type RulesInForce,
+  rulesInForce,
+} from '../../vip/cluster/rules-in-force.ts';
 import { parseHardwareAddress } from '../../wire/hardware-address.ts';
 import type { Link } from '../../wire/ifinfomsg.ts';
 import type { Observation } from '../monitor.ts';
@@ -42,9 +47,7 @@ export function lookShare(context: ActionContext, shared: Shared): Observation {
   const { kind } = observation;
   if (kind !== 'absent' && kind !== 'no-interface') return observation;
   const inForce = readIfPossible(context, shared);
-  const buckets = inForce ? bucketsOf(inForce.rules) : [];
-  const isOfOthers = buckets.length > 0 && !buckets.includes(shared.bucket);
-  if (!inForce || isOfOthers) return observation;
+  if (!inForce || areOfOthers(bucketsOf(inForce.rules), shared.bucket)) return observation;
   const rules = `rules of ${inForce.firewall.name} for it are here`;
   const reason = `${context.request.ip.text} is not on this host, but ${rules}; stop removes them`;
   return { kind: 'remains', reason };

@@ -28,6 +28,11 @@ export function bucketsOf(rules: readonly Rule[]): number[] {
   return [...buckets].sort((a, b) => a - b);
 }
 
+/** Whether rules are for other instances' buckets only; those that name no bucket are not. */
+export function areOfOthers(buckets: readonly number[], bucket: number): boolean {
+  return buckets.length > 0 && !buckets.includes(bucket);
+}
+
 /** The same rules for fewer or more buckets, each of them once. */
 export function withBuckets(rules: readonly Rule[], buckets: readonly number[]): Rule[] {
   const changed = rules.map((rule) =>
