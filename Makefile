@@ -11,51 +11,65 @@ FILES    ?= lib/wire lib/vip
 WORKERS  ?= 1
 AGENT_DIR = $(OCF_ROOT)/resource.d/floatip
 
-BUN    = node_modules/.bin/bun
-VITEST = $(BUN) --bun node_modules/.bin/vitest run
+CC     ?= gcc
+NODE   = node_modules/.bin/node
+VITEST = $(NODE) node_modules/vitest/vitest.mjs run
+# Programs that use lib/kernel, over its C layer as a shared library.
+RUN    = $(NODE) --experimental-ffi --disable-warning=ExperimentalWarning --import ./test/support/native/register.ts
 
 # Why each flag: docs/architecture.md, "Build".
-BUILD_FLAGS = --compile --minify --bytecode --format=esm --splitting \
-              --compile-jit-policy=1000 \
-              --no-compile-autoload-dotenv --no-compile-autoload-bunfig
+SCRIPTC = env SCRIPTC_LINKER=$(CURDIR)/tools/native/link SCRIPTC_NO_CACHE=1 CC=$(CC) \
+          $(NODE) node_modules/scriptc/dist/bootstrap.js build
+BUILD_FLAGS = --ffi build/native/manifest.json --dynamic --backend llvm --strip --keep-c
+C_FLAGS = -std=gnu17 -O2 -Wall -Wextra -Werror -Ibuild/native
 
 SOURCES = $(shell find bin lib -name '*.ts') $(wildcard ocf-metadata/*.ts) package.json
+C_LAYER = lib/kernel/native/system-calls.c build/native/system-calls.h
 
 .PHONY: help build check test mutate compat demo bench bench-failover bench-many bench-fast-failover install uninstall clean packages
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-build: dist/VirtualIP ## build dist/VirtualIP (npm packages are installed if they are missing)
+build: dist/VirtualIP build/native/system-calls.so ## build dist/VirtualIP (npm packages are installed if they are missing)
 
-dist/VirtualIP: node_modules/.complete build/meta-data.xml $(SOURCES) Makefile
+dist/VirtualIP: node_modules/.complete build/meta-data.ts build/native/system-calls.a $(SOURCES) $(wildcard tools/native/*) Makefile
+	$(SCRIPTC) bin/VirtualIP.ts $(BUILD_FLAGS) --out build/native/VirtualIP
 	@mkdir -p dist
-	$(BUN) build bin/VirtualIP.ts $(BUILD_FLAGS) --outfile $@
-	@touch $@
+	mv build/native/VirtualIP $@
 
-build/meta-data.xml: node_modules/.complete $(wildcard ocf-metadata/*.ts) tools/render-meta-data.ts package.json
-	@mkdir -p build
-	$(BUN) tools/render-meta-data.ts > $@.new
-	@mv $@.new $@
+build/native/system-calls.a: $(C_LAYER)
+	@tools/packages compile
+	$(CC) $(C_FLAGS) -c $< -o build/native/system-calls.o
+	@rm -f $@
+	ar rcsD $@ build/native/system-calls.o
 
-# What npm brings, the compiler included. Some packages want a newer Node.js than Debian has: they are
-# run by Bun, and npm's warnings of it are left out. No package's install script runs, but for the one that
-# puts the compiler's binary in its place.
+build/native/system-calls.so: $(C_LAYER)
+	@tools/packages compile
+	$(CC) $(C_FLAGS) -shared -fPIC $< -o $@
+
+build/native/system-calls.h: node_modules/.complete lib/kernel/native/system-calls.ts tools/native/render-system-calls.ts
+	$(NODE) tools/native/render-system-calls.ts build/native
+
+build/meta-data.ts: node_modules/.complete $(wildcard ocf-metadata/*.ts) tools/render-meta-data.ts package.json
+	$(NODE) tools/render-meta-data.ts build
+
+# What npm brings: the compiler, and the Node.js that runs it. No package's install script runs.
+# Debian's own Node.js, which runs npm, is older than some packages want: npm's warnings of it are left out.
 node_modules/.complete: package.json package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-	node node_modules/bun/install.js
 	@touch $@
 
-check: build/meta-data.xml ## types, lint, format, generated documentation
+check: build/meta-data.ts build/native/system-calls.h ## types, lint, format, generated documentation
 	node_modules/.bin/tsc --noEmit
 	node_modules/.bin/biome check --error-on-warnings .
-	$(BUN) tools/render-readme.ts --check
+	$(NODE) tools/render-readme.ts --check
 
 test: packages build check ## everything: check, then all tests (needs root)
-	$(BUN) tools/run-tests.ts
+	$(NODE) tools/run-tests.ts
 
 mutate: node_modules/.complete ## make the code wrong in small ways, and see whether a test notices; FILES=lib/wire/arp.ts for a short one
-	WORKERS=$(WORKERS) $(BUN) tools/mutate/main.ts $(FILES)
+	WORKERS=$(WORKERS) $(NODE) tools/mutate/main.ts $(FILES)
 
 compat: build ## the same cases through IPaddr2 and VirtualIP; RECORD=yes: IPaddr2's on record anew (needs root)
 	@tools/packages compat
@@ -65,30 +79,30 @@ compat: build ## the same cases through IPaddr2 and VirtualIP; RECORD=yes: IPadd
 
 demo: build ## watch an address move in a cluster; CLUSTER=no: without one (needs root)
 	@tools/packages demo
-	@if [ "$(CLUSTER)" = no ]; then exec $(BUN) tools/demo.ts; fi; \
-	if tools/packages demo-cluster; then exec $(BUN) tools/demo.ts --cluster; fi; \
+	@if [ "$(CLUSTER)" = no ]; then exec $(RUN) tools/demo.ts; fi; \
+	if tools/packages demo-cluster; then exec $(RUN) tools/demo.ts --cluster; fi; \
 	echo 'There is no Pacemaker: we play the cluster manager ourselves.'; \
-	exec $(BUN) tools/demo.ts
+	exec $(RUN) tools/demo.ts
 
 bench: build ## measure against IPaddr2, alone and in clusters; RUNS=5 for a short one (needs root)
 	@tools/packages bench
 	@tools/packages bench-failover
 	@tools/packages bench-many
-	$(BUN) test/bench/main.ts
-	$(BUN) test/bench/failover/main.ts
-	$(BUN) test/bench/many/main.ts
+	$(RUN) test/bench/main.ts
+	$(RUN) test/bench/failover/main.ts
+	$(RUN) test/bench/many/main.ts
 
 bench-failover: build ## measure failovers under Pacemaker, and keepalived's (needs root)
 	@tools/packages bench-failover
-	$(BUN) test/bench/failover/main.ts
+	$(RUN) test/bench/failover/main.ts
 
 bench-many: build ## measure two hundred addresses in a cluster, beside IPaddr2's (needs root)
 	@tools/packages bench-many
-	$(BUN) test/bench/many/main.ts
+	$(RUN) test/bench/many/main.ts
 
 bench-fast-failover: build ## measure what settings make a failover fast, and their price (needs root)
 	@tools/packages bench-failover
-	$(BUN) test/bench/failover/tuning/main.ts
+	$(RUN) test/bench/failover/tuning/main.ts
 
 packages:
 	@tools/packages test

@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config';
+import { NODE_FLAGS } from './test/support/node.ts';
 import { PATIENCE, TEST_LIMIT } from './test/support/patience.ts';
 
 export default defineConfig({
   test: {
+    execArgv: [...NODE_FLAGS],
     // IPaddr2 sleeps most of the time.
     maxConcurrency: 4,
     globalSetup: 'test/support/requirements.ts',
@@ -14,7 +16,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'agent',
-          include: ['test/{unit,netns,compat}/**/*.test.ts'],
+          include: ['test/{unit,native,netns,compat}/**/*.test.ts'],
           // More than two cores are for: what is run waits for carriers, timers and IPaddr2's sleep.
           maxWorkers: 3,
         },

@@ -10,7 +10,7 @@ import { Builder } from 'xml2js';
 import { ACTIONS, type AdvertisedAction } from './actions.ts';
 import { AGENT } from './agent.ts';
 import type { Parameter } from './parameter.ts';
-import { PARAMETERS } from './parameters.ts';
+import { parameters } from './parameters.ts';
 
 const PROLOG = `<?xml version="1.0"?>
 <!DOCTYPE resource-agent SYSTEM "ra-api-1.dtd" [
@@ -29,7 +29,7 @@ export function renderMetaData(version: string): string {
       version: AGENT.apiVersion,
       longdesc: text(AGENT.longdesc),
       shortdesc: text(AGENT.shortdesc),
-      parameters: { parameter: PARAMETERS.map(renderParameter) },
+      parameters: { parameter: parameters().map(renderParameter) },
       actions: { action: ACTIONS.map(renderAction) },
     },
   };

@@ -1,10 +1,10 @@
 /**
  * Keeps parts of the README the same as the tables that they are made of.
- * usage; mend it with node_modules/.bin/bun tools/render-readme.ts [--check]
+ * usage; mend it with node_modules/.bin/node tools/render-readme.ts [--check]
  */
 import { readFileSync, writeFileSync, writeSync } from 'node:fs';
 import type { Parameter } from '../ocf-metadata/parameter.ts';
-import { PARAMETERS } from '../ocf-metadata/parameters.ts';
+import { parameters } from '../ocf-metadata/parameters.ts';
 import { DELIBERATE } from '../test/compat/deliberate.ts';
 
 const FILE = 'README.md';
@@ -14,7 +14,7 @@ const PARTS: Readonly<Record<string, () => readonly string[]>> = {
   parameters: () => [
     '| parameter | type | default | |',
     '|---|---|---|---|',
-    ...PARAMETERS.map(row),
+    ...parameters().map(row),
   ],
   'deliberate differences': () =>
     Object.values(DELIBERATE).map(({ rule, reason }) => `- **${rule}** ${oneLine(reason)}`),
@@ -51,7 +51,7 @@ for (const [name, lines] of Object.entries(PARTS)) {
   const before = made;
   made = withPart(before, name, lines());
   if (process.argv[2] === '--check' && made !== before) {
-    fail(`its ${name} are out of date; mend it with node_modules/.bin/bun tools/render-readme.ts`);
+    fail(`its ${name} are out of date; mend it with node_modules/.bin/node tools/render-readme.ts`);
   }
 }
 if (made !== readme) writeFileSync(FILE, made);

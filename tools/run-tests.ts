@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { NODE } from '../test/support/node.ts';
 
 interface Report {
   readonly numPassedTests: number;
@@ -19,9 +20,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {
 
 const folder = mkdtempSync(join(tmpdir(), 'floatip-report-'));
 const file = join(folder, 'report.json');
-const args = ['--bun', 'node_modules/.bin/vitest', 'run', ...process.argv.slice(2)];
+const args = ['node_modules/.bin/vitest', 'run', ...process.argv.slice(2)];
 const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-const { exitCode } = await execa(process.execPath, [...args, ...reporters], {
+const { exitCode } = await execa(NODE, [...args, ...reporters], {
   stdio: ['ignore', 'inherit', 'inherit'],
   reject: false,
 });

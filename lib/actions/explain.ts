@@ -70,7 +70,7 @@ export function explain(context: ActionContext): Explanation | Outcome {
   const plan = planStart(context);
   if (plan.kind === 'refuse') return plan.outcome;
   const adds = plan.kind === 'add';
-  const { link } = adds ? plan.placement : plan.holding;
+  const link = plan.kind === 'add' ? plan.placement.link : plan.holding.link;
   const wanted = request.nic === undefined ? undefined : link;
   const health = linkHealth(link);
   const hasNoCarrier = health.kind === 'no-lower-layer' && request.checkLinkStatus;
@@ -91,12 +91,16 @@ export function explain(context: ActionContext): Explanation | Outcome {
     skipDetection: request.skipDetection,
     announcement: request.announcement,
     addressLabel: adds ? request.addressLabel : undefined,
-    packets: announces
-      ? roundOf(kernel, link, request.ip, request.announcement.type, context.holder).map((packet) =>
-          onWire(link, packet),
-        )
-      : [],
+    packets: announces ? packetsOnWire(context, link) : [],
   };
+}
+
+function packetsOnWire({ kernel, request, holder }: ActionContext, link: Link): PacketOnWire[] {
+  const packets: PacketOnWire[] = [];
+  for (const packet of roundOf(kernel, link, request.ip, request.announcement.type, holder)) {
+    packets.push(onWire(link, packet));
+  }
+  return packets;
 }
 
 function onWire(link: Link, packet: Packet): PacketOnWire {

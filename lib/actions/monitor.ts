@@ -13,7 +13,13 @@ import type { IpAddress } from '../wire/ip-address.ts';
 import { type ActionContext, soughtBy } from './shared/context.ts';
 import { finishAnnouncement, reportRounds } from './shared/finish-announcement.ts';
 import { failure, type Outcome, SUCCESS } from './shared/outcome.ts';
-import { absence, strayedBecause, unlikeWhat, unusable } from './shared/state-in-words.ts';
+import {
+  absence,
+  strayedBecause,
+  type Unusable,
+  unlikeWhat,
+  unusable,
+} from './shared/state-in-words.ts';
 
 export type Observation = { readonly kind: 'up'; readonly holding: Holding } | NotUp;
 
@@ -61,8 +67,9 @@ export function look(context: ActionContext): Observation {
   const { kernel, request, deadline } = context;
   const { wanted, missing } = soughtBy(context);
   if (missing === undefined) {
-    const [first, ...others] = fittingOnly(kernel, wanted);
-    if (first) return usability(request, first, others);
+    const fitting = fittingOnly(kernel, wanted);
+    const first = fitting.at(0);
+    if (first) return usability(request, first, fitting);
   }
   const found = lookUndisturbed(kernel, deadline, () => survey(kernel, wanted));
   return missing === undefined
@@ -71,27 +78,27 @@ export function look(context: ActionContext): Observation {
 }
 
 /** One that carries is enough. */
-function usability(request: VipRequest, first: Holding, others: readonly Holding[]): Observation {
-  for (const holding of [first, ...others]) {
+function usability(request: VipRequest, first: Holding, all: readonly Holding[]): Observation {
+  for (const holding of all) {
     if (request.checkLinkStatus && linkHealth(holding.link).kind !== 'up') continue;
     const detection = detectionOf(holding.entry);
     if (detection === 'unique') return { kind: 'up', holding };
     return { kind: detection, holding, reason: unusable(request, holding, detection) };
   }
   const isDown = linkHealth(first.link).kind === 'administratively-down';
-  const kind = isDown ? 'link-down' : 'no-carrier';
+  const kind: Unusable = isDown ? 'link-down' : 'no-carrier';
   return { kind, holding: first, reason: unusable(request, first, kind) };
 }
 
 function notAsAsked(context: ActionContext, found: Survey): Observation {
   const { request } = context;
-  const [first, ...others] = found.fitting;
-  if (first) return usability(request, first, others);
-  const [strayed] = found.strayed;
+  const first = found.fitting.at(0);
+  if (first) return usability(request, first, found.fitting);
+  const strayed = found.strayed.at(0);
   if (strayed) {
     return { kind: 'strayed', holding: strayed, reason: strayedBecause(request, strayed) };
   }
-  const [unlike] = found.unlike;
+  const unlike = found.unlike.at(0);
   if (unlike) return { kind: 'unlike', holding: unlike, reason: unlikeWhat(request, unlike) };
   return labelLeft(context) ?? { kind: 'absent', reason: absence(request, found.elsewhere) };
 }
@@ -99,12 +106,12 @@ function notAsAsked(context: ActionContext, found: Survey): Observation {
 /** Where nic names nothing, stop takes the address from where start put it. */
 function withoutInterface(context: ActionContext, found: Survey, missing: string): Observation {
   const ip = context.request.ip.text;
-  const [holding] = found.strayed;
+  const holding = found.strayed.at(0);
   if (holding) {
     const reason = `${ip} is on ${holding.link.name}, where start put it; ${missing}`;
     return { kind: 'strayed', holding, reason };
   }
-  const [other] = found.elsewhere;
+  const other = found.elsewhere.at(0);
   const reason = other ? `${missing}; ${ip} is on ${other.link.name}` : missing;
   return labelLeft(context) ?? { kind: 'no-interface', reason };
 }
@@ -136,7 +143,9 @@ export function status(context: ActionContext): Outcome {
  * to take away. For the cluster manager it means that the address is cleanly stopped, so that it
  * starts it elsewhere and never calls stop here.
  */
-export function notUp({ environment }: ActionContext, { kind, reason }: NotUp): Outcome {
+export function notUp({ environment }: ActionContext, observation: NotUp): Outcome {
+  const kind = observation.kind;
+  const reason = observation.reason;
   const isAbsent = kind === 'absent' || kind === 'no-interface';
   // A probe only asks; that the address is not here is the usual answer.
   if (isAbsent && environment.isProbe) return { status: OCF_NOT_RUNNING };

@@ -15,7 +15,7 @@ import { failure, type Outcome, SUCCESS } from './shared/outcome.ts';
 /** Most of them matter only to the actions to come, and need nothing here. */
 export function reloadAgent(context: ActionContext): Outcome {
   const { kernel, request, log, deadline } = context;
-  const turn = kernel.locks.acquire(turnName(kernel.namespaceId, request.ip), deadline);
+  const turn = kernel.locks.acquire(turnName(kernel.namespaceId(), request.ip), deadline);
   if (!turn) {
     const problem = 'a start or stop of this address is still running; look for it with ps';
     return failure(OCF_ERR_GENERIC, `${request.ip.text}: ${problem}`);

@@ -1,15 +1,16 @@
 /** start: take over the address, and say so to the neighbours. */
+
+import type { Lock } from '../kernel/kernel.ts';
 import { OCF_ERR_GENERIC } from '../ocf/exit-status.ts';
 import { changeAddressList } from '../vip/address-list.ts';
 import { detectionOf } from '../vip/duplicate-address-detection.ts';
-import type { Lock } from '../vip/kernel.ts';
 import { turnName } from '../vip/lock-names.ts';
 import { type ActionContext, formatAddress } from './shared/context.ts';
 import { finishAnnouncement, goneMeanwhile } from './shared/finish-announcement.ts';
 import { giveLifetime } from './shared/give-lifetime.ts';
 import { failure, type Outcome, SUCCESS } from './shared/outcome.ts';
 import { withoutCarrier } from './shared/placement-in-words.ts';
-import { type Adoption, planStart } from './shared/start-plan.ts';
+import { type Adoption, planStart, warningsOf } from './shared/start-plan.ts';
 import { addAndAnnounce, removeAdded } from './starting/add-address.ts';
 import { announceWhenUnique } from './starting/announce-when-unique.ts';
 import { giveLabel } from './starting/give-label.ts';
@@ -27,7 +28,7 @@ export function start(context: ActionContext): Outcome {
 /** One start or stop of an address at a time. */
 export function startInTurn(context: ActionContext, steps: (turn: Lock) => Started): Outcome {
   const { kernel, request, deadline } = context;
-  const turn = kernel.locks.acquire(turnName(kernel.namespaceId, request.ip), deadline);
+  const turn = kernel.locks.acquire(turnName(kernel.namespaceId(), request.ip), deadline);
   if (!turn) {
     return failure(
       OCF_ERR_GENERIC,
@@ -49,8 +50,8 @@ export function takeOver(context: ActionContext, undo: Undo): Started {
   const { request, log } = context;
   const plan = planStart(context);
   if (plan.kind === 'refuse') return { outcome: plan.outcome };
-  for (const warning of plan.warnings) log.warn(warning);
-  const { link } = plan.kind === 'add' ? plan.placement : plan.holding;
+  for (const warning of warningsOf(plan)) log.warn(warning);
+  const link = plan.kind === 'add' ? plan.placement.link : plan.holding.link;
 
   const raised = raise(context, undo, link);
   if (raised.health.kind !== 'up' && request.checkLinkStatus) {
@@ -77,7 +78,10 @@ function adopt(
   if (!giveLifetime(context, holding)) return fail(OCF_ERR_GENERIC, goneMeanwhile(request.ip));
   if (
     request.lvsSupport &&
-    !changeAddressList(kernel, deadline, () => leaveLoopback(context, undo))
+    !changeAddressList(kernel, deadline, () => {
+      leaveLoopback(context, undo);
+      return true;
+    })
   ) {
     return listIsBusy(request.ip);
   }

@@ -1,10 +1,10 @@
 /** stop: let go of the address. The only thing that makes it fail is an address that is still up. */
 
 import { ipAddressFromBytes } from '../kernel/ip-text.ts';
+import type { HeldAddress, Lock } from '../kernel/kernel.ts';
 import { OCF_ERR_GENERIC } from '../ocf/exit-status.ts';
 import { unlabelAddress } from '../vip/address-label.ts';
-import { changeAddressList } from '../vip/address-list.ts';
-import type { HeldAddress, Lock } from '../vip/kernel.ts';
+import { lockAddressList } from '../vip/address-list.ts';
 import { isLoopback } from '../vip/link-health.ts';
 import { turnName } from '../vip/lock-names.ts';
 import { keepOnLoopback } from '../vip/loopback.ts';
@@ -51,7 +51,7 @@ export function letGo(context: ActionContext): Outcome {
     return failure(
       OCF_ERR_GENERIC,
       `${request.ip.text} is gone, but its announcer on ${where} does not end; ` +
-        'look for "VirtualIP announce" with ps',
+        'look for "announcer" with ps -e',
     );
   }
   clearPlaces(context);
@@ -62,7 +62,7 @@ export function letGo(context: ActionContext): Outcome {
 export function takeTurn(context: ActionContext): Lock | undefined {
   const { kernel, request, log } = context;
   try {
-    const name = turnName(kernel.namespaceId, request.ip);
+    const name = turnName(kernel.namespaceId(), request.ip);
     const turn = kernel.locks.acquire(name, halfOfTheTime(context));
     if (!turn) log.warn(`${request.ip.text}: another start or stop is still running; going on`);
     return turn;
@@ -159,18 +159,30 @@ function reportMove({ request, log }: ActionContext, { error }: Moved): void {
   else log.error(`${address} is off the network, but not on the loopback interface: ${error}`);
 }
 
-/** With the address list to itself if that can be had; without it if not. */
+/** With the address list to itself if that can be had; without it if not, or if it fails the first time. */
 function undisturbed<Result>(context: ActionContext, change: () => Result): Result {
-  const { kernel, log } = context;
+  const lock = lockOrWarn(context);
+  if (!lock) return change();
+  try {
+    return change();
+  } catch (error) {
+    context.log.warn(`${(error as Error).message}; once more, without a lock`);
+  } finally {
+    lock.release();
+  }
+  return change();
+}
+
+function lockOrWarn(context: ActionContext): Lock | undefined {
   let reason = 'another change of the addresses does not come to an end';
   try {
-    const changed = changeAddressList(kernel, halfOfTheTime(context), change);
-    if (changed) return changed.result;
+    const lock = lockAddressList(context.kernel, halfOfTheTime(context));
+    if (lock) return lock;
   } catch (error) {
     reason = (error as Error).message;
   }
-  log.warn(`${reason}; going on without a lock`);
-  return change();
+  context.log.warn(`${reason}; going on without a lock`);
+  return undefined;
 }
 
 function reportRelease(
@@ -201,7 +213,7 @@ function endAnnouncers(
 ): number[] {
   const { kernel, request, log, deadline } = context;
   const ofLink = typeof link === 'object' ? [link.index] : [];
-  const indexes = new Set([...ofLink, ...removed.map((holding) => holding.link.index)]);
+  const indexes = [...ofLink, ...removed.map((holding) => holding.link.index)];
   try {
     return silence(kernel, request.ip, deadline, link === 'any' ? undefined : indexes);
   } catch (error) {

@@ -1,5 +1,5 @@
 /** `ip=192.0.2.10 nic=eth0`: parameters as words, written as for pcs. */
-import type { Parameter } from '../../ocf-metadata/parameter.ts';
+import { PARAMETER_NAMES } from '../../ocf-metadata/parameters.ts';
 import type { Variables } from '../ocf/environment.ts';
 import { nearestName } from './nearest-name.ts';
 
@@ -19,15 +19,11 @@ export function wordOf(words: readonly string[], name: string): string | undefin
   return words.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
 }
 
-export function variablesFromWords(
-  words: readonly string[],
-  environment: Variables,
-  parameters: readonly Parameter[],
-): Variables {
+export function variablesFromWords(words: readonly string[], environment: Variables): Variables {
   // Not 0: who asks by hand wants to know why, which a probe does not say.
   const variables: Record<string, string | undefined> = { OCF_RESKEY_CRM_meta_interval: '1' };
   for (const name of KEPT) variables[name] = environment[name];
-  const known = [...parameters.map((parameter) => parameter.name), ...ALSO_KNOWN];
+  const known = [...PARAMETER_NAMES, ...ALSO_KNOWN];
   for (const word of words) {
     const equals = word.indexOf('=');
     if (equals < 1) throw new ArgumentError(`"${word}" is no parameter; write name=value`);

@@ -1,25 +1,27 @@
 /** explain for people and for programs. */
 import type { Explanation, PlannedShare } from '../actions/explain.ts';
-import type { Agent } from './agent.ts';
+import { ipAddressFromBytes } from '../kernel/ip-text.ts';
+import type { Announcement } from '../ocf/request.ts';
+import type { InterfaceAddress } from '../wire/ifaddrmsg.ts';
 import { type PacketReport, packetReport } from './packet-report.ts';
 import { packetText } from './packet-text.ts';
 import type { Style } from './style.ts';
 
-/** What `explain --json` prints. */
+/** What `explain --json` prints, in this order. */
 export interface ExplainReport {
   readonly address: string;
   readonly interface: string;
   readonly link: 'up' | 'down' | 'no carrier';
   /** Why start would fail. */
-  readonly problem?: string;
+  readonly problem?: string | undefined;
   readonly isThereAlready: boolean;
   /** What start would see to first, where hosts share the address. */
-  readonly share?: PlannedShare;
+  readonly share?: PlannedShare | undefined;
   /** As `ip route` writes them, best first. */
   readonly candidates: readonly string[];
-  readonly chosenRoute?: string;
+  readonly chosenRoute?: string | undefined;
   /** What would do the same; absent where nothing is to be done. */
-  readonly command?: string;
+  readonly command?: string | undefined;
   /** Whether start would take the address off the loopback interface (lvs_support). */
   readonly leavesLoopback: boolean;
   /** Milliseconds that the network would be asked for the address first. */
@@ -37,35 +39,41 @@ const LINK_IN_WORDS = {
 
 const LEAVES_LOOPBACK = 'It would then take it off the loopback interface (lvs_support).';
 
-export function explainReport(explanation: Explanation, agent: Agent): ExplainReport {
+export function explainReport(explanation: Explanation): ExplainReport {
   const { candidates, link, chosen, health, linkProblem, addition, packets } = explanation;
   const address = `${explanation.ip.text}/${explanation.prefixLength}`;
   return {
     address,
     interface: link.name,
     link: LINK_IN_WORDS[health.kind],
-    ...(linkProblem !== undefined && { problem: linkProblem }),
+    problem: linkProblem,
     isThereAlready: addition === undefined,
-    ...(explanation.share && { share: explanation.share }),
+    share: explanation.share,
     candidates: candidates.map((candidate) => candidate.text),
-    ...(chosen && { chosenRoute: chosen.text }),
-    ...(addition && { command: commandFor(explanation, agent) }),
+    chosenRoute: chosen?.text,
+    command: addition && commandFor(explanation, addition),
     leavesLoopback: explanation.leavesLoopback,
     probing: explanation.probing,
     rounds: packets.length > 0 ? explanation.announcement.count : 0,
-    packets: packets.map((packet) => packetReport(packet, link, agent)),
+    packets: packetReports(explanation),
   };
 }
 
-function commandFor(explanation: Explanation, agent: Agent): string {
+function packetReports({ packets, link }: Explanation): PacketReport[] {
+  const reports: PacketReport[] = [];
+  for (const packet of packets) reports.push(packetReport(packet, link));
+  return reports;
+}
+
+function commandFor(explanation: Explanation, addition: InterfaceAddress): string {
   const ip = explanation.ip.text;
-  const { addition, noPrefixRoute, skipDetection, addressLabel } = explanation;
+  const { noPrefixRoute, skipDetection, addressLabel } = explanation;
   const { name } = explanation.link;
-  const { broadcast, label, routeMetric, preferredLifetime } = addition ?? {};
+  const { broadcast, label, routeMetric, preferredLifetime } = addition;
   return [
     ...(addressLabel === undefined ? [] : [`ip addrlabel add prefix ${ip} label ${addressLabel};`]),
     `ip address add ${ip}/${explanation.prefixLength}`,
-    ...(broadcast ? [`brd ${agent.formatIp(broadcast)}`] : []),
+    ...(broadcast ? [`brd ${ipAddressFromBytes(broadcast).text}`] : []),
     `dev ${name}`,
     ...(label && label !== name ? [`label ${label}`] : []),
     ...(noPrefixRoute ? ['noprefixroute'] : []),
@@ -77,7 +85,7 @@ function commandFor(explanation: Explanation, agent: Agent): string {
 
 export function explainText(
   report: ExplainReport,
-  { announcement }: Explanation,
+  announcement: Announcement,
   style: Style,
 ): string {
   const routes = report.candidates.map((text) =>
@@ -100,7 +108,7 @@ export function explainText(
 
 function steps(
   report: ExplainReport,
-  { interval, background }: Explanation['announcement'],
+  { interval, background }: Announcement,
   style: Style,
 ): string[] {
   const lines = [`The link of ${report.interface}: ${report.link}.`];

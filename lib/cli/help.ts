@@ -1,10 +1,11 @@
 /** The parts of --help that come from tables. */
 import type { Parameter } from '../../ocf-metadata/parameter.ts';
-import type { Agent } from './agent.ts';
+import { parameters } from '../../ocf-metadata/parameters.ts';
+import { EXIT_STATUSES } from '../ocf/exit-status.ts';
 import { columns } from './columns.ts';
 
-export function parameterHelp({ parameters }: Agent): string {
-  const rows = parameters.map((parameter: Parameter) => {
+export function parameterHelp(): string {
+  const rows = parameters().map((parameter: Parameter) => {
     const choices = parameter.options ? ` (${parameter.options.join(', ')})` : '';
     const usual = parameter.default === undefined ? '' : ` [${parameter.default}]`;
     const required = parameter.required ? ' (required)' : '';
@@ -13,7 +14,7 @@ export function parameterHelp({ parameters }: Agent): string {
   return `Parameters, written name=value, with [defaults]:\n${columns(rows).join('\n')}`;
 }
 
-export function exitStatusHelp({ statusMeanings }: Agent): string {
-  const rows = statusMeanings.map(([status, meaning]) => [String(status), meaning] as const);
+export function exitStatusHelp(): string {
+  const rows = EXIT_STATUSES.map(([status, meaning]) => [String(status), meaning] as const);
   return `Exit status:\n${columns(rows).join('\n')}`;
 }

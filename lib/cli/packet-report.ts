@@ -1,8 +1,15 @@
 /** A packet field by field, by the names that RFC 826 and RFC 4861 have for them. */
-import type { Explanation, PacketOnWire } from '../actions/explain.ts';
-import type { Agent } from './agent.ts';
+import type { PacketOnWire } from '../actions/explain.ts';
+import { ipAddressFromBytes } from '../kernel/ip-text.ts';
+import { ARPHRD_ETHER, decodeArp } from '../wire/arp.ts';
+import { decodeEthernet } from '../wire/ethernet.ts';
+import { formatHardwareAddress } from '../wire/hardware-address.ts';
+import { toHex } from '../wire/hex.ts';
+import type { Link } from '../wire/ifinfomsg.ts';
+import { decodeIpv6 } from '../wire/ipv6.ts';
+import { decodeNeighborAdvertisement } from '../wire/neighbor-advertisement.ts';
 
-/** As `explain --json` prints it. */
+/** As `explain --json` prints it, in this order. */
 export interface PacketReport {
   readonly operation: string;
   /** Link-layer address. */
@@ -14,10 +21,10 @@ export interface PacketReport {
 
 export interface PacketFields {
   /** Absent where the kernel writes the header of the link: on anything but Ethernet. */
-  readonly ethernet?: EthernetFields;
-  readonly arp?: ArpFields;
-  readonly ipv6?: Ipv6Fields;
-  readonly neighborAdvertisement?: NeighborAdvertisementFields;
+  readonly ethernet?: EthernetFields | undefined;
+  readonly arp?: ArpFields | undefined;
+  readonly ipv6?: Ipv6Fields | undefined;
+  readonly neighborAdvertisement?: NeighborAdvertisementFields | undefined;
 }
 
 export interface EthernetFields {
@@ -44,69 +51,64 @@ export interface NeighborAdvertisementFields {
   readonly solicited: boolean;
   readonly override: boolean;
   readonly targetAddress: string;
-  readonly targetLinkLayerAddress?: string;
+  readonly targetLinkLayerAddress?: string | undefined;
 }
 
-export function packetReport(
-  packet: PacketOnWire,
-  { hardwareType }: Explanation['link'],
-  agent: Agent,
-): PacketReport {
+export function packetReport(packet: PacketOnWire, { hardwareType }: Link): PacketReport {
   return {
     operation: packet.operation,
-    destination: agent.formatHardwareAddress(packet.destination),
-    fields: packetFields(packet, hardwareType, agent),
-    frame: packet.frame.toHex(),
+    destination: formatHardwareAddress(packet.destination),
+    fields: packetFields(packet, hardwareType),
+    frame: toHex(packet.frame),
   };
 }
 
-function packetFields(
-  { operation, frame }: PacketOnWire,
-  hardwareType: number,
-  agent: Agent,
-): PacketFields {
-  const ethernet = hardwareType === agent.ethernet ? agent.decodeEthernet(frame) : undefined;
-  const payload = ethernet ? ethernet.payload : frame;
-  return {
-    ...(ethernet && {
-      ethernet: {
-        destination: agent.formatHardwareAddress(ethernet.destination),
-        source: agent.formatHardwareAddress(ethernet.source),
-      },
-    }),
-    ...(operation === 'Neighbor Advertisement'
-      ? advertisementFields(payload, hardwareType, agent)
-      : { arp: arpFields(payload, agent) }),
+function packetFields({ operation, frame }: PacketOnWire, hardwareType: number): PacketFields {
+  const header = hardwareType === ARPHRD_ETHER ? decodeEthernet(frame) : undefined;
+  const payload = header ? header.payload : frame;
+  const ethernet = header && {
+    destination: formatHardwareAddress(header.destination),
+    source: formatHardwareAddress(header.source),
   };
-}
-
-function arpFields(payload: Uint8Array, agent: Agent): ArpFields {
-  const arp = agent.decodeArp(payload);
+  if (operation !== 'Neighbor Advertisement') return { ethernet, arp: arpFields(payload) };
+  const ipv6 = decodeIpv6(payload);
   return {
-    operation: arp.operation,
-    senderHardwareAddress: agent.formatHardwareAddress(arp.senderHardwareAddress),
-    senderProtocolAddress: agent.formatIp(arp.senderProtocolAddress),
-    targetHardwareAddress: agent.formatHardwareAddress(arp.targetHardwareAddress),
-    targetProtocolAddress: agent.formatIp(arp.targetProtocolAddress),
-  };
-}
-
-function advertisementFields(payload: Uint8Array, hardwareType: number, agent: Agent) {
-  const ipv6 = agent.decodeIpv6(payload);
-  const advertisement = agent.decodeNeighborAdvertisement(ipv6.payload, hardwareType);
-  const { router, solicited, override, target, targetLinkLayerAddress: address } = advertisement;
-  return {
+    ethernet,
     ipv6: {
-      sourceAddress: agent.formatIp(ipv6.source),
-      destinationAddress: agent.formatIp(ipv6.destination),
+      sourceAddress: formatIp(ipv6.source),
+      destinationAddress: formatIp(ipv6.destination),
       hopLimit: ipv6.hopLimit,
     },
-    neighborAdvertisement: {
-      router,
-      solicited,
-      override,
-      targetAddress: agent.formatIp(target),
-      ...(address && { targetLinkLayerAddress: agent.formatHardwareAddress(address) }),
-    },
+    neighborAdvertisement: advertisementFields(ipv6.payload, hardwareType),
   };
+}
+
+function arpFields(payload: Uint8Array): ArpFields {
+  const arp = decodeArp(payload);
+  return {
+    operation: arp.operation,
+    senderHardwareAddress: formatHardwareAddress(arp.senderHardwareAddress),
+    senderProtocolAddress: formatIp(arp.senderProtocolAddress),
+    targetHardwareAddress: formatHardwareAddress(arp.targetHardwareAddress),
+    targetProtocolAddress: formatIp(arp.targetProtocolAddress),
+  };
+}
+
+function advertisementFields(
+  payload: Uint8Array,
+  hardwareType: number,
+): NeighborAdvertisementFields {
+  const advertisement = decodeNeighborAdvertisement(payload, hardwareType);
+  const { router, solicited, override, target, targetLinkLayerAddress } = advertisement;
+  return {
+    router,
+    solicited,
+    override,
+    targetAddress: formatIp(target),
+    targetLinkLayerAddress: targetLinkLayerAddress && formatHardwareAddress(targetLinkLayerAddress),
+  };
+}
+
+function formatIp(bytes: Uint8Array): string {
+  return ipAddressFromBytes(bytes).text;
 }

@@ -1,68 +1,78 @@
 /** status for people and for programs. */
-import type { Observation, SharedPart, Sighting } from '../actions/monitor.ts';
-import type { ExitStatus } from '../ocf/exit-status.ts';
-import type { Agent } from './agent.ts';
+import type { SharedPart, Sighting } from '../actions/monitor.ts';
+import {
+  type ExitStatus,
+  OCF_ERR_GENERIC,
+  OCF_NOT_RUNNING,
+  OCF_SUCCESS,
+} from '../ocf/exit-status.ts';
+import type { Holding } from '../vip/observation.ts';
+import { formatHardwareAddress } from '../wire/hardware-address.ts';
 import { wordOf } from './arguments.ts';
 import type { Style } from './style.ts';
 
 type State = 'up' | 'no-carrier' | 'link-down' | 'tentative' | 'duplicate' | 'unusable' | 'absent';
 
-/** What `status --json` prints. */
+/** What `status --json` prints, in this order. */
 export interface StatusReport {
   readonly ip: string;
   readonly state: State;
-  readonly interface?: string;
-  readonly prefixLength?: number;
-  readonly label?: string;
-  readonly hardwareAddress?: string;
-  readonly operationalState?: string;
-  /** Where hosts share it: what of its clients this one answers. */
-  readonly share?: SharedPart;
   /** Why it is not up. */
-  readonly problem?: string;
+  readonly problem?: string | undefined;
+  readonly interface?: string | undefined;
+  readonly prefixLength?: number | undefined;
+  readonly label?: string | undefined;
+  readonly hardwareAddress?: string | undefined;
+  readonly operationalState?: string | undefined;
+  /** Where hosts share it: what of its clients this one answers. */
+  readonly share?: SharedPart | undefined;
 }
 
-export function statusReport(
-  words: readonly string[],
-  { ip: { text: ip }, observation, share }: Sighting,
-  agent: Agent,
-): StatusReport {
-  const state = stateOf(observation);
-  const problem = observation.kind === 'up' ? undefined : observation.reason;
-  const common = { ip, state, ...(problem && { problem }) };
-  if (!('holding' in observation)) {
-    const nic = observation.kind === 'absent' && wordOf(words, 'nic');
-    return { ...common, ...(nic && { interface: nic }) };
+export function statusReport(words: readonly string[], sighting: Sighting): StatusReport {
+  const { observation } = sighting;
+  const ip = sighting.ip.text;
+  switch (observation.kind) {
+    case 'up':
+      return heldReport(sighting, 'up', observation.holding);
+    case 'unlike':
+    case 'strayed':
+      return heldReport(sighting, 'unusable', observation.holding, observation.reason);
+    case 'remains':
+      return { ip, state: 'unusable', problem: observation.reason };
+    case 'no-interface':
+      return { ip, state: 'absent', problem: observation.reason };
+    case 'absent': {
+      const nic = wordOf(words, 'nic') || undefined;
+      return { ip, state: 'absent', problem: observation.reason, interface: nic };
+    }
+    default:
+      return heldReport(sighting, observation.kind, observation.holding, observation.reason);
   }
-  const { entry, link } = observation.holding;
+}
+
+function heldReport(
+  { ip, share }: Sighting,
+  state: State,
+  { entry, link }: Holding,
+  problem?: string,
+): StatusReport {
   return {
-    ...common,
+    ip: ip.text,
+    state,
+    problem,
     interface: link.name,
     prefixLength: entry.prefixLength,
-    ...(entry.label !== undefined && { label: entry.label }),
-    hardwareAddress: agent.formatHardwareAddress(link.address),
+    label: entry.label,
+    hardwareAddress: formatHardwareAddress(link.address),
     operationalState: link.operationalState,
-    ...(share && { share }),
+    share,
   };
 }
 
-function stateOf({ kind }: Observation): State {
-  switch (kind) {
-    case 'no-interface':
-      return 'absent';
-    case 'unlike':
-    case 'strayed':
-    case 'remains':
-      return 'unusable';
-    default:
-      return kind;
-  }
-}
-
 /** "Not running" is only what is not there at all: whoever hears it may start the address elsewhere. */
-export function statusOf({ state, share }: StatusReport, { statuses }: Agent): ExitStatus {
-  if (state === 'absent') return statuses.notRunning;
-  return state === 'up' && share?.fault === undefined ? statuses.success : statuses.generic;
+export function statusOf({ state, share }: StatusReport): ExitStatus {
+  if (state === 'absent') return OCF_NOT_RUNNING;
+  return state === 'up' && share?.fault === undefined ? OCF_SUCCESS : OCF_ERR_GENERIC;
 }
 
 export function statusLine(report: StatusReport, style: Style): string {
@@ -74,7 +84,7 @@ export function statusLine(report: StatusReport, style: Style): string {
     const shared = share ? sharedBy(share) : '';
     return `${style.good(column('up'))}${where} (${report.hardwareAddress})${shared}`;
   }
-  const word = column(state.replace('-', ' '));
+  const word = column(state.split('-').join(' '));
   return `${state === 'absent' ? style.strong(word) : style.bad(word)}${problem}`;
 }
 

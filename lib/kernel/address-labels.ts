@@ -7,8 +7,9 @@ import {
 } from '../wire/ifaddrlblmsg.ts';
 import { type IpAddress, sameBytes } from '../wire/ip-address.ts';
 import { NLM_F_CREATE, NLM_F_EXCL } from '../wire/netlink.ts';
-import { unlessRefused } from './libc.ts';
+import { AddressLabelTable } from './kernel.ts';
 import type { NetlinkSocket } from './netlink-socket.ts';
+import { allowing, unlessRefused } from './system-error.ts';
 
 const RTM_NEWADDRLABEL = 72;
 const RTM_DELADDRLABEL = 73;
@@ -18,10 +19,11 @@ const THERE = ['EEXIST'];
 /** What the kernel answers about an entry that it does not have. */
 const GONE = ['ESRCH', 'ENOENT'];
 
-export class AddressLabels {
+export class AddressLabels extends AddressLabelTable {
   readonly #netlink: NetlinkSocket;
 
   constructor(netlink: NetlinkSocket) {
+    super();
     this.#netlink = netlink;
   }
 
@@ -45,7 +47,7 @@ export class AddressLabels {
 
   /** The label that the address has for itself, on whatever interface; undefined without one. */
   find(ip: IpAddress): number | undefined {
-    const [label] = this.#netlink.dump(
+    const labels = this.#netlink.dump(
       'RTM_GETADDRLABEL',
       RTM_GETADDRLABEL,
       encodeAddressLabelFilter(),
@@ -55,12 +57,12 @@ export class AddressLabels {
         return isOurs && sameBytes(prefix, ip.bytes) ? label : undefined;
       },
     );
-    return label;
+    return labels.at(0);
   }
 
   /** Equivalent to `ip addrlabel del`. One that is not there is no error. */
   remove(ip: IpAddress, label: number): void {
-    unlessRefused(GONE, () =>
+    allowing(GONE, () =>
       this.#netlink.request(
         `RTM_DELADDRLABEL ${ip.text} label ${label}`,
         RTM_DELADDRLABEL,

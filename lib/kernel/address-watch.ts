@@ -4,16 +4,14 @@ import { linkIndexOf } from '../wire/ifinfomsg.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 import { type Addresses, RTM_DELADDR } from './addresses.ts';
 import type { Clock } from './clock.ts';
+import { type AddressEvent, AddressWatch } from './kernel.ts';
 import { RTM_NEWLINK, RTMGRP_LINK } from './links.ts';
 import { NetlinkSocket } from './netlink-socket.ts';
 
 const RTMGRP_IPV4_IFADDR = 0x10;
 const RTMGRP_IPV6_IFADDR = 0x100;
 
-/** What happened to it: it was removed; or something of its link was changed. */
-export type AddressEvent = 'removed' | 'link-changed';
-
-export class AddressWatch {
+export class NotifiedAddressWatch extends AddressWatch {
   readonly #ip: IpAddress;
   readonly #words: Uint32Array;
   readonly #index: number;
@@ -25,6 +23,7 @@ export class AddressWatch {
 
   /** Removals from now on count, also when the address comes back at once. */
   constructor(ip: IpAddress, index: number, addresses: Addresses, clock: Clock) {
+    super();
     this.#ip = ip;
     this.#words = wordsOf(ip.bytes);
     this.#index = index;

@@ -14,10 +14,11 @@ import { decodeLink, encodeLinkRequest } from '../wire/ifinfomsg.ts';
 import type { Family, IpAddress } from '../wire/ip-address.ts';
 import { NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '../wire/netlink.ts';
 import { ipAddressFromBytes } from './ip-text.ts';
-import { unlessRefused } from './libc.ts';
+import { AddressTable } from './kernel.ts';
 import { linkName } from './link-name.ts';
 import { RTM_GETLINK } from './links.ts';
-import type { NetlinkSocket, Select } from './netlink-socket.ts';
+import { Dump, type NetlinkSocket, type Select } from './netlink-socket.ts';
+import { allowing, unlessRefused } from './system-error.ts';
 
 export const RTM_NEWADDR = 20;
 export const RTM_DELADDR = 21;
@@ -29,10 +30,11 @@ export function addressFamily(family: Family): number {
   return family === 'inet' ? AF_INET : AF_INET6;
 }
 
-export class Addresses {
+export class Addresses extends AddressTable {
   readonly #netlink: NetlinkSocket;
 
   constructor(netlink: NetlinkSocket) {
+    super();
     this.#netlink = netlink;
   }
 
@@ -43,21 +45,21 @@ export class Addresses {
    */
   find(ip: IpAddress, index = 0): HeldAddress[] {
     for (let attempt = 0; attempt < FIND_ATTEMPTS; attempt++) {
-      const { entries, complete } = this.#findOnce(ip, index);
-      if (complete || entries.length > 0) return entries;
+      const found = this.#findOnce(ip, index);
+      if (found.complete || found.entries.length > 0) return found.entries;
     }
     // One interface's addresses mostly fit into one datagram, which nothing can come between.
     const indexes = index === 0 ? this.#linkIndexes() : [index];
     return indexes.flatMap((one) => this.#findOn(ip, one));
   }
 
-  #findOnce(ip: IpAddress, index: number) {
+  #findOnce(ip: IpAddress, index: number): Dump<HeldAddress> {
     const filter = encodeAddressFilter(addressFamily(ip.family), index);
     const select = selectHeld(ip, index);
     return (
       unlessRefused(NO_LINK, () =>
         this.#netlink.dumpOnce('RTM_GETADDR', RTM_GETADDR, filter, select),
-      ) ?? { entries: [], complete: true }
+      ) ?? new Dump<HeldAddress>([], true)
     );
   }
 
@@ -74,19 +76,18 @@ export class Addresses {
 
   #linkIndexes(): number[] {
     const all = encodeLinkRequest();
-    const { entries } = this.#netlink.dumpOnce(
+    return this.#netlink.dumpOnce(
       'RTM_GETLINK',
       RTM_GETLINK,
       all,
       ({ payload }) => decodeLink(payload).index,
-    );
-    return entries;
+    ).entries;
   }
 
   /** Every address of one interface, in the kernel's order. */
   onLink(family: Family, index: number): HeldAddress[] {
     return this.#dumpLink(family, index, ({ payload }) => {
-      const entry = decodeInterfaceAddress(payload.slice());
+      const entry = decodeInterfaceAddress(payload);
       return entry?.index === index ? entry : undefined;
     });
   }
@@ -105,7 +106,7 @@ export class Addresses {
   remove(entry: HeldAddress): void {
     const { family, prefixLength, scope, index, local, address, label } = entry;
     const message = { family, prefixLength, scope, index, local, address, label, flags: 0 };
-    unlessRefused(GONE, () =>
+    allowing(GONE, () =>
       this.#netlink.request(
         () => `RTM_DELADDR ${describe(entry)}`,
         RTM_DELADDR,
@@ -117,7 +118,7 @@ export class Addresses {
 
   /** Puts an address back with all that the kernel had said of it. One that is there is no error. */
   restore(entry: HeldAddress): void {
-    unlessRefused(THERE, () => this.#put(entry, NLM_F_CREATE | NLM_F_EXCL, entry.message));
+    allowing(THERE, () => this.#put(entry, NLM_F_CREATE | NLM_F_EXCL, entry.message));
   }
 
   #put(entry: InterfaceAddress, flags: number, message: Uint8Array): void {
@@ -137,7 +138,7 @@ function selectHeld(ip: IpAddress, index: number): Select<HeldAddress> {
   const wanted = wordsOf(ip.bytes);
   return (message) => {
     if (!holdsAddress(message.words, message.start, message.end, wanted)) return undefined;
-    const entry = decodeInterfaceAddress(message.payload.slice());
+    const entry = decodeInterfaceAddress(message.payload);
     // A kernel older than 4.20 ignores the filter.
     return index === 0 || entry?.index === index ? entry : undefined;
   };

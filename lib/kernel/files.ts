@@ -1,11 +1,10 @@
-/**
- * The few operations on files that start, stop and the log need, straight from the C library:
- * loading node:fs takes as long as half a start.
- */
+/** The few operations on files that the actions and the log need. */
 import { getU16, getU32 } from '../wire/host-order.ts';
 import { readString } from '../wire/rtattr.ts';
-import { EEXIST, ENOENT } from './errno.ts';
-import { check, cString, lastErrno, libc, SystemError, unlessRefused } from './libc.ts';
+import { decodeUtf8 } from '../wire/utf8.ts';
+import { cString } from './c-string.ts';
+import { EEXIST, EILSEQ, ENOENT } from './errno.ts';
+import { check, isInterrupted, SystemError, unlessRefused } from './system-error.ts';
 
 export const O_RDONLY = 0;
 export const O_WRONLY = 0o1;
@@ -15,9 +14,6 @@ export const O_EXCL = 0o200;
 export const O_APPEND = 0o2000;
 export const O_NONBLOCK = 0o4000;
 export const O_CLOEXEC = 0o2000000;
-/** These two have other numbers on arm64 (asm/fcntl.h). */
-export const O_DIRECTORY = process.arch === 'arm64' ? 0o40000 : 0o200000;
-export const O_NOFOLLOW = process.arch === 'arm64' ? 0o100000 : 0o400000;
 
 const AT_FDCWD = -100;
 const AT_EMPTY_PATH = 0x1000;
@@ -25,7 +21,9 @@ const STATX_BASIC_STATS = 0x7ff;
 const S_IFMT = 0o170000;
 const S_IFREG = 0o100000;
 
-export const NOT_THERE = ['ENOENT'];
+export const NOT_THERE = ['ENOENT', 'EILSEQ'];
+/** What a path may be answered with that leads nowhere, or that is closed to us. */
+const ANY_OF_PATH = ['ENOENT', 'EILSEQ', 'ENOTDIR', 'EACCES', 'ELOOP', 'ENAMETOOLONG'];
 
 export interface FileStatus {
   readonly links: number;
@@ -37,9 +35,19 @@ export interface FileStatus {
   readonly inode: number;
 }
 
+/**
+ * Of octets that were no text, a path has only U+FFFD in their place (see decodeUtf8): it would lead elsewhere.
+ * @throws SystemError
+ */
+function octetsOf(operation: string, path: string): Uint8Array {
+  if (path.includes('\ufffd')) throw new SystemError(operation, EILSEQ, 'not UTF-8 text');
+  return cString(path);
+}
+
 /** @throws SystemError */
 export function openFile(path: string, flags: number, mode = 0): number {
-  return check(`open ${path}`, libc.open(cString(path), flags | O_CLOEXEC, mode));
+  const operation = `open ${path}`;
+  return check(operation, sys_open(octetsOf(operation, path), flags | O_CLOEXEC, mode));
 }
 
 export function statusOfOpen(fd: number): FileStatus {
@@ -57,7 +65,7 @@ export function statusOf(path: string): FileStatus {
  */
 function statx(operation: string, fd: number, path: string, flags: number): FileStatus {
   const bytes = new Uint8Array(256);
-  check(operation, libc.statx(fd, cString(path), flags, STATX_BASIC_STATS, bytes));
+  check(operation, sys_statx(fd, octetsOf(operation, path), flags, STATX_BASIC_STATS, bytes));
   const mode = getU16(bytes, 28);
   return {
     links: getU32(bytes, 16),
@@ -69,41 +77,45 @@ function statx(operation: string, fd: number, path: string, flags: number): File
   };
 }
 
+/** Symbolic links are followed. */
+export function isRegularFile(path: string): boolean {
+  return unlessRefused(ANY_OF_PATH, () => statusOf(path))?.isFile ?? false;
+}
+
 /** Also where some of the directories above are missing; one that is there is no error. */
 export function makeDirectories(path: string, mode: number): void {
-  if (libc.mkdir(cString(path), mode) === 0) return;
-  const errno = lastErrno();
-  if (errno === EEXIST) return;
+  const operation = `mkdir ${path}`;
+  const made = sys_mkdir(octetsOf(operation, path), mode);
+  if (made === 0 || made === -EEXIST) return;
   const parent = path.slice(0, path.lastIndexOf('/'));
-  if (errno !== ENOENT || !parent) throw new SystemError(`mkdir ${path}`, errno);
+  if (made !== -ENOENT || !parent) throw new SystemError(operation, -made);
   makeDirectories(parent, mode);
   // Somebody else may have made it meanwhile; a trailing slash is no name of its own.
-  if (libc.mkdir(cString(path), mode) < 0 && lastErrno() !== EEXIST) {
-    throw new SystemError(`mkdir ${path}`, lastErrno());
-  }
+  const madeNow = sys_mkdir(cString(path), mode);
+  if (madeNow !== -EEXIST) check(operation, madeNow);
 }
 
 /** A name that is not there is no error. */
 export function unlinkIfThere(path: string): void {
-  if (libc.unlink(cString(path)) === 0) return;
-  const errno = lastErrno();
-  if (errno !== ENOENT) throw new SystemError(`unlink ${path}`, errno);
+  const operation = `unlink ${path}`;
+  const unlinked = sys_unlink(octetsOf(operation, path));
+  if (unlinked !== -ENOENT) check(operation, unlinked);
 }
 
 export function readLink(path: string): string {
-  const bytes = new Uint8Array(4096);
-  check(`readlink ${path}`, libc.readlink(cString(path), bytes, bytes.length));
-  return readString(bytes);
+  const target = new Uint8Array(4096);
+  const length = check(`readlink ${path}`, sys_readlink(cString(path), target));
+  return readString(target.subarray(0, length));
 }
 
 /** The names in a directory; none where there is no such directory. */
 export function listDirectory(path: string): string[] {
-  const fd = unlessRefused(NOT_THERE, () => openFile(path, O_RDONLY | O_DIRECTORY));
+  const fd = unlessRefused(NOT_THERE, () => openFile(path, O_RDONLY | O_NONBLOCK));
   if (fd === undefined) return [];
   try {
     return readEntries(path, fd);
   } finally {
-    libc.close(fd);
+    sys_close(fd);
   }
 }
 
@@ -112,7 +124,7 @@ function readEntries(path: string, fd: number): string[] {
   const names: string[] = [];
   const buffer = new Uint8Array(4096);
   for (;;) {
-    const length = check(`getdents64 ${path}`, libc.getdents64(fd, buffer, buffer.length));
+    const length = check(`getdents64 ${path}`, sys_getdents64(fd, buffer));
     if (length === 0) return names;
     for (let at = 0; at < length; ) {
       const end = at + getU16(buffer, at + 16);
@@ -126,9 +138,47 @@ function readEntries(path: string, fd: number): string[] {
 export function writeFile(path: string, flags: number, text: string): void {
   const fd = openFile(path, flags | O_WRONLY, 0o644);
   try {
-    const bytes = new TextEncoder().encode(text);
-    check(`write ${path}`, libc.write(fd, bytes, bytes.length));
+    check(`write ${path}`, sys_write(fd, new TextEncoder().encode(text)));
   } finally {
-    libc.close(fd);
+    sys_close(fd);
   }
+}
+
+/** Octets that are read at once. */
+const CHUNK = 16 * 1024;
+
+/** What a file holds, as text, up to a length in octets. @throws SystemError */
+export function readFile(path: string, longest: number): string {
+  const fd = openFile(path, O_RDONLY);
+  try {
+    // Files of /proc say of themselves that they are empty.
+    return decodeUtf8(readToEnd(longest, (room) => sys_read(fd, room), `read ${path}`));
+  } finally {
+    sys_close(fd);
+  }
+}
+
+/**
+ * All that `read` gives, one piece after the other.
+ * @param read fills the array from its beginning, at `length` octets from the first; returns as read(2) does
+ */
+export function readToEnd(
+  longest: number,
+  read: (room: Uint8Array, length: number) => number,
+  operation: string,
+): Uint8Array {
+  let octets = new Uint8Array(CHUNK);
+  let length = 0;
+  while (length < longest) {
+    if (length === octets.length) {
+      const larger = new Uint8Array(2 * length);
+      larger.set(octets);
+      octets = larger;
+    }
+    const got = read(octets.subarray(length), length);
+    if (isInterrupted(got)) continue;
+    if (check(operation, got) === 0) break;
+    length += got;
+  }
+  return octets.subarray(0, Math.min(length, longest));
 }

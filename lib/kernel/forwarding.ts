@@ -1,5 +1,5 @@
-import { SystemError } from './libc.ts';
 import { isSet } from './sysctl.ts';
+import { SystemError } from './system-error.ts';
 
 /** Whether the interface is a router's (net.ipv6.conf.NAME.forwarding). */
 export function forwardsIpv6(linkName: string): boolean {

@@ -1,11 +1,19 @@
 /** The kernel of this host, in the network namespace that the process is in. */
 import type { Family, IpAddress } from '../wire/ip-address.ts';
 import { AddressLabels } from './address-labels.ts';
-import { AddressWatch } from './address-watch.ts';
+import { NotifiedAddressWatch } from './address-watch.ts';
 import { Addresses } from './addresses.ts';
-import { startInBackground } from './background.ts';
+import { runInBackground } from './background.ts';
 import { systemClock } from './clock.ts';
 import { forwardsIpv6 } from './forwarding.ts';
+import type {
+  AddressWatch,
+  BackgroundWork,
+  Kernel,
+  Lock,
+  PacketReceiver,
+  PacketSender,
+} from './kernel.ts';
 import { Links } from './links.ts';
 import { networkNamespaceId } from './namespace.ts';
 import { NetlinkSocket } from './netlink-socket.ts';
@@ -13,18 +21,25 @@ import { PacketSocket } from './packet-socket.ts';
 import { setPromotion } from './promote-secondaries.ts';
 import { flushRouteCache } from './route-cache.ts';
 import { Routes } from './routes.ts';
-import { StateDirectory } from './state-directory.ts';
+import { StateDirectory, StateMarks } from './state-directory.ts';
+import type { SystemError } from './system-error.ts';
+
+/** The name of a process in the background, in /proc/PID/comm. */
+const BACKGROUND_NAME = 'announcer';
 
 /**
  * @param stateDirectory HA_RSCTMP
  * @param onUnwritable told, once, why there can be no locks
  */
-export function openHost(stateDirectory: string, onUnwritable: (error: Error) => void = () => {}) {
+export function openHost(
+  stateDirectory: string,
+  onUnwritable: (error: SystemError) => void,
+): Kernel {
   const clock = systemClock;
   const netlink = new NetlinkSocket();
   const addresses = new Addresses(netlink);
-  let namespaceId: number | undefined;
   const state = new StateDirectory(stateDirectory, clock, onUnwritable);
+  let namespaceId: number | undefined;
   return {
     addresses,
     addressLabels: new AddressLabels(netlink),
@@ -32,21 +47,23 @@ export function openHost(stateDirectory: string, onUnwritable: (error: Error) =>
     routes: new Routes(netlink),
     clock,
     locks: state,
-    marks: {
-      set: (name: string) => state.set(name),
-      names: (prefix: string) => state.marks(prefix),
-      clear: (name: string) => state.clear(name),
-    },
-    get namespaceId() {
+    marks: new StateMarks(state),
+    namespaceId: () => {
       namespaceId ??= networkNamespaceId();
       return namespaceId;
     },
-    watchAddress: (ip: IpAddress, index: number) => new AddressWatch(ip, index, addresses, clock),
-    openSender: () => PacketSocket.forSending(),
-    openReceiver: (etherType: number, index: number) => PacketSocket.forReceiving(etherType, index),
-    startInBackground,
+    watchAddress: (ip: IpAddress, index: number): AddressWatch =>
+      new NotifiedAddressWatch(ip, index, addresses, clock),
+    openSender: (): PacketSender => PacketSocket.forSending(),
+    openReceiver: (etherType: number, index: number): PacketReceiver =>
+      PacketSocket.forReceiving(etherType, index),
+    startInBackground: (sender: PacketSender, lock: Lock, work: BackgroundWork) =>
+      runInBackground(BACKGROUND_NAME, [sender.fd, lock.fd], () =>
+        // A socket for requests cannot be shared: each would get the other's answers.
+        work(openHost(stateDirectory, onUnwritable), sender, lock),
+      ),
     flushRouteCache: (family: Family) => flushRouteCache(netlink, family),
-    forwardsIpv6,
-    setPromotion,
+    forwardsIpv6: (linkName: string) => forwardsIpv6(linkName),
+    setPromotion: (linkName: string, on: boolean) => setPromotion(linkName, on),
   };
 }

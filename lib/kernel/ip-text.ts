@@ -5,8 +5,9 @@
  */
 import { AF_INET6 } from '../wire/ifaddrmsg.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
+import { octetAt, putOctet } from '../wire/octets.ts';
 import { readString } from '../wire/rtattr.ts';
-import { cString, libc } from './libc.ts';
+import { cString } from './c-string.ts';
 
 /** INET6_ADDRSTRLEN. */
 const LONGEST_TEXT = 46;
@@ -26,25 +27,28 @@ function parseDottedQuad(text: string): Uint8Array | undefined {
     const value = Number(field);
     // The round trip refuses leading zeros, signs, blanks and every other spelling of a number.
     if (!(value >= 0 && value <= 255) || `${value}` !== field) return undefined;
-    bytes[i] = value;
+    putOctet(bytes, i, value);
   }
   return bytes;
 }
 
 function parseIpv6(text: string): Uint8Array | undefined {
   const bytes = new Uint8Array(16);
-  const read = !text.includes('\0') && libc.inet_pton(AF_INET6, cString(text), bytes) === 1;
+  const read = !text.includes('\0') && sys_inet_pton(AF_INET6, cString(text), bytes) === 1;
   return read ? bytes : undefined;
 }
 
 /** @param bytes 4 or 16 bytes, network byte order. */
 export function ipAddressFromBytes(bytes: Uint8Array): IpAddress {
-  if (bytes.length === 4)
-    return { family: 'inet', bytes, text: `${bytes[0]}.${bytes[1]}.${bytes[2]}.${bytes[3]}` };
+  if (bytes.length === 4) return { family: 'inet', bytes, text: dottedQuad(bytes) };
   if (bytes.length !== 16) {
     throw new RangeError(`an IP address has 4 or 16 bytes, not ${bytes.length}`);
   }
   const text = new Uint8Array(LONGEST_TEXT);
-  libc.inet_ntop(AF_INET6, bytes, text, text.length);
+  sys_inet_ntop(AF_INET6, bytes, text);
   return { family: 'inet6', bytes, text: readString(text) };
+}
+
+function dottedQuad(bytes: Uint8Array): string {
+  return `${octetAt(bytes, 0)}.${octetAt(bytes, 1)}.${octetAt(bytes, 2)}.${octetAt(bytes, 3)}`;
 }

@@ -1,5 +1,4 @@
 import { readString } from '../wire/rtattr.ts';
-import { libc } from './libc.ts';
 
 /** Octets of an interface name with its NUL (linux/if.h). */
 const IFNAMSIZ = 16;
@@ -7,5 +6,5 @@ const IFNAMSIZ = 16;
 /** For a message; `interface 7` where it is gone. */
 export function linkName(index: number): string {
   const name = new Uint8Array(IFNAMSIZ);
-  return libc.if_indextoname(index, name) ? readString(name) : `interface ${index}`;
+  return sys_if_indextoname(index, name) === 0 ? readString(name) : `interface ${index}`;
 }

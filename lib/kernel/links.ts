@@ -7,9 +7,10 @@ import {
   type LinkSelector,
 } from '../wire/ifinfomsg.ts';
 import type { Clock } from './clock.ts';
-import { unlessRefused } from './libc.ts';
+import { LinkTable, LinkWatch } from './kernel.ts';
 import { linkName } from './link-name.ts';
 import { NetlinkSocket } from './netlink-socket.ts';
+import { allowing } from './system-error.ts';
 
 export const RTM_NEWLINK = 16;
 export const RTM_GETLINK = 18;
@@ -18,11 +19,12 @@ export const RTMGRP_LINK = 0x1;
 /** ENODEV: no such interface. EINVAL and ERANGE: no kernel would take it for a name. */
 const NO_SUCH_LINK = ['ENODEV', 'EINVAL', 'ERANGE', 'ENXIO'];
 
-export class Links {
+export class Links extends LinkTable {
   readonly #netlink: NetlinkSocket;
   readonly #clock: Clock;
 
   constructor(netlink: NetlinkSocket, clock: Clock) {
+    super();
     this.#netlink = netlink;
     this.#clock = clock;
   }
@@ -54,12 +56,12 @@ export class Links {
 
   /** Notifications of any change of any link, from now on. */
   watch(): LinkWatch {
-    return new LinkWatch(this.#clock);
+    return new NotifiedLinkWatch(this.#clock);
   }
 
   #get(selector: LinkSelector): Link | undefined {
     let link: Link | undefined;
-    unlessRefused(NO_SUCH_LINK, () =>
+    allowing(NO_SUCH_LINK, () =>
       this.#netlink.request(
         'RTM_GETLINK',
         RTM_GETLINK,
@@ -74,11 +76,12 @@ export class Links {
   }
 }
 
-export class LinkWatch {
+export class NotifiedLinkWatch extends LinkWatch {
   readonly #notifications = new NetlinkSocket(RTMGRP_LINK);
   readonly #clock: Clock;
 
   constructor(clock: Clock) {
+    super();
     this.#clock = clock;
   }
 

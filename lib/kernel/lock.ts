@@ -9,17 +9,10 @@
 import { getS32, getU16, putU16, putU32 } from '../wire/host-order.ts';
 import type { Clock } from './clock.ts';
 import { EAGAIN } from './errno.ts';
-import {
-  O_NOFOLLOW,
-  O_NONBLOCK,
-  O_RDWR,
-  openFile,
-  readLink,
-  statusOfOpen,
-  unlinkIfThere,
-} from './files.ts';
-import { check, lastErrno, libc, SystemError, unlessRefused } from './libc.ts';
+import { O_NONBLOCK, O_RDWR, openFile, unlinkIfThere } from './files.ts';
+import { Lock, type Role, type Victims } from './kernel.ts';
 import { isLinked, openStateFile, READ_ONLY } from './state-file.ts';
+import { allowing, check, SystemError } from './system-error.ts';
 
 const LOCK_SH = 1;
 const LOCK_EX = 2;
@@ -29,19 +22,14 @@ const F_SETLK = 6;
 const F_WRLCK = 1;
 const F_UNLCK = 2;
 
-const SYS_pidfd_send_signal = 424;
-const SYS_pidfd_open = 434;
 const SIGKILL = 9;
 
-/** Of the locks that are handed to a background process. */
-const LOCK_SUFFIX = '.announcer';
-
-const RETRY_MILLISECONDS = 0.25;
-
-/** Whether somebody waits for the process that has the lock. */
-export type Role = 'foreground' | 'background';
-/** Who may be killed for the lock. */
-export type Victims = 'any' | 'background';
+/**
+ * Milliseconds from one look to the next, each twice as long as the one before: an announcer whose address is
+ * gone ends sooner than the shortest time for which the kernel lets anybody sleep.
+ */
+const SHORTEST_PAUSE = 0.01;
+const LONGEST_PAUSE = 0.25;
 
 /** The octets of the file that tell one from the other. */
 interface Range {
@@ -53,58 +41,50 @@ const FOREGROUND: Range = { start: 0, length: 1 };
 const BACKGROUND: Range = { start: 1, length: 1 };
 const ANYBODY: Range = { start: 0, length: 0 };
 
-export interface HeldLock {
-  /** -1 of one that keeps nobody out. */
-  readonly fd: number;
-  advertise(role: Role): void;
-  withdraw(): void;
-  release(): void;
-  handOver(): void;
+/** Where there can be none. */
+export class NoLock extends Lock {
+  constructor() {
+    super(-1);
+  }
+
+  advertise(_: Role): void {}
+  withdraw(): void {}
+  release(): void {}
+  handOver(): void {}
 }
 
-/** Where there can be none. */
-export const NO_LOCK: HeldLock = {
-  fd: -1,
-  advertise() {},
-  withdraw() {},
-  release() {},
-  handOver() {},
-};
-
-export class Lock implements HeldLock {
+export class FileLock extends Lock {
   readonly #path: string;
 
-  constructor(
-    readonly fd: number,
-    path: string,
-  ) {
+  constructor(fd: number, path: string) {
+    super(fd);
     this.#path = path;
   }
 
   /** Makes the holder's pid known to `killHolder`. */
   advertise(role: Role): void {
     const flock = recordLock(F_WRLCK, role === 'background' ? BACKGROUND : FOREGROUND);
-    check(`fcntl F_SETLK ${this.#path}`, libc.fcntl(this.fd, F_SETLK, flock));
+    check(`fcntl F_SETLK ${this.#path}`, sys_fcntl_lock(this.fd, F_SETLK, flock));
   }
 
   /** Takes back what `advertise` said: a child is about to say it of itself. */
   withdraw(): void {
-    libc.fcntl(this.fd, F_SETLK, recordLock(F_UNLCK, ANYBODY));
+    sys_fcntl_lock(this.fd, F_SETLK, recordLock(F_UNLCK, ANYBODY));
   }
 
   /** Takes the file away and lets the next one in. */
   release(): void {
     try {
       // A waiter that gets the lock of an unlinked file sees it and opens the name anew.
-      unlessRefused(READ_ONLY, () => unlinkIfThere(this.#path));
+      allowing(READ_ONLY, () => unlinkIfThere(this.#path));
     } finally {
-      libc.close(this.fd);
+      sys_close(this.fd);
     }
   }
 
   /** Closes this process's descriptor only: the lock goes on in the child that has another. */
   handOver(): void {
-    libc.close(this.fd);
+    sys_close(this.fd);
   }
 }
 
@@ -119,19 +99,21 @@ export function acquireLock(
   onWait?: (heldFile: number) => void,
 ): Lock | undefined {
   let fd = openStateFile(path);
+  let pause = SHORTEST_PAUSE;
   for (;;) {
     if (tryLock(path, fd)) {
-      if (isLinked(fd, path)) return new Lock(fd, path);
+      if (isLinked(fd, path)) return new FileLock(fd, path);
     } else {
       if (clock.now() >= deadline) {
-        libc.close(fd);
+        sys_close(fd);
         return undefined;
       }
       onWait?.(fd);
-      clock.sleep(RETRY_MILLISECONDS);
+      clock.sleep(pause);
+      pause = Math.min(2 * pause, LONGEST_PAUSE);
       if (isLinked(fd, path)) continue;
     }
-    libc.close(fd);
+    sys_close(fd);
     fd = openStateFile(path);
   }
 }
@@ -140,38 +122,23 @@ export function acquireLock(
 export function isLockHeld(path: string): boolean {
   let fd: number;
   try {
-    fd = openFile(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK);
+    fd = openFile(path, O_RDWR | O_NONBLOCK | sys_o_nofollow());
   } catch (error) {
     if (error instanceof SystemError) return false;
     throw error;
   }
   try {
     // Shared, so that two who ask at one moment do not take each other for a holder.
-    return libc.flock(fd, LOCK_SH | LOCK_NB) !== 0 && lastErrno() === EAGAIN;
+    return sys_flock(fd, LOCK_SH | LOCK_NB) === -EAGAIN;
   } finally {
-    libc.close(fd);
-  }
-}
-
-/**
- * The lock that a parent process handed over with its descriptor; undefined when the descriptor is
- * not the file of a lock that is held.
- */
-export function adoptLock(fd: number): Lock | undefined {
-  try {
-    const path = readLink(`/proc/self/fd/${fd}`);
-    const isLock = statusOfOpen(fd).isFile && path.endsWith(LOCK_SUFFIX) && tryLock(path, fd);
-    return isLock ? new Lock(fd, path) : undefined;
-  } catch {
-    return undefined;
+    sys_close(fd);
   }
 }
 
 function tryLock(path: string, fd: number): boolean {
-  if (libc.flock(fd, LOCK_EX | LOCK_NB) === 0) return true;
-  const errno = lastErrno();
-  if (errno === EAGAIN) return false;
-  throw new SystemError(`flock ${path}`, errno);
+  const locked = sys_flock(fd, LOCK_EX | LOCK_NB);
+  if (locked === -EAGAIN) return false;
+  return check(`flock ${path}`, locked) === 0;
 }
 
 /**
@@ -183,13 +150,13 @@ export function killHolder(fd: number, victims: Victims): boolean {
   const range = victims === 'any' ? ANYBODY : BACKGROUND;
   const pid = advertisedPid(fd, range);
   if (pid <= 0) return false;
-  const pidfd = Number(libc.syscall(SYS_pidfd_open, pid, 0, 0, 0));
+  const pidfd = sys_pidfd_open(pid);
   if (pidfd < 0) return false;
   try {
     if (advertisedPid(fd, range) !== pid) return false;
-    return Number(libc.syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, 0, 0)) === 0;
+    return sys_pidfd_send_signal(pidfd, SIGKILL) === 0;
   } finally {
-    libc.close(pidfd);
+    sys_close(pidfd);
   }
 }
 
@@ -204,6 +171,6 @@ function recordLock(type: number, { start, length }: Range): Uint8Array {
 
 function advertisedPid(fd: number, range: Range): number {
   const flock = recordLock(F_WRLCK, range);
-  if (libc.fcntl(fd, F_GETLK, flock) !== 0) return 0;
+  if (sys_fcntl_lock(fd, F_GETLK, flock) !== 0) return 0;
   return getU16(flock, 0) === F_UNLCK ? 0 : getS32(flock, 24);
 }

@@ -1,12 +1,7 @@
 /** Link-layer multicast addresses that an interface receives, beyond those of its IP groups. */
-import type { check, libc, unlessRefused } from './libc.ts';
-
-/** Handed in, because this is loaded seldom: see lib/cli/agent.ts. */
-export interface SystemCalls {
-  readonly libc: typeof libc;
-  readonly check: typeof check;
-  readonly unlessRefused: typeof unlessRefused;
-}
+import { toHex } from '../wire/hex.ts';
+import { readFile } from './files.ts';
+import { allowing, check } from './system-error.ts';
 
 const AF_INET = 2;
 const SOCK_DGRAM = 2;
@@ -14,16 +9,21 @@ const SOCK_CLOEXEC = 0o2000000;
 const SIOCADDMULTI = 0x8931;
 const SIOCDELMULTI = 0x8932;
 
-/** What the kernel answers where the address, or the interface, is not there. */
-const GONE = ['ENOENT', 'ENODEV'];
+/** What the kernel answers where the address, or the interface, is not there, or the interface lets through all there is (lo). */
+const NOTHING_TO_LEAVE = ['ENOENT', 'ENODEV', 'EINVAL'];
 
-export class MulticastMemberships {
-  readonly #calls: SystemCalls;
+/** Octets; as many as a host with thousands of interfaces has. */
+const LONGEST_LIST = 1024 * 1024;
 
-  constructor(calls: SystemCalls) {
-    this.#calls = calls;
-  }
+export abstract class MulticastMemberships {
+  /** @throws SystemError */
+  abstract join(linkName: string, address: Uint8Array): void;
+  /** An address that is not there is no error. */
+  abstract leave(linkName: string, address: Uint8Array): void;
+  abstract has(linkName: string, address: Uint8Array): boolean;
+}
 
+export class HostMemberships extends MulticastMemberships {
   /**
    * Equivalent to `ip maddress add`. The kernel counts one membership of this kind, however often it is
    * asked for. @throws SystemError
@@ -34,29 +34,26 @@ export class MulticastMemberships {
 
   /** Equivalent to `ip maddress delete`. An address that is not there is no error. */
   leave(linkName: string, address: Uint8Array): void {
-    this.#calls.unlessRefused(GONE, () =>
-      this.#change('SIOCDELMULTI', SIOCDELMULTI, linkName, address),
-    );
+    allowing(NOTHING_TO_LEAVE, () => this.#change('SIOCDELMULTI', SIOCDELMULTI, linkName, address));
   }
 
   /** Whether the interface receives it, by /proc/net/dev_mcast: index, name, users, global, address. */
   has(linkName: string, address: Uint8Array): boolean {
-    const text = process.getBuiltinModule('node:fs').readFileSync('/proc/net/dev_mcast', 'utf8');
-    const wanted = address.toHex();
+    const text = readFile('/proc/net/dev_mcast', LONGEST_LIST);
+    const wanted = toHex(address);
     return text.split('\n').some((line) => {
-      const [, name, , , member] = line.trim().split(/\s+/);
-      return name === linkName && member === wanted;
+      const fields = line.split(' ').filter((field) => field !== '');
+      return fields.at(1) === linkName && fields.at(4) === wanted;
     });
   }
 
   #change(operation: string, request: number, linkName: string, address: Uint8Array): void {
-    const { libc, check } = this.#calls;
-    const fd = check('socket AF_INET', libc.socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    const fd = check('socket AF_INET', sys_socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
     try {
-      const what = `${operation} ${address.toHex()} on ${linkName}`;
-      check(what, libc.ioctl(fd, request, encodeIfreq(linkName, address)));
+      const what = `${operation} ${toHex(address)} on ${linkName}`;
+      check(what, sys_ioctl(fd, request, encodeIfreq(linkName, address)));
     } finally {
-      libc.close(fd);
+      sys_close(fd);
     }
   }
 }

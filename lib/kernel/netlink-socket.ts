@@ -1,4 +1,5 @@
 /** A NETLINK_ROUTE socket: requests with their acknowledgement, dumps, and notifications. */
+
 import {
   decodeAck,
   decodeDone,
@@ -12,6 +13,8 @@ import {
   NLMSG_DONE,
   NLMSG_ERROR,
 } from '../wire/netlink.ts';
+import { putU32 } from '../wire/octets.ts';
+import { ReceiveBuffer } from '../wire/receive-buffer.ts';
 import { u32Value } from '../wire/rtattr.ts';
 import {
   AF_NETLINK,
@@ -20,9 +23,9 @@ import {
   SOCKADDR_NL_LENGTH,
 } from '../wire/sockaddr.ts';
 import type { Clock } from './clock.ts';
-import { EAGAIN, EINTR, ENOBUFS } from './errno.ts';
-import { check, isInterrupted, lastErrno, libc, type Operation, SystemError } from './libc.ts';
+import { EAGAIN, ENOBUFS } from './errno.ts';
 import { waitReadable } from './poll.ts';
+import { check, isInterrupted, type Operation, SystemError } from './system-error.ts';
 
 const SOCK_RAW = 3;
 const SOCK_CLOEXEC = 0o2000000;
@@ -40,7 +43,7 @@ const NETLINK_GET_STRICT_CHK = 12;
 
 /**
  * The kernel fills a datagram of a dump only as far as its reader's buffer goes. A larger buffer saves
- * no time, and would make the run time start its garbage collector.
+ * no time.
  */
 const BUFFER_LENGTH = 8 * 1024;
 /** The kernel answers while the request is being sent; this only ends a wait that would be for ever. */
@@ -57,30 +60,42 @@ export type Visit = (message: NetlinkCursor) => void;
 /** What to keep of a message; undefined for nothing. */
 export type Select<T> = (message: NetlinkCursor) => T | undefined;
 
+/** What a dump listed. */
+export class Dump<T> {
+  readonly entries: T[];
+  /** False when the list changed while it was read: then something may be missing. */
+  readonly complete: boolean;
+
+  constructor(entries: T[], complete: boolean) {
+    this.entries = entries;
+    this.complete = complete;
+  }
+}
+
 export class NetlinkSocket {
   readonly #fd: number;
-  #buffer = new Uint8Array(BUFFER_LENGTH);
+  #buffer = new ReceiveBuffer(BUFFER_LENGTH);
   readonly #sender = new Uint8Array(SOCKADDR_NL_LENGTH);
-  readonly #senderLength = new Uint32Array(1);
   #seq = 0;
 
   /** @param groups RTMGRP_* bits of the notifications to receive; 0 for a socket of requests. */
   constructor(groups = 0) {
     this.#fd = check(
       'socket AF_NETLINK',
-      libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE),
+      sys_socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE),
     );
     if (groups !== 0) {
       const address = encodeSockaddrNl({ portId: 0, groups });
-      check('bind AF_NETLINK', libc.bind(this.#fd, address, address.length));
+      check('bind AF_NETLINK', sys_bind(this.#fd, address));
     } else {
       // Each of these makes answers better and is not there on old kernels: refusals do not matter.
       for (const option of [NETLINK_CAP_ACK, NETLINK_EXT_ACK, NETLINK_GET_STRICT_CHK]) {
-        libc.setsockopt(this.#fd, SOL_NETLINK, option, u32Value(1), 4);
+        sys_setsockopt(this.#fd, SOL_NETLINK, option, u32Value(1));
       }
       // struct timeval: tv_sec 8, tv_usec 8.
-      const timeval = Uint32Array.of(ANSWER_SECONDS, 0, 0, 0);
-      libc.setsockopt(this.#fd, SOL_SOCKET, SO_RCVTIMEO, timeval, timeval.byteLength);
+      const timeval = new Uint8Array(16);
+      putU32(timeval, 0, ANSWER_SECONDS);
+      sys_setsockopt(this.#fd, SOL_SOCKET, SO_RCVTIMEO, timeval);
     }
   }
 
@@ -119,21 +134,15 @@ export class NetlinkSocket {
    */
   dump<T>(operation: string, type: number, payload: Uint8Array, select: Select<T>): T[] {
     for (let attempt = 0; attempt < DUMP_ATTEMPTS; attempt++) {
-      const { entries, complete } = this.dumpOnce(operation, type, payload, select);
-      if (complete) return entries;
+      const dump = this.dumpOnce(operation, type, payload, select);
+      if (dump.complete) return dump.entries;
       this.#growBuffer(LARGE_BUFFER_LENGTH);
-      libc.usleep(attempt * DUMP_PAUSE);
+      sys_usleep(attempt * DUMP_PAUSE);
     }
     throw new Error(`${operation}: the list changed under ${DUMP_ATTEMPTS} dumps in a row`);
   }
 
-  /** `complete` is false when the list changed while it was read: then something may be missing. */
-  dumpOnce<T>(
-    operation: string,
-    type: number,
-    payload: Uint8Array,
-    select: Select<T>,
-  ): { readonly entries: T[]; readonly complete: boolean } {
+  dumpOnce<T>(operation: string, type: number, payload: Uint8Array, select: Select<T>): Dump<T> {
     const seq = this.#send(operation, type, NLM_F_REQUEST | NLM_F_DUMP, payload);
     const entries: T[] = [];
     let complete = true;
@@ -150,7 +159,7 @@ export class NetlinkSocket {
         if (message.type === NLMSG_DONE || message.type === NLMSG_ERROR) {
           const decode = message.type === NLMSG_DONE ? decodeDone : decodeAck;
           throwRefusal(operation, decode(message.flags, message.payload));
-          return { entries, complete };
+          return new Dump(entries, complete);
         }
         const entry = select(message);
         if (entry !== undefined) entries.push(entry);
@@ -167,17 +176,16 @@ export class NetlinkSocket {
     for (;;) {
       const length = this.#receiveInto(MSG_DONTWAIT);
       if (length >= 0) {
-        if (length > this.#buffer.length) complete = false;
+        if (length > this.#buffer.octets.length) complete = false;
         else if (this.#fromKernel()) {
-          const message = new NetlinkCursor(this.#buffer.subarray(0, length));
+          const message = new NetlinkCursor(this.#buffer, length);
           while (message.advance()) visit(message);
         }
         continue;
       }
-      const errno = lastErrno();
-      if (errno === EAGAIN) return complete;
-      if (errno === ENOBUFS) complete = false;
-      else if (errno !== EINTR) throw new SystemError('recvfrom AF_NETLINK', errno);
+      if (length === -EAGAIN) return complete;
+      if (length === -ENOBUFS) complete = false;
+      else if (!isInterrupted(length)) throw new SystemError('recvfrom AF_NETLINK', -length);
     }
   }
 
@@ -187,14 +195,14 @@ export class NetlinkSocket {
   }
 
   close(): void {
-    libc.close(this.#fd);
+    sys_close(this.#fd);
   }
 
   #send(operation: Operation, type: number, flags: number, payload: Uint8Array): number {
     const seq = ++this.#seq;
     const message = encodeNetlink({ type, flags, seq }, payload);
     const kernel = encodeSockaddrNl({ portId: 0, groups: 0 });
-    check(operation, libc.sendto(this.#fd, message, message.length, 0, kernel, kernel.length));
+    check(operation, sys_sendto(this.#fd, message, 0, kernel));
     return seq;
   }
 
@@ -204,29 +212,22 @@ export class NetlinkSocket {
       let length = this.#receiveInto(0);
       while (isInterrupted(length)) length = this.#receiveInto(0);
       check(operation, length);
-      if (length > this.#buffer.length) {
+      if (length > this.#buffer.octets.length) {
         this.#growBuffer(length);
         return undefined;
       }
-      if (this.#fromKernel()) return new NetlinkCursor(this.#buffer.subarray(0, length));
+      if (this.#fromKernel()) return new NetlinkCursor(this.#buffer, length);
     }
   }
 
   #growBuffer(length: number): void {
-    if (length > this.#buffer.length) this.#buffer = new Uint8Array((length + 4095) & ~4095);
+    if (length > this.#buffer.octets.length)
+      this.#buffer = new ReceiveBuffer((length + 4095) & ~4095);
   }
 
   /** The datagram's real length, also where it was longer than the buffer. */
   #receiveInto(flags: number): number {
-    this.#senderLength[0] = SOCKADDR_NL_LENGTH;
-    return libc.recvfrom(
-      this.#fd,
-      this.#buffer,
-      this.#buffer.length,
-      flags | MSG_TRUNC,
-      this.#sender,
-      this.#senderLength,
-    );
+    return sys_recvfrom(this.#fd, this.#buffer.octets, flags | MSG_TRUNC, this.#sender);
   }
 
   /** Other processes can write to a netlink socket too. */

@@ -1,5 +1,5 @@
-import { EAGAIN, EINTR, errnoName } from './errno.ts';
-import { lastErrno, libc } from './libc.ts';
+import { EAGAIN, EPIPE, errnoName } from './errno.ts';
+import { isInterrupted } from './system-error.ts';
 
 export const STDOUT = 1;
 export const STDERR = 2;
@@ -10,34 +10,15 @@ export const STDERR = 2;
  * is none: whoever closed the pipe has seen enough, and what was done is done.
  */
 export function writeOut(fd: number, text: string): string | undefined {
-  let code: string | undefined;
-  try {
-    code = writeAll(fd, text);
-  } catch {
-    code = writeWithoutFfi(fd, text);
-  }
-  return code === 'EPIPE' ? undefined : code;
-}
-
-function writeAll(fd: number, text: string): string | undefined {
   let rest = new TextEncoder().encode(text);
   while (rest.length > 0) {
-    const written = libc.write(fd, rest, rest.length);
+    const written = sys_write(fd, rest);
     if (written >= 0) rest = rest.subarray(written);
-    else if (lastErrno() === EAGAIN) libc.usleep(1000);
-    else if (lastErrno() !== EINTR) return errnoName(lastErrno());
+    else if (written === -EAGAIN) sys_usleep(1000);
+    else if (written === -EPIPE) return undefined;
+    else if (!isInterrupted(written)) return errnoName(-written);
   }
   return undefined;
-}
-
-/** Without FFI there is still a way to say why: see libc.ts. */
-function writeWithoutFfi(fd: number, text: string): string | undefined {
-  try {
-    process.getBuiltinModule('node:fs').writeSync(fd, text);
-    return undefined;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code;
-  }
 }
 
 /** Writes what was asked for. @throws Error where not all of it can be written */
@@ -61,5 +42,5 @@ function inWords(code: string): string {
 
 /** Whether a person sits at the descriptor. */
 export function isTerminal(fd: number): boolean {
-  return libc.isatty(fd) === 1;
+  return sys_isatty(fd) === 1;
 }

@@ -1,9 +1,10 @@
 /** AF_PACKET sockets of kind SOCK_DGRAM: the kernel writes and reads the link-layer header. */
 import { AF_PACKET, decodeSockaddrLl, encodeSockaddrLl } from '../wire/sockaddr.ts';
 import type { Clock } from './clock.ts';
-import { check, libc } from './libc.ts';
+import { PacketReceiver, type ReceivedPacket } from './kernel.ts';
 import { linkName } from './link-name.ts';
 import { waitReadable } from './poll.ts';
+import { check } from './system-error.ts';
 
 const SOCK_DGRAM = 2;
 const SOCK_CLOEXEC = 0o2000000;
@@ -11,14 +12,7 @@ const SOCKADDR_LL_MAX = 32;
 /** More than any ARP packet; what is longer is cut off and will not decode. */
 const BUFFER_LENGTH = 2048;
 
-export interface ReceivedPacket {
-  readonly source: Uint8Array;
-  readonly payload: Uint8Array;
-}
-
-export class PacketSocket {
-  constructor(readonly fd: number) {}
-
+export class PacketSocket extends PacketReceiver {
   /** A socket that only sends: protocol 0 receives nothing. */
   static forSending(): PacketSocket {
     return new PacketSocket(openPacketSocket(0));
@@ -32,17 +26,14 @@ export class PacketSocket {
       index,
       address: new Uint8Array(0),
     });
-    check('bind AF_PACKET', libc.bind(socket.fd, address, address.length));
+    check('bind AF_PACKET', sys_bind(socket.fd, address));
     return socket;
   }
 
   /** Throws SystemError; ENOBUFS and ENETDOWN mean that the packet never left the host. */
   send(etherType: number, index: number, destination: Uint8Array, payload: Uint8Array): void {
     const address = encodeSockaddrLl({ protocol: etherType, index, address: destination });
-    check(
-      () => `sendto AF_PACKET on ${linkName(index)}`,
-      libc.sendto(this.fd, payload, payload.length, 0, address, address.length),
-    );
+    check(() => `sendto AF_PACKET on ${linkName(index)}`, sys_sendto(this.fd, payload, 0, address));
   }
 
   /** The next packet, or undefined when `deadline` (clock.now()) comes first. */
@@ -50,19 +41,15 @@ export class PacketSocket {
     if (!waitReadable(this.fd, deadline, clock)) return undefined;
     const buffer = new Uint8Array(BUFFER_LENGTH);
     const source = new Uint8Array(SOCKADDR_LL_MAX);
-    const sourceLength = Uint32Array.of(source.length);
-    const length = check(
-      'recvfrom AF_PACKET',
-      libc.recvfrom(this.fd, buffer, buffer.length, 0, source, sourceLength),
-    );
+    const length = check('recvfrom AF_PACKET', sys_recvfrom(this.fd, buffer, 0, source));
     return { source: decodeSockaddrLl(source).address, payload: buffer.subarray(0, length) };
   }
 
   close(): void {
-    libc.close(this.fd);
+    sys_close(this.fd);
   }
 }
 
 function openPacketSocket(protocol: number): number {
-  return check('socket AF_PACKET', libc.socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC, protocol));
+  return check('socket AF_PACKET', sys_socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC, protocol));
 }

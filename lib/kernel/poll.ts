@@ -1,6 +1,6 @@
 import { putU16, putU32 } from '../wire/host-order.ts';
 import type { Clock } from './clock.ts';
-import { check, isInterrupted, libc } from './libc.ts';
+import { check, isInterrupted } from './system-error.ts';
 
 const POLLIN = 0x1;
 
@@ -14,7 +14,7 @@ export function waitReadable(fd: number, deadline: number, clock: Clock): boolea
   putU16(pollfd, 4, POLLIN);
   for (;;) {
     // Rounded up, so that a wait never ends before its deadline.
-    const ready = libc.poll(pollfd, 1, Math.max(0, Math.ceil(deadline - clock.now())));
+    const ready = sys_poll(pollfd, Math.max(0, Math.ceil(deadline - clock.now())));
     if (!isInterrupted(ready)) return check('poll', ready) > 0;
   }
 }

@@ -6,9 +6,9 @@ import type { Family } from '../wire/ip-address.ts';
 import { encodeRouteCacheFilter, isCached } from '../wire/rtmsg.ts';
 import { addressFamily } from './addresses.ts';
 import { writeFile } from './files.ts';
-import { unlessRefused } from './libc.ts';
 import type { NetlinkSocket } from './netlink-socket.ts';
 import { GONE, RTM_DELROUTE, RTM_GETROUTE } from './routes.ts';
+import { allowing } from './system-error.ts';
 
 /** Equivalent to `ip -4 route flush cache` or `ip -6 route flush cache`. */
 export function flushRouteCache(netlink: NetlinkSocket, family: Family): void {
@@ -20,11 +20,11 @@ export function flushRouteCache(netlink: NetlinkSocket, family: Family): void {
 function forgetExceptions(netlink: NetlinkSocket, family: Family): void {
   const filter = encodeRouteCacheFilter(addressFamily(family));
   // What comes while the list is read is new.
-  const { entries } = netlink.dumpOnce('RTM_GETROUTE', RTM_GETROUTE, filter, ({ payload }) =>
+  const dump = netlink.dumpOnce('RTM_GETROUTE', RTM_GETROUTE, filter, ({ payload }) =>
     // A kernel that does not know the filter lists the routes themselves.
     isCached(payload) ? payload.slice() : undefined,
   );
-  for (const entry of entries) {
-    unlessRefused(GONE, () => netlink.request('RTM_DELROUTE', RTM_DELROUTE, 0, entry));
+  for (const entry of dump.entries) {
+    allowing(GONE, () => netlink.request('RTM_DELROUTE', RTM_DELROUTE, 0, entry));
   }
 }

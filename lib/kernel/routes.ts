@@ -11,8 +11,9 @@ import {
   requestFromReport,
 } from '../wire/rtmsg.ts';
 import { addressFamily } from './addresses.ts';
-import { unlessRefused } from './libc.ts';
+import { type HeldRoute, RouteTable } from './kernel.ts';
 import type { NetlinkSocket } from './netlink-socket.ts';
+import { allowing, unlessRefused } from './system-error.ts';
 
 const RTM_NEWROUTE = 24;
 export const RTM_DELROUTE = 25;
@@ -26,15 +27,11 @@ const THERE = ['EEXIST'];
 /** What the kernel answers about a route, or a table, that it does not have. */
 export const GONE = ['ESRCH', 'ENOENT'];
 
-/** A route as the kernel reported it, and the report itself. */
-export interface HeldRoute extends Route {
-  readonly message: Uint8Array;
-}
-
-export class Routes {
+export class Routes extends RouteTable {
   readonly #netlink: NetlinkSocket;
 
   constructor(netlink: NetlinkSocket) {
+    super();
     this.#netlink = netlink;
   }
 
@@ -45,7 +42,7 @@ export class Routes {
   lookUp(destination: IpAddress, index = 0): Route | undefined {
     let route: Route | undefined;
     const family = addressFamily(destination.family);
-    unlessRefused(NO_ROUTE, () =>
+    allowing(NO_ROUTE, () =>
       this.#netlink.request(
         `RTM_GETROUTE ${destination.text}`,
         RTM_GETROUTE,
@@ -66,8 +63,9 @@ export class Routes {
       this.#netlink.dump('RTM_GETROUTE', RTM_GETROUTE, filter, ({ payload }) => {
         const route = decodeRoute(payload);
         // A kernel older than 4.20 ignores the filter.
-        const isWanted = table === RT_TABLE_UNSPEC || route.table === table;
-        return isWanted ? { ...route, message: payload.slice() } : undefined;
+        const isOfTable = table === RT_TABLE_UNSPEC || route.table === table;
+        const isOnLink = index === 0 || route.nextHops.some((hop) => hop.index === index);
+        return isOfTable && isOnLink ? { ...route, message: payload.slice() } : undefined;
       });
     return unlessRefused(NO_TABLE, dump) ?? [];
   }
@@ -94,11 +92,11 @@ export class Routes {
   /** Equivalent to `ip route delete`. One that is not there is no error. */
   remove(route: HeldRoute): void {
     const request = requestFromReport(route.message);
-    unlessRefused(GONE, () => this.#netlink.request('RTM_DELROUTE', RTM_DELROUTE, 0, request));
+    allowing(GONE, () => this.#netlink.request('RTM_DELROUTE', RTM_DELROUTE, 0, request));
   }
 
   #put(flags: number, { message }: HeldRoute, lifetime?: number): void {
     const request = requestFromReport(message, lifetime);
-    unlessRefused(THERE, () => this.#netlink.request('RTM_NEWROUTE', RTM_NEWROUTE, flags, request));
+    allowing(THERE, () => this.#netlink.request('RTM_NEWROUTE', RTM_NEWROUTE, flags, request));
   }
 }

@@ -1,33 +1,27 @@
 /** The locks and the marks of one directory, by name. */
 import type { Clock } from './clock.ts';
 import { listDirectory, unlinkIfThere } from './files.ts';
-import { libc, SystemError, unlessRefused } from './libc.ts';
-import {
-  acquireLock,
-  type HeldLock,
-  isLockHeld,
-  killHolder,
-  NO_LOCK,
-  type Victims,
-} from './lock.ts';
+import { type Lock, Locks, Marks, type Victims } from './kernel.ts';
+import { acquireLock, isLockHeld, killHolder, NoLock } from './lock.ts';
 import {
   createStateFile,
   isStateFile,
   openStateFile,
   prepareStateDirectory,
 } from './state-file.ts';
+import { SystemError, unlessRefused } from './system-error.ts';
 
-/** A file system that is read-only or full, that something forbids us to write to, or a path to nowhere. */
+/** A file system that is read-only or full, that something forbids us to write to, or a path to nowhere or that is none. */
 const UNWRITABLE = [
   ...['EROFS', 'ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EIO'],
-  ...['ENOTDIR', 'ENOENT', 'ELOOP', 'ENAMETOOLONG'],
+  ...['ENOTDIR', 'ENOENT', 'ELOOP', 'ENAMETOOLONG', 'EILSEQ'],
 ];
 
 function isUnwritable(error: unknown): error is SystemError {
   return error instanceof SystemError && UNWRITABLE.includes(error.code);
 }
 
-export class StateDirectory {
+export class StateDirectory extends Locks {
   readonly #path: string;
   readonly #clock: Clock;
   readonly #onUnwritable: (error: SystemError) => void;
@@ -35,6 +29,7 @@ export class StateDirectory {
 
   /** @param onUnwritable told, once, why there can be no locks */
   constructor(path: string, clock: Clock, onUnwritable: (error: SystemError) => void) {
+    super();
     this.#path = path;
     this.#clock = clock;
     let isTold = false;
@@ -55,7 +50,7 @@ export class StateDirectory {
     deadline: number,
     killAfter = Number.POSITIVE_INFINITY,
     victims: Victims = 'any',
-  ): HeldLock | undefined {
+  ): Lock | undefined {
     try {
       this.#prepare();
       return acquireLock(`${this.#path}/${name}`, deadline, this.#clock, (fd) => {
@@ -63,9 +58,9 @@ export class StateDirectory {
       });
     } catch (error) {
       // Other users need no lock: they change nothing.
-      if (!isUnwritable(error) || process.geteuid?.() !== 0) throw error;
+      if (!isUnwritable(error) || sys_geteuid() !== 0) throw error;
       this.#onUnwritable(error);
-      return NO_LOCK;
+      return new NoLock();
     }
   }
 
@@ -84,7 +79,7 @@ export class StateDirectory {
     this.#prepare();
     const path = `${this.#path}/${name}`;
     const made = createStateFile(path);
-    libc.close(made ?? openStateFile(path));
+    sys_close(made ?? openStateFile(path));
     return made !== undefined;
   }
 
@@ -102,5 +97,27 @@ export class StateDirectory {
     if (this.#prepared) return;
     prepareStateDirectory(this.#path);
     this.#prepared = true;
+  }
+}
+
+/** The marks of a state directory. */
+export class StateMarks extends Marks {
+  readonly #directory: StateDirectory;
+
+  constructor(directory: StateDirectory) {
+    super();
+    this.#directory = directory;
+  }
+
+  set(name: string): boolean {
+    return this.#directory.set(name);
+  }
+
+  names(prefix: string): string[] {
+    return this.#directory.marks(prefix);
+  }
+
+  clear(name: string): void {
+    this.#directory.clear(name);
   }
 }

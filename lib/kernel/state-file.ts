@@ -1,5 +1,6 @@
 /** Files of the run-time state directory, opened so that no other user can have a hand in them. */
 
+import { octal } from '../wire/hex.ts';
 import { EROFS } from './errno.ts';
 import {
   type FileStatus,
@@ -7,7 +8,6 @@ import {
   NOT_THERE,
   O_CREAT,
   O_EXCL,
-  O_NOFOLLOW,
   O_NONBLOCK,
   O_RDONLY,
   O_RDWR,
@@ -16,7 +16,7 @@ import {
   statusOfOpen,
   unlinkIfThere,
 } from './files.ts';
-import { libc, SystemError, unlessRefused } from './libc.ts';
+import { SystemError, unlessRefused } from './system-error.ts';
 
 const WRITABLE_BY_OTHERS = 0o022;
 const STICKY = 0o1000;
@@ -35,10 +35,10 @@ const NOT_OURS = ['ELOOP', 'EACCES', 'ENXIO', 'EPERM'];
 export function prepareStateDirectory(path: string): void {
   makeDirectories(path, 0o755);
   const { uid, mode } = statusOf(path);
-  const ours = uid === 0 || uid === process.geteuid?.();
+  const ours = uid === 0 || uid === sys_geteuid();
   if (!ours || (mode & WRITABLE_BY_OTHERS && !(mode & STICKY))) {
     throw new Error(
-      `HA_RSCTMP belongs to uid ${uid} and has mode ${mode.toString(8)}; ` +
+      `HA_RSCTMP belongs to uid ${uid} and has mode ${octal(mode)}; ` +
         `${path} must belong to root and be writable by root alone, or sticky`,
     );
   }
@@ -53,7 +53,7 @@ export function openStateFile(path: string): number {
     const fd = tryOpen(path);
     if (fd !== undefined) {
       if (isOurs(statusOfOpen(fd))) return fd;
-      libc.close(fd);
+      sys_close(fd);
     }
     unlinkIfThere(path);
   }
@@ -62,32 +62,34 @@ export function openStateFile(path: string): number {
 
 /** The same, of a file that is not there yet; undefined where there is anything under the name. */
 export function createStateFile(path: string): number | undefined {
-  return unlessRefused(['EEXIST'], () => openFile(path, OPEN_FLAGS | O_CREAT | O_EXCL, 0o600));
+  return unlessRefused(['EEXIST'], () => openFile(path, openFlags() | O_CREAT | O_EXCL, 0o600));
 }
 
 /** Whether there is a file of ours under the name. Never creates it. */
 export function isStateFile(path: string): boolean {
-  const fd = unlessRefused([...NOT_OURS, ...NOT_THERE], () => openFile(path, OPEN_FLAGS));
+  const fd = unlessRefused([...NOT_OURS, ...NOT_THERE], () => openFile(path, openFlags()));
   if (fd === undefined) return false;
   try {
     return isOurs(statusOfOpen(fd));
   } finally {
-    libc.close(fd);
+    sys_close(fd);
   }
 }
 
-const OPEN_FLAGS = O_RDWR | O_NOFOLLOW | O_NONBLOCK;
+function openFlags(): number {
+  return O_RDWR | O_NONBLOCK | sys_o_nofollow();
+}
 
 function tryOpen(path: string): number | undefined {
   return unlessRefused(NOT_OURS, () => {
     // A file that is there can be locked also where nothing can be written any more.
-    const made = unlessRefused(READ_ONLY, () => openFile(path, OPEN_FLAGS | O_CREAT, 0o600));
+    const made = unlessRefused(READ_ONLY, () => openFile(path, openFlags() | O_CREAT, 0o600));
     return made ?? openReadOnly(path);
   });
 }
 
 function openReadOnly(path: string): number {
-  const flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK;
+  const flags = O_RDONLY | O_NONBLOCK | sys_o_nofollow();
   const fd = unlessRefused(NOT_THERE, () => openFile(path, flags));
   // As open(2) with O_CREAT has it.
   if (fd === undefined) throw new SystemError(`open ${path}`, EROFS);
@@ -95,7 +97,7 @@ function openReadOnly(path: string): number {
 }
 
 function isOurs({ isFile, links, uid, mode }: FileStatus): boolean {
-  return isFile && links <= 1 && uid === process.geteuid?.() && (mode & WRITABLE_BY_OTHERS) === 0;
+  return isFile && links <= 1 && uid === sys_geteuid() && (mode & WRITABLE_BY_OTHERS) === 0;
 }
 
 /** Whether the open file is still the one that the name leads to. */

@@ -1,6 +1,6 @@
 /** Settings of an interface in /proc/sys/net, in the network namespace of the process. */
+import { octetAt } from '../wire/octets.ts';
 import { O_RDONLY, openFile, writeFile } from './files.ts';
-import { libc } from './libc.ts';
 
 type Setting = 'ipv4/promote_secondaries' | 'ipv6/forwarding';
 
@@ -9,9 +9,9 @@ export function isSet(setting: Setting, linkName: string): boolean {
   const fd = openFile(pathOf(setting, linkName), O_RDONLY);
   try {
     const digit = new Uint8Array(1);
-    return libc.read(fd, digit, 1) === 1 && digit[0] !== 0x30;
+    return sys_read(fd, digit) === 1 && octetAt(digit, 0) !== 0x30;
   } finally {
-    libc.close(fd);
+    sys_close(fd);
   }
 }
 
@@ -20,6 +20,7 @@ export function set(setting: Setting, linkName: string, on: boolean): void {
 }
 
 function pathOf(setting: Setting, linkName: string): string {
-  const [family, name] = setting.split('/');
-  return `/proc/sys/net/${family}/conf/${linkName}/${name}`;
+  const slash = setting.indexOf('/');
+  const family = setting.slice(0, slash);
+  return `/proc/sys/net/${family}/conf/${linkName}/${setting.slice(slash + 1)}`;
 }

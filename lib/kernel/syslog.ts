@@ -1,7 +1,7 @@
 /** The system log by its datagram socket, /dev/log (RFC 3164 as syslog(3) writes it). */
+import { putU16 } from '../wire/octets.ts';
 import { AF_UNIX } from '../wire/sockaddr.ts';
 import { formatLocalTime } from './clock.ts';
-import { libc } from './libc.ts';
 
 const SOCK_DGRAM = 2;
 const SOCK_CLOEXEC = 0o2000000;
@@ -22,7 +22,7 @@ export type Severity = keyof typeof SEVERITIES;
 export function writeSyslog(facility: string, severity: Severity, tag: string, text: string) {
   const code = FACILITIES.indexOf(facility.toLowerCase());
   if (code < 0) return false;
-  const fd = libc.socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  const fd = sys_socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (fd < 0) return false;
   try {
     const address = encodeSockaddrUn(LOG_SOCKET);
@@ -31,16 +31,16 @@ export function writeSyslog(facility: string, severity: Severity, tag: string, t
     const datagram = new TextEncoder().encode(line);
     // A log daemon that does not read must not hold up a fail-over.
     const flags = MSG_DONTWAIT | MSG_NOSIGNAL;
-    return libc.sendto(fd, datagram, datagram.length, flags, address, address.length) >= 0;
+    return sys_sendto(fd, datagram, flags, address) >= 0;
   } finally {
-    libc.close(fd);
+    sys_close(fd);
   }
 }
 
 /** struct sockaddr_un: sun_family 2, sun_path with its NUL. */
 function encodeSockaddrUn(path: string): Uint8Array {
   const bytes = new Uint8Array(2 + path.length + 1);
-  bytes[0] = AF_UNIX;
+  putU16(bytes, 0, AF_UNIX);
   bytes.set(new TextEncoder().encode(path), 2);
   return bytes;
 }

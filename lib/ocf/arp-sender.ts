@@ -1,5 +1,7 @@
 /** What configurations of IPaddr2 say about the program that sends its ARP packets; here there is none. */
+
 import type { ArpType } from '../vip/gratuitous-arp.ts';
+import { wordsOf } from '../wire/characters.ts';
 
 /** The programs, and which arp_type has the packets that they send. */
 export const ARP_SENDERS: ReadonlyMap<string, ArpType> = new Map([
@@ -18,7 +20,7 @@ export interface SendArpOptions {
 
 /** As arping(8) of iputils: `-A` for replies, also beside the `-U` that IPaddr2 always gives. */
 export function readSendArpOptions(text: string): SendArpOptions {
-  const words = text.split(/\s+/).filter(Boolean);
+  const words = wordsOf(text);
   const others = words.filter((word) => word !== '-A' && word !== '-U');
   if (words.includes('-A')) return { type: 'reply', others };
   return { type: words.includes('-U') ? 'request' : undefined, others };

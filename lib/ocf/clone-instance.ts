@@ -1,9 +1,10 @@
 /** Which instance of a clone this is, as the cluster manager says in the clone's meta attributes. */
+
 import { ipAddressFromBytes } from '../kernel/ip-text.ts';
+import { decimalNumber } from '../wire/characters.ts';
 import { addressAfter, type IpAddress, samePrefix } from '../wire/ip-address.ts';
 import { readBoolean } from './boolean.ts';
 import type { Variables } from './environment.ts';
-import type { VipRequest } from './request.ts';
 
 const GLOBALLY_UNIQUE = 'OCF_RESKEY_CRM_meta_globally_unique';
 const INSTANCE = 'OCF_RESKEY_CRM_meta_clone';
@@ -23,13 +24,15 @@ export function instanceNumber(variables: Variables): string {
 
 /** The address of an instance: as many after `base` as its number says. Undefined where there is none. */
 export function instanceAddress(base: IpAddress, number: string): IpAddress | undefined {
-  const bytes = /^\d{1,10}$/.test(number) ? addressAfter(base.bytes, Number(number)) : undefined;
+  const offset = decimalNumber(number, 10);
+  const bytes = offset === undefined ? undefined : addressAfter(base.bytes, offset);
   return bytes && ipAddressFromBytes(bytes);
 }
 
 /** Why this instance of a clone cannot have its address, if so. */
 export function leavesNetwork(
-  { ip, baseIp }: Pick<VipRequest, 'ip' | 'baseIp'>,
+  baseIp: IpAddress | undefined,
+  ip: IpAddress,
   prefixLength: number,
 ): string | undefined {
   if (!baseIp || samePrefix(baseIp.bytes, ip.bytes, prefixLength)) return undefined;

@@ -2,6 +2,9 @@
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
+/** How the names of the variables begin that anything here asks for. */
+export const VARIABLES: readonly string[] = ['OCF_', 'HA_', 'PATH=', 'NO_COLOR='];
+
 const DEFAULT_STATE_DIRECTORY = '/run/resource-agents';
 /** What the meta-data recommends; used when nobody says how long the operation may take. */
 const DEFAULT_TIMEOUT = 20_000;

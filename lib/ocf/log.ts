@@ -7,7 +7,7 @@ import { formatLocalTime } from '../kernel/clock.ts';
 import { O_APPEND, O_CREAT, writeFile } from '../kernel/files.ts';
 import { isTerminal, STDERR, writeOut } from '../kernel/output.ts';
 import { type Severity, writeSyslog } from '../kernel/syslog.ts';
-import type { Log } from '../vip/kernel.ts';
+import { Log } from '../vip/log.ts';
 import type { Variables } from './environment.ts';
 import { oneLine } from './quote.ts';
 
@@ -23,46 +23,47 @@ const WARNING: Level = { word: 'WARNING', severity: 'warning' };
 const INFO: Level = { word: 'INFO', severity: 'info' };
 const DEBUG: Level = { word: 'DEBUG', severity: 'debug' };
 
-export class OcfLog implements Log {
+export class OcfLog extends Log {
   readonly #variables: Variables;
 
   constructor(variables: Variables) {
+    super();
     this.#variables = variables;
   }
 
   error(text: string): void {
-    this.#write(ERROR, text);
+    this.#write(ERROR, text, true);
   }
 
   warn(text: string): void {
-    this.#write(WARNING, text);
+    this.#write(WARNING, text, true);
   }
 
   info(text: string): void {
-    this.#write(INFO, text);
+    this.#write(INFO, text, true);
   }
 
   debug(text: string): void {
     const wanted = this.#variables.HA_debug;
-    if (wanted && wanted !== '0') this.#write(DEBUG, text);
+    if (wanted && wanted !== '0') this.#write(DEBUG, text, true);
   }
 
   /** For what stands on stderr already, where it must not appear twice. */
   errorBesidesStderr(text: string): void {
-    this.#write(ERROR, text, { stderr: false });
+    this.#write(ERROR, text, false);
   }
 
-  #write(level: Level, text: string, options = { stderr: true }): void {
+  #write(level: Level, text: string, toStderr: boolean): void {
     const line = oneLine(`${level.word}: ${text}`);
     if (isTerminal(0)) {
-      if (options.stderr) writeStderr(this.#variables.HA_LOGTAG ? `${this.#tag()}: ${line}` : line);
+      if (toStderr) writeStderr(this.#variables.HA_LOGTAG ? `${this.#tag()}: ${line}` : line);
       return;
     }
     const facility = this.#facility();
     const logged =
       facility !== undefined && writeSyslog(facility, level.severity, this.#tag(), line);
-    const written = level === DEBUG ? this.#debugFile(line) : this.#files(line);
-    if (!logged && !written && options.stderr) writeStderr(`${this.#date()}${line}`);
+    const written = level.severity === 'debug' ? this.#debugFile(line) : this.#files(line);
+    if (!logged && !written && toStderr) writeStderr(`${this.#date()}${line}`);
   }
 
   #files(line: string): boolean {
@@ -91,7 +92,7 @@ export class OcfLog implements Log {
 
   #tag(): string {
     const { HA_LOGTAG, OCF_RESOURCE_INSTANCE: instance } = this.#variables;
-    return HA_LOGTAG || `${AGENT_NAME}${instance ? `(${instance})` : ''}[${process.pid}]`;
+    return HA_LOGTAG || `${AGENT_NAME}${instance ? `(${instance})` : ''}[${sys_getpid()}]`;
   }
 
   #date(): string {

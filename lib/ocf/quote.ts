@@ -1,3 +1,6 @@
+import { isControl } from '../wire/characters.ts';
+import { hex } from '../wire/hex.ts';
+
 /** Characters of a value that are shown: with more, crm_mon would cut off what is wrong with it. */
 const LONGEST = 40;
 
@@ -21,16 +24,28 @@ export function quotedText(value: string): string {
 
 function escaped(text: string): string {
   // JSON leaves these control characters and line breaks of Unicode unescaped.
-  return JSON.stringify(text)
-    .slice(1, -1)
-    .replace(
-      /[\u007f-\u009f\u2028\u2029]/g,
-      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-    );
+  let shown = '';
+  for (const character of JSON.stringify(text).slice(1, -1)) {
+    const code = character.charCodeAt(0);
+    shown += isControl(code) ? `\\u${hex(code, 4)}` : character;
+  }
+  return shown;
 }
 
 /** Any text as one line. */
 export function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what must not get through
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
+  if (!hasControl(text)) return text.trim();
+  let line = '';
+  let isBroken = false;
+  for (const character of text) {
+    const isOne = isControl(character.charCodeAt(0));
+    if (!isOne) line += isBroken ? ` ${character}` : character;
+    isBroken = isOne;
+  }
+  return line.trim();
+}
+
+function hasControl(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (isControl(text.charCodeAt(at))) return true;
+  return false;
 }

@@ -2,13 +2,19 @@
  * From the environment's text to a typed request. Every fault becomes one line that names the
  * parameter and its value and says what would be right; what to make of it is the action's business.
  */
-import type { Parameter } from '../../ocf-metadata/parameter.ts';
-import { PARAMETERS, type ParameterName } from '../../ocf-metadata/parameters.ts';
-import { FIREWALL_CHOICES } from '../kernel/firewall/choice.ts';
+
+import {
+  type NamedParameter,
+  PARAMETER_NAMES,
+  type ParameterName,
+  parameterOf,
+} from '../../ocf-metadata/parameters.ts';
+import { FIREWALL_CHOICES, type FirewallChoice } from '../kernel/firewall/choice.ts';
 import { ipAddressFromBytes, parseIpAddress } from '../kernel/ip-text.ts';
-import { ARP_TYPES } from '../vip/gratuitous-arp.ts';
+import { ARP_TYPES, type ArpType } from '../vip/gratuitous-arp.ts';
 import { isLoopbackAddress } from '../vip/observation.ts';
 import type { BroadcastRule } from '../vip/placement.ts';
+import { consistsOf, decimalNumber, isSpace } from '../wire/characters.ts';
 import { INFINITY_LIFE_TIME } from '../wire/ifaddrmsg.ts';
 import {
   addressBits,
@@ -18,6 +24,7 @@ import {
   prefixLengthOfNetmask,
   sameBytes,
 } from '../wire/ip-address.ts';
+import { allOctets, octetAt } from '../wire/octets.ts';
 import { ARP_SENDERS, readSendArpOptions } from './arp-sender.ts';
 import { BOOLEAN_SPELLINGS, readBoolean } from './boolean.ts';
 import {
@@ -34,7 +41,7 @@ import {
 } from './cluster-parameters.ts';
 import type { Variables } from './environment.ts';
 import { quoted, quotedText } from './quote.ts';
-import type { Announcement, ClusterRequest, VipRequest } from './request.ts';
+import type { VipRequest } from './request.ts';
 import { readRouteProtocol } from './route-protocol.ts';
 import { isPlainClone, mayBeShared } from './shared-clone.ts';
 import { notOfHost } from './unreachable.ts';
@@ -60,65 +67,75 @@ const LARGEST_INTEGER = 0x7fffffff;
 /** Of the policy table's default entries none has it. */
 const DEFAULT_ADDRESS_LABEL = 99;
 
-/** What is read so far. */
-interface Draft {
-  ip: IpAddress | undefined;
-  baseIp: IpAddress | undefined;
-  nic: string | undefined;
-  isPlainClone: boolean;
-  prefixLength: number | undefined;
-  broadcast: BroadcastRule | undefined;
-  label: string | undefined;
-  routeProtocol: number | undefined;
-  noPrefixRoute: boolean;
-  skipDetection: boolean;
-  preferredLifetime: number;
-  addressLabel: number | undefined;
-  flushRoutes: boolean;
-  lvsSupport: boolean;
-  checkLinkStatus: boolean;
-  probe: boolean;
-  networkNamespace: string | undefined;
-  announcement: Writable<Announcement>;
-  cluster: Writable<ClusterRequest>;
-  readonly problems: string[];
-  readonly warnings: string[];
-}
+/** What is read so far, with the defaults, as the table of parameters documents them: a test compares the two. */
+class Draft {
+  ip: IpAddress | undefined = undefined;
+  baseIp: IpAddress | undefined = undefined;
+  nic: string | undefined = undefined;
+  isPlainClone = false;
+  prefixLength: number | undefined = undefined;
+  broadcast: BroadcastRule | undefined = undefined;
+  label: string | undefined = undefined;
+  routeProtocol: number | undefined = undefined;
+  noPrefixRoute = false;
+  skipDetection = false;
+  preferredLifetime = INFINITY_LIFE_TIME;
+  addressLabel: number | undefined = undefined;
+  flushRoutes = false;
+  lvsSupport = false;
+  checkLinkStatus = true;
+  probe = false;
+  networkNamespace: string | undefined = undefined;
+  arpCount = 5;
+  refreshCount = 0;
+  arpInterval = 200;
+  arpType: ArpType = 'both';
+  arpInBackground = true;
+  firewall: FirewallChoice = 'auto';
+  table = 'floatip';
+  chain = 'clusterip';
+  hashSeed: number | undefined = undefined;
+  hardwareAddress: Uint8Array | undefined = undefined;
+  mangles = true;
+  readonly problems: string[] = [];
+  readonly warnings: string[] = [];
 
-type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
-
-/** The defaults, as the table of parameters documents them: a test compares the two. */
-function newDraft(): Draft {
-  return {
-    ip: undefined,
-    baseIp: undefined,
-    nic: undefined,
-    isPlainClone: false,
-    prefixLength: undefined,
-    broadcast: undefined,
-    label: undefined,
-    routeProtocol: undefined,
-    noPrefixRoute: false,
-    skipDetection: false,
-    preferredLifetime: INFINITY_LIFE_TIME,
-    addressLabel: undefined,
-    flushRoutes: false,
-    lvsSupport: false,
-    checkLinkStatus: true,
-    probe: false,
-    networkNamespace: undefined,
-    announcement: { count: 5, refreshCount: 0, interval: 200, type: 'both', background: true },
-    cluster: {
-      firewall: 'auto',
-      table: 'floatip',
-      chain: 'clusterip',
-      seed: undefined,
-      hardwareAddress: undefined,
-      mangles: true,
-    },
-    problems: [],
-    warnings: [],
-  };
+  request(): ReadRequest {
+    return {
+      ip: this.ip,
+      baseIp: this.baseIp,
+      nic: this.nic,
+      isPlainClone: this.isPlainClone,
+      prefixLength: this.prefixLength,
+      broadcast: this.broadcast,
+      label: this.label,
+      routeProtocol: this.routeProtocol,
+      noPrefixRoute: this.noPrefixRoute,
+      skipDetection: this.skipDetection,
+      preferredLifetime: this.preferredLifetime,
+      addressLabel: this.addressLabel,
+      flushRoutes: this.flushRoutes,
+      lvsSupport: this.lvsSupport,
+      checkLinkStatus: this.checkLinkStatus,
+      probe: this.probe,
+      networkNamespace: this.networkNamespace,
+      announcement: {
+        count: this.arpCount,
+        refreshCount: this.refreshCount,
+        interval: this.arpInterval,
+        type: this.arpType,
+        background: this.arpInBackground,
+      },
+      cluster: {
+        firewall: this.firewall,
+        table: this.table,
+        chain: this.chain,
+        seed: this.hashSeed,
+        hardwareAddress: this.hardwareAddress,
+        mangles: this.mangles,
+      },
+    };
+  }
 }
 
 function problem(draft: Draft, name: string, value: string, whatIsRight: string): void {
@@ -129,151 +146,177 @@ function noEffect(draft: Draft, name: string, value: string, when: string): void
   draft.warnings.push(`${quoted(name, value)} has no effect ${when}`);
 }
 
-type Reader = (draft: Draft, text: string, variables: Variables) => void;
-
-/** Puts a value that is set into the draft; a malformed one leaves it as it was. Called in the order of the table: `ip` comes first. */
-const READERS: Record<ParameterName, Reader> = {
-  ip: readIp,
-  nic: readNic,
-  cidr_netmask: (draft, text) => readNetmask(draft, 'cidr_netmask', text),
-  broadcast(draft, text) {
-    const address = parseIpAddress(text);
-    if (text === '+') draft.broadcast = 'set-host-bits';
-    else if (text === '-') draft.broadcast = 'clear-host-bits';
-    // For the kernel, 0.0.0.0 is the same as none.
-    else if (address?.family === 'inet' && !allOctets(address.bytes, 0)) draft.broadcast = address;
-    else problem(draft, 'broadcast', text, 'must be the broadcast address of a network, + or -');
-  },
-  iflabel(draft, text) {
-    // A label in nic was there first, and IPaddr2 lets it win.
-    if (draft.label === undefined) readLabel(draft, 'iflabel', text, text);
-    else noEffect(draft, 'iflabel', text, 'beside the label in nic');
-  },
-  proto(draft, text) {
-    draft.routeProtocol = readRouteProtocol(text);
-    if (draft.routeProtocol === undefined) {
-      problem(
-        draft,
-        'proto',
-        text,
-        'must be from 0 to 255, or a name from rt_protos, such as kernel',
-      );
+/**
+ * Puts a value that is set into the draft; a malformed one leaves it as it was. Called in the order of the
+ * table: `ip` comes first.
+ */
+function readValue(draft: Draft, name: ParameterName, text: string, variables: Variables): void {
+  switch (name) {
+    case 'ip':
+      readIp(draft, text);
+      break;
+    case 'nic':
+      readNic(draft, text);
+      break;
+    case 'cidr_netmask':
+      readNetmask(draft, 'cidr_netmask', text);
+      break;
+    case 'broadcast': {
+      const address = parseIpAddress(text);
+      if (text === '+') draft.broadcast = 'set-host-bits';
+      else if (text === '-') draft.broadcast = 'clear-host-bits';
+      // For the kernel, 0.0.0.0 is the same as none.
+      else if (address?.family === 'inet' && !allOctets(address.bytes, 0))
+        draft.broadcast = address;
+      else problem(draft, 'broadcast', text, 'must be the broadcast address of a network, + or -');
+      break;
     }
-  },
-  arp_count(draft, text) {
-    draft.announcement.count = readInteger(draft, 'arp_count', text, 1) ?? draft.announcement.count;
-  },
-  arp_interval(draft, text) {
-    draft.announcement.interval =
-      readInteger(draft, 'arp_interval', text, 1) ?? draft.announcement.interval;
-  },
-  arp_type(draft, text) {
-    const type = ARP_TYPES.find((known) => known === text);
-    if (type) draft.announcement.type = type;
-    else problem(draft, 'arp_type', text, `must be one of ${ARP_TYPES.join(', ')}`);
-  },
-  arp_count_refresh(draft, text) {
-    draft.announcement.refreshCount =
-      readInteger(draft, 'arp_count_refresh', text, 0) ?? draft.announcement.refreshCount;
-  },
-  arp_bg(draft, text) {
-    draft.announcement.background =
-      readFlag(draft, 'arp_bg', text) ?? draft.announcement.background;
-  },
-  run_arping(draft, text) {
-    draft.probe = readFlag(draft, 'run_arping', text) ?? draft.probe;
-  },
-  check_link_status(draft, text) {
-    draft.checkLinkStatus = readFlag(draft, 'check_link_status', text) ?? draft.checkLinkStatus;
-  },
-  noprefixroute(draft, text) {
-    draft.noPrefixRoute = readFlag(draft, 'noprefixroute', text) ?? draft.noPrefixRoute;
-  },
-  nodad(draft, text) {
-    draft.skipDetection = readFlag(draft, 'nodad', text) ?? draft.skipDetection;
-  },
-  preferred_lft(draft, text) {
-    const seconds = text === 'forever' ? INFINITY_LIFE_TIME : wholeNumber(text);
-    if (seconds <= INFINITY_LIFE_TIME) draft.preferredLifetime = seconds;
-    else problem(draft, 'preferred_lft', text, 'must be a number of seconds, or forever');
-  },
-  lvs_ipv6_addrlabel(draft, text) {
-    if (readFlag(draft, 'lvs_ipv6_addrlabel', text) === false) draft.addressLabel = undefined;
-  },
-  lvs_ipv6_addrlabel_value(draft, text) {
-    const label = readInteger(draft, 'lvs_ipv6_addrlabel_value', text, 0);
-    if (draft.addressLabel !== undefined) draft.addressLabel = label ?? draft.addressLabel;
-    else noEffect(draft, 'lvs_ipv6_addrlabel_value', text, 'while lvs_ipv6_addrlabel is false');
-  },
-  flush_routes(draft, text) {
-    draft.flushRoutes = readFlag(draft, 'flush_routes', text) ?? draft.flushRoutes;
-  },
-  lvs_support(draft, text) {
-    const wanted = readFlag(draft, 'lvs_support', text) ?? draft.lvsSupport;
-    draft.lvsSupport = wanted && draft.ip?.family !== 'inet6';
-    if (wanted && !draft.lvsSupport) {
-      problem(draft, 'lvs_support', text, 'is for IPv4 addresses only; leave it out');
+    case 'iflabel':
+      // A label in nic was there first, and IPaddr2 lets it win.
+      if (draft.label === undefined) readLabel(draft, 'iflabel', text, text);
+      else noEffect(draft, 'iflabel', text, 'beside the label in nic');
+      break;
+    case 'proto':
+      draft.routeProtocol = readRouteProtocol(text);
+      if (draft.routeProtocol === undefined) {
+        problem(
+          draft,
+          'proto',
+          text,
+          'must be from 0 to 255, or a name from rt_protos, such as kernel',
+        );
+      }
+      break;
+    case 'arp_count':
+      draft.arpCount = readInteger(draft, 'arp_count', text, 1) ?? draft.arpCount;
+      break;
+    case 'arp_interval':
+      draft.arpInterval = readInteger(draft, 'arp_interval', text, 1) ?? draft.arpInterval;
+      break;
+    case 'arp_type': {
+      const type = ARP_TYPES.find((known) => known === text);
+      if (type) draft.arpType = type;
+      else problem(draft, 'arp_type', text, `must be one of ${ARP_TYPES.join(', ')}`);
+      break;
     }
-  },
-  arp_sender(draft, text) {
-    const type = ARP_SENDERS.get(text);
-    if (!type) {
-      const known = [...ARP_SENDERS.keys()].join(', ');
-      problem(draft, 'arp_sender', text, `must be a program that IPaddr2 runs; one of ${known}`);
-      return;
+    case 'arp_count_refresh':
+      draft.refreshCount = readInteger(draft, 'arp_count_refresh', text, 0) ?? draft.refreshCount;
+      break;
+    case 'arp_bg':
+      draft.arpInBackground = readFlag(draft, 'arp_bg', text) ?? draft.arpInBackground;
+      break;
+    case 'run_arping':
+      draft.probe = readFlag(draft, 'run_arping', text) ?? draft.probe;
+      break;
+    case 'check_link_status':
+      draft.checkLinkStatus = readFlag(draft, 'check_link_status', text) ?? draft.checkLinkStatus;
+      break;
+    case 'noprefixroute':
+      draft.noPrefixRoute = readFlag(draft, 'noprefixroute', text) ?? draft.noPrefixRoute;
+      break;
+    case 'nodad':
+      draft.skipDetection = readFlag(draft, 'nodad', text) ?? draft.skipDetection;
+      break;
+    case 'preferred_lft': {
+      const seconds = text === 'forever' ? INFINITY_LIFE_TIME : wholeNumber(text);
+      if (seconds <= INFINITY_LIFE_TIME) draft.preferredLifetime = seconds;
+      else problem(draft, 'preferred_lft', text, 'must be a number of seconds, or forever');
+      break;
     }
-    const better = draft.ip?.family === 'inet6' ? '' : `, or write it as arp_type=${type}`;
-    const advice = `no other program is run; please leave it out${better}`;
-    draft.warnings.push(`${quoted('arp_sender', text)}: ${advice}`);
-  },
-  send_arp_opts: readSendArpOpts,
-  unique_clone_address(draft, text, variables) {
-    if (readFlag(draft, 'unique_clone_address', text)) takeInstanceAddress(draft, variables);
-  },
-  clusterip_firewall(draft, text) {
-    const choice = FIREWALL_CHOICES.find((known) => known === text);
-    if (choice) draft.cluster.firewall = choice;
-    else
-      problem(draft, 'clusterip_firewall', text, `must be one of ${FIREWALL_CHOICES.join(', ')}`);
-  },
-  clusterip_hash_seed(draft, text) {
-    draft.cluster.seed = readHashSeed(text);
-    if (draft.cluster.seed === undefined) {
-      problem(draft, 'clusterip_hash_seed', text, 'must be from 1 to 4294967295 (0xffffffff)');
+    case 'lvs_ipv6_addrlabel':
+      if (readFlag(draft, 'lvs_ipv6_addrlabel', text) === false) draft.addressLabel = undefined;
+      break;
+    case 'lvs_ipv6_addrlabel_value': {
+      const label = readInteger(draft, 'lvs_ipv6_addrlabel_value', text, 0);
+      if (draft.addressLabel !== undefined) draft.addressLabel = label ?? draft.addressLabel;
+      else noEffect(draft, 'lvs_ipv6_addrlabel_value', text, 'while lvs_ipv6_addrlabel is false');
+      break;
     }
-  },
-  mac(draft, text) {
-    draft.cluster.hardwareAddress = readMulticastHardwareAddress(text);
-    if (!draft.cluster.hardwareAddress) {
-      const example = 'six octets, the first of them odd, such as 01:00:5e:00:01:0a';
-      problem(draft, 'mac', text, `must be a multicast hardware address; ${example}`);
+    case 'flush_routes':
+      draft.flushRoutes = readFlag(draft, 'flush_routes', text) ?? draft.flushRoutes;
+      break;
+    case 'lvs_support': {
+      const wanted = readFlag(draft, 'lvs_support', text) ?? draft.lvsSupport;
+      draft.lvsSupport = wanted && draft.ip?.family !== 'inet6';
+      if (wanted && !draft.lvsSupport) {
+        problem(draft, 'lvs_support', text, 'is for IPv4 addresses only; leave it out');
+      }
+      break;
     }
-  },
-  clusterip_mac_mangle(draft, text) {
-    draft.cluster.mangles = readFlag(draft, 'clusterip_mac_mangle', text) ?? draft.cluster.mangles;
-  },
-  clusterip_table(draft, text) {
-    draft.cluster.table = readName(draft, 'clusterip_table', text) ?? draft.cluster.table;
-  },
-  clusterip_chain(draft, text) {
-    draft.cluster.chain = readName(draft, 'clusterip_chain', text) ?? draft.cluster.chain;
-  },
-  clusterip_hash(draft, text) {
-    if (!CLUSTER_HASHES.some((known) => known === text)) {
-      const known = CLUSTER_HASHES.join(', ');
-      problem(draft, 'clusterip_hash', text, `must be a hash that IPaddr2 knows; one of ${known}`);
-    } else if (text !== 'sourceip') {
-      const instead = 'clients are told from each other by their address alone';
-      draft.warnings.push(`${quoted('clusterip_hash', text)}: ${instead}, as with sourceip`);
+    case 'arp_sender': {
+      const type = ARP_SENDERS.get(text);
+      if (!type) {
+        const known = [...ARP_SENDERS.keys()].join(', ');
+        problem(draft, 'arp_sender', text, `must be a program that IPaddr2 runs; one of ${known}`);
+        return;
+      }
+      const better = draft.ip?.family === 'inet6' ? '' : `, or write it as arp_type=${type}`;
+      const advice = `no other program is run; please leave it out${better}`;
+      draft.warnings.push(`${quoted('arp_sender', text)}: ${advice}`);
+      break;
     }
-  },
-  network_namespace(draft, text) {
-    // It becomes part of a path.
-    const isName = octets(text) <= LONGEST_FILE_NAME && /^[^/\0]+$/.test(text) && !isDots(text);
-    if (isName) draft.networkNamespace = text;
-    else problem(draft, 'network_namespace', text, 'must be a name from "ip netns list"');
-  },
-};
+    case 'send_arp_opts':
+      readSendArpOpts(draft, text, variables);
+      break;
+    case 'unique_clone_address':
+      if (readFlag(draft, 'unique_clone_address', text)) takeInstanceAddress(draft, variables);
+      break;
+    case 'clusterip_firewall': {
+      const choice = FIREWALL_CHOICES.find((known) => known === text);
+      if (choice) draft.firewall = choice;
+      else
+        problem(draft, 'clusterip_firewall', text, `must be one of ${FIREWALL_CHOICES.join(', ')}`);
+      break;
+    }
+    case 'clusterip_hash_seed':
+      draft.hashSeed = readHashSeed(text);
+      if (draft.hashSeed === undefined) {
+        problem(draft, 'clusterip_hash_seed', text, 'must be from 1 to 4294967295 (0xffffffff)');
+      }
+      break;
+    case 'mac':
+      draft.hardwareAddress = readMulticastHardwareAddress(text);
+      if (!draft.hardwareAddress) {
+        const example = 'six octets, the first of them odd, such as 01:00:5e:00:01:0a';
+        problem(draft, 'mac', text, `must be a multicast hardware address; ${example}`);
+      }
+      break;
+    case 'clusterip_mac_mangle':
+      draft.mangles = readFlag(draft, 'clusterip_mac_mangle', text) ?? draft.mangles;
+      break;
+    case 'clusterip_table':
+      draft.table = readName(draft, 'clusterip_table', text) ?? draft.table;
+      break;
+    case 'clusterip_chain':
+      draft.chain = readName(draft, 'clusterip_chain', text) ?? draft.chain;
+      break;
+    case 'clusterip_hash':
+      if (!CLUSTER_HASHES.some((known) => known === text)) {
+        const known = CLUSTER_HASHES.join(', ');
+        problem(
+          draft,
+          'clusterip_hash',
+          text,
+          `must be a hash that IPaddr2 knows; one of ${known}`,
+        );
+      } else if (text !== 'sourceip') {
+        const instead = 'clients are told from each other by their address alone';
+        draft.warnings.push(`${quoted('clusterip_hash', text)}: ${instead}, as with sourceip`);
+      }
+      break;
+    case 'network_namespace': {
+      // It becomes part of a path.
+      const isName =
+        octets(text) <= LONGEST_FILE_NAME &&
+        !text.includes('/') &&
+        !text.includes('\0') &&
+        !isDots(text);
+      if (isName) draft.networkNamespace = text;
+      else problem(draft, 'network_namespace', text, 'must be a name from "ip netns list"');
+      break;
+    }
+  }
+}
 
 /** The parameters to read, where not all of them matter. */
 export interface Selection {
@@ -284,21 +327,23 @@ export interface Selection {
 
 /** Parameters that are not set, or empty, keep their defaults and cost no time. */
 export function readParameters(variables: Variables, only?: Selection): ReadParameters {
-  const draft = newDraft();
+  const draft = new Draft();
   const shared = mayBeShared(variables);
   draft.isPlainClone = isPlainClone(variables);
-  for (const parameter of PARAMETERS as readonly NamedParameter[]) {
-    const { name } = parameter;
-    const isCompared = only?.compared.includes(name);
-    if (only && !isCompared && !only.needed.includes(name)) continue;
+  for (const name of PARAMETER_NAMES) {
     const text = variables[`OCF_RESKEY_${name}`];
     if (!text) continue;
+    const isCompared = only?.compared.includes(name) === true;
+    if (only && !isCompared && !only.needed.includes(name)) continue;
+    const parameter = parameterOf(name);
     const problems = draft.problems.length;
-    if (parameter.shared && !shared) {
+    if (!isWellFormed(text)) {
+      problem(draft, name, text, NOT_UTF8);
+    } else if (parameter.shared && !shared) {
       // A look at an address needs nothing of this.
       if (!only) readInVain(draft, parameter, text, variables);
     } else if (!parameter.family || parameter.family === draft.ip?.family) {
-      READERS[name](draft, text, variables);
+      readValue(draft, name, text, variables);
     } else if (draft.ip && text !== parameter.default) {
       noEffect(draft, name, text, OTHER_FAMILY);
     }
@@ -309,7 +354,8 @@ export function readParameters(variables: Variables, only?: Selection): ReadPara
   const isRead = !only || only.compared.includes('cidr_netmask');
   if (alias && isRead && !variables.OCF_RESKEY_cidr_netmask) {
     const problems = draft.problems.length;
-    readNetmask(draft, 'netmask', alias);
+    if (isWellFormed(alias)) readNetmask(draft, 'netmask', alias);
+    else problem(draft, 'netmask', alias, NOT_UTF8);
     if (only) draft.problems.length = problems;
   }
   if (draft.baseIp && !only) checkInstanceAddress(draft, variables);
@@ -318,25 +364,23 @@ export function readParameters(variables: Variables, only?: Selection): ReadPara
     draft.problems.push('ip is not set: it must be the virtual IP address, such as 192.0.2.10');
   }
   warnOfSingleRounds(draft, variables);
-  if (draft.ip && isLinkLocal(draft.ip) && !variables.OCF_RESKEY_nic) {
+  const ip = draft.ip;
+  if (ip && isLinkLocal(ip) && !variables.OCF_RESKEY_nic) {
     const reason = 'is link-local, so that it could be on any interface; set nic';
-    problem(draft, 'ip', draft.ip.text, reason);
+    problem(draft, 'ip', ip.text, reason);
     draft.ip = undefined;
   }
-  return { request: draft, problems: draft.problems, warnings: draft.warnings };
+  return { request: draft.request(), problems: draft.problems, warnings: draft.warnings };
 }
 
 /** What is said of the rounds after the first means nothing where there are none. */
 function warnOfSingleRounds(draft: Draft, variables: Variables): void {
-  const { count, refreshCount } = draft.announcement;
-  if (count > 1 || refreshCount > 1) return;
+  if (draft.arpCount > 1 || draft.refreshCount > 1) return;
   for (const name of ['arp_interval', 'arp_bg']) {
     const text = variables[`OCF_RESKEY_${name}`];
     if (text) noEffect(draft, name, text, 'on a single round');
   }
 }
-
-type NamedParameter = Parameter & { readonly name: ParameterName };
 
 /**
  * A parameter of shared addresses on one that is not. validate-all cannot know what it will be, and
@@ -348,15 +392,19 @@ function readInVain(
   text: string,
   variables: Variables,
 ): void {
-  const before = draft.problems.length;
-  READERS[name]({ ...draft, cluster: { ...draft.cluster }, warnings: [] }, text, variables);
-  const isMalformed = draft.problems.length > before;
+  const trial = new Draft();
+  trial.ip = draft.ip;
+  readValue(trial, name, text, variables);
+  draft.problems.push(...trial.problems);
+  const isMalformed = trial.problems.length > 0;
   if (!isMalformed && draft.ip && text !== usual) noEffect(draft, name, text, NOT_SHARED);
 }
 
 const OTHER_FAMILY = 'on an address of this family';
 const NOT_SHARED =
   'on an address that hosts do not share (those of a clone do, without unique_clone_address)';
+
+const NOT_UTF8 = 'is not UTF-8 text';
 
 const NO_ADDRESS =
   'is not an IP address; write it as 192.0.2.10, 2001:db8::10, or with a prefix length, 192.0.2.10/24';
@@ -398,22 +446,25 @@ function takeInstanceAddress(draft: Draft, variables: Variables): void {
     // Which address is meant nobody knows, so that stop must leave all of them alone.
     draft.ip = undefined;
   }
-  if (!draft.ip) return;
-  draft.baseIp = draft.ip;
+  const baseIp = draft.ip;
+  if (!baseIp) return;
+  draft.baseIp = baseIp;
   const number = instanceNumber(variables);
-  draft.ip = instanceAddress(draft.baseIp, number);
-  if (!draft.ip || !isUnicast(draft.ip) || isIpv4Mapped(draft.ip)) {
-    const found = draft.ip ? ` (${draft.ip.text})` : '';
-    const why = `${quoted('instance', number)} of the clone has no address that a host can hold${found}`;
-    problem(draft, 'ip', OCF_RESKEY_ip, why);
-    draft.ip = undefined;
+  const ip = instanceAddress(baseIp, number);
+  if (ip && isUnicast(ip) && !isIpv4Mapped(ip)) {
+    draft.ip = ip;
+    return;
   }
+  const found = ip ? ` (${ip.text})` : '';
+  const why = `${quoted('instance', number)} of the clone has no address that a host can hold${found}`;
+  problem(draft, 'ip', OCF_RESKEY_ip, why);
+  draft.ip = undefined;
 }
 
 function checkInstanceAddress(draft: Draft, variables: Variables): void {
   const { ip, prefixLength } = draft;
   if (!ip || prefixLength === undefined) return;
-  const outside = leavesNetwork({ ...draft, ip }, prefixLength);
+  const outside = leavesNetwork(draft.baseIp, ip, prefixLength);
   if (outside === undefined) return;
   problem(draft, 'ip', variables.OCF_RESKEY_ip ?? '', outside);
   draft.ip = undefined;
@@ -473,7 +524,7 @@ function readSendArpOpts(draft: Draft, text: string, variables: Variables): void
   if (type && variables.OCF_RESKEY_arp_type) {
     advice.push('arp_type is set and decides; please leave it out');
   } else if (type) {
-    draft.announcement.type = type;
+    draft.arpType = type;
     advice.push(`please write it as arp_type=${type}`);
   }
   if (others.length > 0) advice.push(`ignored: ${quotedText(others.join(' '))}`);
@@ -485,7 +536,7 @@ function readSendArpOpts(draft: Draft, text: string, variables: Variables): void
 function readLabel(draft: Draft, name: 'iflabel' | 'nic', text: string, label: string): boolean {
   // Only the host knows the interface's name: nic may be an alternative one. start checks again.
   const shortest = `?:${label}`;
-  if (!/^[\x21-\x7e]+$/.test(label) || label.includes('/')) {
+  if (label === '' || !consistsOf(label, isPrintable) || label.includes('/')) {
     problem(draft, name, text, 'a label consists of letters, digits and punctuation');
   } else if (shortest.length > LONGEST_LABEL) {
     problem(draft, name, text, labelTooLong(shortest));
@@ -527,7 +578,7 @@ function readName(draft: Draft, name: ParameterName, text: string): string | und
 
 /** NaN when the text is anything but decimal digits. */
 function wholeNumber(text: string): number {
-  return /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  return decimalNumber(text, 10) ?? Number.NaN;
 }
 
 export function labelTooLong(whole: string): string {
@@ -541,13 +592,23 @@ function bitsOf(ip: IpAddress | undefined): number {
 
 function readPrefixLength(text: string, ip: IpAddress | undefined): number | undefined {
   // A leading zero would be octal for iproute2.
-  const value = /^[1-9]\d{0,2}$/.test(text) ? Number(text) : 0;
+  const value = text.startsWith('0') ? 0 : (decimalNumber(text, 3) ?? 0);
   return value >= 1 && value <= bitsOf(ip) ? value : undefined;
 }
 
 /** dev_valid_name() of the kernel, for names and alternative names. */
 function isInterfaceName(text: string): boolean {
-  return text.length > 0 && octets(text) <= LONGEST_NIC && !isDots(text) && !/[/:\s\0]/.test(text);
+  const isPossible = consistsOf(text, isOfInterfaceName);
+  return text.length > 0 && octets(text) <= LONGEST_NIC && !isDots(text) && isPossible;
+}
+
+function isOfInterfaceName(code: number): boolean {
+  return code !== 0 && code !== 0x2f && code !== 0x3a && !isSpace(code);
+}
+
+/** Of ASCII, without the space. */
+function isPrintable(code: number): boolean {
+  return code >= 0x21 && code <= 0x7e;
 }
 
 function octets(text: string): number {
@@ -560,14 +621,14 @@ function isDots(text: string): boolean {
 
 function isUnicast(ip: IpAddress): boolean {
   const { family, bytes } = ip;
-  const first = bytes[0] ?? 0;
+  const first = octetAt(bytes, 0);
   // ::1 is every host's own already, and stop would take it from lo.
   if (family === 'inet6') return first !== 0xff && !allOctets(bytes, 0) && !isLoopbackAddress(ip);
   // 0.0.0.0/8 is "this network" (RFC 1122), 224.0.0.0/4 multicast.
   return first !== 0 && (first < 224 || first > 239) && !allOctets(bytes, 255);
 }
 
-function allOctets(bytes: Uint8Array, value: number): boolean {
-  for (let i = 0; i < bytes.length; i++) if (bytes[i] !== value) return false;
-  return true;
+/** What is not UTF-8 comes as U+FFFD, which no value has otherwise: see started-with.ts. */
+function isWellFormed(text: string): boolean {
+  return !text.includes('\ufffd');
 }

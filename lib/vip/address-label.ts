@@ -3,14 +3,13 @@
  * no destination has the same. One that the administrator gave the address is left alone, which takes
  * a mark on the one that is ours.
  */
+
+import type { Kernel } from '../kernel/kernel.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
-import type { Kernel } from './kernel.ts';
 import { allPlacesOf, isPlaced } from './placed.ts';
 
-type Means = Pick<Kernel, 'addresses' | 'addressLabels' | 'marks' | 'namespaceId'>;
-
 /** @returns whether the label is new */
-export function labelAddress(kernel: Means, ip: IpAddress, label: number): boolean {
+export function labelAddress(kernel: Kernel, ip: IpAddress, label: number): boolean {
   if (kernel.addressLabels.find(ip) !== undefined) return false;
   // In this order, so that none that is ours can be without its mark.
   const mark = markName(kernel, ip, label);
@@ -21,12 +20,12 @@ export function labelAddress(kernel: Means, ip: IpAddress, label: number): boole
 }
 
 /** Takes the label away again if it is one that `labelAddress` gave, and no start's address is left that has it. */
-export function unlabelAddress(kernel: Means, ip: IpAddress): void {
+export function unlabelAddress(kernel: Kernel, ip: IpAddress): void {
   if (!isStillPlaced(kernel, ip)) removeOurs(kernel, ip);
 }
 
 /** Whether `unlabelAddress` would find something to do. */
-export function wouldBeUnlabelled(kernel: Means, ip: IpAddress): boolean {
+export function wouldBeUnlabelled(kernel: Kernel, ip: IpAddress): boolean {
   const marks = marksOf(kernel, ip);
   if (marks.length === 0 || isStillPlaced(kernel, ip)) return false;
   const label = kernel.addressLabels.find(ip);
@@ -34,7 +33,7 @@ export function wouldBeUnlabelled(kernel: Means, ip: IpAddress): boolean {
 }
 
 /** A link-local address may be on several links for several resources, and has one label on all of them. */
-function isStillPlaced(kernel: Means, ip: IpAddress): boolean {
+function isStillPlaced(kernel: Kernel, ip: IpAddress): boolean {
   const entries = kernel.addresses.find(ip);
   if (entries.length === 0) return false;
   const places = allPlacesOf(kernel, ip);
@@ -42,13 +41,13 @@ function isStillPlaced(kernel: Means, ip: IpAddress): boolean {
 }
 
 /** Makes the address's own label the wanted one, if it has none but ours; undefined takes ours away. */
-export function relabelAddress(kernel: Means, ip: IpAddress, label: number | undefined): void {
+export function relabelAddress(kernel: Kernel, ip: IpAddress, label: number | undefined): void {
   if (label !== undefined && kernel.addressLabels.find(ip) === label) return;
   removeOurs(kernel, ip);
   if (label !== undefined) labelAddress(kernel, ip, label);
 }
 
-function removeOurs(kernel: Means, ip: IpAddress): void {
+function removeOurs(kernel: Kernel, ip: IpAddress): void {
   for (const { name, label } of marksOf(kernel, ip)) {
     if (kernel.addressLabels.find(ip) === label) kernel.addressLabels.remove(ip, label);
     kernel.marks.clear(name);
@@ -56,7 +55,7 @@ function removeOurs(kernel: Means, ip: IpAddress): void {
 }
 
 function marksOf(
-  kernel: Means,
+  kernel: Kernel,
   ip: IpAddress,
 ): { readonly name: string; readonly label: number }[] {
   const prefix = markPrefix(kernel, ip);
@@ -68,10 +67,10 @@ function marksOf(
 
 const MARK_SUFFIX = '.addrlabel';
 
-function markName(kernel: Means, ip: IpAddress, label: number): string {
+function markName(kernel: Kernel, ip: IpAddress, label: number): string {
   return `${markPrefix(kernel, ip)}${label}${MARK_SUFFIX}`;
 }
 
-function markPrefix({ namespaceId }: Means, ip: IpAddress): string {
-  return `floatip-${namespaceId}-${ip.text}-`;
+function markPrefix(kernel: Kernel, ip: IpAddress): string {
+  return `floatip-${kernel.namespaceId()}-${ip.text}-`;
 }

@@ -3,21 +3,35 @@
  * primary address takes its secondaries along until `release` has put them back: whoever looked at
  * the list, or changed it, in that moment would draw the wrong conclusion.
  */
-import type { Kernel } from './kernel.ts';
+import type { Kernel, Lock } from '../kernel/kernel.ts';
 import { addressListName } from './lock-names.ts';
 
 const POLL = 1;
+
+/** What a change came to. */
+export class Changed<Result> {
+  readonly result: Result;
+
+  constructor(result: Result) {
+    this.result = result;
+  }
+}
+
+/** Undefined when another change has not ended by `deadline` (clock.now()). @throws where there can be no lock */
+export function lockAddressList(kernel: Kernel, deadline: number): Lock | undefined {
+  return kernel.locks.acquire(addressListName(kernel.namespaceId()), deadline);
+}
 
 /** Undefined when another change has not ended by `deadline` (clock.now()). @throws where there can be no lock */
 export function changeAddressList<Result>(
   kernel: Kernel,
   deadline: number,
   change: () => Result,
-): { readonly result: Result } | undefined {
-  const lock = kernel.locks.acquire(addressListName(kernel.namespaceId), deadline);
+): Changed<Result> | undefined {
+  const lock = lockAddressList(kernel, deadline);
   if (!lock) return undefined;
   try {
-    return { result: change() };
+    return new Changed<Result>(change());
   } finally {
     lock.release();
   }
@@ -25,13 +39,16 @@ export function changeAddressList<Result>(
 
 /** With the list to itself if that can be had by `deadline`; without it if another change does not end. */
 export function changeInAnyCase(kernel: Kernel, deadline: number, change: () => void): void {
-  const done = changeAddressList(kernel, deadline, change);
+  const done = changeAddressList(kernel, deadline, () => {
+    change();
+    return true;
+  });
   if (!done) change();
 }
 
 /** Waits until nobody changes the list, until `deadline` (clock.now()) at the longest. */
 export function awaitAddressList(kernel: Kernel, deadline: number): void {
-  const name = addressListName(kernel.namespaceId);
+  const name = addressListName(kernel.namespaceId());
   while (kernel.locks.isHeld(name) && kernel.clock.now() < deadline) kernel.clock.sleep(POLL);
 }
 
@@ -44,10 +61,23 @@ export function lookUndisturbed<Result>(
   deadline: number,
   look: () => Result,
 ): Result {
+  const lock = lockIfPossible(kernel, deadline);
+  if (!lock) return look();
   try {
-    return changeAddressList(kernel, deadline, look)?.result ?? look();
-  } catch {
-    // Without root there is no lock, and a look at what was there while we tried is the best there is.
     return look();
+  } catch {
+    // One refusal may be of the moment: once more, below.
+  } finally {
+    lock.release();
+  }
+  return look();
+}
+
+/** Without root there is no lock, and a look at what was there while we tried is the best there is. */
+function lockIfPossible(kernel: Kernel, deadline: number): Lock | undefined {
+  try {
+    return lockAddressList(kernel, deadline);
+  } catch {
+    return undefined;
   }
 }

@@ -2,16 +2,15 @@
  * Tells the neighbours who holds the address: the first round at once, the others from this process
  * or from one in the background that takes over its socket and its lock.
  */
-import { parseIpAddress } from '../kernel/ip-text.ts';
+
+import type { AddressWatch, Kernel, Lock, PacketSender } from '../kernel/kernel.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 import { awaitAddressList } from './address-list.ts';
 import { acquireAnnouncerLock, takeOverAnnouncerLock } from './announcer-lock.ts';
 import { awaitDetection } from './duplicate-address-detection.ts';
-import { ARP_TYPES } from './gratuitous-arp.ts';
-import type { AddressWatch, Kernel, Lock, PacketSender } from './kernel.ts';
 import { turnName } from './lock-names.ts';
 import { Round, type RoundPlan } from './round.ts';
-import { type Means, NONE_SENT, type RoundsOutcome, type Schedule, sendRounds } from './rounds.ts';
+import { NONE_SENT, type RoundsOutcome, type Schedule, sendRounds } from './rounds.ts';
 
 export interface AnnouncementPlan extends RoundPlan {
   /** Number of rounds. */
@@ -19,13 +18,6 @@ export interface AnnouncementPlan extends RoundPlan {
   /** Milliseconds from one round to the next. */
   readonly interval: number;
 }
-
-/** The first word of the background process's command line; no action of OCF. */
-export const ANNOUNCER_COMMAND = 'announce';
-
-/** Where the background process finds what it takes over. */
-export const SENDER_DESCRIPTOR = 3;
-export const LOCK_DESCRIPTOR = 4;
 
 /**
  * Milliseconds that an announcer waits for another's change of the addresses. The background has no time
@@ -108,7 +100,7 @@ export class Announcement {
     return this.#send({ ...this.#schedule(), count: 1 }, 0);
   }
 
-  get hasMoreRounds(): boolean {
+  hasMoreRounds(): boolean {
     return this.#plan.count > 1;
   }
 
@@ -118,20 +110,20 @@ export class Announcement {
   }
 
   /** Whether another process can take the lock over: not where there can be none. */
-  get canBeHandedOver(): boolean {
+  canBeHandedOver(): boolean {
     return this.#lock.fd >= 0;
   }
 
   /** Leaves the rounds after the first to a process of its own. Where it cannot be made, nothing has changed. @throws */
   handOver(): void {
-    const { ip, link, count, interval, type, holder } = this.#plan;
-    const args = [ip.text, link.index, count, interval, type, this.#startedAt].map(String);
-    if (holder) args.push(holder.toHex());
-    const descriptors = [this.#sender.fd, this.#lock.fd];
+    const plan = this.#plan;
+    const startedAt = this.#startedAt;
     // The child advertises itself, which it cannot while we do.
     this.#lock.withdraw();
     try {
-      this.#kernel.startInBackground([ANNOUNCER_COMMAND, ...args], descriptors);
+      this.#kernel.startInBackground(this.#sender, this.#lock, (kernel, sender, lock) =>
+        announceInBackground(kernel, plan, startedAt, sender, lock),
+      );
     } catch (error) {
       this.#lock.advertise('foreground');
       throw error;
@@ -158,35 +150,41 @@ export class Announcement {
   }
 
   #send(schedule: Schedule, first: number): RoundsOutcome {
-    const means = { sender: this.#sender, watch: this.#watch };
-    return announceRounds(this.#kernel, this.#plan.ip, this.#round, schedule, first, means);
+    const ip = this.#plan.ip;
+    return announceRounds(
+      this.#kernel,
+      ip,
+      this.#round,
+      schedule,
+      first,
+      this.#sender,
+      this.#watch,
+    );
   }
 }
 
-/**
- * The background process's part: the rounds after the first, over what `handOver` left it.
- * Undefined when the arguments are not those of `handOver`.
- */
-export function announceInBackground(
+/** The background process's part: the rounds after the first, over what `handOver` left it. */
+function announceInBackground(
   kernel: Kernel,
-  args: readonly string[],
+  plan: AnnouncementPlan,
+  startedAt: number,
   sender: PacketSender,
-): RoundsOutcome | undefined {
-  const [address = '', ...rest] = args;
-  const ip = parseIpAddress(address);
-  const type = ARP_TYPES.find((known) => known === rest[3]);
-  const [index = 0, count = 0, interval = 0, , startedAt = 0] = rest.map(Number);
-  if (!ip || !type || !(index > 0) || !(interval > 0) || !(startedAt > 0)) return undefined;
-  const watch = kernel.watchAddress(ip, index);
-  const link = kernel.links.byIndex(index);
-  // What was removed before the watch began is found only by asking.
-  if (!link || !(watch.isHeld() || comesBack(kernel, ip, index, watch))) {
-    return NONE_SENT;
+  lock: Lock,
+): RoundsOutcome {
+  lock.advertise('background');
+  try {
+    const { ip, type, holder, count, interval } = plan;
+    const index = plan.link.index;
+    const watch = kernel.watchAddress(ip, index);
+    const link = kernel.links.byIndex(index);
+    // What was removed before the watch began is found only by asking.
+    if (!link || !(watch.isHeld() || comesBack(kernel, ip, index, watch))) return NONE_SENT;
+    const round = new Round(kernel, { ip, link, type, holder });
+    return announceRounds(kernel, ip, round, { startedAt, count, interval }, 1, sender, watch);
+  } finally {
+    // The socket goes with the process: closing it takes the kernel a while, and stop may be waiting.
+    lock.release();
   }
-  const schedule = { startedAt, count, interval };
-  const holder = rest[5] === undefined ? undefined : Uint8Array.fromHex(rest[5]);
-  const round = new Round(kernel, { ip, link, type, holder });
-  return announceRounds(kernel, ip, round, schedule, 1, { sender, watch });
 }
 
 function announceRounds(
@@ -195,14 +193,16 @@ function announceRounds(
   round: Round,
   schedule: Schedule,
   first: number,
-  means: Pick<Means, 'sender' | 'watch'>,
+  sender: PacketSender,
+  watch: AddressWatch,
 ): RoundsOutcome {
-  const { index } = round;
+  const index = round.index();
   return sendRounds(round, schedule, first, {
-    ...means,
+    sender,
+    watch,
     clock: kernel.clock,
     isInUse: () => isInUse(kernel, ip, index),
-    comesBack: () => comesBack(kernel, ip, index, means.watch),
+    comesBack: () => comesBack(kernel, ip, index, watch),
   });
 }
 
@@ -212,7 +212,7 @@ function announceRounds(
  * puts it back: it would need the lock that we have.
  */
 function comesBack(kernel: Kernel, ip: IpAddress, index: number, watch: AddressWatch): boolean {
-  if (kernel.locks.isHeld(turnName(kernel.namespaceId, ip))) return false;
+  if (kernel.locks.isHeld(turnName(kernel.namespaceId(), ip))) return false;
   awaitAddressList(kernel, kernel.clock.now() + CHANGE_PATIENCE);
   return watch.isHeld() && isInUse(kernel, ip, index);
 }

@@ -1,6 +1,7 @@
 /** The lock of whoever sends for an address on an interface. */
+
+import type { Kernel, Lock } from '../kernel/kernel.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
-import type { Kernel, Lock } from './kernel.ts';
 import { announcerName } from './lock-names.ts';
 
 /**
@@ -16,7 +17,7 @@ export function acquireAnnouncerLock(
   index: number,
   deadline: number,
 ): Lock | undefined {
-  const name = announcerName(kernel.namespaceId, ip, index);
+  const name = announcerName(kernel.namespaceId(), ip, index);
   return advertised(kernel.locks.acquire(name, deadline, kernel.clock.now() + GRACE));
 }
 
@@ -29,7 +30,7 @@ export function takeOverAnnouncerLock(
   ip: IpAddress,
   index: number,
 ): Lock | undefined {
-  const name = announcerName(kernel.namespaceId, ip, index);
+  const name = announcerName(kernel.namespaceId(), ip, index);
   if (!kernel.locks.isHeld(name)) return undefined;
   const now = kernel.clock.now();
   return advertised(kernel.locks.acquire(name, now + GRACE, now, 'background'));

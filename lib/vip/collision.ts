@@ -2,12 +2,14 @@
  * Address Conflict Detection before use: ARP Probes (RFC 5227 section 2.1.1), in milliseconds where
  * the RFC has seconds, because a fail-over cannot wait that long.
  */
+
+import type { Kernel } from '../kernel/kernel.ts';
 import { ARP_REQUEST, type ArpPacket, decodeArp, encodeArp } from '../wire/arp.ts';
 import { ETH_P_ARP } from '../wire/ethernet.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
 import { type IpAddress, sameBytes } from '../wire/ip-address.ts';
 import { MalformedMessage } from '../wire/malformed.ts';
-import type { Kernel } from './kernel.ts';
+import { allOctets } from '../wire/octets.ts';
 
 /** Number of probes. */
 export const PROBE_NUM = 3;
@@ -74,7 +76,7 @@ function rivalIn(bytes: Uint8Array, link: Link, ip: IpAddress): Uint8Array | und
   const uses = sameBytes(source, ip.bytes);
   const probes =
     packet.operation === ARP_REQUEST &&
-    source.every((octet) => octet === 0) &&
+    allOctets(source, 0) &&
     sameBytes(packet.targetProtocolAddress, ip.bytes);
   return uses || probes ? sender.slice() : undefined;
 }

@@ -2,9 +2,10 @@
  * Duplicate Address Detection (RFC 4862 section 5.4), which the kernel does for each new IPv6
  * address: here only its course is read off the address's flags.
  */
+
+import type { Kernel } from '../kernel/kernel.ts';
 import { IFA_F_DADFAILED, IFA_F_TENTATIVE, type InterfaceAddress } from '../wire/ifaddrmsg.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
-import type { Kernel } from './kernel.ts';
 
 export type Detection =
   /** Over, or never begun: the address is in use. */
@@ -33,7 +34,7 @@ export function awaitDetection(
   const watch = kernel.watchAddress(ip, index);
   try {
     for (;;) {
-      const [entry] = kernel.addresses.find(ip, index);
+      const entry = kernel.addresses.find(ip, index).at(0);
       if (!entry) return 'gone';
       const detection = detectionOf(entry);
       if (detection !== 'tentative' || !watch.waitForChange(deadline)) return detection;

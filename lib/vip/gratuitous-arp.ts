@@ -5,8 +5,8 @@ import type { Link } from '../wire/ifinfomsg.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 import type { Packet } from './packet.ts';
 
-export const ARP_TYPES = ['both', 'request', 'reply'] as const;
-export type ArpType = (typeof ARP_TYPES)[number];
+export type ArpType = 'both' | 'request' | 'reply';
+export const ARP_TYPES: readonly ArpType[] = ['both', 'request', 'reply'];
 
 /**
  * One round: the ARP Announcement of RFC 5227 section 2.3 (a request for one's own address), and

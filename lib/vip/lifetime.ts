@@ -1,4 +1,6 @@
 /** The lifetime of an address that stays where it is. */
+
+import type { HeldAddress, Kernel } from '../kernel/kernel.ts';
 import {
   createdAt,
   IFA_F_NODAD,
@@ -6,7 +8,6 @@ import {
   INFINITY_LIFE_TIME,
 } from '../wire/ifaddrmsg.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
-import type { HeldAddress, Kernel } from './kernel.ts';
 import { hasForeignPrefixRoute } from './prefix-route.ts';
 
 /** Whether the kernel would remove the address, or use it as a source for another time than is wanted. */

@@ -8,7 +8,11 @@
  * - that of all addresses, for the moment in which one is added or removed: the kernel may drop
  *   others along with one that is removed.
  */
+import { decimalNumber } from '../wire/characters.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
+
+/** Of an interface index. */
+const MOST_DIGITS = 10;
 
 export function turnName(namespaceId: number, ip: IpAddress): string {
   return `floatip-${namespaceId}-${ip.text}.turn`;
@@ -35,5 +39,5 @@ export function announcerIndex(
   const prefix = `floatip-${namespaceId}-${ip.text}-`;
   if (!name.startsWith(prefix) || !name.endsWith('.announcer')) return undefined;
   const index = name.slice(prefix.length, -'.announcer'.length);
-  return /^\d+$/.test(index) ? Number(index) : undefined;
+  return decimalNumber(index, MOST_DIGITS);
 }

@@ -2,14 +2,15 @@
  * LVS direct routing: a real server has the virtual IP on its loopback interface, where it accepts
  * what the director passes on to it, and nobody on the network learns of it.
  */
+
+import type { HeldAddress, Kernel } from '../kernel/kernel.ts';
 import { AF_INET, RT_SCOPE_UNIVERSE } from '../wire/ifaddrmsg.ts';
 import { addressBits, type IpAddress } from '../wire/ip-address.ts';
-import type { HeldAddress, Kernel } from './kernel.ts';
 
 /** The kernel sees to it that `lo` has this index in every network namespace (net/flow.h). */
 const LOOPBACK_IFINDEX = 1;
 
-const LIMITED_BROADCAST = Uint8Array.of(255, 255, 255, 255);
+const LIMITED_BROADCAST = new Uint8Array([255, 255, 255, 255]);
 
 /**
  * To be called while the address list is ours to change (changeAddressList).

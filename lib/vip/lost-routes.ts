@@ -1,5 +1,8 @@
 /** The routes of a link, before and after an address is taken from it: what it loses is put back. */
+
 import { ipAddressFromBytes } from '../kernel/ip-text.ts';
+import type { HeldRoute, Kernel } from '../kernel/kernel.ts';
+import { SystemError } from '../kernel/system-error.ts';
 import type { Family } from '../wire/ip-address.ts';
 import {
   type NextHop,
@@ -9,7 +12,6 @@ import {
   RTPROT_KERNEL,
   sameRoute,
 } from '../wire/rtmsg.ts';
-import type { HeldRoute, Kernel } from './kernel.ts';
 
 /** Seconds by which what is left of a lifetime may differ from one report to the next. */
 export const LIFETIME_TOLERANCE = 2;
@@ -76,7 +78,7 @@ function deadHops({ nextHops }: HeldRoute): NextHop[] {
  * the network of the address that left.
  */
 function revive(kernel: Kernel, now: HeldRoute, route: HeldRoute): boolean {
-  if (!deadHops(now).every((hop) => isReachable(kernel, hop))) return false;
+  for (const hop of deadHops(now)) if (!isReachable(kernel, hop)) return false;
   kernel.routes.remove(now);
   kernel.routes.restore(route);
   return true;
@@ -95,8 +97,8 @@ function restore(kernel: Kernel, route: HeldRoute): boolean {
     kernel.routes.restore(route);
     return true;
   } catch (error) {
-    const code = (error as { code?: string }).code ?? '';
-    if (viaGateway(route) && UNREACHABLE.includes(code)) return false;
+    const isUnreachable = error instanceof SystemError && UNREACHABLE.includes(error.code);
+    if (viaGateway(route) && isUnreachable) return false;
     throw error;
   }
 }

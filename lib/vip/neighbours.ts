@@ -1,8 +1,9 @@
 /** Whom an announcement is for, and what it says to them. */
+
+import type { Kernel } from '../kernel/kernel.ts';
 import { IFF_LOOPBACK, IFF_NOARP, type Link } from '../wire/ifinfomsg.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 import { type ArpType, gratuitousArp } from './gratuitous-arp.ts';
-import type { Kernel } from './kernel.ts';
 import type { Packet } from './packet.ts';
 import { unsolicitedAdvertisement } from './unsolicited-advertisement.ts';
 
@@ -20,7 +21,7 @@ export function hasNeighbours(link: Link): boolean {
  * @param holder the hardware address that it tells of, where it is not the link's own
  */
 export function roundOf(
-  kernel: Pick<Kernel, 'forwardsIpv6'>,
+  kernel: Kernel,
   link: Link,
   ip: IpAddress,
   type: ArpType,

@@ -1,7 +1,9 @@
 /** Which entries of the kernel's address list are the virtual IP. */
+
+import type { HeldAddress, Kernel } from '../kernel/kernel.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
-import type { HeldAddress, Kernel } from './kernel.ts';
+import { allOctets, octetAt } from '../wire/octets.ts';
 import { isLoopback } from './link-health.ts';
 import { hasNeighbours } from './neighbours.ts';
 import { isPlaced, type Place, placesOf } from './placed.ts';
@@ -102,6 +104,6 @@ function fits({ prefixLength, label }: Wanted, { entry, link }: Holding): boolea
 
 /** 127.0.0.0/8, ::1. */
 export function isLoopbackAddress({ family, bytes }: IpAddress): boolean {
-  if (family === 'inet') return bytes[0] === 127;
-  return bytes.every((octet, at) => octet === (at === 15 ? 1 : 0));
+  if (family === 'inet') return octetAt(bytes, 0) === 127;
+  return allOctets(bytes.subarray(0, 15), 0) && octetAt(bytes, 15) === 1;
 }

@@ -3,10 +3,10 @@
  * renamed, and the prefix length. It is there before the address is, so that a crash leaves none
  * without. Kept by nic, because the same address may be on several interfaces for several resources.
  */
-import type { IpAddress } from '../wire/ip-address.ts';
-import type { HeldAddress, Kernel } from './kernel.ts';
 
-type Means = Pick<Kernel, 'marks' | 'namespaceId'>;
+import type { HeldAddress, Kernel } from '../kernel/kernel.ts';
+import { decimalNumber } from '../wire/characters.ts';
+import type { IpAddress } from '../wire/ip-address.ts';
 
 export interface Place {
   /** Interface index. */
@@ -15,13 +15,15 @@ export interface Place {
 }
 
 const SUFFIX = '.place';
+/** Of a number of 32 bits. */
+const MOST_DIGITS = 10;
 
 /**
  * @param nic as the parameter is written
  * @returns whether the mark is new
  */
 export function notePlace(
-  kernel: Means,
+  kernel: Kernel,
   ip: IpAddress,
   nic: string | undefined,
   place: Place,
@@ -30,7 +32,7 @@ export function notePlace(
 }
 
 export function forgetPlace(
-  kernel: Means,
+  kernel: Kernel,
   ip: IpAddress,
   nic: string | undefined,
   place: Place,
@@ -39,13 +41,14 @@ export function forgetPlace(
 }
 
 /** None where the marks cannot be read. */
-export function placesOf(kernel: Means, ip: IpAddress, nic: string | undefined): Place[] {
-  return marksOf(kernel, ip).filter((mark) => mark.nic === (nic ?? ''));
+export function placesOf(kernel: Kernel, ip: IpAddress, nic: string | undefined): Place[] {
+  const marks = marksOf(kernel, ip).filter((mark) => mark.nic === (nic ?? ''));
+  return marks.map(({ place }) => place);
 }
 
 /** The same, whatever nic was. */
-export function allPlacesOf(kernel: Means, ip: IpAddress): Place[] {
-  return marksOf(kernel, ip);
+export function allPlacesOf(kernel: Kernel, ip: IpAddress): Place[] {
+  return marksOf(kernel, ip).map(({ place }) => place);
 }
 
 export function isPlaced(places: readonly Place[], entry: HeldAddress): boolean {
@@ -56,30 +59,40 @@ export function isPlaced(places: readonly Place[], entry: HeldAddress): boolean 
 
 /** Clears the marks of an address, whatever nic was, that is not there any more. */
 export function forgetPlaces(
-  kernel: Means,
+  kernel: Kernel,
   ip: IpAddress,
   isThere: (place: Place) => boolean,
 ): void {
-  for (const mark of marksOf(kernel, ip)) if (!isThere(mark)) kernel.marks.clear(mark.name);
+  for (const { name, place } of marksOf(kernel, ip)) if (!isThere(place)) kernel.marks.clear(name);
 }
 
-interface Mark extends Place {
+interface Mark {
+  readonly place: Place;
   readonly name: string;
   readonly nic: string;
 }
 
-function marksOf(kernel: Means, ip: IpAddress): Mark[] {
+function marksOf(kernel: Kernel, ip: IpAddress): Mark[] {
   const prefix = markPrefix(kernel, ip);
   return kernel.marks.names(prefix).flatMap((name) => {
-    const match = /^(\d+)-(\d+)@([^/]*)\.place$/.exec(name.slice(prefix.length));
-    if (!match) return [];
-    const [, index, prefixLength, nic = ''] = match;
-    return [{ name, index: Number(index), prefixLength: Number(prefixLength), nic }];
+    const mark = readMark(name, prefix);
+    return mark ? [mark] : [];
   });
 }
 
+/** `PREFIX1-24@eth0.place`; undefined where it is none. */
+function readMark(name: string, prefix: string): Mark | undefined {
+  const at = name.indexOf('@', prefix.length);
+  const hyphen = name.indexOf('-', prefix.length);
+  if (hyphen < 0 || at < hyphen || !name.endsWith(SUFFIX)) return undefined;
+  const index = decimalNumber(name.slice(prefix.length, hyphen), MOST_DIGITS);
+  const prefixLength = decimalNumber(name.slice(hyphen + 1, at), MOST_DIGITS);
+  if (index === undefined || prefixLength === undefined) return undefined;
+  return { name, nic: name.slice(at + 1, -SUFFIX.length), place: { index, prefixLength } };
+}
+
 function markName(
-  kernel: Means,
+  kernel: Kernel,
   ip: IpAddress,
   nic: string | undefined,
   { index, prefixLength }: Place,
@@ -87,6 +100,6 @@ function markName(
   return `${markPrefix(kernel, ip)}${index}-${prefixLength}@${nic ?? ''}${SUFFIX}`;
 }
 
-function markPrefix({ namespaceId }: Means, ip: IpAddress): string {
-  return `floatip-${namespaceId}-${ip.text}-`;
+function markPrefix(kernel: Kernel, ip: IpAddress): string {
+  return `floatip-${kernel.namespaceId()}-${ip.text}-`;
 }

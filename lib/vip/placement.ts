@@ -3,6 +3,7 @@
  * routes and what the user fixed.
  */
 import { ipAddressFromBytes } from '../kernel/ip-text.ts';
+import type { HeldAddress, Kernel } from '../kernel/kernel.ts';
 import { IFA_F_NOPREFIXROUTE } from '../wire/ifaddrmsg.ts';
 import { IFF_UP, type Link } from '../wire/ifinfomsg.ts';
 import {
@@ -19,7 +20,6 @@ import {
   RTNH_F_DEAD,
   RTPROT_KERNEL,
 } from '../wire/rtmsg.ts';
-import type { HeldAddress, Kernel } from './kernel.ts';
 import { isLoopback } from './link-health.ts';
 import { isLoopbackAddress, servesOn } from './observation.ts';
 
@@ -71,9 +71,10 @@ const LONGEST_PREFIX_WITH_BROADCAST = 30;
 export function place(kernel: Kernel, request: PlacementRequest): Placement {
   const best = bestCandidates(kernel, request);
   if (request.link && request.prefixLength !== undefined) {
-    return placed(kernel, request, request.link, request.prefixLength, best[0]);
+    return placed(kernel, request, request.link, request.prefixLength, best.at(0));
   }
-  const [route, rival] = best;
+  const route = best.at(0);
+  const rival = best.at(1);
   if (!route && request.link && isLoopback(request.link)) {
     // There is no network that it would be of: it is the address of a host.
     return placed(kernel, request, request.link, addressBits(request.ip.family), undefined);
@@ -104,16 +105,34 @@ function bestFirst(a: Candidate, b: Candidate): number {
   return b.prefixLength - a.prefixLength || a.metric - b.metric || a.link.index - b.link.index;
 }
 
+/** All links, asked for once. */
+class LinkList {
+  readonly #kernel: Kernel;
+  #links: readonly Link[] | undefined = undefined;
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+  }
+
+  all(): readonly Link[] {
+    const links = this.#links ?? this.#kernel.links.all();
+    this.#links = links;
+    return links;
+  }
+}
+
 /** The best candidate, or the several interfaces that are equally good. */
 function bestCandidates(kernel: Kernel, request: PlacementRequest): Candidate[] {
-  const live = lookUpBest(kernel, request) ?? usable(listCandidates(kernel, request), request);
-  const longestLive = live[0]?.prefixLength ?? 0;
+  const links = new LinkList(kernel);
+  const live =
+    lookUpBest(kernel, request, links) ?? usable(listCandidates(kernel, request), request);
+  const longestLive = live.at(0)?.prefixLength ?? 0;
   // Of two that are equally long, the one that is up has it.
-  const down = usable(downCandidates(kernel, request), request).filter(
+  const down = usable(downCandidates(kernel, request, links), request).filter(
     ({ prefixLength }) => prefixLength > longestLive,
   );
   const candidates = down.length > 0 ? down : live;
-  const [best] = candidates;
+  const best = candidates.at(0);
   if (!best) return [];
   const equals: Candidate[] = [];
   for (const candidate of candidates) {
@@ -130,7 +149,11 @@ function bestCandidates(kernel: Kernel, request: PlacementRequest): Candidate[] 
  * longest match is the best on-link route whenever it is an on-link route of the main table at all;
  * where it is anything else, undefined: only the whole table can tell.
  */
-function lookUpBest(kernel: Kernel, request: PlacementRequest): Candidate[] | undefined {
+function lookUpBest(
+  kernel: Kernel,
+  request: PlacementRequest,
+  list: LinkList,
+): Candidate[] | undefined {
   // A look-up cannot be asked for routes of one protocol.
   if (request.routeProtocol !== undefined) return undefined;
   const route = kernel.routes.lookUp(request.ip, request.link?.index);
@@ -139,10 +162,11 @@ function lookUpBest(kernel: Kernel, request: PlacementRequest): Candidate[] | un
   const onlyDefault = route?.table === RT_TABLE_MAIN && route.prefixLength === 0;
   const fixed = request.link !== undefined && request.prefixLength !== undefined;
   if (onlyDefault || (fixed && !route)) return [];
-  const [best] = route ? usable(candidatesOf(kernel, route, request), request) : [];
-  if (!best || (route?.nextHops.length ?? 0) > 1) return undefined;
+  if (!route) return undefined;
+  const best = usable(candidatesOf(kernel, route, request), request).at(0);
+  if (!best || route.nextHops.length > 1) return undefined;
   if (request.link) return [best];
-  const links = kernel.links.all();
+  const links = list.all();
   if (links.length > MOST_LOOK_UPS) return undefined;
   const candidates = [best];
   for (const link of links) {
@@ -196,11 +220,11 @@ function usable(
  * Of an interface that is down: the kernel makes the routes of its addresses when it comes up, and
  * until then its own address tells the same.
  */
-function downCandidates(kernel: Kernel, request: PlacementRequest): Candidate[] {
+function downCandidates(kernel: Kernel, request: PlacementRequest, links: LinkList): Candidate[] {
   const { ip, prefixLength: longest = Number.POSITIVE_INFINITY, routeProtocol } = request;
   if ((routeProtocol ?? RTPROT_KERNEL) !== RTPROT_KERNEL) return [];
   const candidates: Candidate[] = [];
-  for (const link of request.link ? [request.link] : kernel.links.all()) {
+  for (const link of request.link ? [request.link] : links.all()) {
     if (link.flags & IFF_UP) continue;
     for (const entry of kernel.addresses.onLink(ip.family, link.index)) {
       const { local, prefixLength, flags } = entry;
@@ -263,5 +287,5 @@ function broadcastFor(
   // As the interface's own address in that network has it.
   if (!route?.preferredSource) return undefined;
   const own = kernel.addresses.find(ipAddressFromBytes(route.preferredSource), link.index);
-  return own[0]?.broadcast;
+  return own.at(0)?.broadcast;
 }

@@ -4,10 +4,10 @@
  * first on the interface, whoever made it (cleanup_prefix_route() of net/ipv6/addrconf.c).
  */
 import { ipAddressFromBytes } from '../kernel/ip-text.ts';
+import type { HeldAddress, HeldRoute, Kernel } from '../kernel/kernel.ts';
 import { IFA_F_NOPREFIXROUTE, IFA_F_PERMANENT, type InterfaceAddress } from '../wire/ifaddrmsg.ts';
 import { isLinkLocal, sameBytes, samePrefix } from '../wire/ip-address.ts';
 import { RT_TABLE_MAIN, RTN_UNICAST, RTPROT_KERNEL } from '../wire/rtmsg.ts';
-import type { HeldAddress, HeldRoute, Kernel } from './kernel.ts';
 import { LIFETIME_TOLERANCE, routesOnLink } from './lost-routes.ts';
 
 /** Metric of the route where the address names none (IP6_RT_PRIO_ADDRCONF). */

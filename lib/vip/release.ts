@@ -1,9 +1,9 @@
 /** Lets go of an address, and of nothing else. */
 import { ipAddressFromBytes } from '../kernel/ip-text.ts';
+import type { HeldAddress, HeldRoute, Kernel } from '../kernel/kernel.ts';
 import { IFA_F_SECONDARY } from '../wire/ifaddrmsg.ts';
 import { type Family, sameBytes, samePrefix } from '../wire/ip-address.ts';
 import { RTPROT_KERNEL, sameRoute } from '../wire/rtmsg.ts';
-import type { HeldAddress, HeldRoute, Kernel } from './kernel.ts';
 import { putRoutesBack, routesOnLink } from './lost-routes.ts';
 import { leavesRoutes, lifetimeOfOthers, prefixRouteOf } from './prefix-route.ts';
 
@@ -51,9 +51,11 @@ function releaseIpv4(kernel: Kernel, entry: HeldAddress): Release {
   const lost = before.filter(
     (other) => !sameEntry(other, entry) && !after.some((kept) => sameEntry(kept, other)),
   );
-  const keptAddresses = dropped ? [] : siblings.filter((other) => !lost.includes(other));
+  const keptAddresses = dropped
+    ? []
+    : siblings.filter((other) => !lost.some((gone) => sameEntry(gone, other)));
   const ofOthers = routes.filter((route) => !goesWith(route, entry, isLocalElsewhere));
-  return { ...putBack(kernel, 'inet', entry.index, lost, ofOthers), keptAddresses };
+  return putBack(kernel, 'inet', entry.index, lost, ofOthers, keptAddresses);
 }
 
 /** On another interface, or with another prefix length. */
@@ -66,13 +68,10 @@ function isHeldElsewhere(kernel: Kernel, entry: HeldAddress): boolean {
  * Whether a route belongs to the address: the kernel's to its network, and whatever has it as its
  * source, which the kernel would not take back once the address is local no more.
  */
-function goesWith(
-  { preferredSource, protocol }: HeldRoute,
-  { local }: HeldAddress,
-  isLocalElsewhere: boolean,
-): boolean {
-  if (!preferredSource || !sameBytes(preferredSource, local)) return false;
-  return !isLocalElsewhere || protocol === RTPROT_KERNEL;
+function goesWith(route: HeldRoute, entry: HeldAddress, isLocalElsewhere: boolean): boolean {
+  const source = route.preferredSource;
+  if (!source || !sameBytes(source, entry.local)) return false;
+  return !isLocalElsewhere || route.protocol === RTPROT_KERNEL;
 }
 
 /** In IPv6 no address depends on another, and no route on there being any. */
@@ -84,10 +83,10 @@ function releaseIpv6(kernel: Kernel, entry: HeldAddress): Release {
   const routes = routesOnLink(kernel, 'inet6', entry.index);
   const own = prefixRouteOf(entry, routes);
   kernel.addresses.remove(entry);
-  const ofOthers = routes.filter((route) => route !== own);
-  const released = putBack(kernel, 'inet6', entry.index, [], ofOthers);
+  const ofOthers = routes.filter(({ message }) => !own || !sameBytes(message, own.message));
+  const released = putBack(kernel, 'inet6', entry.index, [], ofOthers, []);
   if (own) endRoute(kernel, entry, own);
-  return { ...released, keptAddresses: [] };
+  return released;
 }
 
 /**
@@ -123,7 +122,8 @@ function putBack(
   index: number,
   lost: readonly HeldAddress[],
   routes: readonly HeldRoute[],
-): Omit<Release, 'keptAddresses'> {
+  keptAddresses: readonly HeldAddress[],
+): Release {
   const failures: string[] = [];
   const attempt = (restore: () => boolean): boolean => {
     try {
@@ -141,7 +141,7 @@ function putBack(
   );
   const now = routesOnLink(kernel, family, index);
   const restoredRoutes = putRoutesBack(kernel, routes, now, attempt);
-  return { restoredAddresses, restoredRoutes, failures };
+  return { keptAddresses, restoredAddresses, restoredRoutes, failures };
 }
 
 function isSecondaryOf(other: HeldAddress, entry: HeldAddress): boolean {

@@ -1,10 +1,12 @@
 /** One round of an announcement, with the hardware address that its link has now. */
+
+import type { Kernel } from '../kernel/kernel.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
 import { type IpAddress, sameBytes } from '../wire/ip-address.ts';
 import type { ArpType } from './gratuitous-arp.ts';
-import type { Kernel } from './kernel.ts';
 import { roundOf } from './neighbours.ts';
 import type { Packet } from './packet.ts';
+import { PacketSource } from './rounds.ts';
 
 export interface RoundPlan {
   readonly ip: IpAddress;
@@ -14,25 +16,26 @@ export interface RoundPlan {
   readonly holder?: Uint8Array | undefined;
 }
 
-export class Round {
-  readonly #kernel: Pick<Kernel, 'links' | 'forwardsIpv6'>;
+export class Round extends PacketSource {
+  readonly #kernel: Kernel;
   readonly #plan: RoundPlan;
   #hardwareAddress: Uint8Array;
   #packets: readonly Packet[];
 
-  constructor(kernel: Pick<Kernel, 'links' | 'forwardsIpv6'>, plan: RoundPlan) {
+  constructor(kernel: Kernel, plan: RoundPlan) {
+    super();
     this.#kernel = kernel;
     this.#plan = plan;
     this.#hardwareAddress = plan.link.address;
     this.#packets = this.#packetsOn(plan.link);
   }
 
-  get packets(): readonly Packet[] {
+  packets(): readonly Packet[] {
     return this.#packets;
   }
 
   /** Interface index. */
-  get index(): number {
+  index(): number {
     return this.#plan.link.index;
   }
 
@@ -42,7 +45,7 @@ export class Round {
    */
   follow(): boolean {
     if (this.#plan.holder) return false;
-    const link = this.#kernel.links.byIndex(this.index);
+    const link = this.#kernel.links.byIndex(this.index());
     if (!link || sameBytes(link.address, this.#hardwareAddress)) return false;
     this.#hardwareAddress = link.address;
     this.#packets = this.#packetsOn(link);

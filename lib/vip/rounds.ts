@@ -1,5 +1,5 @@
 /** Sends rounds of packets at their times, for as long as the address stays, and follows the link. */
-import type { AddressWatch, Clock, PacketSender } from './kernel.ts';
+import type { AddressWatch, Clock, PacketSender } from '../kernel/kernel.ts';
 import type { Packet } from './packet.ts';
 
 export interface Schedule {
@@ -22,13 +22,13 @@ export interface RoundsOutcome {
 
 export const NONE_SENT: RoundsOutcome = { kind: 'address-gone', sent: 0, unsent: [] };
 
-export interface PacketSource {
+export abstract class PacketSource {
   /** Those of one round. */
-  readonly packets: readonly Packet[];
+  abstract packets(): readonly Packet[];
   /** Interface index. */
-  readonly index: number;
+  abstract index(): number;
   /** Takes over what the link is now; whether the packets are others than before. */
-  follow(): boolean;
+  abstract follow(): boolean;
 }
 
 export interface Means {
@@ -51,17 +51,19 @@ export function sendRounds(
   const rounds = new Rounds(source, means);
   for (let round = first; round < count; round++) {
     const due = startedAt + round * interval;
-    if (due > until) return { kind: 'cut-short', ...rounds.tally };
+    if (due > until) return rounds.outcome('cut-short');
     const isHeld = rounds.pause(due);
     if (!isHeld || (round > 0 && !means.isInUse()) || !rounds.send()) {
-      return { kind: 'address-gone', ...rounds.tally };
+      return rounds.outcome('address-gone');
     }
   }
-  return { kind: 'complete', ...rounds.tally };
+  return rounds.outcome('complete');
 }
 
 class Rounds {
-  readonly tally = { sent: 0, unsent: [] as Error[] };
+  /** Number of packets. */
+  #sent = 0;
+  readonly #unsent: Error[] = [];
   readonly #source: PacketSource;
   readonly #means: Means;
 
@@ -88,10 +90,14 @@ class Rounds {
       const change = this.#nextChange(this.#means.clock.now());
       if (change === 'gone') return false;
       if (change === 'others') at = 0;
-      const packet = this.#source.packets[at++];
+      const packet = this.#source.packets().at(at++);
       if (!packet) return true;
       this.#sendOne(packet);
     }
+  }
+
+  outcome(kind: RoundsOutcome['kind']): RoundsOutcome {
+    return { kind, sent: this.#sent, unsent: this.#unsent };
   }
 
   /** What happens until `deadline`; `others` where the packets are others now. */
@@ -103,11 +109,11 @@ class Rounds {
 
   #sendOne({ etherType, destination, payload }: Packet): void {
     try {
-      this.#means.sender.send(etherType, this.#source.index, destination, payload);
-      this.tally.sent++;
+      this.#means.sender.send(etherType, this.#source.index(), destination, payload);
+      this.#sent++;
     } catch (error) {
       // ENOBUFS, ENETDOWN: it never left the host. The next round may.
-      this.tally.unsent.push(error as Error);
+      this.#unsent.push(error as Error);
     }
   }
 }

@@ -1,7 +1,8 @@
 /** Ends the announcers of an address. */
+
+import type { Kernel } from '../kernel/kernel.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 import { acquireAnnouncerLock } from './announcer-lock.ts';
-import type { Kernel } from './kernel.ts';
 import { announcerIndex } from './lock-names.ts';
 
 /**
@@ -12,12 +13,12 @@ export function silence(
   kernel: Kernel,
   ip: IpAddress,
   deadline: number,
-  indexes?: ReadonlySet<number>,
+  indexes?: readonly number[],
 ): number[] {
   const stuck: number[] = [];
   for (const name of kernel.locks.names()) {
-    const announced = announcerIndex(name, kernel.namespaceId, ip);
-    if (announced === undefined || indexes?.has(announced) === false) continue;
+    const announced = announcerIndex(name, kernel.namespaceId(), ip);
+    if (announced === undefined || indexes?.includes(announced) === false) continue;
     const lock = acquireAnnouncerLock(kernel, ip, announced, deadline);
     if (lock) lock.release();
     else stuck.push(announced);

@@ -11,8 +11,10 @@
  *      ar$tha  target hardware address  hln
  *      ar$tpa  target protocol address  pln
  */
+import { hex } from './hex.ts';
 import { MalformedMessage } from './malformed.ts';
 import { getNetworkU16, putNetworkU16 } from './network-order.ts';
+import { octetAt, putOctet } from './octets.ts';
 
 export const ARP_REQUEST = 1;
 export const ARP_REPLY = 2;
@@ -43,8 +45,8 @@ export function encodeArp(packet: ArpPacket): Uint8Array {
   const bytes = new Uint8Array(FIXED_LENGTH + 2 * (hln + pln));
   putNetworkU16(bytes, 0, packet.hardwareType);
   putNetworkU16(bytes, 2, PROTOCOL_TYPE_IPV4);
-  bytes[4] = hln;
-  bytes[5] = pln;
+  putOctet(bytes, 4, hln);
+  putOctet(bytes, 5, pln);
   putNetworkU16(bytes, 6, packet.operation);
   bytes.set(packet.senderHardwareAddress, FIXED_LENGTH);
   bytes.set(packet.senderProtocolAddress, FIXED_LENGTH + hln);
@@ -60,23 +62,26 @@ export function decodeArp(bytes: Uint8Array): ArpPacket {
   }
   const protocolType = getNetworkU16(bytes, 2);
   if (protocolType !== PROTOCOL_TYPE_IPV4) {
-    throw new MalformedMessage(`ARP for protocol type 0x${protocolType.toString(16)}, not IPv4`);
+    throw new MalformedMessage(`ARP for protocol type 0x${hex(protocolType)}, not IPv4`);
   }
-  const [hln = 0, pln = 0] = bytes.subarray(4, 6);
+  const hln = octetAt(bytes, 4);
+  const pln = octetAt(bytes, 5);
   if (pln !== 4)
     throw new MalformedMessage(`ARP for IPv4 with protocol addresses of ${pln} octets`);
   const length = FIXED_LENGTH + 2 * (hln + pln);
   if (bytes.length < length) {
     throw new MalformedMessage(`ARP packet of ${bytes.length} octets, ${length} needed`);
   }
-  const field = (offset: number, size: number) =>
-    bytes.subarray(FIXED_LENGTH + offset, FIXED_LENGTH + offset + size);
   return {
     hardwareType: getNetworkU16(bytes, 0),
     operation: getNetworkU16(bytes, 6),
-    senderHardwareAddress: field(0, hln),
-    senderProtocolAddress: field(hln, pln),
-    targetHardwareAddress: field(hln + pln, hln),
-    targetProtocolAddress: field(2 * hln + pln, pln),
+    senderHardwareAddress: field(bytes, 0, hln),
+    senderProtocolAddress: field(bytes, hln, pln),
+    targetHardwareAddress: field(bytes, hln + pln, hln),
+    targetProtocolAddress: field(bytes, 2 * hln + pln, pln),
   };
+}
+
+function field(bytes: Uint8Array, offset: number, size: number): Uint8Array {
+  return bytes.subarray(FIXED_LENGTH + offset, FIXED_LENGTH + offset + size);
 }

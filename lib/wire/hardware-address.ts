@@ -1,9 +1,11 @@
 /** Link-layer addresses as text: `52:54:00:12:34:56`; 6 octets on Ethernet, 20 on InfiniBand. */
+import { fromHex, toHex } from './hex.ts';
+
 export function formatHardwareAddress(bytes: Uint8Array): string {
-  return [...bytes].map((octet) => octet.toString(16).padStart(2, '0')).join(':');
+  return toHex(bytes, ':');
 }
 
 /** Of well-formed text, in either case. */
 export function parseHardwareAddress(text: string): Uint8Array {
-  return Uint8Array.fromHex(text.replaceAll(':', ''));
+  return fromHex(text.split(':').join(''));
 }

@@ -13,7 +13,8 @@
 import { getU32, putU32 } from './host-order.ts';
 import { AF_INET6 } from './ifaddrmsg.ts';
 import { MalformedMessage } from './malformed.ts';
-import { encodeAttributes, readAttributes, readU32, u32Value } from './rtattr.ts';
+import { copyOf, octetAt, putOctet } from './octets.ts';
+import { encodeAttributes, findAttribute, readU32, u32Value } from './rtattr.ts';
 
 const IFADDRLBLMSG_LENGTH = 12;
 
@@ -33,8 +34,8 @@ export function encodeAddressLabel({ prefix, prefixLength, index, label }: Addre
     { type: IFAL_LABEL, value: u32Value(label) },
   ]);
   const bytes = new Uint8Array(IFADDRLBLMSG_LENGTH + tail.length);
-  bytes[0] = AF_INET6;
-  bytes[2] = prefixLength;
+  putOctet(bytes, 0, AF_INET6);
+  putOctet(bytes, 2, prefixLength);
   putU32(bytes, 4, index);
   bytes.set(tail, IFADDRLBLMSG_LENGTH);
   return bytes;
@@ -43,7 +44,7 @@ export function encodeAddressLabel({ prefix, prefixLength, index, label }: Addre
 /** The fixed part alone: asks for the whole table. */
 export function encodeAddressLabelFilter(): Uint8Array {
   const bytes = new Uint8Array(IFADDRLBLMSG_LENGTH);
-  bytes[0] = AF_INET6;
+  putOctet(bytes, 0, AF_INET6);
   return bytes;
 }
 
@@ -53,11 +54,11 @@ export function decodeAddressLabel(bytes: Uint8Array): AddressLabel {
       `ifaddrlblmsg of ${bytes.length} octets, ${IFADDRLBLMSG_LENGTH} needed`,
     );
   }
-  const attributes = readAttributes(bytes, IFADDRLBLMSG_LENGTH);
-  const label = attributes.get(IFAL_LABEL);
+  const prefix = findAttribute(bytes, IFADDRLBLMSG_LENGTH, IFAL_ADDRESS);
+  const label = findAttribute(bytes, IFADDRLBLMSG_LENGTH, IFAL_LABEL);
   return {
-    prefix: attributes.get(IFAL_ADDRESS)?.slice() ?? new Uint8Array(16),
-    prefixLength: bytes[2] ?? 0,
+    prefix: prefix ? copyOf(prefix) : new Uint8Array(16),
+    prefixLength: octetAt(bytes, 2),
     index: getU32(bytes, 4),
     label: label ? readU32(label) : 0,
   };

@@ -10,10 +10,11 @@
  */
 import { getU32, putU32 } from './host-order.ts';
 import { MalformedMessage } from './malformed.ts';
+import { octetAt, putOctet, putWord, wordAt } from './octets.ts';
 import {
   type Attribute,
   encodeAttributes,
-  readAttributes,
+  findAttribute,
   readString,
   readU32,
   stringValue,
@@ -88,10 +89,10 @@ export function encodeInterfaceAddress(entry: InterfaceAddress): Uint8Array {
   }
   const tail = encodeAttributes(attributes);
   const bytes = new Uint8Array(IFADDRMSG_LENGTH + tail.length);
-  bytes[0] = entry.family;
-  bytes[1] = entry.prefixLength;
-  bytes[2] = entry.flags & 0xff;
-  bytes[3] = entry.scope;
+  putOctet(bytes, 0, entry.family);
+  putOctet(bytes, 1, entry.prefixLength);
+  putOctet(bytes, 2, entry.flags);
+  putOctet(bytes, 3, entry.scope);
   putU32(bytes, 4, entry.index);
   bytes.set(tail, IFADDRMSG_LENGTH);
   return bytes;
@@ -108,7 +109,7 @@ function cacheInfo({ preferredLifetime, validLifetime }: InterfaceAddress): Uint
 /** The fixed part alone: the filter of a dump that is asked for one interface (0: all). */
 export function encodeAddressFilter(family: number, index: number): Uint8Array {
   const bytes = new Uint8Array(IFADDRMSG_LENGTH);
-  bytes[0] = family;
+  putOctet(bytes, 0, family);
   putU32(bytes, 4, index);
   return bytes;
 }
@@ -127,23 +128,22 @@ export function decodeInterfaceAddress(bytes: Uint8Array): HeldAddress | undefin
   if (bytes.length < IFADDRMSG_LENGTH) {
     throw new MalformedMessage(`ifaddrmsg of ${bytes.length} octets, ${IFADDRMSG_LENGTH} needed`);
   }
-  const attributes = readAttributes(bytes, IFADDRMSG_LENGTH);
-  const address = attributes.get(IFA_ADDRESS);
-  const local = attributes.get(IFA_LOCAL) ?? address;
+  const address = findAttribute(bytes, IFADDRMSG_LENGTH, IFA_ADDRESS);
+  const local = findAttribute(bytes, IFADDRMSG_LENGTH, IFA_LOCAL) ?? address;
   if (!local) return undefined;
-  const flags = attributes.get(IFA_FLAGS);
-  const label = attributes.get(IFA_LABEL);
-  const metric = attributes.get(IFA_RT_PRIORITY);
-  const lifetimes = attributes.get(IFA_CACHEINFO);
+  const flags = findAttribute(bytes, IFADDRMSG_LENGTH, IFA_FLAGS);
+  const label = findAttribute(bytes, IFADDRMSG_LENGTH, IFA_LABEL);
+  const metric = findAttribute(bytes, IFADDRMSG_LENGTH, IFA_RT_PRIORITY);
+  const lifetimes = findAttribute(bytes, IFADDRMSG_LENGTH, IFA_CACHEINFO);
   return {
-    family: bytes[0] ?? 0,
-    prefixLength: bytes[1] ?? 0,
-    flags: flags ? readU32(flags) : (bytes[2] ?? 0),
-    scope: bytes[3] ?? 0,
+    family: octetAt(bytes, 0),
+    prefixLength: octetAt(bytes, 1),
+    flags: flags ? readU32(flags) : octetAt(bytes, 2),
+    scope: octetAt(bytes, 3),
     index: getU32(bytes, 4),
     local,
     address: address ?? local,
-    broadcast: attributes.get(IFA_BROADCAST),
+    broadcast: findAttribute(bytes, IFADDRMSG_LENGTH, IFA_BROADCAST),
     label: label && readString(label),
     routeMetric: metric && readU32(metric),
     preferredLifetime: lifetimes && readU32(lifetimes),
@@ -154,7 +154,7 @@ export function decodeInterfaceAddress(bytes: Uint8Array): HeldAddress | undefin
 
 /** When an address was added, in hundredths of a second since the boot (struct ifa_cacheinfo, cstamp). */
 export function createdAt({ message }: HeldAddress): number | undefined {
-  const lifetimes = readAttributes(message, IFADDRMSG_LENGTH).get(IFA_CACHEINFO);
+  const lifetimes = findAttribute(message, IFADDRMSG_LENGTH, IFA_CACHEINFO);
   return lifetimes && readU32(lifetimes.subarray(8));
 }
 
@@ -175,7 +175,7 @@ export function holdsAddress(
   let verdict = false;
   let at = start + IFADDRMSG_LENGTH;
   while (at + 4 <= end) {
-    const header = words[at >> 2] ?? 0;
+    const header = wordAt(words, at >> 2);
     const length = header & 0xffff;
     if (length < 4 || at + length > end) {
       throw new MalformedMessage(`rta_len ${length} where ${end - at} octets are left`);
@@ -194,13 +194,14 @@ export function holdsAddress(
 
 /** From the end on, because neighbours in a list differ there. */
 function equalAt(words: Uint32Array, at: number, wanted: Uint32Array): boolean {
-  for (let i = wanted.length - 1; i >= 0; i--) if (words[at + i] !== wanted[i]) return false;
+  for (let i = wanted.length - 1; i >= 0; i--)
+    if (wordAt(words, at + i) !== wordAt(wanted, i)) return false;
   return true;
 }
 
 /** An address for `holdsAddress`. */
 export function wordsOf(address: Uint8Array): Uint32Array {
   const words = new Uint32Array(address.length >> 2);
-  for (let i = 0; i < words.length; i++) words[i] = getU32(address, i * 4);
+  for (let i = 0; i < words.length; i++) putWord(words, i, getU32(address, i * 4));
   return words;
 }

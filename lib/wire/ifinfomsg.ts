@@ -11,7 +11,19 @@
  */
 import { getU16, getU32, putU32 } from './host-order.ts';
 import { MalformedMessage } from './malformed.ts';
-import { encodeAttributes, pickAttributes, readString, stringValue, u32Value } from './rtattr.ts';
+import { copyOf, octetAt } from './octets.ts';
+import {
+  type Attribute,
+  attributeHeader,
+  attributeType,
+  attributeValue,
+  encodeAttributes,
+  NLMSG_ALIGN,
+  RTA_HDRLEN,
+  readString,
+  stringValue,
+  u32Value,
+} from './rtattr.ts';
 
 const IFINFOMSG_LENGTH = 16;
 
@@ -21,9 +33,6 @@ const IFLA_IFNAME = 3;
 const IFLA_OPERSTATE = 16;
 const IFLA_EXT_MASK = 29;
 const IFLA_ALT_IFNAME = 53;
-
-/** In the order in which decodeLink takes them. */
-const LINK_ATTRIBUTES = [IFLA_IFNAME, IFLA_OPERSTATE, IFLA_ADDRESS, IFLA_BROADCAST];
 
 /** Counters are most of a link's message, and nothing here reads them. */
 const RTEXT_FILTER_SKIP_STATS = 1 << 3;
@@ -37,7 +46,7 @@ export const IFF_NOARP = 0x80;
 export const IFF_LOWER_UP = 0x10000;
 
 /** RFC 2863 states, with the numbers of linux/if.h. */
-export const OPERATIONAL_STATES = [
+export const OPERATIONAL_STATES: readonly OperationalState[] = [
   'UNKNOWN',
   'NOTPRESENT',
   'DOWN',
@@ -45,8 +54,15 @@ export const OPERATIONAL_STATES = [
   'TESTING',
   'DORMANT',
   'UP',
-] as const;
-export type OperationalState = (typeof OPERATIONAL_STATES)[number];
+];
+export type OperationalState =
+  | 'UNKNOWN'
+  | 'NOTPRESENT'
+  | 'DOWN'
+  | 'LOWERLAYERDOWN'
+  | 'TESTING'
+  | 'DORMANT'
+  | 'UP';
 
 export interface Link {
   readonly index: number;
@@ -59,16 +75,22 @@ export interface Link {
   readonly broadcast: Uint8Array;
 }
 
-export type LinkSelector = { readonly name: string } | { readonly index: number };
+/** One of the two. */
+export interface LinkSelector {
+  readonly name?: string;
+  readonly index?: number;
+}
 
 /** RTM_GETLINK for one link (by name, alternative name or index), or for all. */
 export function encodeLinkRequest(selector?: LinkSelector): Uint8Array {
-  const attributes = [{ type: IFLA_EXT_MASK, value: u32Value(RTEXT_FILTER_SKIP_STATS) }];
-  if (selector && 'name' in selector) {
+  const attributes: Attribute[] = [
+    { type: IFLA_EXT_MASK, value: u32Value(RTEXT_FILTER_SKIP_STATS) },
+  ];
+  if (selector?.name !== undefined) {
     const value = stringValue(selector.name);
     attributes.push({ type: value.length > IFNAMSIZ ? IFLA_ALT_IFNAME : IFLA_IFNAME, value });
   }
-  const index = selector && 'index' in selector ? selector.index : 0;
+  const index = selector?.index ?? 0;
   return encodeLinkMessage(index, 0, 0, encodeAttributes(attributes));
 }
 
@@ -94,23 +116,42 @@ export function linkIndexOf(bytes: Uint8Array): number {
 
 export function decodeLink(bytes: Uint8Array): Link {
   checkLength(bytes);
-  const [name, state, address, broadcast] = pickAttributes(
-    bytes,
-    IFINFOMSG_LENGTH,
-    LINK_ATTRIBUTES,
-  );
+  let name = '';
+  let state = 0;
+  let address: Uint8Array = new Uint8Array(0);
+  let broadcast: Uint8Array = new Uint8Array(0);
+  // One way through all of them: a link has forty attributes.
+  let at = IFINFOMSG_LENGTH;
+  while (at + RTA_HDRLEN <= bytes.length) {
+    const header = attributeHeader(bytes, at);
+    switch (attributeType(header)) {
+      case IFLA_IFNAME:
+        name = readString(attributeValue(bytes, at, header));
+        break;
+      case IFLA_OPERSTATE:
+        state = octetAt(attributeValue(bytes, at, header), 0);
+        break;
+      case IFLA_ADDRESS:
+        address = copyOf(attributeValue(bytes, at, header));
+        break;
+      case IFLA_BROADCAST:
+        broadcast = copyOf(attributeValue(bytes, at, header));
+        break;
+    }
+    at += NLMSG_ALIGN(header & 0xffff);
+  }
   return {
     index: getU32(bytes, 4),
-    name: name ? readString(name) : '',
+    name,
     hardwareType: getU16(bytes, 2),
     flags: getU32(bytes, 8),
-    operationalState: OPERATIONAL_STATES[state?.[0] ?? 0] ?? 'UNKNOWN',
-    address: address?.slice() ?? new Uint8Array(0),
-    broadcast: broadcast?.slice() ?? new Uint8Array(0),
+    operationalState: OPERATIONAL_STATES[state] ?? 'UNKNOWN',
+    address,
+    broadcast,
   };
 }
 
-function checkLength({ length }: Uint8Array): void {
-  if (length >= IFINFOMSG_LENGTH) return;
-  throw new MalformedMessage(`ifinfomsg of ${length} octets, ${IFINFOMSG_LENGTH} needed`);
+function checkLength(bytes: Uint8Array): void {
+  if (bytes.length >= IFINFOMSG_LENGTH) return;
+  throw new MalformedMessage(`ifinfomsg of ${bytes.length} octets, ${IFINFOMSG_LENGTH} needed`);
 }

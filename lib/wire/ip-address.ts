@@ -1,4 +1,8 @@
 /** IP addresses as bytes, and arithmetic on their prefixes. Their text is lib/kernel/ip-text.ts. */
+import { getNetworkU16 } from './network-order.ts';
+import { copyOf, octetAt, putOctet, sameBytes } from './octets.ts';
+
+export { sameBytes } from './octets.ts';
 
 export type Family = 'inet' | 'inet6';
 
@@ -15,30 +19,22 @@ export function addressBits(family: Family): number {
   return family === 'inet' ? 32 : 128;
 }
 
-export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}
-
 /** Whether the two agree in their first `prefixLength` bits. */
 export function samePrefix(a: Uint8Array, b: Uint8Array, prefixLength: number): boolean {
   if (a.length !== b.length) return false;
-  const whole = prefixLength >> 3;
-  for (let i = 0; i < whole; i++) if (a[i] !== b[i]) return false;
-  const rest = prefixLength & 7;
-  if (rest === 0) return true;
-  const mask = (0xff << (8 - rest)) & 0xff;
-  return ((a[whole] ?? 0) & mask) === ((b[whole] ?? 0) & mask);
+  const whole = Math.min(prefixLength >> 3, a.length);
+  if (!sameBytes(a.subarray(0, whole), b.subarray(0, whole))) return false;
+  if (whole === a.length) return true;
+  return (octetAt(a, whole) ^ octetAt(b, whole)) >> (8 - (prefixLength & 7)) === 0;
 }
 
 /** The address with every bit after the prefix set to `bit`. */
 export function withHostBits(address: Uint8Array, prefixLength: number, bit: 0 | 1): Uint8Array {
-  const bytes = Uint8Array.from(address);
+  const bytes = copyOf(address);
   for (let i = prefixLength; i < bytes.length * 8; i++) {
     const mask = 0x80 >> (i & 7);
-    const octet = bytes[i >> 3] ?? 0;
-    bytes[i >> 3] = bit ? octet | mask : octet & ~mask;
+    const octet = octetAt(bytes, i >> 3);
+    putOctet(bytes, i >> 3, bit === 1 ? octet | mask : octet & ~mask);
   }
   return bytes;
 }
@@ -64,11 +60,11 @@ export function networkRole(
 
 /** The address `offset` after this one; undefined where the addresses of its family end before. */
 export function addressAfter(address: Uint8Array, offset: number): Uint8Array | undefined {
-  const bytes = Uint8Array.from(address);
+  const bytes = copyOf(address);
   let carry = offset;
   for (let i = bytes.length - 1; i >= 0 && carry > 0; i--) {
-    const sum = carry + (bytes[i] ?? 0);
-    bytes[i] = sum % 256;
+    const sum = carry + octetAt(bytes, i);
+    putOctet(bytes, i, sum % 256);
     carry = Math.floor(sum / 256);
   }
   return carry === 0 ? bytes : undefined;
@@ -77,13 +73,17 @@ export function addressAfter(address: Uint8Array, offset: number): Uint8Array | 
 /** A netmask as a prefix length; undefined when its ones are not contiguous. */
 export function prefixLengthOfNetmask(mask: Uint8Array): number | undefined {
   let length = 0;
-  while (length < mask.length * 8 && (mask[length >> 3] ?? 0) & (0x80 >> (length & 7))) length++;
+  while (length < mask.length * 8 && hasBit(mask, length)) length++;
   return sameBytes(mask, withHostBits(mask, length, 0)) ? length : undefined;
+}
+
+function hasBit(bytes: Uint8Array, bit: number): boolean {
+  return (octetAt(bytes, bit >> 3) & (0x80 >> (bit & 7))) !== 0;
 }
 
 /** fe80::/10 (RFC 4291 section 2.5.6): such an address means something on one link only. */
 export function isLinkLocal({ family, bytes }: IpAddress): boolean {
-  return family === 'inet6' && bytes[0] === 0xfe && ((bytes[1] ?? 0) & 0xc0) === 0x80;
+  return family === 'inet6' && (getNetworkU16(bytes, 0) & 0xffc0) === 0xfe80;
 }
 
 /** ::ffff:0:0/96 (RFC 4291 section 2.5.5.2): an IPv4 address in disguise, which no packet carries. */
@@ -91,4 +91,4 @@ export function isIpv4Mapped({ family, bytes }: IpAddress): boolean {
   return family === 'inet6' && samePrefix(bytes, IPV4_MAPPED, 96);
 }
 
-const IPV4_MAPPED = Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 0);
+const IPV4_MAPPED = new Uint8Array([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 0]);

@@ -11,28 +11,33 @@
  */
 import { MalformedMessage } from './malformed.ts';
 import { getNetworkU16, putNetworkU16 } from './network-order.ts';
+import { octetAt, putOctet } from './octets.ts';
 
 export const IPV6_HEADER_LENGTH = 40;
 export const IPPROTO_ICMPV6 = 58;
 
 const VERSION = 6;
 
-export interface Ipv6Packet {
+/** What a checksum of the upper layer covers. */
+export interface UpperLayerPacket {
   readonly nextHeader: number;
-  readonly hopLimit: number;
   readonly source: Uint8Array;
   readonly destination: Uint8Array;
   readonly payload: Uint8Array;
 }
 
+export interface Ipv6Packet extends UpperLayerPacket {
+  readonly hopLimit: number;
+}
+
 /** Traffic class and flow label are 0. */
 export function encodeIpv6(packet: Ipv6Packet): Uint8Array {
-  const { length } = packet.payload;
+  const length = packet.payload.length;
   const bytes = new Uint8Array(IPV6_HEADER_LENGTH + length);
-  bytes[0] = VERSION << 4;
+  putOctet(bytes, 0, VERSION << 4);
   putNetworkU16(bytes, 4, length);
-  bytes[6] = packet.nextHeader;
-  bytes[7] = packet.hopLimit;
+  putOctet(bytes, 6, packet.nextHeader);
+  putOctet(bytes, 7, packet.hopLimit);
   bytes.set(packet.source, 8);
   bytes.set(packet.destination, 24);
   bytes.set(packet.payload, IPV6_HEADER_LENGTH);
@@ -46,7 +51,7 @@ export function decodeIpv6(bytes: Uint8Array): Ipv6Packet {
       `IPv6 header of ${bytes.length} octets, ${IPV6_HEADER_LENGTH} needed`,
     );
   }
-  const version = (bytes[0] ?? 0) >> 4;
+  const version = octetAt(bytes, 0) >> 4;
   if (version !== VERSION) throw new MalformedMessage(`IP version ${version}, not ${VERSION}`);
   const length = getNetworkU16(bytes, 4);
   const end = IPV6_HEADER_LENGTH + length;
@@ -54,8 +59,8 @@ export function decodeIpv6(bytes: Uint8Array): Ipv6Packet {
     throw new MalformedMessage(`IPv6 packet of ${bytes.length} octets, ${end} needed`);
   }
   return {
-    nextHeader: bytes[6] ?? 0,
-    hopLimit: bytes[7] ?? 0,
+    nextHeader: octetAt(bytes, 6),
+    hopLimit: octetAt(bytes, 7),
     source: bytes.subarray(8, 24),
     destination: bytes.subarray(24, IPV6_HEADER_LENGTH),
     payload: bytes.subarray(IPV6_HEADER_LENGTH, end),
@@ -66,11 +71,14 @@ export function decodeIpv6(bytes: Uint8Array): Ipv6Packet {
  * The checksum of an upper-layer packet over its pseudo-header (RFC 8200 section 8.1). Of a packet
  * that has its checksum in place it is 0.
  */
-export function upperLayerChecksum(packet: Omit<Ipv6Packet, 'hopLimit'>): number {
+export function upperLayerChecksum(packet: UpperLayerPacket): number {
   const { source, destination, payload, nextHeader } = packet;
   let sum = payload.length + nextHeader;
   for (const part of [source, destination, payload]) {
-    for (let at = 0; at < part.length; at += 2) sum += getNetworkU16(part, at);
+    const even = part.length & ~1;
+    for (let at = 0; at < even; at += 2) sum += getNetworkU16(part, at);
+    // An odd octet at the end stands as if a zero came after it.
+    if (even < part.length) sum += octetAt(part, even) << 8;
   }
   while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16);
   return ~sum & 0xffff;

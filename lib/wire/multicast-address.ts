@@ -1,8 +1,9 @@
 /** IPv6 multicast groups, and the link-layer addresses that carry them. */
 import { ARPHRD_INFINIBAND } from './arp.ts';
+import { concatenate, octetAt } from './octets.ts';
 
 /** ff02::1: every node of the link (RFC 4291 section 2.7.1). */
-export const ALL_NODES = Uint8Array.of(0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
+export const ALL_NODES = new Uint8Array([0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
 
 /**
  * Ethernet: 33:33 and the last four octets of the group (RFC 2464 section 7). InfiniBand: queue pair
@@ -16,8 +17,10 @@ export function multicastHardwareAddress(
   hardwareType: number,
   broadcast: Uint8Array,
 ): Uint8Array {
-  if (hardwareType !== ARPHRD_INFINIBAND) return Uint8Array.of(0x33, 0x33, ...group.subarray(12));
-  const scope = 0x10 | ((broadcast[5] ?? 0) & 0x0f);
-  const head = [0x00, 0xff, 0xff, 0xff, 0xff, scope, 0x60, 0x1b, ...broadcast.subarray(8, 10)];
-  return Uint8Array.of(...head, ...group.subarray(6));
+  if (hardwareType !== ARPHRD_INFINIBAND) {
+    return concatenate(new Uint8Array([0x33, 0x33]), group.subarray(12));
+  }
+  const scope = 0x10 | (octetAt(broadcast, 5) & 0x0f);
+  const head = new Uint8Array([0x00, 0xff, 0xff, 0xff, 0xff, scope, 0x60, 0x1b]);
+  return concatenate(concatenate(head, broadcast.subarray(8, 10)), group.subarray(6));
 }

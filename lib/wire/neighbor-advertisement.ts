@@ -18,6 +18,8 @@
 import { ARPHRD_INFINIBAND } from './arp.ts';
 import { IPPROTO_ICMPV6, upperLayerChecksum } from './ipv6.ts';
 import { MalformedMessage } from './malformed.ts';
+import { putNetworkU16 } from './network-order.ts';
+import { octetAt, putOctet } from './octets.ts';
 
 export const ND_NEIGHBOR_ADVERT = 136;
 
@@ -56,19 +58,18 @@ export function encodeNeighborAdvertisement(
     ? FIXED_LENGTH + Math.ceil((at - FIXED_LENGTH + address.length) / OPTION_UNIT) * OPTION_UNIT
     : FIXED_LENGTH;
   const bytes = new Uint8Array(length);
-  bytes[0] = ND_NEIGHBOR_ADVERT;
-  bytes[4] =
+  putOctet(bytes, 0, ND_NEIGHBOR_ADVERT);
+  const flags =
     (router ? FLAG_ROUTER : 0) | (solicited ? FLAG_SOLICITED : 0) | (override ? FLAG_OVERRIDE : 0);
+  putOctet(bytes, 4, flags);
   bytes.set(target, 8);
   if (address) {
-    bytes[FIXED_LENGTH] = ND_OPT_TARGET_LL_ADDR;
-    bytes[FIXED_LENGTH + 1] = (length - FIXED_LENGTH) / OPTION_UNIT;
+    putOctet(bytes, FIXED_LENGTH, ND_OPT_TARGET_LL_ADDR);
+    putOctet(bytes, FIXED_LENGTH + 1, (length - FIXED_LENGTH) / OPTION_UNIT);
     bytes.set(address, at);
   }
   const packet = { nextHeader: IPPROTO_ICMPV6, source, destination, payload: bytes };
-  const checksum = upperLayerChecksum(packet);
-  bytes[2] = checksum >> 8;
-  bytes[3] = checksum;
+  putNetworkU16(bytes, 2, upperLayerChecksum(packet));
   return bytes;
 }
 
@@ -82,10 +83,12 @@ export function decodeNeighborAdvertisement(
       `Neighbor Advertisement of ${bytes.length} octets, ${FIXED_LENGTH} needed`,
     );
   }
-  if (bytes[0] !== ND_NEIGHBOR_ADVERT || bytes[1] !== 0) {
-    throw new MalformedMessage(`ICMPv6 type ${bytes[0]} code ${bytes[1]}, not 136 code 0`);
+  const type = octetAt(bytes, 0);
+  const code = octetAt(bytes, 1);
+  if (type !== ND_NEIGHBOR_ADVERT || code !== 0) {
+    throw new MalformedMessage(`ICMPv6 type ${type} code ${code}, not 136 code 0`);
   }
-  const flags = bytes[4] ?? 0;
+  const flags = octetAt(bytes, 4);
   return {
     router: (flags & FLAG_ROUTER) !== 0,
     solicited: (flags & FLAG_SOLICITED) !== 0,
@@ -97,12 +100,12 @@ export function decodeNeighborAdvertisement(
 
 function targetLinkLayerAddressIn(bytes: Uint8Array, hardwareType: number): Uint8Array | undefined {
   for (let at = FIXED_LENGTH; at < bytes.length; ) {
-    const length = (bytes[at + 1] ?? 0) * OPTION_UNIT;
+    const length = octetAt(bytes, at + 1) * OPTION_UNIT;
     const left = bytes.length - at;
     if (length === 0 || length > left) {
       throw new MalformedMessage(`option of ${length} octets where ${left} are left`);
     }
-    if (bytes[at] === ND_OPT_TARGET_LL_ADDR) {
+    if (octetAt(bytes, at) === ND_OPT_TARGET_LL_ADDR) {
       return bytes.subarray(at + 2 + paddingOf(hardwareType), at + length);
     }
     at += length;

@@ -10,7 +10,9 @@
  */
 import { getS32, getU32, putU16, putU32 } from './host-order.ts';
 import { MalformedMessage } from './malformed.ts';
-import { NLMSG_ALIGN, readAttributes, readString } from './rtattr.ts';
+import { copyOf, wordAt } from './octets.ts';
+import type { ReceiveBuffer } from './receive-buffer.ts';
+import { findAttribute, NLMSG_ALIGN, readString } from './rtattr.ts';
 
 export const NLMSG_HDRLEN = 16;
 
@@ -51,50 +53,54 @@ export function encodeNetlink(header: NetlinkHeader, payload: Uint8Array): Uint8
  * Goes through the messages of a datagram. One cursor serves for all of them and reads 32 bits at a
  * time: a list of thousands of addresses makes no objects on its way.
  */
-export class NetlinkCursor implements NetlinkHeader {
-  readonly datagram: Uint8Array;
-  /** The datagram in units of 32 bits, host byte order. */
+export class NetlinkCursor {
+  readonly #octets: Uint8Array;
+  /** The buffer that the datagram is in, in units of 32 bits, host byte order. */
   readonly words: Uint32Array;
+  /** Octets of the datagram. */
+  readonly length: number;
   type = 0;
   flags = 0;
   seq = 0;
   /** Offset of the payload, and of what follows it, in octets. */
   start = 0;
   end = 0;
-  #next = 0;
+  /** Offset of the next message. */
+  next = 0;
 
-  /** @param datagram begins at a multiple of 4 octets in its buffer, as every receive buffer does */
-  constructor(datagram: Uint8Array) {
-    this.datagram = datagram;
-    this.words = new Uint32Array(datagram.buffer, datagram.byteOffset, datagram.length >> 2);
+  /** @param length octets of the datagram, which begins where the buffer does */
+  constructor(buffer: ReceiveBuffer, length: number) {
+    this.#octets = buffer.octets;
+    this.words = buffer.words;
+    this.length = length;
   }
 
   /** Moves on to the next message; false after the last. Throws MalformedMessage. */
   advance(): boolean {
-    const at = this.#next;
-    const left = this.datagram.length - at;
+    const at = this.next;
+    const left = this.length - at;
     if (left <= 0) return false;
     if (left < NLMSG_HDRLEN) {
       throw new MalformedMessage(`netlink header of ${left} octets, ${NLMSG_HDRLEN} needed`);
     }
     const word = at >> 2;
-    const length = this.words[word] ?? 0;
+    const length = wordAt(this.words, word);
     if (length < NLMSG_HDRLEN || length > left) {
       throw new MalformedMessage(`nlmsg_len ${length} where ${left} octets are left`);
     }
-    const typeAndFlags = this.words[word + 1] ?? 0;
+    const typeAndFlags = wordAt(this.words, word + 1);
     this.type = typeAndFlags & 0xffff;
     this.flags = typeAndFlags >>> 16;
-    this.seq = this.words[word + 2] ?? 0;
+    this.seq = wordAt(this.words, word + 2);
     this.start = at + NLMSG_HDRLEN;
     this.end = at + length;
-    this.#next = (at + length + 3) & ~3;
+    this.next = (at + length + 3) & ~3;
     return true;
   }
 
-  /** The message's payload: a view that holds until the datagram's buffer is used again. */
+  /** A copy of the message's payload, which holds when the buffer is used again. */
   get payload(): Uint8Array {
-    return this.datagram.subarray(this.start, this.end);
+    return copyOf(this.#octets.subarray(this.start, this.end));
   }
 }
 
@@ -107,9 +113,6 @@ export interface NetlinkAck {
 
 /** struct nlmsgerr with its extended-ack attributes (NETLINK_EXT_ACK). */
 export function decodeAck(flags: number, payload: Uint8Array): NetlinkAck {
-  if (payload.length < 4) {
-    throw new MalformedMessage(`nlmsgerr of ${payload.length} octets, 4 needed`);
-  }
   const errno = 0 - getS32(payload, 0);
   if (!(flags & NLM_F_ACK_TLVS) || payload.length < 4 + NLMSG_HDRLEN) {
     return { errno, message: undefined };
@@ -131,6 +134,6 @@ export function decodeDone(flags: number, payload: Uint8Array): NetlinkAck {
 }
 
 function extendedAckText(attributes: Uint8Array): string | undefined {
-  const text = readAttributes(attributes, 0).get(NLMSGERR_ATTR_MSG);
+  const text = findAttribute(attributes, 0, NLMSGERR_ATTR_MSG);
   return text && readString(text);
 }

@@ -1,10 +1,2 @@
-/** Numbers in network byte order. By hand, for the reason that host-order.ts gives. */
-
-export function putNetworkU16(bytes: Uint8Array, at: number, value: number): void {
-  bytes[at] = value >>> 8;
-  bytes[at + 1] = value;
-}
-
-export function getNetworkU16(bytes: Uint8Array, at: number): number {
-  return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
-}
+/** Numbers in network byte order. */
+export { getNetworkU16, putNetworkU16 } from './octets.ts';

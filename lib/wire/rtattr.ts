@@ -5,10 +5,12 @@
  *   2  rta_type  2   the two highest bits are NLA_F_NESTED and NLA_F_NET_BYTEORDER
  *   4  value, and padding to a multiple of 4
  */
-import { getU16, getU32, putU16, putU32 } from './host-order.ts';
+import { getU32, putU16, putU32 } from './host-order.ts';
 import { MalformedMessage } from './malformed.ts';
+import { indexOfOctet } from './octets.ts';
+import { decodeUtf8, encodeUtf8 } from './utf8.ts';
 
-const RTA_HDRLEN = 4;
+export const RTA_HDRLEN = 4;
 const NLA_TYPE_MASK = 0x3fff;
 
 /** Everything in netlink starts at a multiple of 4 octets. */
@@ -35,56 +37,56 @@ export function encodeAttributes(attributes: readonly Attribute[]): Uint8Array {
   return bytes;
 }
 
-/** Calls `visit` with each attribute from `start` on; the flag bits of the type are taken off. */
-export function walkAttributes(
-  bytes: Uint8Array,
-  start: number,
-  visit: (type: number, value: Uint8Array) => void,
-): void {
+/**
+ * rta_len and, in the high half, rta_type of the attribute at `at`. Throws MalformedMessage where it is not as
+ * long as it says. In a number, because a link has forty attributes: see attributeType and nextAttribute.
+ */
+export function attributeHeader(bytes: Uint8Array, at: number): number {
+  const header = getU32(bytes, at);
+  const length = header & 0xffff;
+  if (length < RTA_HDRLEN || at + length > bytes.length) {
+    throw new MalformedMessage(`rta_len ${length} where ${bytes.length - at} octets are left`);
+  }
+  return header;
+}
+
+/** Without the flag bits. */
+export function attributeType(header: number): number {
+  return (header >>> 16) & NLA_TYPE_MASK;
+}
+
+/** A view of it. */
+export function attributeValue(bytes: Uint8Array, at: number, header: number): Uint8Array {
+  return bytes.subarray(at + RTA_HDRLEN, at + (header & 0xffff));
+}
+
+/** All attributes from `start` on. */
+export function readAttributes(bytes: Uint8Array, start: number): Attribute[] {
+  const attributes: Attribute[] = [];
   let at = start;
-  for (let next = nextAttribute(bytes, at); next > 0; next = nextAttribute(bytes, at)) {
-    const type = getU16(bytes, at + 2) & NLA_TYPE_MASK;
-    visit(type, bytes.subarray(at + RTA_HDRLEN, at + getU16(bytes, at)));
-    at = next;
-  }
-}
-
-/** Where the attribute at `at` ends, its padding included; 0 where there is none. */
-function nextAttribute(bytes: Uint8Array, at: number): number {
-  const left = bytes.length - at;
   // What is left after the last attribute can only be padding.
-  if (left < RTA_HDRLEN) return 0;
-  const length = getU16(bytes, at);
-  if (length < RTA_HDRLEN || length > left) {
-    throw new MalformedMessage(`rta_len ${length} where ${left} octets are left`);
+  while (at + RTA_HDRLEN <= bytes.length) {
+    const header = attributeHeader(bytes, at);
+    attributes.push({ type: attributeType(header), value: attributeValue(bytes, at, header) });
+    at += NLMSG_ALIGN(header & 0xffff);
   }
-  return at + NLMSG_ALIGN(length);
-}
-
-/** The attributes from `start` on by type; of a repeated one, the last. */
-export function readAttributes(bytes: Uint8Array, start: number): Map<number, Uint8Array> {
-  const attributes = new Map<number, Uint8Array>();
-  walkAttributes(bytes, start, (type, value) => attributes.set(type, value));
   return attributes;
 }
 
-/**
- * The attributes of some types, in the order of `types`: of the forty that a link has, five matter.
- * Of a repeated one, the last.
- */
-export function pickAttributes(
+/** The value of the attribute of a type from `start` on; of a repeated one, the last. */
+export function findAttribute(
   bytes: Uint8Array,
   start: number,
-  types: readonly number[],
-): (Uint8Array | undefined)[] {
-  const values: (Uint8Array | undefined)[] = [];
-  let at = start;
-  for (let next = nextAttribute(bytes, at); next > 0; next = nextAttribute(bytes, at)) {
-    const index = types.indexOf(getU16(bytes, at + 2) & NLA_TYPE_MASK);
-    if (index >= 0) values[index] = bytes.subarray(at + RTA_HDRLEN, at + getU16(bytes, at));
-    at = next;
+  type: number,
+): Uint8Array | undefined {
+  let value: Uint8Array | undefined;
+  let at = start >>> 0;
+  while (at + RTA_HDRLEN <= bytes.length) {
+    const header = attributeHeader(bytes, at);
+    if (attributeType(header) === type) value = attributeValue(bytes, at, header);
+    at += NLMSG_ALIGN(header & 0xffff);
   }
-  return values;
+  return value;
 }
 
 export function u32Value(value: number): Uint8Array {
@@ -94,36 +96,16 @@ export function u32Value(value: number): Uint8Array {
 }
 
 export function readU32(value: Uint8Array): number {
-  if (value.length < 4) throw new MalformedMessage(`u32 attribute of ${value.length} octets`);
   return getU32(value, 0);
 }
 
 /** A C string, NUL included, as the kernel wants names. */
 export function stringValue(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length + 1);
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code > 0x7f) return new TextEncoder().encode(`${text}\0`);
-    bytes[i] = code;
-  }
-  return bytes;
+  return encodeUtf8(`${text}\0`);
 }
 
+/** Up to the first NUL, or to the end. */
 export function readString(value: Uint8Array): string {
-  let text = '';
-  for (let i = 0; i < value.length; i++) {
-    const code = value[i] ?? 0;
-    if (code === 0) break;
-    // Not ASCII, hence UTF-8: the decoder can do all of it, but takes a while to load.
-    if (code > 0x7f) return decodeUtf8(value);
-    text += String.fromCharCode(code);
-  }
-  return text;
-}
-
-function decodeUtf8(value: Uint8Array): string {
-  const end = value.indexOf(0);
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(
-    end < 0 ? value : value.subarray(0, end),
-  );
+  const end = indexOfOctet(value, 0);
+  return decodeUtf8(end < 0 ? value : value.subarray(0, end));
 }

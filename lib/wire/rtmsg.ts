@@ -16,9 +16,11 @@ import { getS32, getU16, getU32, putU32 } from './host-order.ts';
 import { AF_INET } from './ifaddrmsg.ts';
 import { sameBytes } from './ip-address.ts';
 import { MalformedMessage } from './malformed.ts';
+import { concatenate, copyOf, octetAt, putOctet } from './octets.ts';
 import {
   type Attribute,
   encodeAttributes,
+  findAttribute,
   NLMSG_ALIGN,
   readAttributes,
   readU32,
@@ -126,8 +128,8 @@ function encodeRouteMessage(
 ): Uint8Array {
   const tail = encodeAttributes(attributes);
   const bytes = new Uint8Array(RTMSG_LENGTH + tail.length);
-  bytes[0] = header.family;
-  bytes[1] = header.prefixLength;
+  putOctet(bytes, 0, header.family);
+  putOctet(bytes, 1, header.prefixLength);
   putU32(bytes, 8, header.flags);
   bytes.set(tail, RTMSG_LENGTH);
   return bytes;
@@ -137,28 +139,29 @@ export function decodeRoute(bytes: Uint8Array): Route {
   if (bytes.length < RTMSG_LENGTH) {
     throw new MalformedMessage(`rtmsg of ${bytes.length} octets, ${RTMSG_LENGTH} needed`);
   }
-  const family = bytes[0] ?? 0;
-  const attributes = readAttributes(bytes, RTMSG_LENGTH);
-  const table = attributes.get(RTA_TABLE);
-  const metric = attributes.get(RTA_PRIORITY);
+  const family = octetAt(bytes, 0);
+  const destination = findAttribute(bytes, RTMSG_LENGTH, RTA_DST);
+  const table = findAttribute(bytes, RTMSG_LENGTH, RTA_TABLE);
+  const metric = findAttribute(bytes, RTMSG_LENGTH, RTA_PRIORITY);
+  const preferredSource = findAttribute(bytes, RTMSG_LENGTH, RTA_PREFSRC);
   return {
     family,
-    destination: attributes.get(RTA_DST)?.slice() ?? new Uint8Array(family === AF_INET ? 4 : 16),
-    prefixLength: bytes[1] ?? 0,
-    tos: bytes[3] ?? 0,
-    table: table ? readU32(table) : (bytes[4] ?? 0),
-    protocol: bytes[5] ?? 0,
-    type: bytes[7] ?? 0,
+    destination: destination ? copyOf(destination) : new Uint8Array(family === AF_INET ? 4 : 16),
+    prefixLength: octetAt(bytes, 1),
+    tos: octetAt(bytes, 3),
+    table: table ? readU32(table) : octetAt(bytes, 4),
+    protocol: octetAt(bytes, 5),
+    type: octetAt(bytes, 7),
     metric: metric ? readU32(metric) : 0,
-    preferredSource: attributes.get(RTA_PREFSRC)?.slice(),
-    expires: expiresOf(attributes),
-    nextHops: nextHopsOf(getU32(bytes, 8), attributes),
+    preferredSource: preferredSource && copyOf(preferredSource),
+    expires: expiresOf(bytes),
+    nextHops: nextHopsOf(bytes),
   };
 }
 
 /** struct rta_cacheinfo: rta_clntref 4, rta_lastuse 4, rta_expires 4 (signed; 0 without an end), … */
-function expiresOf(attributes: Map<number, Uint8Array>): number | undefined {
-  const info = attributes.get(RTA_CACHEINFO);
+function expiresOf(bytes: Uint8Array): number | undefined {
+  const info = findAttribute(bytes, RTMSG_LENGTH, RTA_CACHEINFO);
   if (!info) return undefined;
   if (info.length < 12) throw new MalformedMessage(`rta_cacheinfo of ${info.length} octets`);
   const ticks = getS32(info, 8);
@@ -181,60 +184,63 @@ export function sameRoute(a: Uint8Array, b: Uint8Array): boolean {
   return sameBytes(lastingPart(a).request, lastingPart(b).request);
 }
 
-function lastingPart(report: Uint8Array): { request: Uint8Array; expires: number | undefined } {
-  const attributes = readAttributes(report, RTMSG_LENGTH);
-  const expires = expiresOf(attributes);
-  attributes.delete(RTA_CACHEINFO);
-  if (attributes.has(RTA_NH_ID)) for (const type of OF_NEXT_HOP) attributes.delete(type);
-  const multipath = attributes.get(RTA_MULTIPATH);
-  if (multipath) attributes.set(RTA_MULTIPATH, withoutNextHopState(multipath));
-  const kept = [...attributes].map(([type, value]) => ({ type, value }));
-  const tail = encodeAttributes(kept);
-  const request = new Uint8Array(RTMSG_LENGTH + tail.length);
-  request.set(report.subarray(0, RTMSG_LENGTH));
+interface LastingPart {
+  readonly request: Uint8Array;
+  readonly expires: number | undefined;
+}
+
+function lastingPart(report: Uint8Array): LastingPart {
+  const viaObject = findAttribute(report, RTMSG_LENGTH, RTA_NH_ID) !== undefined;
+  const kept: Attribute[] = [];
+  for (const { type, value } of readAttributes(report, RTMSG_LENGTH)) {
+    if (type === RTA_CACHEINFO || (viaObject && OF_NEXT_HOP.includes(type))) continue;
+    kept.push({ type, value: type === RTA_MULTIPATH ? withoutNextHopState(value) : value });
+  }
+  const request = concatenate(report.subarray(0, RTMSG_LENGTH), encodeAttributes(kept));
   // Other flags report where the route is offloaded to.
   putU32(request, 8, getU32(report, 8) & RTNH_F_ONLINK);
-  request.set(tail, RTMSG_LENGTH);
-  return { request, expires };
+  return { request, expires: expiresOf(report) };
 }
 
 function withLifetime(request: Uint8Array, seconds: number): Uint8Array {
-  const tail = encodeAttributes([{ type: RTA_EXPIRES, value: u32Value(seconds) }]);
-  const bytes = new Uint8Array(request.length + tail.length);
-  bytes.set(request);
-  bytes.set(tail, request.length);
-  return bytes;
+  return concatenate(request, encodeAttributes([{ type: RTA_EXPIRES, value: u32Value(seconds) }]));
 }
 
 function withoutNextHopState(multipath: Uint8Array): Uint8Array {
-  const value = multipath.slice();
-  for (const at of nextHopOffsets(value)) value[at + 2] = (value[at + 2] ?? 0) & RTNH_F_ONLINK;
+  const value = copyOf(multipath);
+  for (const at of nextHopOffsets(value)) {
+    putOctet(value, at + 2, octetAt(value, at + 2) & RTNH_F_ONLINK);
+  }
   return value;
 }
 
-function nextHopsOf(flags: number, attributes: Map<number, Uint8Array>): NextHop[] {
-  const multipath = attributes.get(RTA_MULTIPATH);
+function nextHopsOf(bytes: Uint8Array): NextHop[] {
+  const multipath = findAttribute(bytes, RTMSG_LENGTH, RTA_MULTIPATH);
   if (multipath) return decodeNextHops(multipath);
-  const index = attributes.get(RTA_OIF);
+  const index = findAttribute(bytes, RTMSG_LENGTH, RTA_OIF);
   if (!index) return [];
-  return [{ index: readU32(index), flags: flags & 0xff, ...gatewayOf(attributes) }];
-}
-
-function gatewayOf(attributes: Map<number, Uint8Array>): Pick<NextHop, 'viaGateway' | 'gateway'> {
-  const gateway = attributes.get(RTA_GATEWAY);
-  if (gateway) return { viaGateway: true, gateway: gateway.slice() };
-  return { viaGateway: attributes.has(RTA_VIA) };
+  // The low octet of rtm_flags is that of its only next hop.
+  return [nextHopOf(readU32(index), octetAt(bytes, 8), bytes, RTMSG_LENGTH)];
 }
 
 function decodeNextHops(value: Uint8Array): NextHop[] {
-  return nextHopOffsets(value).map((at) => {
-    const attributes = readAttributes(value.subarray(at, at + getU16(value, at)), RTNEXTHOP_LENGTH);
-    return {
-      index: getU32(value, at + 4),
-      flags: value[at + 2] ?? 0,
-      ...gatewayOf(attributes),
-    };
-  });
+  const hops: NextHop[] = [];
+  for (const at of nextHopOffsets(value)) {
+    const hop = value.subarray(at, at + getU16(value, at));
+    hops.push(nextHopOf(getU32(hop, 4), octetAt(hop, 2), hop, RTNEXTHOP_LENGTH));
+  }
+  return hops;
+}
+
+/** @param start where the attributes begin in `bytes` */
+function nextHopOf(index: number, flags: number, bytes: Uint8Array, start: number): NextHop {
+  const gateway = findAttribute(bytes, start, RTA_GATEWAY);
+  return {
+    index,
+    flags,
+    viaGateway: gateway !== undefined || findAttribute(bytes, start, RTA_VIA) !== undefined,
+    gateway: gateway && copyOf(gateway),
+  };
 }
 
 /** Where each struct rtnexthop of an RTA_MULTIPATH begins. */

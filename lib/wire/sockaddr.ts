@@ -2,6 +2,7 @@
 import { getS32, getU32, putU16, putU32 } from './host-order.ts';
 import { MalformedMessage } from './malformed.ts';
 import { getNetworkU16, putNetworkU16 } from './network-order.ts';
+import { octetAt, putOctet } from './octets.ts';
 
 export const AF_UNIX = 1;
 export const AF_NETLINK = 16;
@@ -31,9 +32,6 @@ export function encodeSockaddrNl(address: NetlinkAddress): Uint8Array {
 }
 
 export function decodeSockaddrNl(bytes: Uint8Array): NetlinkAddress {
-  if (bytes.length < SOCKADDR_NL_LENGTH) {
-    throw new MalformedMessage(`sockaddr_nl of ${bytes.length} octets`);
-  }
   return { portId: getU32(bytes, 4), groups: getU32(bytes, 8) };
 }
 
@@ -62,13 +60,13 @@ export function encodeSockaddrLl(address: LinkLayerAddress): Uint8Array {
   putU16(bytes, 0, AF_PACKET);
   putNetworkU16(bytes, 2, address.protocol);
   putU32(bytes, 4, address.index);
-  bytes[11] = address.address.length;
+  putOctet(bytes, 11, address.address.length);
   bytes.set(address.address, SLL_ADDR);
   return bytes;
 }
 
 export function decodeSockaddrLl(bytes: Uint8Array): LinkLayerAddress {
-  const length = bytes[11] ?? 0;
+  const length = octetAt(bytes, 11);
   if (bytes.length < SLL_ADDR + length) {
     throw new MalformedMessage(`sockaddr_ll of ${bytes.length} octets with sll_halen ${length}`);
   }

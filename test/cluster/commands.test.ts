@@ -1,6 +1,6 @@
 /** What a user types works, and what he gets to read reads well. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PARAMETERS } from '../../ocf-metadata/parameters.ts';
+import { parameters } from '../../ocf-metadata/parameters.ts';
 import { Cluster } from './lab/cluster.ts';
 
 const AGENT = 'ocf:floatip:VirtualIP';
@@ -34,7 +34,9 @@ describe('pcs resource describe', () => {
   it('lists the parameters in their order, each with whole sentences', () => {
     const [, options = ''] = /^Resource options:\n((?: {2}.*\n)+)/m.exec(text) ?? [];
     const lines = options.trimEnd().split('\n');
-    expect(lines.map((line) => /\w+/.exec(line)?.[0])).toEqual(PARAMETERS.map(({ name }) => name));
+    expect(lines.map((line) => /\w+/.exec(line)?.[0])).toEqual(
+      parameters().map(({ name }) => name),
+    );
     for (const line of lines) expect(line).toMatch(/^ {2}\w+( \([^)]+\))*: [A-Z].*\.$/);
   });
 
@@ -62,7 +64,7 @@ describe('crm ra', () => {
     const text = await type('crm', 'ra', 'info', AGENT);
     expect(text).toMatch(/^ip\* \(string\): .+\n {4}The address to manage, /m);
     expect(text).toMatch(/^arp_count \(integer, \[5\]\): /m);
-    for (const { name } of PARAMETERS) expect(text).toMatch(new RegExp(`^${name}\\*? \\(`, 'm'));
+    for (const { name } of parameters()) expect(text).toMatch(new RegExp(`^${name}\\*? \\(`, 'm'));
   });
 });
 

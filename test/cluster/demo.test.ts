@@ -2,14 +2,13 @@
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
+import { nodeCommand } from '../support/node.ts';
 
 const DEMO = fileURLToPath(new URL('../../tools/demo.ts', import.meta.url));
 
 async function play(...args: string[]): Promise<string> {
-  const { all, exitCode } = await execa(process.execPath, [DEMO, ...args], {
-    all: true,
-    reject: false,
-  });
+  const [command, ...rest] = nodeCommand(DEMO, ...args);
+  const { all, exitCode } = await execa(command, rest, { all: true, reject: false });
   expect({ exitCode, all }).toMatchObject({ exitCode: 0 });
   expect(all).toMatch(/^\d+ facts verified in [\d.]+ s; its network is taken down again\.$/m);
   return all;

@@ -1,7 +1,7 @@
 /** An IPv4 and an IPv6 address move, each time for another reason, and a client uses them meanwhile. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../lib/kernel/clock.ts';
 import { addressEvents } from '../support/address-events.ts';
+import { monotonicTime } from '../support/monotonic-time.ts';
 import { until } from '../support/until.ts';
 import type { Cluster } from './lab/cluster.ts';
 import type { Node } from './lab/node.ts';
@@ -29,7 +29,7 @@ describe('the addresses move', () => {
 
   async function watchHolder(): Promise<void> {
     from = await stage.holder();
-    since = systemClock.now();
+    since = monotonicTime();
     await stage.servedBy(from);
   }
 
@@ -75,7 +75,7 @@ describe('the addresses stay', () => {
 
   /** Nothing of what is done to the node shows on its addresses, or to the client. */
   async function untouched(work: () => Promise<void>): Promise<void> {
-    const since = systemClock.now();
+    const since = monotonicTime();
     expect(await addressEvents(node.host, ADDRESSES, work)).toEqual([]);
     await stage.servedBy(node);
     expect(await stage.holder()).toBe(node);

@@ -1,6 +1,6 @@
 /** As people run it: a node that is not heard of is switched off before its addresses go elsewhere. */
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { systemClock } from '../../lib/kernel/clock.ts';
+import { monotonicTime } from '../support/monotonic-time.ts';
 import type { Cluster } from './lab/cluster.ts';
 import { FENCE_AGENT } from './lab/fencing.ts';
 import { Stage } from './lab/stage.ts';
@@ -26,7 +26,7 @@ it.each([
   ['cut off', 'cut'],
 ] as const)('a %s node is switched off before its addresses go elsewhere', async (_, happen) => {
   const from = await stage.holder();
-  const since = systemClock.now();
+  const since = monotonicTime();
   const shotsBefore = cluster.power.shots.length;
   await from[happen]();
   const to = await stage.takenOver(from);

@@ -5,8 +5,9 @@
 import { writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../lib/kernel/clock.ts';
 import type { Host } from '../support/lab.ts';
+import { monotonicTime } from '../support/monotonic-time.ts';
+import { nodeCommand } from '../support/node.ts';
 import { until } from '../support/until.ts';
 import { Cluster } from './lab/cluster.ts';
 import { Conversation, PORT, serve } from './lab/conversation.ts';
@@ -26,7 +27,7 @@ async function movesBy(
   move: (from: Node, to: Node) => Promise<unknown>,
 ): Promise<{ from: Node; to: Node; since: number }> {
   const from = await cluster.runTogether(resources);
-  const since = systemClock.now();
+  const since = monotonicTime();
   await Promise.all(conversations.map((conversation) => conversation.goesOn()));
   const [other] = cluster.others(from.name, 'node3') as [Node];
   await move(from, other);
@@ -78,11 +79,11 @@ describe('a web server behind its addresses', () => {
 
   beforeAll(async () => {
     cluster = await Cluster.create();
-    const command = [WEB_SERVER, PORT, ...ADDRESSES].join(' ');
+    const [binfile, ...options] = nodeCommand(WEB_SERVER, PORT, ...ADDRESSES);
     await createGroup('site', {
       vip4: ['ocf:floatip:VirtualIP', `ip=${ADDRESSES[0]}`],
       vip6: ['ocf:floatip:VirtualIP', `ip=${ADDRESSES[1]}`],
-      web: ['ocf:heartbeat:anything', `binfile=${process.execPath}`, `cmdline_options=${command}`],
+      web: ['ocf:heartbeat:anything', `binfile=${binfile}`, `cmdline_options=${options.join(' ')}`],
     });
     conversations = await Promise.all(
       ADDRESSES.map((address) => Conversation.startReading(cluster.client, address)),

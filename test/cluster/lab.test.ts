@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
+import { nodeCommand } from '../support/node.ts';
 import { until } from '../support/until.ts';
 import { Cluster } from './lab/cluster.ts';
 
@@ -38,7 +39,8 @@ async function unseen(): Promise<void> {
 
 describe.concurrent('a lab', () => {
   it.each(['SIGKILL', 'SIGINT', 'SIGTERM'] as const)('nothing is left after %s', async (signal) => {
-    const holder = execa(process.execPath, [HELD_CLUSTER], { reject: false });
+    const [command, ...args] = nodeCommand(HELD_CLUSTER);
+    const holder = execa(command, args, { reject: false });
     const said = once(createInterface({ input: holder.stdout }), 'line');
     const [line] = await Promise.race([said, holder.then(({ stderr }) => expect.fail(stderr))]);
     const [up, ...pids] = String(line).split(' ');

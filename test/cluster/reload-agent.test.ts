@@ -1,7 +1,7 @@
 /** A parameter changes while the address is in use: Pacemaker reloads, and nobody notices. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { systemClock } from '../../lib/kernel/clock.ts';
 import { addressEvents } from '../support/address-events.ts';
+import { monotonicTime } from '../support/monotonic-time.ts';
 import type { Cluster } from './lab/cluster.ts';
 import { ADDRESSES, Stage } from './lab/stage.ts';
 
@@ -20,7 +20,7 @@ it.each([
 ])('pcs resource update %s %s', async (resource, change) => {
   const node = await stage.holder();
   const before = await node.executed();
-  const since = systemClock.now();
+  const since = monotonicTime();
   const events = await addressEvents(node.host, ADDRESSES, async () => {
     await cluster.pcs('resource', 'update', resource, change);
     await cluster.settled();

@@ -14,11 +14,11 @@ const FILE = /^ipaddr2-(?<version>.+)\.json$/;
 export class Records {
   readonly #records: Map<string, CaseRecord>;
 
-  constructor(
-    /** Of IPaddr2. */
-    readonly version: string,
-    records: Readonly<Record<string, CaseRecord>> = {},
-  ) {
+  /** Of IPaddr2. */
+  readonly version: string;
+
+  constructor(version: string, records: Readonly<Record<string, CaseRecord>> = {}) {
+    this.version = version;
     this.#records = new Map(Object.entries(records));
   }
 

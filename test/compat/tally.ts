@@ -8,10 +8,12 @@ export class Tally {
   #agree = 0;
   #differ = 0;
 
-  constructor(
-    /** Of IPaddr2. */
-    readonly version: string,
-  ) {}
+  /** Of IPaddr2. */
+  readonly version: string;
+
+  constructor(version: string) {
+    this.version = version;
+  }
 
   add(reasons: readonly DeliberateId[]): void {
     if (reasons.length === 0) this.#agree++;

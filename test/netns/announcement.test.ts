@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { formatHardwareAddress } from '../../lib/wire/hardware-address.ts';
 import type { Capture } from '../support/capture.ts';
@@ -147,7 +148,7 @@ describe('the announcement on the wire', () => {
     await a.ip(`addr del ${VIP}/24 dev eth0`);
     const removed = realTime();
     await a.announced();
-    await Bun.sleep(50);
+    await sleep(50);
     const late = (await leaving.arp(VIP)).filter(({ time }) => time > removed);
     // It looks before each frame: one may be on its way when the address goes.
     expect(late.length).toBeLessThanOrEqual(1);

@@ -7,6 +7,8 @@ import { type Host, Lab } from '../support/lab.ts';
 import { durationOf, launch } from '../support/launch.ts';
 import { momentsWithin } from '../support/moments-within.ts';
 import { instance, type Setting, traces } from '../support/shared-address/cluster.ts';
+import { sleepExactly } from '../support/sleep-exactly.ts';
+import { which } from '../support/which.ts';
 
 const VIP = '10.0.0.10';
 const TOTAL = 8;
@@ -109,7 +111,7 @@ describe.each([
       for await (const moment of momentsWithin(count, measure(action))) {
         if (action === 'stop') await act('start', 0, setting);
         const victim = launch(host, action, parameters);
-        await Bun.sleep(moment);
+        await sleepExactly(moment);
         victim.kill('SIGKILL');
         await victim;
         if (round++ % 2 === 0) {
@@ -242,7 +244,7 @@ describe('the tool', () => {
       const { PATH } = path(...names);
       await mkdir(PATH);
       // Without ip, nothing would run in a network namespace.
-      for (const name of ['ip', ...names]) await symlink(Bun.which(name) ?? '', join(PATH, name));
+      for (const name of ['ip', ...names]) await symlink(which(name) ?? '', join(PATH, name));
     }
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -283,7 +285,7 @@ describe('the tool', () => {
     const before = await traces(host);
     const { PATH } = path('nft', 'broken');
     await mkdir(PATH);
-    for (const name of ['ip', 'nft']) await symlink(Bun.which(name) ?? '', join(PATH, name));
+    for (const name of ['ip', 'nft']) await symlink(which(name) ?? '', join(PATH, name));
     for (const name of ['iptables', 'iptables-restore', 'arptables']) {
       await writeFile(join(PATH, name), '#!/bin/sh\nexit 3\n', { mode: 0o755 });
     }

@@ -6,6 +6,7 @@ import { decodeEthernet, ETH_P_IPV6 } from '../../lib/wire/ethernet.ts';
 import { formatHardwareAddress } from '../../lib/wire/hardware-address.ts';
 import { decodeIpv6, IPPROTO_ICMPV6, upperLayerChecksum } from '../../lib/wire/ipv6.ts';
 import type { Host } from '../support/lab.ts';
+import { nodeCommand } from '../support/node.ts';
 import {
   IPV4,
   IPV6,
@@ -211,7 +212,7 @@ describe('an ICMP error', () => {
           ),
         );
         const args = [network.vip, PORT, client, router, 'eth0', mac].map(String);
-        const name = await outside.run(process.execPath, script('icmp-error'), ...args);
+        const name = await outside.run(...nodeCommand(script('icmp-error'), ...args));
         const came = async () =>
           Object.fromEntries(
             await Promise.all(
@@ -282,8 +283,8 @@ describe('the two tools', () => {
       await outside.ip(`-${sysctl.slice(-1)} route add local ${ranges[sysctl]} dev lo`);
       // So that the neighbour is known: the interface has no link-local address yet to ask from.
       await outside.reaches(host);
-      const args = [script('send-from'), host, String(PORT), ...sources[sysctl]];
-      await outside.run(process.execPath, ...args);
+      const sender = nodeCommand(script('send-from'), host, String(PORT), ...sources[sysctl]);
+      await outside.run(...sender);
       const listing = await a.run(iptables, '-t', 'mangle', '-L', 'PREROUTING', '-v', '-n', '-x');
       const packets = listing
         .split('\n')
@@ -311,12 +312,9 @@ describe('a connection', () => {
       await startAll(network, tool);
       const { a, b, c, outside } = cluster;
       const client = await clientOf('a');
-      const args = [network.vip, PORT, client].map(String);
-      const talking = execa(
-        'ip',
-        ['netns', 'exec', outside.namespace, process.execPath, script('talker'), ...args],
-        { stdin: 'pipe' },
-      );
+      const talker = nodeCommand(script('talker'), network.vip, String(PORT), client);
+      const [command = '', ...args] = [...outside.place, ...talker];
+      const talking = execa(command, args, { stdin: 'pipe' });
       await new Promise((connected) => talking.stderr?.once('data', connected));
       const setting = settingOf(network, tool);
       for (const [number, host] of [

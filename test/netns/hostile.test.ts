@@ -40,43 +40,57 @@ afterEach(async () => {
 describe('the working directory', () => {
   const proof = () => join(folder, 'proof');
 
+  /** What run times of JavaScript look for, and a package that the executable has inside. */
   beforeEach(async () => {
-    await writeFile(
-      join(folder, 'evil.ts'),
-      `require('node:fs').writeFileSync(${JSON.stringify(proof())}, 'ran');`,
-    );
-    await writeFile(
-      join(folder, 'bunfig.toml'),
-      'preload = ["./evil.ts"]\n[run]\npreload = ["./evil.ts"]\n',
-    );
-    await writeFile(join(folder, '.env'), 'OCF_RESKEY_ip=10.0.0.66\nOCF_RESKEY_nic=eth9\n');
-    await writeFile(
-      join(folder, 'package.json'),
-      '{"type":"commonjs","imports":{"*":"./evil.ts"}}',
-    );
-    await writeFile(
-      join(folder, 'tsconfig.json'),
-      '{"compilerOptions":{"paths":{"*":["./evil.ts"]}}}',
-    );
+    const evil = `require('node:fs').writeFileSync(${JSON.stringify(proof())}, 'ran');`;
+    const packages = join(folder, 'node_modules', 'commander');
+    await mkdir(packages, { recursive: true });
+    await Promise.all([
+      writeFile(join(folder, 'evil.ts'), evil),
+      writeFile(join(packages, 'index.js'), evil),
+      writeFile(join(packages, 'package.json'), '{"type":"commonjs","main":"index.js"}'),
+      writeFile(join(folder, 'commander.js'), evil),
+      writeFile(join(folder, 'bunfig.toml'), 'preload = ["./evil.ts"]\n'),
+      writeFile(join(folder, '.env'), 'OCF_RESKEY_ip=10.0.0.66\nOCF_RESKEY_nic=eth9\n'),
+      writeFile(
+        join(folder, 'package.json'),
+        '{"type":"commonjs","imports":{"*":"./evil.ts"},"scriptc":{"preload":"./evil.ts"}}',
+      ),
+      writeFile(join(folder, 'tsconfig.json'), '{"compilerOptions":{"paths":{"*":["./evil.ts"]}}}'),
+    ]);
   });
+
+  /** An action as a cluster manager calls it, or what a person types. */
+  function runHere(args: readonly string[], environment: Record<string, string>) {
+    return execa('ip', ['netns', 'exec', segment.a.namespace, VIRTUAL_IP, ...args], {
+      env: environment,
+      extendEnv: false,
+      cwd: folder,
+      stdin: 'ignore',
+      reject: false,
+    });
+  }
 
   it.each(['start', 'monitor', 'stop', 'meta-data', 'validate-all'])(
     'changes nothing for %s',
     async (action) => {
       const environment = agentEnvironment({ ip: VIP }, { HA_RSCTMP: segment.a.stateDirectory });
       await segment.a.agent('start', { ip: VIP });
-      const run = await execa('ip', ['netns', 'exec', segment.a.namespace, VIRTUAL_IP, action], {
-        env: environment,
-        extendEnv: false,
-        cwd: folder,
-        stdin: 'ignore',
-        reject: false,
-      });
-      expect(run.exitCode).toBe(0);
+      expect((await runHere([action], environment)).exitCode).toBe(0);
       await expect(lstat(proof())).rejects.toThrow();
       expect(await segment.a.addresses('eth0')).not.toContain('10.0.0.66/24');
     },
   );
+
+  it.each([
+    [['--help'], 0],
+    [['status', `ip=${VIP}`], 7],
+    [['explain', `ip=${VIP}`], 0],
+  ])('changes nothing for people: %j', async (args, status) => {
+    const run = await runHere(args, { HA_RSCTMP: segment.a.stateDirectory, NODE_PATH: folder });
+    expect([run.exitCode, run.stderr]).toEqual([status, '']);
+    await expect(lstat(proof())).rejects.toThrow();
+  });
 
   it('is not even looked at by monitor, which makes no process', async () => {
     await segment.a.agent('start', { ip: VIP });
@@ -210,15 +224,6 @@ describe('a user without privileges', () => {
       },
     );
     expect(run.exitCode).toBe(status);
-  });
-});
-
-describe('a run time that may not compile code', () => {
-  it('is a reason of one line', async () => {
-    const run = await segment.a.agent('monitor', { ip: VIP }, { BUN_JSC_useJIT: '0' });
-    expect(run.status).toBe(1);
-    expect(run.stderr.split('\n')).toHaveLength(1);
-    expect(run.reason).toContain('requires the JIT');
   });
 });
 

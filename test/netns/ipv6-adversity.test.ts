@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createIpv6Segment, type Host, type Segment } from '../support/lab.ts';
 import { durationOf } from '../support/launch.ts';
 import { momentsWithin } from '../support/moments-within.ts';
+import { sleepExactly } from '../support/sleep-exactly.ts';
 import { until } from '../support/until.ts';
 
 const VIP = '2001:db8::10';
@@ -135,7 +136,7 @@ describe('an interface that disappears', () => {
     for await (const moment of momentsWithin(15, measure)) {
       await begin();
       const stopping = a.agent('stop', place);
-      await Bun.sleep(moment);
+      await sleepExactly(moment);
       await a.ip('link delete gone');
       expect((await stopping).status).toBe(0);
     }
@@ -153,7 +154,7 @@ describe('reload-agent', () => {
     for await (const moment of momentsWithin(20, measure)) {
       await begin();
       const reloading = a.agent('reload-agent', change);
-      await Bun.sleep(moment);
+      await sleepExactly(moment);
       await a.ip(`address delete ${VIP}/64 dev eth0`);
       await reloading;
       expect(await held(a)).toBeUndefined();

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { upperLayerChecksum } from '../../lib/wire/ipv6.ts';
@@ -299,7 +300,7 @@ describe('the announcement of an IPv6 address', () => {
       await a.agent('start', { ip: VIP, ...AT_ONCE, arp_count: 500, arp_interval: 2 });
       await a.agent('stop', { ip: VIP });
       const stopped = realTime();
-      await Bun.sleep(30);
+      await sleep(30);
       const late = (await capture.advertisements(VIP)).filter(({ time }) => time > stopped);
       expect(late).toEqual([]);
     }

@@ -4,6 +4,7 @@ import type { Parameters } from '../support/agent.ts';
 import { createSegment, type Host, type Segment } from '../support/lab.ts';
 import { durationOf, launch } from '../support/launch.ts';
 import { momentsWithin } from '../support/moments-within.ts';
+import { sleepExactly } from '../support/sleep-exactly.ts';
 
 const VIP = '10.0.0.10';
 const REAL_SERVER = { ip: VIP, lvs_support: true, arp_count: 1 };
@@ -156,7 +157,7 @@ describe('lvs_support', () => {
         const next = round++ % 2 === 0 ? 'start' : 'stop';
         expect((await act(otherThan(killed))).status).toBe(0);
         const run = launch(a, killed, REAL_SERVER);
-        await Bun.sleep(moment);
+        await sleepExactly(moment);
         run.kill('SIGKILL');
         await run;
         expect((await act(next)).status).toBe(0);

@@ -1,6 +1,6 @@
-import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type AgentRun, agentEnvironment, runAgent, VIRTUAL_IP } from '../support/agent.ts';
+import { announcers } from '../support/announcers.ts';
 import { createSegment, type Segment } from '../support/lab.ts';
 
 const VIP = '10.0.0.10';
@@ -79,8 +79,7 @@ describe('network_namespace', () => {
     expect(await a.lockFiles()).toHaveLength(2);
     await b.agent('stop', { ip: VIP }, shared);
     expect(await a.lockFiles()).toHaveLength(1);
-    const { stdout } = await execa('ip', ['netns', 'pids', a.namespace]);
-    expect(stdout.split('\n').filter(Boolean)).toHaveLength(1);
+    expect(await announcers(a)).toHaveLength(1);
     await a.agent('stop', { ip: VIP }, shared);
     expect(await a.stateFiles()).toEqual([]);
   });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { VIRTUAL_IP } from '../support/agent.ts';
 import { createSegment, type Segment } from '../support/lab.ts';
+import { nodeCommand } from '../support/node.ts';
 import { withOwnMounts } from '../support/own-mounts.ts';
 
 const VIP = '10.0.0.10';
@@ -135,22 +136,20 @@ describe('the log', () => {
     // A /dev of its own with a log socket that we read, in a mount namespace of its own.
     const script = `
       mount -t tmpfs tmpfs /dev && mknod -m 666 /dev/null c 1 3 && mknod -m 666 /dev/urandom c 1 9
-      "$1" test/support/log-socket.ts /dev/log 'ERROR: ip is not set' > "$2" & reader=$!
+      file=$1 agent=$2
+      shift 2
+      "$@" > "$file" & reader=$!
       while [ ! -S /dev/log ]; do sleep 0.01; done
-      HA_LOGFACILITY=local3 HA_RSCTMP="$2.state" "$3" start
-      OCF_RESKEY_ip= HA_LOGFACILITY=daemon "$3" validate-all
+      HA_LOGFACILITY=local3 HA_RSCTMP="$file.state" "$agent" start
+      OCF_RESKEY_ip= HA_LOGFACILITY=daemon "$agent" validate-all
       wait $reader`;
+    const reader = nodeCommand('test/support/log-socket.ts', '/dev/log', 'ERROR: ip is not set');
     const file = join(folder, 'syslog');
-    const { stderr } = await withOwnMounts(
-      segment.a,
-      script,
-      [process.execPath, file, VIRTUAL_IP],
-      {
-        OCF_RESKEY_ip: VIP,
-        OCF_RESKEY_arp_count: '1',
-        OCF_RESOURCE_INSTANCE: 'vip',
-      },
-    );
+    const { stderr } = await withOwnMounts(segment.a, script, [file, VIRTUAL_IP, ...reader], {
+      OCF_RESKEY_ip: VIP,
+      OCF_RESKEY_arp_count: '1',
+      OCF_RESOURCE_INSTANCE: 'vip',
+    });
     const lines = (await text('syslog')).split('\n');
     const info = 19 * 8 + 6;
     const error = 3 * 8 + 3;

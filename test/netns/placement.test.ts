@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { VIRTUAL_IP } from '../support/agent.ts';
 import { type Host, Lab } from '../support/lab.ts';
 
 const VIP = '10.0.0.10';
@@ -119,7 +120,7 @@ describe('placement', () => {
       'sh',
       '-c',
       `OCF_RESKEY_ip=${VIP} HA_RSCTMP=${host.stateDirectory} \
-      strace -e trace=sendto ${process.cwd()}/dist/VirtualIP start 2>&1 | grep RTM_GETROUTE | grep -c NLM_F_DUMP || true`,
+      strace -e trace=sendto ${VIRTUAL_IP} start 2>&1 | grep RTM_GETROUTE | grep -c NLM_F_DUMP || true`,
     );
     expect(trace.trim()).toBe('0');
     expect(await host.addresses('eth0')).toContain(`${VIP}/24`);

@@ -42,6 +42,13 @@ async function thereAndBack(parameters: Record<string, string | number | boolean
 
 const PREFIX = '2001:db8:7::/64';
 
+/** With the route of type local that the kernel makes for it, a moment later. */
+async function addOwn(words: string): Promise<void> {
+  await a.ip(`-6 address add ${words}`);
+  const local = expect.stringContaining('local 2001:db8:7::1 ');
+  await expect.poll(() => routes(6)).toContainEqual(local);
+}
+
 describe('an on-link route to the network of an IPv6 address', () => {
   it.each([
     'proto ra metric 100',
@@ -51,7 +58,7 @@ describe('an on-link route to the network of an IPv6 address', () => {
     'proto ra metric 1024 expires 3600',
     'proto kernel metric 256',
   ])('outlasts stop: %s', async (route) => {
-    await a.ip('-6 address add 2001:db8:7::1/128 dev eth1 nodad');
+    await addOwn('2001:db8:7::1/128 dev eth1 nodad');
     await a.ip(`-6 route add ${PREFIX} dev eth1 ${route}`);
     const before = await routes(6);
     await thereAndBack({ ip: VIP6, nodad: true });
@@ -60,7 +67,7 @@ describe('an on-link route to the network of an IPv6 address', () => {
   });
 
   it('outlasts stop where several are there, and a dynamic address beside them', async () => {
-    await a.ip('-6 address add 2001:db8:7::1/64 dev eth1 nodad valid_lft 3600 preferred_lft 3600');
+    await addOwn('2001:db8:7::1/64 dev eth1 nodad valid_lft 3600 preferred_lft 3600');
     await a.ip(`-6 route add ${PREFIX} dev eth1 proto ra metric 100`);
     await a.ip(`-6 route add ${PREFIX} dev eth1 proto static metric 50`);
     const before = await routes(6);
@@ -70,7 +77,7 @@ describe('an on-link route to the network of an IPv6 address', () => {
   });
 
   it('of an own address without noprefixroute is shared with it', async () => {
-    await a.ip('-6 address add 2001:db8:7::1/64 dev eth1 nodad');
+    await addOwn('2001:db8:7::1/64 dev eth1 nodad');
     const before = await routes(6);
     await thereAndBack({ ip: VIP6, nodad: true });
     expect(await routes(6)).toEqual(before);
@@ -119,7 +126,7 @@ describe('an on-link route to the network of an IPv6 address', () => {
   );
 
   it('outlasts an address that IPaddr2 would have added', async () => {
-    await a.ip('-6 address add 2001:db8:7::1/128 dev eth1 nodad');
+    await addOwn('2001:db8:7::1/128 dev eth1 nodad');
     await a.ip(`-6 route add ${PREFIX} dev eth1 proto ra metric 100`);
     const before = await routes(6);
     await a.ip(`-6 address add ${VIP6}/64 dev eth1 nodad`);

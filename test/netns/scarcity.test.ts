@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { agentEnvironment, type Parameters, runAgent, VIRTUAL_IP } from '../support/agent.ts';
 import { createIpv6Segment, type Segment } from '../support/lab.ts';
@@ -66,12 +67,12 @@ it.each([VIP, '2001:db8::10'])('a state directory that cannot be: %s', async (ip
 });
 
 describe('no more processes', () => {
+  const inject = 'inject=clone,clone3,vfork,fork:error=EAGAIN';
+  const strace = ['strace', '-f', '-qq', '-o', '/dev/null', '-e', inject];
+
   it('start sends the other rounds itself, and warns', async () => {
     const { a, neighbour } = segment;
     const capture = await neighbour.capture('eth0', 'arp');
-    // What processes are made with; threads, which the run time begins with, are clone3(2).
-    const inject = 'inject=vfork,fork:error=EAGAIN';
-    const strace = ['strace', '-f', '-qq', '-o', '/dev/null', '-e', inject];
     const environment = agentEnvironment(
       { ip: VIP, arp_count: 3, arp_interval: 20 },
       { HA_RSCTMP: a.stateDirectory },
@@ -84,6 +85,55 @@ describe('no more processes', () => {
     await capture.stop();
     expect(await a.lockFiles()).toEqual([]);
     expect((await a.agent('stop', { ip: VIP })).status).toBe(0);
+  });
+
+  it('also where it is a user whose processes are too many', async () => {
+    // Root has no such limit, unless it is some user's own root.
+    const asRoot = `
+      mount -t tmpfs -o mode=755 none /mnt && cp "$1" /mnt/VirtualIP && mkdir /mnt/state && chown 12345 /mnt/state &&
+      exec setpriv --reuid=12345 --regid=12345 --clear-groups unshare --user --map-root-user --net sh -c "$2"`;
+    const asUser = `
+      ip link add eth0 type veth peer name eth1 && ip link set eth1 up && ip link set eth0 up &&
+      ip address add 10.0.0.1/24 dev eth0 && prlimit --nproc=1 /mnt/VirtualIP start && ip -s -j link show eth0 &&
+      /mnt/VirtualIP monitor && prlimit --nproc=1 /mnt/VirtualIP stop && ls /mnt/state`;
+    const parameters = { ip: '10.0.0.10', arp_count: 200, arp_interval: 1 };
+    const own = ['--mount', 'sh', '-c', asRoot, 'sh', VIRTUAL_IP, asUser];
+    const { exitCode, stdout, stderr } = await execa('unshare', own, {
+      env: agentEnvironment(parameters, { HA_RSCTMP: '/mnt/state' }),
+      extendEnv: false,
+      reject: false,
+      stdin: 'ignore',
+    });
+    expect([exitCode, stderr]).toEqual([0, expect.not.stringContaining('exit-reason')]);
+    expect(stderr).toContain(
+      'no background process for the other rounds of the announcement (fork: EAGAIN)',
+    );
+    const [link] = JSON.parse(stdout);
+    expect(link.stats64.tx.packets).toBeGreaterThanOrEqual(400);
+  });
+
+  it('an address that hosts share does not come without its rules, and goes', async () => {
+    const { a } = segment;
+    const vip = {
+      ...{ ip: VIP, arp_count: 1 },
+      ...{ CRM_meta_clone: 0, CRM_meta_clone_max: 2, CRM_meta_globally_unique: true },
+    };
+    const environment = agentEnvironment(vip, { HA_RSCTMP: a.stateDirectory });
+    const act = (action: string) =>
+      runAgent([...PLACE, a.namespace, ...strace], VIRTUAL_IP, [action], environment);
+    expect(await act('start')).toMatchObject({
+      status: 1,
+      reason: expect.stringMatching(/^nft: fork for .*: EAGAIN$/),
+    });
+    expect((await a.agent('start', vip)).status).toBe(0);
+    const stop = await act('stop');
+    expect([stop.status, stop.reason]).toEqual([0, undefined]);
+    expect(warningsOf(stop.log).join()).toContain(
+      'rules are left behind, if there are any: nft: fork',
+    );
+    expect(await a.addresses('eth0')).toEqual(['10.0.0.1/24']);
+    expect((await a.agent('stop', vip)).status).toBe(0);
+    expect(await a.run('nft', 'list', 'ruleset')).toBe('');
   });
 });
 

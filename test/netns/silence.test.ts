@@ -1,13 +1,14 @@
 /** No frame for the address leaves the host once stop has returned, whatever went before. */
-import { readlink } from 'node:fs/promises';
-import { execa } from 'execa';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Parameters, VIRTUAL_IP } from '../support/agent.ts';
+import type { Parameters } from '../support/agent.ts';
+import { announcers } from '../support/announcers.ts';
 import type { Capture } from '../support/capture.ts';
 import { createSegment, type Host, type Segment } from '../support/lab.ts';
 import { durationOf, launch } from '../support/launch.ts';
 import { momentsWithin } from '../support/moments-within.ts';
 import { realTime } from '../support/real-time.ts';
+import { sleepExactly } from '../support/sleep-exactly.ts';
 import { until } from '../support/until.ts';
 
 const VIP = '10.0.0.10';
@@ -34,7 +35,7 @@ interface Span {
 /** Of a stop that has returned: what an announcer that outlived it would send falls into it. */
 async function silence(): Promise<Span> {
   const from = realTime();
-  await Bun.sleep(10);
+  await sleep(10);
   return { from, to: realTime() };
 }
 
@@ -83,7 +84,7 @@ describe('silence after stop', () => {
     for await (const moment of momentsWithin(150, () => measure(a, 'start'))) {
       const from = realTime();
       const start = launch(a, 'start', BUSY);
-      await Bun.sleep(moment);
+      await sleepExactly(moment);
       start.kill('SIGKILL');
       await start;
       const stop = await a.agent('stop', BUSY);
@@ -107,7 +108,7 @@ describe('silence after stop', () => {
     for await (const moment of momentsWithin(100, () => measure(a, 'start'))) {
       expect((await a.agent('start', BUSY)).status).toBe(0);
       const from = realTime();
-      await Bun.sleep(moment);
+      await sleepExactly(moment);
       expect((await a.agent('stop', BUSY)).status).toBe(0);
       const silent = await silence();
       announcements.push({ from, to: silent.from });
@@ -137,7 +138,7 @@ describe('silence after stop', () => {
       const isStopFirst = refreshes.length % 2 === 1;
       const early = isStopFirst ? undefined : monitor();
       const stopping = isStopFirst ? launchStop(a, parameters) : undefined;
-      await Bun.sleep(moment);
+      await sleepExactly(moment);
       const late = isStopFirst ? monitor() : undefined;
       const { exitCode, at } = await (stopping ?? launchStop(a, parameters));
       expect(exitCode).toBe(0);
@@ -175,7 +176,7 @@ describe('silence after stop', () => {
     expect((await a.agent('stop', BUSY)).status).toBe(0);
     const stopped = realTime();
     expect(await announcers(a)).toEqual([]);
-    await Bun.sleep(50);
+    await sleep(50);
     expect(await framesAfter(stopped)).toBe(0);
     await expectNothingLeft(a);
   });
@@ -187,7 +188,7 @@ describe('silence after stop', () => {
       const order = ups.length % 2 === 0 ? ['start', 'stop'] : ['stop', 'start'];
       const [first = '', second = ''] = order;
       const running = launch(a, first, BUSY);
-      await Bun.sleep(moment);
+      await sleepExactly(moment);
       expect((await launch(a, second, BUSY)).exitCode).toBe(0);
       expect((await running).exitCode).toBe(0);
       // Whichever was last has its way, wholly: up with an announcer, or gone without one.
@@ -201,11 +202,3 @@ describe('silence after stop', () => {
     expect(new Set(ups)).toEqual(new Set([true, false]));
   });
 });
-
-/** The pids of the background announcers in the host's network namespace. */
-async function announcers(host: Host): Promise<number[]> {
-  const { stdout } = await execa('ip', ['netns', 'pids', host.namespace]);
-  const pids = stdout.split('\n').filter(Boolean);
-  const names = await Promise.all(pids.map((pid) => readlink(`/proc/${pid}/exe`).catch(() => '')));
-  return pids.filter((_, at) => names[at] === VIRTUAL_IP).map(Number);
-}

@@ -1,10 +1,14 @@
 /** Runs the compiled executable, and IPaddr2 beside it, as a cluster manager would. */
 
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { brief } from './brief.ts';
 
-export const VIRTUAL_IP = fileURLToPath(new URL('../../dist/VirtualIP', import.meta.url));
+const BUILT = fileURLToPath(new URL('../../dist/VirtualIP', import.meta.url));
+
+/** FLOATIP_EXECUTABLE is another build of it, such as one with sanitizers. */
+export const VIRTUAL_IP = resolve(process.env.FLOATIP_EXECUTABLE || BUILT);
 export const IPADDR2 = '/usr/lib/ocf/resource.d/heartbeat/IPaddr2';
 
 const REASON_PREFIX = 'ocf-exit-reason:';

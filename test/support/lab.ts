@@ -32,13 +32,21 @@ const LOOK_INTERVAL = 10;
 let made = 0;
 
 export class Host {
+  readonly namespace: string;
+  /** HA_RSCTMP: each host has its own. */
+  readonly stateDirectory: string;
+  /** What runs a program on the host. */
+  readonly place: readonly string[];
+
   constructor(
-    readonly namespace: string,
-    /** HA_RSCTMP: each host has its own. */
-    readonly stateDirectory: string,
-    /** What runs a program on the host. */
-    readonly place: readonly string[] = ['ip', 'netns', 'exec', namespace],
-  ) {}
+    namespace: string,
+    stateDirectory: string,
+    place: readonly string[] = ['ip', 'netns', 'exec', namespace],
+  ) {
+    this.namespace = namespace;
+    this.stateDirectory = stateDirectory;
+    this.place = place;
+  }
 
   /** Runs a program in the host's network namespace; throws if it fails. */
   async run(command: string, ...args: string[]): Promise<string> {

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { VIRTUAL_IP } from './agent.ts';
 import { RUN_VARIABLE } from './lab.ts';
+import { nodeCommand } from './node.ts';
 
 const JANITOR = fileURLToPath(new URL('janitor.ts', import.meta.url));
 
@@ -14,10 +15,11 @@ export async function setup(): Promise<() => Promise<void>> {
   if (process.geteuid?.() !== 0) {
     throw new Error('these tests make network namespaces: run "sudo make test"');
   }
-  if (!existsSync(VIRTUAL_IP)) throw new Error('dist/VirtualIP is not there: run "make build"');
+  if (!existsSync(VIRTUAL_IP)) throw new Error(`${VIRTUAL_IP} is not there: run "make build"`);
   process.env.TMPDIR = await mkdtemp(join(tmpdir(), 'floatip-test-'));
   process.env[RUN_VARIABLE] = String(process.pid);
-  const janitor = execa(process.execPath, [JANITOR], {
+  const [command, ...args] = nodeCommand(JANITOR);
+  const janitor = execa(command, args, {
     // A session of its own, and not ended with us: it is there for what we may leave behind.
     detached: true,
     cleanup: false,

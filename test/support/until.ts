@@ -1,4 +1,5 @@
 /** Waiting for something to become true: a condition, and a limit for what hangs; never a fixed time. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PATIENCE } from './patience.ts';
 
 /** Milliseconds from one look to the next. */
@@ -39,6 +40,6 @@ export async function until<T>(
       const more = explain ? `\n${await explain()}` : '';
       throw new Error(`not after ${PATIENCE / 1000} s: ${what}; last seen: ${last}${more}`);
     }
-    await Bun.sleep(interval);
+    await sleep(interval);
   }
 }

@@ -1,4 +1,5 @@
 /** Tells the story on the terminal: numbered chapters, commands, what was seen, facts verified. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { STDOUT, writeOut } from '../../lib/kernel/output.ts';
 import { PATIENCE } from '../../test/support/patience.ts';
@@ -13,12 +14,14 @@ export class Unverified extends Error {
 export class Narrator {
   #chapters = 0;
   #facts = 0;
+  readonly inColour: boolean;
+  readonly signal: AbortSignal;
 
   /** @param signal ends the story between two of its sentences */
-  constructor(
-    readonly inColour: boolean,
-    readonly signal: AbortSignal,
-  ) {}
+  constructor(inColour: boolean, signal: AbortSignal) {
+    this.inColour = inColour;
+    this.signal = signal;
+  }
 
   get facts(): number {
     return this.#facts;
@@ -80,7 +83,7 @@ export class Narrator {
       const seen = await look();
       this.signal.throwIfAborted();
       if (asHoped(seen) || performance.now() >= deadline) return seen;
-      await Bun.sleep(LOOK_INTERVAL);
+      await sleep(LOOK_INTERVAL);
     }
   }
 

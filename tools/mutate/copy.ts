@@ -1,48 +1,52 @@
 /** A copy of what the unit tests need, in a temporary folder: mutants never touch the tree itself. */
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createInterface, type Interface } from 'node:readline';
 import { execa } from 'execa';
+import { nodeCommand } from '../../test/support/node.ts';
 import type { Mutant } from './mutants.ts';
+import type { Request } from './tester.ts';
 
 export type Verdict = 'killed' | 'hangs' | 'survived';
 
-/** Which of the two runs the tests; see stages.ts. */
-export type Runner = 'bun' | 'vitest';
-
 const PARTS = ['lib', 'ocf-metadata', 'test/support', 'test/unit', 'package.json', 'tsconfig.json'];
 
-/** Without what the other tests need, a build and root. What is cached goes with the copy. */
-const CONFIGURATION = `export default {
-  cacheDir: 'cache',
-  test: {
-    include: ['test/unit/**/*.test.ts'],
-    testTimeout: 180_000,
-    maxWorkers: 1,
-    fsModuleCachePath: 'cache/modules',
-  },
-};
-`;
+const TESTER = join(import.meta.dirname, 'tester.ts');
 
-const COMMANDS: Readonly<Record<Runner, readonly string[]>> = {
-  bun: ['test', '--bail', '--timeout=180000'],
-  // Threads end with the process when that is killed.
-  vitest: ['--bun', 'node_modules/.bin/vitest', 'run', '--bail=1', '--pool=threads'],
-};
+function startTester(folder: string) {
+  const [command, ...args] = nodeCommand(TESTER);
+  return execa(command, args, {
+    cwd: folder,
+    stdin: 'pipe',
+    stdout: 'pipe',
+    stderr: 'ignore',
+    buffer: false,
+    reject: false,
+    // A loop without an end hears of no other signal.
+    killSignal: 'SIGKILL',
+  });
+}
+
+interface Tester {
+  readonly program: ReturnType<typeof startTester>;
+  readonly answers: Interface;
+}
 
 export class Copy {
   readonly #folder = mkdtempSync(join(tmpdir(), 'floatip-mutate-'));
-  /** Ends the tests that are running, which would write into the folder that goes. */
-  #end = () => {};
+  readonly #changed = new Set<string>();
+  #tester: Tester | undefined;
 
   constructor() {
     process.on('exit', () => {
-      this.#end();
+      // It would write into the folder that goes.
+      this.#tester?.program.kill();
       rmSync(this.#folder, { recursive: true, force: true });
     });
     for (const part of PARTS) cpSync(part, join(this.#folder, part), { recursive: true });
     symlinkSync(resolve('node_modules'), join(this.#folder, 'node_modules'));
-    writeFileSync(join(this.#folder, 'vitest.config.ts'), CONFIGURATION);
   }
 
   /** Has the mutant in place of its file while `trial` runs. */
@@ -50,27 +54,38 @@ export class Copy {
     const path = join(this.#folder, file);
     const original = readFileSync(path);
     writeFileSync(path, code);
+    this.#changed.add(file);
     try {
       return await trial();
     } finally {
       writeFileSync(path, original);
+      this.#changed.add(file);
     }
   }
 
   /** @param limit milliseconds after which the tests count as hanging */
-  async test(runner: Runner, files: readonly string[], limit: number): Promise<Verdict> {
-    const paths = files.map((file) => `./${file}`);
-    const tests = execa(process.execPath, [...COMMANDS[runner], ...paths], {
-      cwd: this.#folder,
-      stdio: 'ignore',
-      reject: false,
-      timeout: limit,
-      // A loop without an end hears of no other signal.
-      killSignal: 'SIGKILL',
-    });
-    this.#end = () => void tests.kill();
-    const { exitCode, timedOut } = await tests;
-    if (timedOut) return 'hangs';
-    return exitCode === 0 ? 'survived' : 'killed';
+  async test(tests: readonly string[], limit: number): Promise<Verdict> {
+    const request: Request = { changed: [...this.#changed], tests };
+    this.#changed.clear();
+    this.#tester ??= this.#start();
+    const { program, answers } = this.#tester;
+    const answer = once(answers, 'line', { signal: AbortSignal.timeout(limit) });
+    program.stdin.write(`${JSON.stringify(request)}\n`);
+    try {
+      const [haveAllPassed] = await Promise.race([answer, program.then(() => [])]);
+      if (haveAllPassed === 'true') return 'survived';
+      if (haveAllPassed === undefined) this.#tester = undefined;
+      return 'killed';
+    } catch {
+      program.kill();
+      await program;
+      this.#tester = undefined;
+      return 'hangs';
+    }
+  }
+
+  #start(): Tester {
+    const program = startTester(this.#folder);
+    return { program, answers: createInterface({ input: program.stdout }) };
   }
 }

@@ -1,17 +1,14 @@
 /**
  * Which tests a mutant is shown to, in which order: those of its own file, to which nearly every one
- * falls, then the others, the slow ones last. Bun's own test runner takes an import of vitest for one
- * of itself, and is done before vitest has started; vitest runs what Bun does not understand, and has the
- * last word, because its matchers are stricter.
+ * falls, then the others, the slow ones last.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Copy, Runner, Verdict } from './copy.ts';
+import type { Copy, Verdict } from './copy.ts';
 
 /** The tests of one file. */
 interface TestFile {
   readonly path: string;
-  readonly runner: Runner;
   /** Milliseconds that they take. */
   readonly time: number;
 }
@@ -38,33 +35,34 @@ export class Stages {
   /** Of a folder of lib, by its name. Throws where a test fails without a mutant. */
   static async of(folder: string, copy: Copy): Promise<Stages> {
     const folders = [`test/unit/${folder}`, ...(OTHER_TESTS[folder] ?? [])];
+    const paths = folders.flatMap(testsIn);
+    // So that no test is charged with the time that vitest takes to begin.
+    await copy.test(paths.slice(0, 1), NO_LIMIT);
     const tests: TestFile[] = [];
-    for (const path of folders.flatMap(testsIn)) tests.push(await measure(path, copy));
+    for (const path of paths) tests.push(await measure(path, copy));
     return new Stages(tests);
   }
 
   async verdictOn(source: string, copy: Copy): Promise<Verdict> {
-    for (const [runner, tests] of this.#stagesOf(source)) {
+    for (const tests of this.#stagesOf(source)) {
       const time = tests.reduce((sum, test) => sum + test.time, 0);
       const limit = Math.ceil(time * PATIENCE + MORE_PATIENCE);
       const paths = tests.map(({ path }) => path);
-      const verdict = await copy.test(runner, paths, limit);
+      const verdict = await copy.test(paths, limit);
       if (verdict !== 'survived') return verdict;
     }
     return 'survived';
   }
 
-  #stagesOf(source: string): [Runner, readonly TestFile[]][] {
-    const ofBun = this.#tests.filter(({ runner }) => runner === 'bun');
-    const quick = ofBun.filter(({ time }) => time < SLOW);
+  #stagesOf(source: string): (readonly TestFile[])[] {
+    const quick = this.#tests.filter(({ time }) => time < SLOW);
     const imports = ({ path }: TestFile) => readFileSync(path, 'utf8').includes(`/${source}'`);
-    const stages: [Runner, readonly TestFile[]][] = [
-      ['bun', quick.filter(imports)],
-      ['bun', quick.filter((test) => !imports(test))],
-      ['bun', ofBun.filter(({ time }) => time >= SLOW)],
-      ['vitest', this.#tests.filter((test) => test.runner === 'vitest' || imports(test))],
+    const stages = [
+      quick.filter(imports),
+      quick.filter((test) => !imports(test)),
+      this.#tests.filter(({ time }) => time >= SLOW),
     ];
-    return stages.filter(([, tests]) => tests.length > 0);
+    return stages.filter((tests) => tests.length > 0);
   }
 }
 
@@ -75,10 +73,8 @@ function testsIn(folder: string): string[] {
 }
 
 async function measure(path: string, copy: Copy): Promise<TestFile> {
-  for (const runner of ['bun', 'vitest'] as const) {
-    const startedAt = performance.now();
-    const verdict = await copy.test(runner, [path], NO_LIMIT);
-    if (verdict === 'survived') return { path, runner, time: performance.now() - startedAt };
-  }
-  throw new Error(`${path} fails without a mutant`);
+  const startedAt = performance.now();
+  const verdict = await copy.test([path], NO_LIMIT);
+  if (verdict !== 'survived') throw new Error(`${path} fails without a mutant`);
+  return { path, time: performance.now() - startedAt };
 }

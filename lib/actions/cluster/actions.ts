@@ -1,43 +1,56 @@
 /** The actions on an address that several hosts share. */
 import { findFirewalls } from '../../kernel/firewall/find.ts';
-import { MulticastMemberships } from '../../kernel/multicast.ts';
+import { HostMemberships } from '../../kernel/multicast.ts';
+import type { Variables } from '../../ocf/environment.ts';
+import { sharedClone } from '../../ocf/shared-clone.ts';
 import type { Actions } from '../dispatch/run.ts';
-import type { Instance } from '../dispatch/shared-actions.ts';
 import type { Explanation } from '../explain.ts';
 import type { Sighting } from '../monitor.ts';
 import type { ActionContext } from '../shared/context.ts';
 import type { Outcome } from '../shared/outcome.ts';
 import { explainShare } from './explain.ts';
 import { monitorShare, reloadShare, statusOfShare } from './monitor.ts';
-import type { Means, Shared } from './shared.ts';
+import type { Shared } from './shared.ts';
 import { sightShare } from './sight.ts';
 import { startShare } from './start.ts';
 import { stopEverything, stopShare } from './stop.ts';
 import { validateShare } from './validate-all.ts';
 
-export interface SharedActions extends Actions {
+export interface SharedActions {
+  readonly actions: Actions;
   /** stop without saying as which instance. */
   readonly stopEverything: (context: ActionContext) => Outcome;
   readonly sight: (context: ActionContext) => Sighting;
   readonly explain: (context: ActionContext) => Explanation | Outcome;
 }
 
-/** @param means those of the host */
-export function sharedActions(instance: Instance, means = meansOf(instance)): SharedActions {
-  const shared: Shared = { ...instance, ...means };
+/** Where a PATH that is not set would lead, as a shell has it. */
+const USUAL_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+export function sharedActions(variables: Variables): SharedActions {
+  const { bucket, total } = sharedClone(variables);
+  const path = variables.PATH || USUAL_PATH;
+  return sharedActionsOver({
+    bucket,
+    total,
+    path,
+    findFirewalls,
+    memberships: new HostMemberships(),
+  });
+}
+
+export function sharedActionsOver(shared: Shared): SharedActions {
   return {
-    start: (context) => startShare(context, shared),
-    stop: (context) => stopShare(context, shared),
-    'reload-agent': (context) => reloadShare(context, shared),
-    monitor: (context) => monitorShare(context, shared),
-    status: (context) => statusOfShare(context, shared),
+    actions: {
+      start: (context) => startShare(context, shared),
+      stop: (context) => stopShare(context, shared),
+      'reload-agent': (context) => reloadShare(context, shared),
+      monitor: (context) => monitorShare(context, shared),
+      status: (context) => statusOfShare(context, shared),
+      'validate-all': (context) => validateShare(context, shared),
+    },
     stopEverything: (context) => stopEverything(context, shared),
     sight: (context) => sightShare(context, shared),
     explain: (context) => explainShare(context, shared),
-    'validate-all': (context) => validateShare(context, shared),
   };
-}
-
-function meansOf({ parts }: Instance): Means {
-  return { findFirewalls, memberships: new MulticastMemberships(parts) };
 }

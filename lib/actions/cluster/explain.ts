@@ -1,5 +1,5 @@
 /** explain of a shared address. Changes nothing. */
-import type { Explanation } from '../explain.ts';
+import { type Explanation, explain } from '../explain.ts';
 import type { ActionContext } from '../shared/context.ts';
 import type { Outcome } from '../shared/outcome.ts';
 import { openFirewalls } from './open-firewalls.ts';
@@ -9,7 +9,7 @@ import type { Shared } from './shared.ts';
 export function explainShare(context: ActionContext, shared: Shared): Explanation | Outcome {
   const plan = planShare(context, shared, openFirewalls(context, shared));
   if ('status' in plan) return plan;
-  const explanation = shared.parts.explain(asHolder(context, plan.holder));
+  const explanation = explain(asHolder(context, plan.holder));
   if ('status' in explanation) return explanation;
   const { hash, mac, mangles } = plan.share;
   return {

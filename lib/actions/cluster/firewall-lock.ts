@@ -1,6 +1,6 @@
-import type { Lock } from '../../vip/kernel.ts';
+import type { Lock } from '../../kernel/kernel.ts';
+import { firewallName } from '../../vip/lock-names.ts';
 import type { ActionContext } from '../shared/context.ts';
-import type { Shared } from './shared.ts';
 
 /**
  * With the rules of all shared addresses to itself: a chain that is empty is removed, and must not get
@@ -8,7 +8,6 @@ import type { Shared } from './shared.ts';
  */
 export function withFirewallLock<Result>(
   { kernel, log, deadline }: ActionContext,
-  { parts }: Shared,
   change: (lock: Lock | undefined) => Result,
 ): Result {
   const now = kernel.clock.now();
@@ -17,7 +16,7 @@ export function withFirewallLock<Result>(
   let lock: Lock | undefined;
   let reason = 'another change of the rules of shared addresses does not come to an end';
   try {
-    lock = kernel.locks.acquire(parts.firewallName(kernel.namespaceId), patience);
+    lock = kernel.locks.acquire(firewallName(kernel.namespaceId()), patience);
   } catch (error) {
     reason = (error as Error).message;
   }

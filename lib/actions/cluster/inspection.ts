@@ -66,9 +66,5 @@ export function describeLack(
       );
     case 'faulty':
       return `${inspection.fault}; stop and start it`;
-    default: {
-      const never: never = inspection;
-      return never;
-    }
   }
 }

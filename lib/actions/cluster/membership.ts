@@ -1,8 +1,11 @@
 /** Which multicast frames the interfaces let through to the host. */
 import type { Firewall, Rule } from '../../kernel/firewall/rule.ts';
 import { parseHardwareAddress } from '../../wire/hardware-address.ts';
+import type { Family } from '../../wire/ip-address.ts';
 import type { ActionContext } from '../shared/context.ts';
 import type { Shared } from './shared.ts';
+
+const FAMILIES: readonly Family[] = ['inet', 'inet6'];
 
 /** What frames are addressed to, and where they arrive. */
 export interface Membership {
@@ -28,14 +31,12 @@ export function leaveMemberships(
 ): void {
   try {
     const rules = firewalls.flatMap((firewall) =>
-      (['inet', 'inet6'] as const).flatMap((family) => firewall.readAll(family)),
+      FAMILIES.flatMap((family) => [...firewall.readAll(family)]),
     );
     const ofOthers = membershipsOf(rules.filter(({ ip }) => ip !== request.ip.text));
     for (const { nic, mac } of memberships) {
       const isUsed = ofOthers.some((used) => used.nic === nic && used.mac === mac);
-      const address = parseHardwareAddress(mac);
-      if (isUsed || !shared.memberships.has(nic, address)) continue;
-      shared.memberships.leave(nic, address);
+      if (!isUsed) shared.memberships.leave(nic, parseHardwareAddress(mac));
     }
   } catch (error) {
     log.warn(`the interface goes on listening: ${(error as Error).message}`);

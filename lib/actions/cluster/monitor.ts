@@ -1,4 +1,6 @@
 /** monitor, status and reload-agent of a shared address: is it up, and does this host answer its part of the clients? */
+
+import { OCF_ERR_GENERIC, OCF_NOT_RUNNING, OCF_SUCCESS } from '../../ocf/exit-status.ts';
 import {
   areOfOthers,
   bucketsOf,
@@ -7,9 +9,10 @@ import {
 } from '../../vip/cluster/rules-in-force.ts';
 import { parseHardwareAddress } from '../../wire/hardware-address.ts';
 import type { Link } from '../../wire/ifinfomsg.ts';
-import type { Observation } from '../monitor.ts';
+import { look, notUp, type Observation, refresh } from '../monitor.ts';
+import { reloadAgent } from '../reload-agent.ts';
 import type { ActionContext } from '../shared/context.ts';
-import type { Outcome } from '../shared/outcome.ts';
+import { failure, type Outcome, SUCCESS } from '../shared/outcome.ts';
 import { describeLack, type Inspection, inspectShare } from './inspection.ts';
 import { openFirewalls } from './open-firewalls.ts';
 import { asHolder } from './plan-share.ts';
@@ -17,14 +20,14 @@ import type { Shared } from './shared.ts';
 
 export function monitorShare(context: ActionContext, shared: Shared): Outcome {
   return whenServed(context, shared, (served, link) => {
-    shared.parts.refresh(served, link);
-    return shared.parts.SUCCESS;
+    refresh(served, link);
+    return SUCCESS;
   });
 }
 
 /** reload-agent: what can be changed meanwhile is the same as of any address. */
 export function reloadShare(context: ActionContext, shared: Shared): Outcome {
-  return whenServed(context, shared, shared.parts.reloadAgent);
+  return whenServed(context, shared, reloadAgent);
 }
 
 function whenServed(
@@ -32,9 +35,8 @@ function whenServed(
   shared: Shared,
   action: (context: ActionContext, link: Link) => Outcome,
 ): Outcome {
-  const { parts } = shared;
   const observation = lookShare(context, shared);
-  if (observation.kind !== 'up') return parts.notUp(context, observation);
+  if (observation.kind !== 'up') return notUp(context, observation);
   const { link } = observation.holding;
   const inspection = inspectShare(context, shared, observation.holding);
   if (inspection.kind !== 'served') return notServed(context, shared, link.name, inspection);
@@ -43,8 +45,8 @@ function whenServed(
 
 /** Without the address, rules that stop of this instance would change are half of it. */
 export function lookShare(context: ActionContext, shared: Shared): Observation {
-  const observation = shared.parts.look(context);
-  const { kind } = observation;
+  const observation = look(context);
+  const kind = observation.kind;
   if (kind !== 'absent' && kind !== 'no-interface') return observation;
   const inForce = readIfPossible(context, shared);
   if (!inForce || areOfOthers(bucketsOf(inForce.rules), shared.bucket)) return observation;
@@ -67,7 +69,7 @@ export function statusOfShare(context: ActionContext, shared: Shared): Outcome {
   const { request } = context;
   const announcement = { ...request.announcement, refreshCount: 0 };
   const outcome = monitorShare({ ...context, request: { ...request, announcement } }, shared);
-  const isRunning = outcome.status === shared.parts.OCF_SUCCESS;
+  const isRunning = outcome.status === OCF_SUCCESS;
   return { ...outcome, output: isRunning ? 'running\n' : 'stopped\n' };
 }
 
@@ -78,7 +80,6 @@ function notServed(
   nic: string,
   inspection: Exclude<Inspection, { kind: 'served' }>,
 ): Outcome {
-  const { failure, OCF_ERR_GENERIC, OCF_NOT_RUNNING } = shared.parts;
   if (inspection.kind === 'other-buckets' && environment.isProbe) {
     return { status: OCF_NOT_RUNNING };
   }

@@ -1,7 +1,9 @@
 import { type Firewalls, lacks } from '../../kernel/firewall/find.ts';
-import type { Lock } from '../../vip/kernel.ts';
+import type { Lock } from '../../kernel/kernel.ts';
+import { OCF_ERR_INSTALLED } from '../../ocf/exit-status.ts';
+import { quoted } from '../../ocf/quote.ts';
 import type { ActionContext } from '../shared/context.ts';
-import type { Outcome } from '../shared/outcome.ts';
+import { failure, type Outcome } from '../shared/outcome.ts';
 import type { Shared } from './shared.ts';
 
 /** A tool that is called in the last moment gets so much time, in milliseconds. */
@@ -17,7 +19,7 @@ export function openFirewalls(
   return findFirewalls(firewallRequest(context), {
     path,
     timeout: Math.max(LEAST_TIME, Math.floor(deadline - kernel.clock.now())),
-    locks: locks.flatMap((lock) => (lock && lock.fd >= 0 ? lock.fd : [])),
+    locks: locks.map((lock) => lock?.fd ?? -1).filter((fd) => fd >= 0),
   });
 }
 
@@ -27,8 +29,7 @@ function firewallRequest({ request: { cluster } }: ActionContext) {
 }
 
 /** What this host lacks. */
-export function withoutFirewall(context: ActionContext, { parts }: Shared): Outcome {
-  const { failure, quoted, OCF_ERR_INSTALLED } = parts;
+export function withoutFirewall(context: ActionContext): Outcome {
   const wanted = firewallRequest(context);
   const name = quoted('clusterip_firewall', wanted.choice);
   return failure(OCF_ERR_INSTALLED, `${name}: hosts cannot share the address: ${lacks(wanted)}`);

@@ -1,11 +1,19 @@
 /** What a host has to enforce for a shared address, from the parameters and the address's place. */
+
 import type { Firewalls } from '../../kernel/firewall/find.ts';
 import type { Firewall, Share } from '../../kernel/firewall/rule.ts';
+import { ipAddressFromBytes } from '../../kernel/ip-text.ts';
+import { OCF_ERR_CONFIGURED, OCF_ERR_INSTALLED } from '../../ocf/exit-status.ts';
+import { quotedText } from '../../ocf/quote.ts';
 import { deriveHardwareAddress, deriveSeed } from '../../vip/cluster/derivation.ts';
+import { hasNeighbours } from '../../vip/neighbours.ts';
+import { ARPHRD_ETHER } from '../../wire/arp.ts';
+import { consistsOf, isAnyOf, isDigit, isLetter } from '../../wire/characters.ts';
+import { formatHardwareAddress } from '../../wire/hardware-address.ts';
 import type { Link } from '../../wire/ifinfomsg.ts';
 import type { ActionContext } from '../shared/context.ts';
-import type { Outcome } from '../shared/outcome.ts';
-import type { StartPlan } from '../shared/start-plan.ts';
+import { failure, type Outcome } from '../shared/outcome.ts';
+import { planStart, type StartPlan } from '../shared/start-plan.ts';
 import { withoutFirewall } from './open-firewalls.ts';
 import type { Shared } from './shared.ts';
 
@@ -25,20 +33,29 @@ export function planShare(
   shared: Shared,
   { chosen }: Firewalls,
 ): SharePlan | Outcome {
-  const plan = shared.parts.planStart(context);
+  const plan = planStart(context);
   if (plan.kind === 'refuse') return plan.outcome;
-  if (!chosen) return withoutFirewall(context, shared);
+  if (!chosen) return withoutFirewall(context);
   const { link, prefixLength, broadcast } = placeOf(plan);
-  const holder = hardwareAddressFor(context, shared, { prefixLength, broadcast });
+  const holder = hardwareAddressFor(context, { prefixLength, broadcast });
   const share = shareOn(context, shared, link, holder, [shared.bucket]);
-  const problem = unfitLink(link, shared) ?? unfitTool(context, shared, chosen, share);
+  const problem = unfitLink(link) ?? unfitTool(context, chosen, share);
   if (problem) return problem;
   const isThereAlready = plan.kind === 'there-already';
   return { link, isThereAlready, holder, firewall: chosen, share };
 }
 
-function placeOf(plan: Exclude<StartPlan, { kind: 'refuse' }>) {
-  if (plan.kind === 'add') return plan.placement;
+interface Place {
+  readonly link: Link;
+  readonly prefixLength: number;
+  readonly broadcast: Uint8Array | undefined;
+}
+
+function placeOf(plan: Exclude<StartPlan, { kind: 'refuse' }>): Place {
+  if (plan.kind === 'add') {
+    const { link, prefixLength, broadcast } = plan.placement;
+    return { link, prefixLength, broadcast };
+  }
   const { link, entry } = plan.holding;
   return { link, prefixLength: entry.prefixLength, broadcast: entry.broadcast };
 }
@@ -46,20 +63,19 @@ function placeOf(plan: Exclude<StartPlan, { kind: 'refuse' }>) {
 /** The one that is given, or that IPaddr2 would derive. */
 export function hardwareAddressFor(
   { request }: ActionContext,
-  { parts }: Shared,
   place: { readonly prefixLength: number; readonly broadcast?: Uint8Array | undefined },
 ): Uint8Array {
   const { ip, broadcast: rule, cluster } = request;
   // IPaddr2 takes the parameter as it is written.
   const written = { 'set-host-bits': '+', 'clear-host-bits': '-' } as const;
-  const actual = place.broadcast && parts.ipAddressFromBytes(place.broadcast).text;
+  const actual = place.broadcast && ipAddressFromBytes(place.broadcast).text;
   const broadcast = typeof rule === 'string' ? written[rule] : actual;
   return cluster.hardwareAddress ?? deriveHardwareAddress(ip.text, place.prefixLength, broadcast);
 }
 
 export function shareOn(
   { request }: ActionContext,
-  { parts, total }: Shared,
+  { total }: Shared,
   link: Link,
   holder: Uint8Array,
   buckets: readonly number[],
@@ -69,8 +85,8 @@ export function shareOn(
     ip,
     nic: link.name,
     hash: { total, seed: cluster.seed ?? deriveSeed(ip.text), buckets },
-    mac: parts.formatHardwareAddress(holder),
-    ownMac: parts.formatHardwareAddress(link.address),
+    mac: formatHardwareAddress(holder),
+    ownMac: formatHardwareAddress(link.address),
     mangles: cluster.mangles,
   };
 }
@@ -83,29 +99,29 @@ export function asHolder(context: ActionContext, holder: Uint8Array): ActionCont
 }
 
 /** Names that mean the same to every tool: in a rule, `+` and `*` are wildcards. */
-const PLAIN_NAME = /^[A-Za-z0-9_.@-]+$/;
+function isPlain(code: number): boolean {
+  return isLetter(code) || isDigit(code) || isAnyOf(code, '_.@-');
+}
 
-function unfitLink(link: Link, { parts }: Shared): Outcome | undefined {
-  const { failure, OCF_ERR_INSTALLED } = parts;
-  const isEthernet = link.hardwareType === parts.ARPHRD_ETHER && parts.hasNeighbours(link);
+function unfitLink(link: Link): Outcome | undefined {
+  const isEthernet = link.hardwareType === ARPHRD_ETHER && hasNeighbours(link);
   if (!isEthernet) {
     const why = 'is no Ethernet with neighbours, over which alone an address can be shared';
     return failure(OCF_ERR_INSTALLED, `interface ${link.name} ${why}; set nic to one that is`);
   }
-  if (PLAIN_NAME.test(link.name)) return undefined;
+  if (link.name !== '' && consistsOf(link.name, isPlain)) return undefined;
   const why = 'has a name that means something else in a firewall rule; rename it';
-  return failure(OCF_ERR_INSTALLED, `interface ${parts.quotedText(link.name)} ${why}`);
+  return failure(OCF_ERR_INSTALLED, `interface ${quotedText(link.name)} ${why}`);
 }
 
 function unfitTool(
   { request }: ActionContext,
-  { parts }: Shared,
   firewall: Firewall,
   share: Share,
 ): Outcome | undefined {
   const why = firewall.unfit(share);
   if (why === undefined) return undefined;
   const isDemanded = request.cluster.firewall === firewall.name;
-  const status = isDemanded ? parts.OCF_ERR_CONFIGURED : parts.OCF_ERR_INSTALLED;
-  return parts.failure(status, `${share.ip.text}: ${why}`);
+  const status = isDemanded ? OCF_ERR_CONFIGURED : OCF_ERR_INSTALLED;
+  return failure(status, `${share.ip.text}: ${why}`);
 }

@@ -1,7 +1,7 @@
 /** status for people: also which part of the clients this host answers. */
 import { bucketsOf, rulesInForce } from '../../vip/cluster/rules-in-force.ts';
 import type { Holding } from '../../vip/observation.ts';
-import type { SharedPart, Sighting } from '../monitor.ts';
+import { look, type SharedPart, type Sighting } from '../monitor.ts';
 import type { ActionContext } from '../shared/context.ts';
 import { describeLack, inspectShare } from './inspection.ts';
 import { lookShare } from './monitor.ts';
@@ -11,7 +11,7 @@ import type { Shared } from './shared.ts';
 /** Somebody who asks for an address may not know that it is a shared one, nor as which instance. */
 export function sightShare(context: ActionContext, shared: Shared): Sighting {
   const isInstance = shared.total > 1;
-  const observation = isInstance ? lookShare(context, shared) : shared.parts.look(context);
+  const observation = isInstance ? lookShare(context, shared) : look(context);
   const sighting: Sighting = { ip: context.request.ip, observation };
   if (sighting.observation.kind !== 'up') return sighting;
   try {

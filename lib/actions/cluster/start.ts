@@ -1,11 +1,15 @@
 /** start of a shared address: this host answers one part of the clients more. */
+
 import type { Firewalls } from '../../kernel/firewall/find.ts';
 import type { Share } from '../../kernel/firewall/rule.ts';
+import type { Lock } from '../../kernel/kernel.ts';
+import { OCF_SUCCESS } from '../../ocf/exit-status.ts';
 import { bucketsOf, faultIn, rulesInForce } from '../../vip/cluster/rules-in-force.ts';
-import type { Lock } from '../../vip/kernel.ts';
+import { refresh } from '../monitor.ts';
 import type { ActionContext } from '../shared/context.ts';
 import type { Outcome } from '../shared/outcome.ts';
-import type { Undo } from '../starting/undo.ts';
+import { startInTurn, takeOver } from '../start.ts';
+import { allOrNothing, type Undo } from '../starting/undo.ts';
 import { withFirewallLock } from './firewall-lock.ts';
 import { leaveMemberships, membershipsOf } from './membership.ts';
 import { openFirewalls } from './open-firewalls.ts';
@@ -13,12 +17,11 @@ import { asHolder, planShare, type SharePlan } from './plan-share.ts';
 import type { Shared } from './shared.ts';
 
 export function startShare(context: ActionContext, shared: Shared): Outcome {
-  const { startInTurn, allOrNothing, takeOver, refresh, OCF_SUCCESS } = shared.parts;
   let plan: SharePlan | undefined;
   const outcome = startInTurn(context, (turn) =>
     allOrNothing(context, (_, undo) => {
-      const planned = withFirewallLock(context, shared, (lock) =>
-        takeShare(context, shared, [turn, lock], undo),
+      const planned = withFirewallLock(context, (lock) =>
+        takeShare(context, shared, turn, lock, undo),
       );
       if ('status' in planned) return { outcome: planned };
       plan = planned;
@@ -32,23 +35,24 @@ export function startShare(context: ActionContext, shared: Shared): Outcome {
   return outcome;
 }
 
-/** The address's turn, and the firewall's lock if it could be had. */
-type Locks = readonly [Lock, Lock | undefined];
-
 /**
  * What comes before the address, so that no client is ever answered that is another host's. The rules
  * say what interface listens to what: a stop finds it there even after a crash.
+ *
+ * @param turn of the address
+ * @param lock the firewall's, if it could be had
  */
 function takeShare(
   context: ActionContext,
   shared: Shared,
-  locks: Locks,
+  turn: Lock,
+  lock: Lock | undefined,
   undo: Undo,
 ): SharePlan | Outcome {
-  const firewalls = openFirewalls(context, shared, locks);
+  const firewalls = openFirewalls(context, shared, [turn, lock]);
   const plan = planShare(context, shared, firewalls);
   if ('status' in plan) return plan;
-  enforce(context, shared, plan, firewalls, locks[0], undo);
+  enforce(context, shared, plan, firewalls, turn, undo);
   join(shared, plan, undo);
   return plan;
 }
@@ -72,7 +76,8 @@ function enforce(
   // Without the address there was nobody to answer: such rules are what a crash left.
   const before = isThereAlready && inForce ? bucketsOf(inForce.rules) : [];
   const wanted = withBuckets(share, [...before, shared.bucket]);
-  if (inForce?.firewall !== firewall || faultIn(inForce, wanted) !== undefined) {
+  const isInForce = inForce?.firewall === firewall && faultIn(inForce, wanted) === undefined;
+  if (!isInForce) {
     const old = membershipsOf(inForce?.rules ?? []);
     const others = old.filter(({ nic, mac }) => nic !== share.nic || mac !== share.mac);
     if (others.length > 0) leaveMemberships(context, shared, all, others);
@@ -86,9 +91,10 @@ function enforce(
 
 /** Back to the buckets that this host had before. */
 function restore(context: ActionContext, shared: Shared, turn: Lock, share: Share): void {
-  withFirewallLock(context, shared, (lock) => {
+  withFirewallLock(context, (lock) => {
     const { chosen } = openFirewalls(context, shared, [turn, lock]);
     chosen?.replace(share.ip, share.hash.buckets.length > 0 ? chosen.rulesFor(share) : []);
+    return true;
   });
 }
 

@@ -1,14 +1,18 @@
 /** stop of a shared address: this host answers one part of the clients less, or none any more. */
+
 import type { Firewall, Rule } from '../../kernel/firewall/rule.ts';
+import type { Lock } from '../../kernel/kernel.ts';
+import { OCF_SUCCESS } from '../../ocf/exit-status.ts';
 import {
   bucketsOf,
   type RulesInForce,
   rulesInForce,
   withBuckets,
 } from '../../vip/cluster/rules-in-force.ts';
-import type { Lock } from '../../vip/kernel.ts';
+import { formatHardwareAddress } from '../../wire/hardware-address.ts';
 import type { ActionContext } from '../shared/context.ts';
-import type { Outcome } from '../shared/outcome.ts';
+import { type Outcome, SUCCESS } from '../shared/outcome.ts';
+import { findRemovable, letGo, takeTurn } from '../stop.ts';
 import { withFirewallLock } from './firewall-lock.ts';
 import { leaveMemberships, type Membership, membershipsOf } from './membership.ts';
 import { openFirewalls } from './open-firewalls.ts';
@@ -16,7 +20,7 @@ import { hardwareAddressFor } from './plan-share.ts';
 import type { Shared } from './shared.ts';
 
 export function stopShare(context: ActionContext, shared: Shared): Outcome {
-  const turn = shared.parts.takeTurn(context);
+  const turn = takeTurn(context);
   try {
     return giveUpBucket(context, shared, turn) ?? giveUpAddress(context, shared, turn);
   } finally {
@@ -26,7 +30,7 @@ export function stopShare(context: ActionContext, shared: Shared): Outcome {
 
 /** For a person, who stops the address and not an instance of a clone. */
 export function stopEverything(context: ActionContext, shared: Shared): Outcome {
-  const turn = shared.parts.takeTurn(context);
+  const turn = takeTurn(context);
   try {
     return giveUpAddress(context, shared, turn);
   } finally {
@@ -41,8 +45,8 @@ function giveUpBucket(
   turn: Lock | undefined,
 ): Outcome | undefined {
   const { request, log } = context;
-  const { parts, bucket } = shared;
-  return withFirewallLock(context, shared, (lock) => {
+  const { bucket } = shared;
+  return withFirewallLock(context, (lock) => {
     const inForce = readAny(context, openFirewalls(context, shared, [turn, lock]).all);
     const buckets = inForce ? bucketsOf(inForce.rules) : [];
     const others = buckets.filter((one) => one !== bucket);
@@ -50,7 +54,7 @@ function giveUpBucket(
     const what = `${request.ip.text}: bucket ${bucket}`;
     if (others.length === buckets.length) {
       log.info(`${what} is not here; ${listed(others)} stays`);
-      return parts.SUCCESS;
+      return SUCCESS;
     }
     try {
       inForce.firewall.replace(request.ip, withBuckets(inForce.rules, others));
@@ -59,22 +63,22 @@ function giveUpBucket(
       return undefined;
     }
     log.info(`${what} given up; ${listed(others)} stays`);
-    return parts.SUCCESS;
+    return SUCCESS;
   });
 }
 
 /** First the address: without its rules, it would be every client's. */
 function giveUpAddress(context: ActionContext, shared: Shared, turn: Lock | undefined): Outcome {
-  const { parts } = shared;
-  const memberships = membershipsOfHoldings(context, shared);
-  const outcome = parts.letGo(context);
-  if (outcome.status !== parts.OCF_SUCCESS) return outcome;
-  withFirewallLock(context, shared, (lock) => {
+  const memberships = membershipsOfHoldings(context);
+  const outcome = letGo(context);
+  if (outcome.status !== OCF_SUCCESS) return outcome;
+  withFirewallLock(context, (lock) => {
     const { all } = openFirewalls(context, shared, [turn, lock]);
     const found = all.map((firewall) => ({ firewall, rules: rulesOf(context, firewall) }));
     memberships.push(...found.flatMap(({ rules }) => membershipsOf(rules)));
     leaveMemberships(context, shared, all, memberships);
     for (const { firewall, rules } of found) if (rules.length > 0) removeRules(context, firewall);
+    return true;
   });
   return outcome;
 }
@@ -112,10 +116,9 @@ function removeRules({ request, log }: ActionContext, firewall: Firewall): void 
 }
 
 /** Also where the rules are gone, which would tell. */
-function membershipsOfHoldings(context: ActionContext, shared: Shared): Membership[] {
-  const { findRemovable, formatHardwareAddress } = shared.parts;
+function membershipsOfHoldings(context: ActionContext): Membership[] {
   return findRemovable(context).map(({ link, entry }) => {
-    const mac = formatHardwareAddress(hardwareAddressFor(context, shared, entry));
+    const mac = formatHardwareAddress(hardwareAddressFor(context, entry));
     return { nic: link.name, mac };
   });
 }

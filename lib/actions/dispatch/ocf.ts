@@ -1,45 +1,26 @@
 /** The OCF way: an action in, an exit status out, a reason as the last line of stderr. */
 import { print } from '../../kernel/output.ts';
 import { readEnvironment, type Variables } from '../../ocf/environment.ts';
-import { OCF_ERR_GENERIC, OCF_ERR_UNIMPLEMENTED, OCF_SUCCESS } from '../../ocf/exit-status.ts';
+import {
+  type ExitStatus,
+  OCF_ERR_GENERIC,
+  OCF_ERR_UNIMPLEMENTED,
+  OCF_SUCCESS,
+} from '../../ocf/exit-status.ts';
 import { OcfLog, writeStderr } from '../../ocf/log.ts';
 import { oneLine, quoted } from '../../ocf/quote.ts';
-import { ANNOUNCER_COMMAND } from '../../vip/announce.ts';
-import type { Log } from '../../vip/kernel.ts';
-import { announce } from '../background-announcer.ts';
-import { embeddedMetaData } from '../meta-data.ts';
+import type { Log } from '../../vip/log.ts';
+import { sharedActions } from '../cluster/actions.ts';
+import { META_DATA } from '../meta-data.ts';
 import { failure, type Outcome } from '../shared/outcome.ts';
 import { USAGE } from '../usage.ts';
-import { isAddressAction, runAction } from './run.ts';
-import { concernsShared, loadSharedActions } from './shared-actions.ts';
+import { concernsShared, isAddressAction, runAction } from './run.ts';
 
-/**
- * Calls `exit` with the exit status; at once but for meta-data and shared addresses. Nothing else waits
- * for a promise: the run time takes a tenth of a monitor to get ready for the first.
- */
-export function runOcf(
-  args: readonly string[],
-  variables: Variables,
-  exit: (status: number) => void,
-): void {
-  const [action = '', ...rest] = args;
+export function runOcf(action: string, variables: Variables): ExitStatus {
   const log = new OcfLog(variables);
-  const conclude = (outcome: Outcome) => {
-    const printed = printOutput(outcome);
-    giveReason(printed, variables, log);
-    exit(printed.status);
-  };
-  if (action === 'meta-data') {
-    void embeddedMetaData().then((output) => conclude({ status: OCF_SUCCESS, output }));
-    return;
-  }
-  if (isAddressAction(action) && concernsShared(action, variables)) {
-    void loadSharedActions(variables)
-      .then((actions) => attempt(() => runAction(action, variables, log, actions)), failed)
-      .then(conclude);
-    return;
-  }
-  conclude(attempt(() => run(action, rest, variables, log)));
+  const outcome = printOutput(attempt(() => run(action, variables, log)));
+  giveReason(outcome, variables, log);
+  return outcome.status;
 }
 
 /** What cannot be printed is a failure, unless the outcome is one already. */
@@ -49,7 +30,9 @@ function printOutput(outcome: Outcome): Outcome {
     print(outcome.output);
     return outcome;
   } catch (error) {
-    return outcome.status === OCF_SUCCESS ? failed(error) : { ...failed(error), ...outcome };
+    const unprinted = failed(error);
+    if (outcome.status === OCF_SUCCESS) return unprinted;
+    return { status: outcome.status, reason: outcome.reason ?? unprinted.reason };
   }
 }
 
@@ -64,17 +47,20 @@ function giveReason({ reason }: Outcome, variables: Variables, log: OcfLog): voi
   writeStderr(`${readEnvironment(variables).exitReasonPrefix}${line}`);
 }
 
-function run(action: string, rest: readonly string[], variables: Variables, log: Log): Outcome {
-  if (isAddressAction(action)) return runAction(action, variables, log);
+function run(action: string, variables: Variables, log: Log): Outcome {
+  if (isAddressAction(action)) {
+    if (!concernsShared(action, variables)) return runAction(action, variables, log);
+    return runAction(action, variables, log, sharedActions(variables).actions);
+  }
   switch (action) {
+    case 'meta-data':
+      return { status: OCF_SUCCESS, output: META_DATA };
     case 'usage':
     case 'help':
       return { status: OCF_SUCCESS, output: USAGE };
-    case ANNOUNCER_COMMAND:
-      return announce(rest, readEnvironment(variables).stateDirectory);
     default: {
       const reason = action ? `there is no ${quoted('action', action)}` : 'no action is given';
-      return { ...failure(OCF_ERR_UNIMPLEMENTED, reason), output: USAGE };
+      return { status: OCF_ERR_UNIMPLEMENTED, reason, output: USAGE };
     }
   }
 }

@@ -15,8 +15,8 @@ import {
 import { quoted } from '../../ocf/quote.ts';
 import { type ReadParameters, readParameters, type Selection } from '../../ocf/read-parameters.ts';
 import type { VipRequest } from '../../ocf/request.ts';
-import { isShared, unfitClone } from '../../ocf/shared-clone.ts';
-import type { Log } from '../../vip/kernel.ts';
+import { isShared, mayBeShared, unfitClone } from '../../ocf/shared-clone.ts';
+import type { Log } from '../../vip/log.ts';
 import { monitor, status } from '../monitor.ts';
 import { reloadAgent } from '../reload-agent.ts';
 import { type ActionContext, TIMEOUT_SHARE } from '../shared/context.ts';
@@ -25,27 +25,51 @@ import { start } from '../start.ts';
 import { stop } from '../stop.ts';
 import { validateOnHost } from '../validate-all.ts';
 
-export const ADDRESS_ACTIONS = [
+export type AddressAction =
+  | 'start'
+  | 'stop'
+  | 'reload-agent'
+  | 'monitor'
+  | 'status'
+  | 'validate-all';
+
+export const ADDRESS_ACTIONS: readonly AddressAction[] = [
   'start',
   'stop',
   'reload-agent',
   'monitor',
   'status',
   'validate-all',
-] as const;
-export type AddressAction = (typeof ADDRESS_ACTIONS)[number];
+];
 
 export function isAddressAction(name: string): name is AddressAction {
-  return (ADDRESS_ACTIONS as readonly string[]).includes(name);
+  return ADDRESS_ACTIONS.some((known) => known === name);
+}
+
+/** Whether an action is one on an address that several hosts share. What they left there, stop takes away. */
+export function concernsShared(action: AddressAction, variables: Variables): boolean {
+  return action === 'stop' ? mayBeShared(variables) : isShared(variables);
 }
 
 /** What monitor and status go by. The others matter when the address is added, and not to its being there. */
 const LOOKED_AT: Selection = {
   needed: [
-    ...(['ip', 'unique_clone_address', 'nic', 'network_namespace', 'check_link_status'] as const),
-    ...(['arp_count_refresh', 'arp_interval', 'arp_type', 'arp_bg', 'send_arp_opts'] as const),
-    ...(['clusterip_firewall', 'clusterip_table', 'clusterip_chain'] as const),
-    ...(['clusterip_hash_seed', 'mac', 'clusterip_mac_mangle'] as const),
+    'ip',
+    'unique_clone_address',
+    'nic',
+    'network_namespace',
+    'check_link_status',
+    'arp_count_refresh',
+    'arp_interval',
+    'arp_type',
+    'arp_bg',
+    'send_arp_opts',
+    'clusterip_firewall',
+    'clusterip_table',
+    'clusterip_chain',
+    'clusterip_hash_seed',
+    'mac',
+    'clusterip_mac_mangle',
   ],
   compared: ['cidr_netmask', 'iflabel'],
 };
@@ -112,15 +136,11 @@ export function runAction(
           ? SUCCESS
           : onHost(environment, parameters, log, OCF_ERR_INSTALLED, actions['validate-all']))
       );
-    default: {
-      const never: never = action;
-      return never;
-    }
   }
 }
 
 function malformed({ problems }: ReadParameters): Outcome | undefined {
-  const [problem] = problems;
+  const problem = problems.at(0);
   return problem === undefined ? undefined : failure(OCF_ERR_CONFIGURED, problem);
 }
 
@@ -136,8 +156,8 @@ function refuse(parameters: ReadParameters, variables: Variables, log: Log): Out
 }
 
 function needRoot(action: AddressAction): Outcome | undefined {
-  if (process.geteuid?.() === 0) return undefined;
-  return failure(OCF_ERR_PERM, `${action} needs root, this is uid ${process.geteuid?.()}`);
+  if (sys_geteuid() === 0) return undefined;
+  return failure(OCF_ERR_PERM, `${action} needs root, this is uid ${sys_geteuid()}`);
 }
 
 /** Runs what is no action of OCF, with the parameters checked as start does. */

@@ -1,8 +1,10 @@
 /** What every action on the address works with. */
+
+import type { Kernel } from '../../kernel/kernel.ts';
 import type { OcfEnvironment } from '../../ocf/environment.ts';
 import { quoted } from '../../ocf/quote.ts';
 import type { VipRequest } from '../../ocf/request.ts';
-import type { Kernel, Log } from '../../vip/kernel.ts';
+import type { Log } from '../../vip/log.ts';
 import type { Wanted } from '../../vip/observation.ts';
 import type { Link } from '../../wire/ifinfomsg.ts';
 
@@ -60,6 +62,6 @@ export function soughtBy(context: ActionContext): Sought {
   return { wanted: { ip, nic, link, prefixLength, label }, missing };
 }
 
-export function formatAddress(ip: { text: string }, prefixLength: number): string {
+export function formatAddress(ip: { readonly text: string }, prefixLength: number): string {
   return `${ip.text}/${prefixLength}`;
 }

@@ -1,7 +1,7 @@
 /** What start and monitor have in common: the end of an announcement, and the report of it. */
 import { OCF_ERR_GENERIC } from '../../ocf/exit-status.ts';
 import type { Announcement } from '../../vip/announce.ts';
-import type { Log } from '../../vip/kernel.ts';
+import type { Log } from '../../vip/log.ts';
 import type { RoundsOutcome } from '../../vip/rounds.ts';
 import type { Link } from '../../wire/ifinfomsg.ts';
 import type { IpAddress } from '../../wire/ip-address.ts';
@@ -11,7 +11,7 @@ import { failure, type Outcome, SUCCESS } from './outcome.ts';
 /** Sees to the rounds after the first, here or in the background. */
 export function finishAnnouncement(context: ActionContext, announcement: Announcement): Outcome {
   const { request, log } = context;
-  if (announcement.hasMoreRounds) {
+  if (announcement.hasMoreRounds()) {
     if (request.announcement.background && leftToBackground(context, announcement)) return SUCCESS;
     try {
       const rounds = announcement.sendOtherRounds(context.deadline);
@@ -35,7 +35,7 @@ export function finishAnnouncement(context: ActionContext, announcement: Announc
 
 /** False where this process must send them itself. */
 function leftToBackground({ log }: ActionContext, announcement: Announcement): boolean {
-  if (!announcement.canBeHandedOver) return false;
+  if (!announcement.canBeHandedOver()) return false;
   try {
     announcement.handOver();
     return true;
@@ -55,7 +55,7 @@ export function goneMeanwhile(ip: IpAddress): string {
 
 export function reportRounds(log: Log, ip: IpAddress, link: Link, rounds: RoundsOutcome): void {
   const { sent, unsent } = rounds;
-  const [error] = unsent;
+  const error = unsent.at(0);
   if (error) {
     log.warn(`${ip.text}: packets not sent on ${link.name}: ${unsent.length} (${error.message})`);
   }

@@ -1,6 +1,7 @@
 /** The address as start adds it. */
+
+import type { Kernel } from '../../kernel/kernel.ts';
 import type { VipRequest } from '../../ocf/request.ts';
-import type { Kernel } from '../../vip/kernel.ts';
 import { isLoopbackAddress } from '../../vip/observation.ts';
 import type { Candidate, Placement } from '../../vip/placement.ts';
 import { hasForeignPrefixRoute } from '../../vip/prefix-route.ts';

@@ -4,9 +4,9 @@ import { type ExitStatus, OCF_SUCCESS } from '../../ocf/exit-status.ts';
 export interface Outcome {
   readonly status: ExitStatus;
   /** One line for the person who has to mend it. */
-  readonly reason?: string;
+  readonly reason?: string | undefined;
   /** For stdout. */
-  readonly output?: string;
+  readonly output?: string | undefined;
 }
 
 export const SUCCESS: Outcome = { status: OCF_SUCCESS };

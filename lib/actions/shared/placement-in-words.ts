@@ -40,10 +40,6 @@ export function unplaced(
       const problem = `no on-link route in table main covers it${by}`;
       return failure(OCF_ERR_GENERIC, `${ip}: ${[problem, ...details].join('; ')}`);
     }
-    default: {
-      const never: never = placement;
-      return never;
-    }
   }
 }
 

@@ -1,4 +1,6 @@
 /** What start is to do, by a look at the host that changes nothing. */
+
+import type { HeldAddress, Kernel } from '../../kernel/kernel.ts';
 import { leavesNetwork } from '../../ocf/clone-instance.ts';
 import { OCF_ERR_CONFIGURED, OCF_ERR_GENERIC, OCF_ERR_INSTALLED } from '../../ocf/exit-status.ts';
 import { quoted } from '../../ocf/quote.ts';
@@ -6,7 +8,6 @@ import type { VipRequest } from '../../ocf/request.ts';
 import { unfitPlainClone } from '../../ocf/shared-clone.ts';
 import { notOfHost } from '../../ocf/unreachable.ts';
 import { detectionOf } from '../../vip/duplicate-address-detection.ts';
-import type { HeldAddress, Kernel } from '../../vip/kernel.ts';
 import { isLoopback } from '../../vip/link-health.ts';
 import { hasNeighbours } from '../../vip/neighbours.ts';
 import { type Holding, type Survey, survey } from '../../vip/observation.ts';
@@ -43,6 +44,18 @@ export interface Addition {
   readonly warnings: readonly string[];
 }
 
+/** What start says of the host besides. */
+export function warningsOf(plan: StartPlan): readonly string[] {
+  switch (plan.kind) {
+    case 'refuse':
+      return [];
+    case 'there-already':
+      return plan.warnings;
+    case 'add':
+      return plan.warnings;
+  }
+}
+
 export function planStart(context: ActionContext): StartPlan {
   const { kernel, request } = context;
   const { wanted, missing } = soughtBy(context);
@@ -51,9 +64,9 @@ export function planStart(context: ActionContext): StartPlan {
   const found = survey(kernel, wanted);
   const warnings = alsoOn(request, found);
   // What is up as far as anything was asked for needs no place, and no route.
-  const [there] = found.fitting.filter(({ entry }) => detectionOf(entry) !== 'duplicate');
+  const there = found.fitting.find(({ entry }) => detectionOf(entry) !== 'duplicate');
   if (there) return thereAlready(context, there, isPlaced(found.places, there.entry), warnings);
-  const [unlike] = found.unlike;
+  const unlike = found.unlike.at(0);
   if (unlike) return refuse(notAsAsked(request, unlike));
   const link = typeof wanted.link === 'object' ? wanted.link : undefined;
   const plan = planAddition(context, link, found.fitting);
@@ -129,7 +142,9 @@ function outsideOfNetwork(
       ? placeRequest({ ...context, request: { ...request, ip } }, wanted)
       : placement;
   const outside =
-    network.kind === 'placed' ? leavesNetwork(request, network.prefixLength) : undefined;
+    network.kind === 'placed'
+      ? leavesNetwork(request.baseIp, request.ip, network.prefixLength)
+      : undefined;
   return outside === undefined
     ? undefined
     : failure(OCF_ERR_CONFIGURED, `${quoted('ip', ip.text)}: ${outside}`);

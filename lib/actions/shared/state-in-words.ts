@@ -3,20 +3,25 @@ import { quoted } from '../../ocf/quote.ts';
 import type { VipRequest } from '../../ocf/request.ts';
 import type { Holding } from '../../vip/observation.ts';
 
-const WHY_UNUSABLE = {
-  tentative: () => 'duplicate address detection is still under way',
-  duplicate: () => 'another host on the network has it too (duplicate address detection failed)',
-  'link-down': (nic: string) => `${nic} is down`,
-  'no-carrier': (nic: string) => `${nic} has no carrier`,
-};
+/** Why an address that is there serves nobody. */
+export type Unusable = 'tentative' | 'duplicate' | 'link-down' | 'no-carrier';
+
+function whyUnusable(why: Unusable, nic: string): string {
+  switch (why) {
+    case 'tentative':
+      return 'duplicate address detection is still under way';
+    case 'duplicate':
+      return 'another host on the network has it too (duplicate address detection failed)';
+    case 'link-down':
+      return `${nic} is down`;
+    case 'no-carrier':
+      return `${nic} has no carrier`;
+  }
+}
 
 /** Why an address that is where it should be is of no use. */
-export function unusable(
-  { ip }: VipRequest,
-  { link: { name } }: Holding,
-  why: keyof typeof WHY_UNUSABLE,
-): string {
-  return `${ip.text} is on ${name}, but ${WHY_UNUSABLE[why](name)}`;
+export function unusable({ ip }: VipRequest, { link: { name } }: Holding, why: Unusable): string {
+  return `${ip.text} is on ${name}, but ${whyUnusable(why, name)}`;
 }
 
 /** `192.0.2.10 is not on this host, only on lo, which does not count unless nic names it`. */

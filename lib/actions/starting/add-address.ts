@@ -1,10 +1,12 @@
 /** From a place for the address to the first packet that tells of it. */
+
+import type { HeldAddress } from '../../kernel/kernel.ts';
+import { SystemError } from '../../kernel/system-error.ts';
 import { OCF_ERR_GENERIC, OCF_SUCCESS } from '../../ocf/exit-status.ts';
 import { changeAddressList, changeInAnyCase } from '../../vip/address-list.ts';
 import type { Announcement } from '../../vip/announce.ts';
 import { probe } from '../../vip/collision.ts';
 import { detectionOf } from '../../vip/duplicate-address-detection.ts';
-import type { HeldAddress } from '../../vip/kernel.ts';
 import { hasNeighbours } from '../../vip/neighbours.ts';
 import { release } from '../../vip/release.ts';
 import type { RoundsOutcome } from '../../vip/rounds.ts';
@@ -81,7 +83,7 @@ function addAndSayIt(
   try {
     kernel.addresses.add(entry);
   } catch (error) {
-    if ((error as { code?: string }).code !== 'EEXIST') throw error;
+    if (!(error instanceof SystemError && error.code === 'EEXIST')) throw error;
     // Somebody else was faster; or it was missing for a moment only, taken along by another's stop.
     const there = planStart(context);
     if (there.kind === 'refuse') return { outcome: there.outcome };
@@ -95,7 +97,7 @@ function addAndSayIt(
     return { outcome: SUCCESS };
   }
   undo.push(() => removeAdded(context, link, prefixLength));
-  const [held] = kernel.addresses.find(ip, link.index);
+  const held = kernel.addresses.find(ip, link.index).at(0);
   if (!held) {
     const address = formatAddress(ip, prefixLength);
     return fail(OCF_ERR_GENERIC, `${address} was added to ${link.name}, but is not there`);

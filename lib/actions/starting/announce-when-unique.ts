@@ -45,10 +45,6 @@ export function announceWhenUnique(
           'see to the link, give start more time, or set nodad=true',
       );
     }
-    default: {
-      const never: never = verdict;
-      return never;
-    }
   }
 }
 

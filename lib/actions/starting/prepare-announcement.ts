@@ -26,6 +26,6 @@ export function prepareAnnouncement(
     undo.push(() => announcement.close());
     return { kind: 'ready', announcement };
   }
-  const problem = 'an earlier announcer for it does not end; look for "VirtualIP announce" with ps';
+  const problem = 'an earlier announcer for it does not end; look for "announcer" with ps -e';
   return { kind: 'busy', outcome: failure(OCF_ERR_GENERIC, `${ip.text}: ${problem}`) };
 }

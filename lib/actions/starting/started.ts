@@ -1,5 +1,5 @@
 /** What the steps of start come to. */
-import { OCF_ERR_GENERIC } from '../../ocf/exit-status.ts';
+import { type ExitStatus, OCF_ERR_GENERIC } from '../../ocf/exit-status.ts';
 import type { Announcement } from '../../vip/announce.ts';
 import type { IpAddress } from '../../wire/ip-address.ts';
 import { failure, type Outcome } from '../shared/outcome.ts';
@@ -15,6 +15,6 @@ export function listIsBusy(ip: IpAddress): Started {
   return fail(OCF_ERR_GENERIC, `${ip.text}: ${problem}`);
 }
 
-export function fail(...reason: Parameters<typeof failure>): Started {
-  return { outcome: failure(...reason) };
+export function fail(status: ExitStatus, reason: string): Started {
+  return { outcome: failure(status, reason) };
 }

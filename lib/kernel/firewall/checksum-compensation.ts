@@ -1,5 +1,4 @@
-import { parseHardwareAddress } from '../../wire/hardware-address.ts';
-import { getNetworkU16 } from '../../wire/network-order.ts';
+import { hexNumber } from './hex-number.ts';
 
 /**
  * What makes up for a change in a message with an Internet checksum (RFC 1071): the number that a word
@@ -16,8 +15,10 @@ export function checksumCompensation(from: string, to: string): number {
 }
 
 function wordsOf(mac: string): number[] {
-  const octets = parseHardwareAddress(mac);
+  const octets = mac.split(':');
   const words: number[] = [];
-  for (let at = 0; at < octets.length; at += 2) words.push(getNetworkU16(octets, at));
+  for (let at = 0; at < octets.length; at += 2) {
+    words.push(hexNumber(`${octets[at] ?? ''}${octets[at + 1] ?? ''}`));
+  }
   return words;
 }

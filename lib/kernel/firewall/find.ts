@@ -1,7 +1,7 @@
 /** Which of the firewall's tools this host has. */
 import type { FirewallChoice } from './choice.ts';
 import { IptablesFirewall } from './iptables.ts';
-import { lenient } from './lenient.ts';
+import { LenientFirewall } from './lenient.ts';
 import { NftFirewall } from './nft.ts';
 import type { Firewall } from './rule.ts';
 import { type Surroundings, Tool } from './tool.ts';
@@ -22,16 +22,35 @@ export interface Firewalls {
   readonly all: readonly Firewall[];
 }
 
+export type FindFirewalls = typeof findFirewalls;
+
 export function findFirewalls(request: FirewallRequest, surroundings: Surroundings): Firewalls {
   const { choice, mangles } = request;
   const nft = findNft(request, surroundings);
   const iptables = findIptables(request, surroundings);
   const canMangle = !mangles || Tool.find('arptables', surroundings) !== undefined;
-  const byName = { nft, iptables: canMangle ? iptables : undefined };
-  const chosen = choice === 'auto' ? (byName.nft ?? byName.iptables) : byName[choice];
-  const others = [nft, iptables].filter((one) => one !== undefined && one !== chosen);
-  const all = [chosen, ...others.map((other) => other && lenient(other))];
-  return { chosen, all: all.filter((one) => one !== undefined) };
+  const chosen = choose(choice, nft, canMangle ? iptables : undefined);
+  const all: Firewall[] = [];
+  if (chosen) all.push(chosen);
+  for (const one of [nft, iptables]) {
+    if (one && one.name !== chosen?.name) all.push(new LenientFirewall(one));
+  }
+  return { chosen, all };
+}
+
+function choose(
+  choice: FirewallChoice,
+  nft: Firewall | undefined,
+  iptables: Firewall | undefined,
+): Firewall | undefined {
+  switch (choice) {
+    case 'nft':
+      return nft;
+    case 'iptables':
+      return iptables;
+    case 'auto':
+      return nft ?? iptables;
+  }
 }
 
 /** What a host lacks that has not the choice, and the packages that bring it. */
@@ -44,21 +63,24 @@ export function lacks({ choice, mangles }: FirewallRequest): string {
       return `${iptables} is not in PATH; install iptables`;
     case 'auto':
       return `neither nft nor ${iptables} is in PATH; install nftables or iptables`;
-    default: {
-      const never: never = choice;
-      return never;
-    }
   }
 }
 
-function findNft({ table, chain }: FirewallRequest, surroundings: Surroundings) {
+function findNft(
+  { table, chain }: FirewallRequest,
+  surroundings: Surroundings,
+): Firewall | undefined {
   const tool = Tool.find('nft', surroundings);
-  return tool && new NftFirewall(tool, table, chain);
+  return tool === undefined ? undefined : new NftFirewall(tool, table, chain);
 }
 
-function findIptables({ chain }: FirewallRequest, surroundings: Surroundings) {
+function findIptables(
+  { chain }: FirewallRequest,
+  surroundings: Surroundings,
+): Firewall | undefined {
   const iptables = Tool.find('iptables', surroundings);
   const restore = Tool.find('iptables-restore', surroundings);
   const arptables = Tool.find('arptables', surroundings);
-  return iptables && restore && new IptablesFirewall({ iptables, restore, arptables }, chain);
+  if (!iptables || !restore) return undefined;
+  return new IptablesFirewall({ iptables, restore, arptables }, chain);
 }

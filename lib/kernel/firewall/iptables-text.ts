@@ -1,5 +1,5 @@
 /** IPv4 rules as iptables and arptables read them, and as their -S prints them. */
-import { commentOf, type Hash, type Rule, readComment } from './rule.ts';
+import { commentOf, differInBucketsOnly, type Hash, type Rule, readComment } from './rule.ts';
 
 /** The first built-in chain that has a connection to look at (man iptables-extensions, cluster). */
 export const TABLE = 'mangle';
@@ -45,10 +45,19 @@ export function jumpTo(chain: string): string {
 
 /** What a listed line is for; undefined where it is not of our making. */
 export function decodeLine(line: string): Rule | undefined {
-  const said = readComment(/ --comment "([^"]*)"/.exec(line)?.[1] ?? '');
+  const said = readComment(quotedAfter(line, ' --comment "'));
   if (!said) return undefined;
-  const hash = decodeClusterMatch(line);
-  return { ...said, nic: optionIn(line, '-i') ?? '', ...(hash && { hash }) };
+  const { ip, role, mac, ownMac } = said;
+  return { ip, role, nic: optionIn(line, '-i') ?? '', mac, ownMac, hash: decodeClusterMatch(line) };
+}
+
+/** What stands between `before` and the next quotation mark; nothing where there is no such place. */
+function quotedAfter(line: string, before: string): string {
+  const at = line.indexOf(before);
+  if (at < 0) return '';
+  const begin = at + before.length;
+  const end = line.indexOf('"', begin);
+  return end < 0 ? '' : line.slice(begin, end);
 }
 
 /** The lines of one rule as that one; a bucket that is there twice stays so. */
@@ -56,22 +65,18 @@ export function mergeBuckets(rules: readonly Rule[]): Rule[] {
   const merged: Rule[] = [];
   for (const rule of rules) {
     const { hash } = rule;
-    const at = merged.findIndex(
-      (one) => hash && one.hash && withoutBuckets(one) === withoutBuckets(rule),
-    );
-    const first = merged[at];
-    if (!hash || !first?.hash) {
-      merged.push(rule);
-      continue;
-    }
-    const buckets = [...first.hash.buckets, ...hash.buckets].sort((a, b) => a - b);
-    merged[at] = { ...first, hash: { ...hash, buckets } };
+    const at = hash ? merged.findIndex((one) => differInBucketsOnly(one, rule)) : -1;
+    const first = at < 0 ? undefined : merged[at];
+    if (!hash || !first?.hash) merged.push(rule);
+    else merged[at] = withBuckets(rule, [...first.hash.buckets, ...hash.buckets]);
   }
   return merged;
 }
 
-function withoutBuckets(rule: Rule): string {
-  return JSON.stringify({ ...rule, hash: { ...rule.hash, buckets: [] } });
+function withBuckets({ ip, role, nic, mac, ownMac, hash }: Rule, buckets: number[]): Rule {
+  const sorted = buckets.sort((a, b) => a - b);
+  const decider = hash && { total: hash.total, seed: hash.seed, buckets: sorted };
+  return { ip, role, nic, mac, ownMac, hash: decider };
 }
 
 /** iptables shows a mask, whatever it was given. */

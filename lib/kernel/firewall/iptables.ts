@@ -13,7 +13,7 @@ import {
   mergeBuckets,
   TABLE,
 } from './iptables-text.ts';
-import type { Firewall, Rule, Share } from './rule.ts';
+import { Firewall, type Rule, type Share } from './rule.ts';
 import type { Tool } from './tool.ts';
 
 /** XT_CLUSTER_NODES_MAX (linux/netfilter/xt_cluster.h). */
@@ -26,17 +26,25 @@ export interface IptablesTools {
   readonly arptables: Tool | undefined;
 }
 
-export class IptablesFirewall implements Firewall {
-  readonly name = 'iptables';
+interface Listing {
+  readonly hasChain: boolean;
+  /** Everybody's rules in our chain. */
+  readonly lines: readonly string[];
+  /** What leads there. */
+  readonly jumps: readonly string[];
+}
+
+export class IptablesFirewall extends Firewall {
   readonly #tools: IptablesTools;
   readonly #chain: string;
 
   constructor(tools: IptablesTools, chain: string) {
+    super('iptables');
     this.#tools = tools;
     this.#chain = chain;
   }
 
-  unfit({ ip, hash }: Share): string | undefined {
+  override unfit({ ip, hash }: Share): string | undefined {
     if (ip.family === 'inet6') return 'iptables cannot do this for IPv6, nft can';
     if (hash.total > MOST_BUCKETS) {
       return `iptables knows ${MOST_BUCKETS} buckets at most, not ${hash.total}; nft knows more`;
@@ -44,30 +52,32 @@ export class IptablesFirewall implements Firewall {
     return undefined;
   }
 
-  rulesFor({ ip, nic, hash, mac, mangles }: Share): readonly Rule[] {
+  override rulesFor({ ip, nic, hash, mac, mangles }: Share): readonly Rule[] {
     const common = { ip: ip.text, nic, mac };
-    return [
+    const rules: Rule[] = [
       JUMP,
-      { role: 'share', ...common, hash },
-      { role: 'rest', ...common },
-      { role: 'elsewhere', ...common },
-      ...(mangles ? [{ role: 'sender', ...common } as const] : []),
+      { ...common, role: 'share', hash },
+      { ...common, role: 'rest' },
+      { ...common, role: 'elsewhere' },
     ];
+    if (mangles) rules.push({ ...common, role: 'sender' });
+    return rules;
   }
 
-  read({ family, text }: IpAddress): readonly Rule[] {
+  override read({ family, text }: IpAddress): readonly Rule[] {
     const ours = this.readAll(family).filter(({ ip }) => ip === text);
     if (!ours.some(isLine)) return ours;
     return [...this.#list().jumps.map(() => JUMP), ...ours];
   }
 
-  readAll(family: Family): readonly Rule[] {
+  override readAll(family: Family): readonly Rule[] {
     if (family === 'inet6') return [];
-    const rules = this.#list().lines.flatMap((line) => decodeLine(line) ?? []);
-    return [...mergeBuckets(rules), ...this.#senders()];
+    const rules = this.#list().lines.map((line) => decodeLine(line));
+    const ours = rules.filter((rule) => rule !== undefined);
+    return [...mergeBuckets(ours), ...this.#senders()];
   }
 
-  replace(ip: IpAddress, rules: readonly Rule[]): void {
+  override replace(ip: IpAddress, rules: readonly Rule[]): void {
     if (ip.family === 'inet6') return;
     this.#replaceLines(ip, rules.filter(isLine));
     this.#replaceSenders(
@@ -111,8 +121,8 @@ export class IptablesFirewall implements Firewall {
     for (const rule of surplus) arptables?.demand(['-D', 'OUTPUT', ...encodeArpRule(rule)]);
   }
 
-  /** Everybody's rules in our chain, and what leads there, without the `-A` that they begin with. */
-  #list() {
+  /** Without the `-A` that the lines begin with. */
+  #list(): Listing {
     const output = this.#tools.iptables.demand(['-w', '-t', TABLE, '-S']);
     const all = output.split('\n');
     const added = all.flatMap((line) => (line.startsWith('-A ') ? [line.slice('-A '.length)] : []));
@@ -126,7 +136,8 @@ export class IptablesFirewall implements Firewall {
   /** Everybody's rewriting of ARP packets: arptables has no comments to tell by whom. */
   #senders(): Rule[] {
     const output = this.#tools.arptables?.demand(['-S', 'OUTPUT']) ?? '';
-    return output.split('\n').flatMap((line) => decodeArpLine(line) ?? []);
+    const rules = output.split('\n').map((line) => decodeArpLine(line));
+    return rules.filter((rule) => rule !== undefined);
   }
 }
 

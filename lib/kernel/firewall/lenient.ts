@@ -1,20 +1,44 @@
-import type { Firewall } from './rule.ts';
+import type { Family, IpAddress } from '../../wire/ip-address.ts';
+import { Firewall, type Rule, type Share } from './rule.ts';
 
 /** A tool that is there, but is not the one to use: where it does not work, it has made no rules. */
-export function lenient(firewall: Firewall): Firewall {
-  const attempt = <Result>(call: () => Result, otherwise: Result): Result => {
+export class LenientFirewall extends Firewall {
+  readonly #firewall: Firewall;
+
+  constructor(firewall: Firewall) {
+    super(firewall.name);
+    this.#firewall = firewall;
+  }
+
+  override unfit(share: Share): string | undefined {
+    return this.#firewall.unfit(share);
+  }
+
+  override rulesFor(share: Share): readonly Rule[] {
+    return this.#firewall.rulesFor(share);
+  }
+
+  override read(ip: IpAddress): readonly Rule[] {
     try {
-      return call();
+      return this.#firewall.read(ip);
     } catch {
-      return otherwise;
+      return [];
     }
-  };
-  return {
-    name: firewall.name,
-    unfit: (share) => firewall.unfit(share),
-    rulesFor: (share) => firewall.rulesFor(share),
-    read: (ip) => attempt(() => firewall.read(ip), []),
-    readAll: (family) => attempt(() => firewall.readAll(family), []),
-    replace: (ip, rules) => attempt(() => firewall.replace(ip, rules), undefined),
-  };
+  }
+
+  override readAll(family: Family): readonly Rule[] {
+    try {
+      return this.#firewall.readAll(family);
+    } catch {
+      return [];
+    }
+  }
+
+  override replace(ip: IpAddress, rules: readonly Rule[]): void {
+    try {
+      this.#firewall.replace(ip, rules);
+    } catch {
+      // As good as done: see above.
+    }
+  }
 }

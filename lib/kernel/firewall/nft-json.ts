@@ -4,9 +4,10 @@
  */
 import type { Family } from '../../wire/ip-address.ts';
 import { checksumCompensation } from './checksum-compensation.ts';
+import { hexNumber } from './hex-number.ts';
+import { elements, type Json, member, numberIn, textIn } from './json.ts';
 import { commentOf, type Hash, type Rule, readComment } from './rule.ts';
 
-type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type Expression = { readonly [key: string]: Json };
 
 export interface Chain {
@@ -15,60 +16,66 @@ export interface Chain {
   readonly name: string;
 }
 
-interface BaseChain extends Chain {
-  readonly type: 'filter';
+/** One of ours. */
+export interface BaseChain {
+  readonly chain: Chain;
   readonly hook: 'prerouting' | 'output';
-  readonly prio: number;
-  readonly policy: 'accept';
+  readonly priority: number;
 }
 
 /** A rule in a listing. */
-export interface ListedRule extends Omit<Chain, 'name'> {
+export interface ListedRule {
+  readonly family: string;
+  readonly table: string;
   readonly chain: string;
   readonly handle: number;
-  readonly comment?: string;
-  readonly expr: readonly Expression[];
+  /** Empty where it has none. */
+  readonly comment: string;
+  readonly expr: readonly unknown[];
 }
 
 /** Before connection tracking: what is another host's needs no entry there. */
 const PRIORITY_RAW = -300;
 const PRIORITY_FILTER = 0;
 
-/** Types of ICMP errors (RFC 792) and of ICMPv6 errors (RFC 4443). */
-const ERROR_TYPES = {
-  inet: [
-    ...['destination-unreachable', 'source-quench', 'redirect', 'time-exceeded'],
-    'parameter-problem',
-  ],
-  inet6: ['destination-unreachable', 'packet-too-big', 'time-exceeded', 'parameter-problem'],
-} as const satisfies Record<Family, readonly string[]>;
+/** No rule of ours has so many, and a listing is not to take all memory. */
+const MOST_BUCKETS = 65_536;
 
-/**
- * An ICMP error carries the packet that it is about after 8 octets of its own. We sent that, to the
- * client: its destination address is at 16 of the IPv4 and at 24 of the IPv6 header.
- */
-const EMBEDDED_DESTINATION = {
-  inet: { base: 'th', offset: (8 + 16) * 8, len: 32 },
-  inet6: { base: 'th', offset: (8 + 24) * 8, len: 128 },
-} as const;
+/** Types of ICMP errors (RFC 792). */
+const ICMP_ERRORS: readonly string[] = [
+  'destination-unreachable',
+  'source-quench',
+  'redirect',
+  'time-exceeded',
+  'parameter-problem',
+];
+/** Types of ICMPv6 errors (RFC 4443). */
+const ICMPV6_ERRORS: readonly string[] = [
+  'destination-unreachable',
+  'packet-too-big',
+  'time-exceeded',
+  'parameter-problem',
+];
 
 /**
  * The chains of an address's rules: what comes in for it, and what says on the link where it is.
  * IPv4's neighbours are told by ARP, which is a family of its own.
  */
-export function chainsOf(family: Family, table: string, chain: string): readonly BaseChain[] {
-  const filter = { type: 'filter', policy: 'accept' } as const;
-  const input = { ...filter, hook: 'prerouting', prio: PRIORITY_RAW } as const;
-  const output = { ...filter, hook: 'output', prio: PRIORITY_FILTER } as const;
-  return family === 'inet'
-    ? [
-        { family: 'ip', table, name: chain, ...input },
-        { family: 'arp', table, name: chain, ...output },
-      ]
-    : [
-        { family: 'ip6', table, name: chain, ...input },
-        { family: 'ip6', table, name: `${chain}-output`, ...output },
-      ];
+export function chainsOf(family: Family, table: string, name: string): readonly BaseChain[] {
+  const isIpv4 = family === 'inet';
+  const input: Chain = { family: isIpv4 ? 'ip' : 'ip6', table, name };
+  const output: Chain = isIpv4
+    ? { family: 'arp', table, name }
+    : { family: 'ip6', table, name: `${name}-output` };
+  return [
+    { chain: input, hook: 'prerouting', priority: PRIORITY_RAW },
+    { chain: output, hook: 'output', priority: PRIORITY_FILTER },
+  ];
+}
+
+export function encodeChain({ chain, hook, priority: prio }: BaseChain): Expression {
+  const { family, table, name } = chain;
+  return { family, table, name, type: 'filter', policy: 'accept', hook, prio };
 }
 
 export function isAboutNeighbours({ role }: Rule): boolean {
@@ -82,11 +89,12 @@ export function encodeRule({ family, table, name }: Chain, rule: Rule): Expressi
 
 function expressionsOf(family: Family, rule: Rule): readonly Expression[] {
   const { ip, nic, mac, ownMac = '' } = rule;
-  const header = family === 'inet' ? 'ip' : 'ip6';
+  const isIpv4 = family === 'inet';
+  const header = isIpv4 ? 'ip' : 'ip6';
   const arrives = [equals({ meta: { key: 'iifname' } }, nic), equals(field(header, 'daddr'), ip)];
-  const leaves = [equals({ meta: { key: 'oifname' } }, nic)];
-  const icmp = family === 'inet' ? 'icmp' : 'icmpv6';
-  const isError = equals(field(icmp, 'type'), { set: ERROR_TYPES[family] });
+  const leaves = equals({ meta: { key: 'oifname' } }, nic);
+  const errors = isIpv4 ? ICMP_ERRORS : ICMPV6_ERRORS;
+  const isError = equals(field(isIpv4 ? 'icmp' : 'icmpv6', 'type'), { set: errors });
   const isFrom = equals(field(header, 'saddr'), ip);
   switch (rule.role) {
     case 'share':
@@ -100,10 +108,8 @@ function expressionsOf(family: Family, rule: Rule): readonly Expression[] {
         equals({ meta: { key: 'pkttype' } }, 'multicast'),
         DROP,
       ];
-    case 'error-share': {
-      const client = { payload: EMBEDDED_DESTINATION[family] };
-      return [...arrives, isError, isInBucket(rule, client), ...TAKE];
-    }
+    case 'error-share':
+      return [...arrives, isError, isInBucket(rule, embeddedDestination(family)), ...TAKE];
     case 'error-rest':
       return [...arrives, isError, DROP];
     case 'neighbours': {
@@ -111,21 +117,15 @@ function expressionsOf(family: Family, rule: Rule): readonly Expression[] {
       return [...arrives, equals(field('icmpv6', 'type'), { set: types }), ACCEPT];
     }
     case 'sender':
-      return [
-        ...leaves,
-        equals(field('arp', 'saddr ip'), ip),
-        set(field('arp', 'saddr ether'), mac),
-      ];
+      return [leaves, equals(field('arp', 'saddr ip'), ip), set(field('arp', 'saddr ether'), mac)];
     case 'advertisement':
-      return [...leaves, isFrom, ...rewriteOption('nd-neighbor-advert', 0x0201, ownMac, mac)];
+      return [leaves, isFrom, ...rewriteOption('nd-neighbor-advert', 0x0201, ownMac, mac)];
     case 'solicitation':
-      return [...leaves, isFrom, ...rewriteOption('nd-neighbor-solicit', 0x0101, ownMac, mac)];
+      return [leaves, isFrom, ...rewriteOption('nd-neighbor-solicit', 0x0101, ownMac, mac)];
     case 'jump':
       throw new RangeError('nft needs no jump: its chains are called by the kernel');
-    default: {
-      const never: never = rule.role;
-      return never;
-    }
+    default:
+      throw new RangeError(`nft has no rule for ${rule.role}`);
   }
 }
 
@@ -146,56 +146,96 @@ function rewriteOption(type: string, option: number, from: string, to: string): 
   ];
 }
 
+/** @throws Error where it is not what nft lists a rule as */
+export function readRule(value: unknown): ListedRule {
+  const comment = member(value, 'comment');
+  return {
+    family: textIn(value, 'family'),
+    table: textIn(value, 'table'),
+    chain: textIn(value, 'chain'),
+    handle: numberIn(value, 'handle'),
+    comment: typeof comment === 'string' ? comment : '',
+    expr: elements(member(value, 'expr')),
+  };
+}
+
+/** @throws Error where it is not what nft lists a chain as */
+export function readChain(value: unknown): Chain {
+  return {
+    family: textIn(value, 'family'),
+    table: textIn(value, 'table'),
+    name: textIn(value, 'name'),
+  };
+}
+
 /**
  * What a rule in a listing is for; undefined where it is not of our making. A part that was changed
  * by hand to something that we would not write comes out as missing.
  */
-export function decodeRule({ comment = '', expr }: ListedRule): Rule | undefined {
+export function decodeRule({ comment, expr }: ListedRule): Rule | undefined {
   const said = readComment(comment);
   if (!said) return undefined;
-  const matches = expr.flatMap((expression) => ('match' in expression ? [expression.match] : []));
-  const right = (kind: string, key: string) =>
-    (matches as unknown as Match[]).find(({ left }) => left?.[kind]?.key === key)?.right;
-  const nic = right('meta', 'iifname') ?? right('meta', 'oifname');
-  const hash = (matches as unknown as Match[]).flatMap((match) => decodeHash(match))[0];
-  const mac = mangledTo(expr) ?? said.mac;
-  return { ...said, mac, nic: typeof nic === 'string' ? nic : '', ...(hash && { hash }) };
+  const { ip, role, ownMac } = said;
+  const nic = matchedName(expr, 'iifname') ?? matchedName(expr, 'oifname') ?? '';
+  return { ip, role, nic, mac: mangledTo(expr) ?? said.mac, ownMac, hash: hashIn(expr) };
 }
 
-interface Match {
-  readonly op?: string;
-  readonly left?: {
-    readonly [kind: string]: {
-      readonly key?: string;
-      readonly mod?: number;
-      readonly seed?: number;
-    };
-  };
-  readonly right?: Json;
+/** The name of the interface that a rule goes by. */
+function matchedName(expr: readonly unknown[], key: string): string | undefined {
+  for (const expression of expr) {
+    const match = member(expression, 'match');
+    const name = member(match, 'right');
+    const meta = member(member(match, 'left'), 'meta');
+    if (member(meta, 'key') === key) return typeof name === 'string' ? name : undefined;
+  }
+  return undefined;
 }
 
-function decodeHash({ op, left, right }: Match): Hash[] {
-  const jhash = left?.jhash;
-  if (!jhash || op !== '==') return [];
-  const { mod: total = 0, seed = 0 } = jhash;
-  return [{ total, seed, buckets: bucketsIn(right).sort((a, b) => a - b) }];
+function hashIn(expr: readonly unknown[]): Hash | undefined {
+  for (const expression of expr) {
+    const match = member(expression, 'match');
+    const jhash = member(member(match, 'left'), 'jhash');
+    if (jhash === undefined || member(match, 'op') !== '==') continue;
+    const total = numberOr(member(jhash, 'mod'), 0);
+    const seed = numberOr(member(jhash, 'seed'), 0);
+    const buckets = bucketsIn(member(match, 'right'));
+    return { total, seed, buckets: buckets.sort((a, b) => a - b) };
+  }
+  return undefined;
 }
 
-/** A number, a range of numbers, or a set of both; nft counts from 0. */
-function bucketsIn(value: Json | undefined): number[] {
-  if (typeof value === 'number') return [value + 1];
-  if (typeof value !== 'object' || value === null) return [];
-  const { set: members, range } = value as { set?: readonly Json[]; range?: readonly number[] };
-  if (members) return members.flatMap(bucketsIn);
-  const [first = 0, last = -1] = range ?? [];
-  return Array.from({ length: last - first + 1 }, (_, i) => first + i + 1);
+function numberOr(value: unknown, otherwise: number): number {
+  return typeof value === 'number' ? value : otherwise;
+}
+
+/** A number, a range of numbers, or a set of both. */
+function bucketsIn(value: unknown): number[] {
+  const buckets: number[] = [];
+  const set = member(value, 'set');
+  if (set === undefined) pushBuckets(buckets, value);
+  else for (const one of elements(set)) pushBuckets(buckets, one);
+  return buckets;
+}
+
+/** nft counts from 0. */
+function pushBuckets(buckets: number[], value: unknown): void {
+  if (typeof value === 'number') buckets.push(value + 1);
+  const range = elements(member(value, 'range'));
+  const first = numberOr(range[0], 0);
+  const last = numberOr(range[1], -1);
+  // With numbers that have no successor, this would go on for ever.
+  if (!Number.isSafeInteger(first) || !Number.isSafeInteger(last)) return;
+  if (buckets.length + last - first >= MOST_BUCKETS) return;
+  for (let number = first; number <= last; number++) buckets.push(number + 1);
 }
 
 /** The hardware address that an ARP packet's sender is rewritten to. */
-function mangledTo(expr: readonly Expression[]): string | undefined {
-  for (const { mangle } of expr as readonly { mangle?: { key?: Expression; value?: Json } }[]) {
-    const isSender = mangle?.key && 'payload' in mangle.key;
-    if (isSender && typeof mangle.value === 'string') return mangle.value;
+function mangledTo(expr: readonly unknown[]): string | undefined {
+  for (const expression of expr) {
+    const mangle = member(expression, 'mangle');
+    const value = member(mangle, 'value');
+    const isField = member(member(mangle, 'key'), 'payload') !== undefined;
+    if (isField && typeof value === 'string') return value;
   }
   return undefined;
 }
@@ -203,7 +243,7 @@ function mangledTo(expr: readonly Expression[]): string | undefined {
 const ACCEPT: Expression = { accept: null };
 const DROP: Expression = { drop: null };
 /** Frames to a multicast address are not for us as TCP sees it; what is ours becomes a packet like any other. */
-const TAKE = [set({ meta: { key: 'pkttype' } }, 'host'), ACCEPT];
+const TAKE: readonly Expression[] = [set({ meta: { key: 'pkttype' } }, 'host'), ACCEPT];
 
 function equals(left: Json, right: Json): Expression {
   return { match: { op: '==', left, right } };
@@ -221,9 +261,17 @@ function field(protocol: string, name: string): Expression {
   return { payload: { protocol, field: name } };
 }
 
-/** Octets of the ICMPv6 message. */
+/** Octets of an ICMP or ICMPv6 message. */
 function octets(offset: number, length: number): Expression {
   return { payload: { base: 'th', offset: offset * 8, len: length * 8 } };
+}
+
+/**
+ * An ICMP error carries the packet that it is about after 8 octets of its own. We sent that, to the
+ * client: its destination address is at 16 of the IPv4 and at 24 of the IPv6 header.
+ */
+function embeddedDestination(family: Family): Expression {
+  return family === 'inet' ? octets(8 + 16, 4) : octets(8 + 24, 16);
 }
 
 function isInBucket({ role, hash }: Rule, client: Json): Expression {
@@ -235,5 +283,5 @@ function isInBucket({ role, hash }: Rule, client: Json): Expression {
 
 /** 48 bits are a number that nothing is lost of. */
 function numberOf(mac: string): number {
-  return Number.parseInt(mac.replaceAll(':', ''), 16);
+  return hexNumber(mac.split(':').join(''));
 }

@@ -1,157 +1,187 @@
 /** nftables by its own command, in JSON. What belongs together is one transaction. */
 import type { Family, IpAddress } from '../../wire/ip-address.ts';
+import { elementsIn, member, parseJson } from './json.ts';
 import {
+  type BaseChain,
   type Chain,
   chainsOf,
   decodeRule,
   type Expression,
+  encodeChain,
   encodeRule,
   isAboutNeighbours,
   type ListedRule,
+  readChain,
+  readRule,
 } from './nft-json.ts';
-import type { Firewall, Rule, Share } from './rule.ts';
+import { Firewall, type Rule, type Share } from './rule.ts';
 import type { Tool } from './tool.ts';
 
-/** An entry of a listing: an object with one key, which says what it is. */
-interface Listed {
-  readonly table?: { readonly family: string; readonly name: string };
-  readonly chain?: Chain;
-  readonly rule?: ListedRule;
-}
-
-export class NftFirewall implements Firewall {
-  readonly name = 'nft';
+export class NftFirewall extends Firewall {
   readonly #tool: Tool;
   readonly #table: string;
   readonly #chain: string;
 
   constructor(tool: Tool, table: string, chain: string) {
+    super('nft');
     this.#tool = tool;
     this.#table = table;
     this.#chain = chain;
   }
 
-  unfit(): undefined {
+  override unfit(_: Share): string | undefined {
     return undefined;
   }
 
-  rulesFor({ ip, nic, hash, mac, ownMac, mangles }: Share): readonly Rule[] {
+  override rulesFor({ ip, nic, hash, mac, ownMac, mangles }: Share): readonly Rule[] {
     const common = { ip: ip.text, nic, mac };
     const isIpv4 = ip.family === 'inet';
-    const own = { ...common, ownMac };
-    return [
-      { role: 'error-share', ...common, hash },
-      { role: 'error-rest', ...common },
-      ...(isIpv4 ? [] : [{ role: 'neighbours', ...common } as const]),
-      { role: 'share', ...common, hash },
-      { role: 'rest', ...common },
-      { role: 'elsewhere', ...common },
-      ...(mangles && isIpv4 ? [{ role: 'sender', ...common } as const] : []),
-      ...(mangles && !isIpv4
-        ? [{ role: 'advertisement', ...own } as const, { role: 'solicitation', ...own } as const]
-        : []),
+    const rules: Rule[] = [
+      { ...common, role: 'error-share', hash },
+      { ...common, role: 'error-rest' },
     ];
+    if (!isIpv4) rules.push({ ...common, role: 'neighbours' });
+    rules.push({ ...common, role: 'share', hash });
+    rules.push({ ...common, role: 'rest' });
+    rules.push({ ...common, role: 'elsewhere' });
+    if (mangles && isIpv4) rules.push({ ...common, role: 'sender' });
+    if (mangles && !isIpv4) {
+      rules.push({ ...common, role: 'advertisement', ownMac });
+      rules.push({ ...common, role: 'solicitation', ownMac });
+    }
+    return rules;
   }
 
-  read({ family, text }: IpAddress): readonly Rule[] {
+  override read({ family, text }: IpAddress): readonly Rule[] {
     return this.readAll(family).filter(({ ip }) => ip === text);
   }
 
-  readAll(family: Family): readonly Rule[] {
-    return this.#listRules(family).flatMap((rule) => decodeRule(rule) ?? []);
+  override readAll(family: Family): readonly Rule[] {
+    const rules = this.#listRules(family).map((rule) => decodeRule(rule));
+    return rules.filter((rule) => rule !== undefined);
   }
 
-  replace(ip: IpAddress, rules: readonly Rule[]): void {
+  override replace(ip: IpAddress, rules: readonly Rule[]): void {
     const { family } = ip;
     const listed = this.#listRules(family);
-    const ours = listed.filter((rule) => decodeRule(rule)?.ip === ip.text);
-    const others = listed.filter((rule) => !ours.includes(rule));
-    const commands: Expression[] = ours.map(({ expr: _, comment: __, ...place }) => ({
-      delete: { rule: place },
-    }));
-    for (const chain of this.#chains(family)) {
-      const inChain = rules.filter((rule) => isAboutNeighbours(rule) === (chain.hook === 'output'));
+    const isOurs = (rule: ListedRule) => decodeRule(rule)?.ip === ip.text;
+    const commands = listed.filter((rule) => isOurs(rule)).map((rule) => removalOf(rule));
+    for (const base of this.#chains(family)) {
+      const { chain, hook } = base;
+      const inChain = rules.filter((rule) => isAboutNeighbours(rule) === (hook === 'output'));
       // Those that are there already stay as they are.
-      if (inChain.length > 0) commands.push(addTableOf(chain), { add: { chain: { ...chain } } });
+      if (inChain.length > 0) commands.push(addTableOf(chain), additionOf(base));
       for (const rule of inChain) commands.push({ add: { rule: encodeRule(chain, rule) } });
     }
-    if (rules.length === 0) commands.push(...this.#dismantle(family, others));
+    if (rules.length === 0) {
+      const others = listed.filter((rule) => !isOurs(rule));
+      commands.push(...this.#dismantle(family, others));
+    }
     this.#run(commands);
   }
 
   /** Takes away our chains where nobody else's rules are in them, and tables that have nothing else. */
   #dismantle(family: Family, others: readonly ListedRule[]): Expression[] {
-    const there = this.#listChains();
-    const isOurs = (chain: Chain) => this.#chains(family).some((ours) => isSame(ours, chain));
+    const ours = this.#chains(family);
     const isEmpty = (chain: Chain) =>
       !others.some((rule) => rule.family === chain.family && rule.chain === chain.name);
-    const going = there.filter((chain) => isOurs(chain) && isEmpty(chain));
-    const commands: Expression[] = going.map((chain) => ({
-      delete: { chain: { family: chain.family, table: chain.table, name: chain.name } },
-    }));
-    for (const one of new Set(going.map((chain) => chain.family))) {
-      const table = { table: { family: one, name: this.#table } };
+    const going = this.#listChains().filter(
+      (chain) => ours.some((one) => isSame(one.chain, chain)) && isEmpty(chain),
+    );
+    const commands: Expression[] = [];
+    for (const chain of going) commands.push({ delete: { chain: placeOf(chain) } });
+    const families = new Set(going.map((chain) => chain.family));
+    for (const one of families) {
+      const table: Expression = { table: { family: one, name: this.#table } };
       if (this.#hasOnly(table, going)) commands.push({ delete: table });
     }
     return commands;
   }
 
   #hasOnly(table: Expression, chains: readonly Chain[]): boolean {
-    return this.#run([{ list: table }]).every(
-      (entry) =>
-        'metainfo' in entry ||
-        'table' in entry ||
-        'rule' in entry ||
-        (entry.chain !== undefined && chains.some((chain) => isSame(chain, entry.chain))),
+    const listed = this.#run([{ list: table }]);
+    return (
+      listed.every((entry) => KINDS_OF_CHAINS.some((kind) => member(entry, kind) !== undefined)) &&
+      chainsIn(listed).every((chain) => chains.some((one) => isSame(one, chain)))
     );
   }
 
   /** Everybody's rules in our chains. */
   #listRules(family: Family): ListedRule[] {
     // One by one: in one run, nft 1.0.6 finds the chains of the last family only.
-    return this.#chains(family).flatMap((chain) => this.#rulesIn(chain));
+    return this.#chains(family).flatMap(({ chain }) => this.#rulesIn(chain));
   }
 
   #rulesIn(chain: Chain): ListedRule[] {
-    const { family, table, name } = chain;
-    const listed = this.#tool.run(argumentsFor([{ list: { chain: { family, table, name } } }]));
-    if (listed.succeeded) return parseListing(listed.output).flatMap(({ rule }) => rule ?? []);
+    const listed = this.#tool.run(argumentsFor([{ list: { chain: placeOf(chain) } }]));
+    if (listed.succeeded) return rulesIn(parseListing(listed.output));
     // Whether it is not there, nft says in words only.
     if (this.#listChains().some((one) => isSame(one, chain))) throw new Error(listed.complaint);
     return [];
   }
 
-  #chains(family: Family) {
+  #chains(family: Family): readonly BaseChain[] {
     return chainsOf(family, this.#table, this.#chain);
   }
 
   #listChains(): Chain[] {
-    const listed = this.#run([{ list: { chains: null } }]);
-    return listed.flatMap(({ chain }) => chain ?? []);
+    return chainsIn(this.#run([{ list: { chains: null } }]));
   }
 
-  #run(commands: readonly Expression[]): readonly Listed[] {
+  #run(commands: readonly Expression[]): readonly unknown[] {
     if (commands.length === 0) return [];
     return parseListing(this.#tool.demand(argumentsFor(commands)));
   }
 }
+
+/** What a table can have listed without having anything but chains and what is in them. */
+const KINDS_OF_CHAINS: readonly string[] = ['metainfo', 'table', 'chain', 'rule'];
 
 /** As an argument, not by stdin: nft opens /dev/stdin by its name, which fails where that is a socket. */
 function argumentsFor(commands: readonly Expression[]): string[] {
   return ['-j', JSON.stringify({ nftables: commands })];
 }
 
-/** Nothing where nothing was to be listed. */
-function parseListing(output: string): readonly Listed[] {
+/** Objects with one key, which says what they are. None where nothing was to be listed. */
+function parseListing(output: string): readonly unknown[] {
   if (output.trim() === '') return [];
-  const { nftables = [] }: { nftables?: Listed[] } = JSON.parse(output);
-  return nftables;
+  return elementsIn(parseJson(output), 'nftables');
+}
+
+function rulesIn(listing: readonly unknown[]): ListedRule[] {
+  const rules: ListedRule[] = [];
+  for (const entry of listing) {
+    const rule = member(entry, 'rule');
+    if (rule !== undefined) rules.push(readRule(rule));
+  }
+  return rules;
+}
+
+function chainsIn(listing: readonly unknown[]): Chain[] {
+  const chains: Chain[] = [];
+  for (const entry of listing) {
+    const chain = member(entry, 'chain');
+    if (chain !== undefined) chains.push(readChain(chain));
+  }
+  return chains;
+}
+
+function removalOf({ family, table, chain, handle }: ListedRule): Expression {
+  return { delete: { rule: { family, table, chain, handle } } };
 }
 
 function addTableOf({ family, table }: Chain): Expression {
   return { add: { table: { family, name: table } } };
 }
 
-function isSame(a: Chain, b: Chain | undefined): boolean {
-  return a.family === b?.family && a.table === b.table && a.name === b.name;
+function additionOf(base: BaseChain): Expression {
+  return { add: { chain: encodeChain(base) } };
+}
+
+function placeOf({ family, table, name }: Chain): Expression {
+  return { family, table, name };
+}
+
+function isSame(a: Chain, b: Chain): boolean {
+  return a.family === b.family && a.table === b.table && a.name === b.name;
 }

@@ -31,9 +31,9 @@ export interface Rule {
   /** The shared hardware address, as `03:00:5e:00:00:01`. */
   readonly mac: string;
   /** The interface's own, where the rule is made for it. */
-  readonly ownMac?: string;
+  readonly ownMac?: string | undefined;
   /** Where the rule decides by the client's address. */
-  readonly hash?: Hash;
+  readonly hash?: Hash | undefined;
 }
 
 export interface Hash {
@@ -56,32 +56,58 @@ export interface Share {
 }
 
 /** One of the tools that rules are made with. */
-export interface Firewall {
+export abstract class Firewall {
   readonly name: 'nft' | 'iptables';
+
+  constructor(name: 'nft' | 'iptables') {
+    this.name = name;
+  }
+
   /** Why it cannot do this, in words, whatever the host. */
-  unfit(share: Share): string | undefined;
+  abstract unfit(share: Share): string | undefined;
   /** The rules that enforce `share`, in their order. */
-  rulesFor(share: Share): readonly Rule[];
+  abstract rulesFor(share: Share): readonly Rule[];
   /** The rules of the address that are in force. */
-  read(ip: IpAddress): readonly Rule[];
+  abstract read(ip: IpAddress): readonly Rule[];
   /** The rules of all addresses of the family that are in force. */
-  readAll(family: Family): readonly Rule[];
+  abstract readAll(family: Family): readonly Rule[];
   /** Takes away whatever rules there are of the address, and puts these in their place. */
-  replace(ip: IpAddress, rules: readonly Rule[]): void;
+  abstract replace(ip: IpAddress, rules: readonly Rule[]): void;
 }
 
 /** How a rule is recognised: `floatip 192.0.2.10 share 03:…`, and the interface's own address where it matters. */
 const OWNER = 'floatip';
 
 export function commentOf({ ip, role, mac, ownMac }: Rule): string {
-  return [OWNER, ip, role, mac, ...(ownMac === undefined ? [] : [ownMac])].join(' ');
+  const words = [OWNER, ip, role, mac];
+  if (ownMac !== undefined) words.push(ownMac);
+  return words.join(' ');
 }
 
-/** What a comment says; undefined where the rule is not of our making. */
-export function readComment(
-  comment: string,
-): Pick<Rule, 'ip' | 'role' | 'mac' | 'ownMac'> | undefined {
-  const [owner, ip, role, mac = '', ownMac] = comment.split(' ');
-  if (owner !== OWNER || ip === undefined || role === undefined) return undefined;
-  return { ip, role: role as Role, mac, ...(ownMac !== undefined && { ownMac }) };
+/** What the comment of a rule says of it. */
+export interface Remark {
+  readonly ip: string;
+  readonly role: Role;
+  readonly mac: string;
+  readonly ownMac: string | undefined;
+}
+
+/** Undefined where the rule is not of our making. */
+export function readComment(comment: string): Remark | undefined {
+  const words = comment.split(' ');
+  const ip = words[1];
+  const role = words[2];
+  if (words[0] !== OWNER || ip === undefined || role === undefined) return undefined;
+  // By hand it could be any word: such a rule is read and removed like the others, and never written.
+  return { ip, role: role as Role, mac: words[3] ?? '', ownMac: words[4] };
+}
+
+/** Whether two rules are the same but for their buckets. */
+export function differInBucketsOnly(one: Rule, other: Rule): boolean {
+  return (
+    one.nic === other.nic &&
+    commentOf(one) === commentOf(other) &&
+    one.hash?.total === other.hash?.total &&
+    one.hash?.seed === other.hash?.seed
+  );
 }

@@ -1,5 +1,5 @@
 /** Runs a program of the firewall: without a shell, without our environment, and not for ever. */
-import { execaSync } from 'execa';
+import { findProgram, type ProgramRun, runProgram } from '../run-program.ts';
 
 export interface Surroundings {
   /** Directories to look for programs in, as PATH has them. */
@@ -16,48 +16,48 @@ export interface Surroundings {
 export interface ToolRun {
   readonly succeeded: boolean;
   readonly output: string;
-  /** Why it failed, in one line that begins with the program's name. */
+  /** Why it failed, in one line that begins with the program's name; nothing where it succeeded. */
   readonly complaint: string;
 }
 
 export class Tool {
-  readonly #name: string;
+  readonly name: string;
   readonly #file: string;
   readonly #surroundings: Surroundings;
 
-  private constructor(name: string, file: string, surroundings: Surroundings) {
-    this.#name = name;
+  /** @param name what complaints begin with */
+  constructor(name: string, file: string, surroundings: Surroundings) {
+    this.name = name;
     this.#file = file;
     this.#surroundings = surroundings;
   }
 
   /** Undefined where there is no such program. */
   static find(name: string, surroundings: Surroundings): Tool | undefined {
-    const file = Bun.which(name, { PATH: surroundings.path });
-    return file === null ? undefined : new Tool(name, file, surroundings);
+    const file = findProgram(name, surroundings.path);
+    return file === undefined ? undefined : new Tool(name, file, surroundings);
   }
 
   run(args: readonly string[], input = ''): ToolRun {
     const { path, timeout, locks } = this.#surroundings;
-    const { failed, timedOut, stdout, stderr, exitCode, shortMessage } = execaSync(
-      this.#file,
-      args,
-      {
-        input,
-        // Any descriptor will do, but execa's types end at 9.
-        stdio: ['pipe', 'pipe', 'pipe', ...(locks as readonly 3[])],
-        env: { PATH: path, LC_ALL: 'C' },
-        extendEnv: false,
-        cwd: '/',
-        timeout,
-        killSignal: 'SIGKILL',
-        reject: false,
-      },
-    );
-    const ended = exitCode === undefined ? shortMessage : `exit status ${exitCode}`;
-    const silent = `${ended}; ${[this.#file, ...args].join(' ')}`;
-    const why = timedOut ? `no end within ${timeout} ms` : complaintOn(stderr) || silent;
-    return { succeeded: !failed, output: stdout, complaint: `${this.#name}: ${why}` };
+    const environment = [`PATH=${path}`, 'LC_ALL=C'];
+    try {
+      const run = runProgram(this.#file, args, { environment, input, timeout, keep: locks });
+      const succeeded = run.status === 0 && !run.timedOut;
+      const complaint = succeeded ? '' : `${this.name}: ${this.#whyFailed(run, args)}`;
+      return { succeeded, output: run.stdout, complaint };
+    } catch (error) {
+      const why = error instanceof Error ? error.message : `${error}`;
+      return { succeeded: false, output: '', complaint: `${this.name}: ${why}` };
+    }
+  }
+
+  #whyFailed({ status, signal, timedOut, stderr }: ProgramRun, args: readonly string[]): string {
+    if (timedOut) return `no end within ${this.#surroundings.timeout} ms`;
+    const said = complaintOn(stderr);
+    if (said !== '') return said;
+    const ended = status === undefined ? `ended by signal ${signal}` : `exit status ${status}`;
+    return `${ended}; ${[this.#file, ...args].join(' ')}`;
   }
 
   /** What the program prints. @throws Error with its complaint */
@@ -70,6 +70,9 @@ export class Tool {
 
 /** The first line that says anything; iptables' remarks on other tables begin with #. */
 function complaintOn(stderr: string): string {
-  const lines = stderr.split('\n').map((line) => line.trim());
-  return lines.find((line) => line !== '' && !line.startsWith('#')) ?? '';
+  for (const line of stderr.split('\n')) {
+    const text = line.trim();
+    if (text !== '' && !text.startsWith('#')) return text;
+  }
+  return '';
 }

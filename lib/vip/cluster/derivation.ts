@@ -1,5 +1,6 @@
 /** What all hosts of a shared address must agree upon, made from what they all know. */
 import { md5 } from '../../kernel/md5.ts';
+import { octetAt, putOctet } from '../../wire/octets.ts';
 
 /** Octets of an Ethernet address. */
 const ETH_ALEN = 6;
@@ -14,16 +15,16 @@ export function deriveHardwareAddress(
   prefixLength: number,
   broadcast: string | undefined,
 ): Uint8Array {
-  const words = [ip, prefixLength, ...(broadcast === undefined ? [] : [broadcast])];
-  const octets = md5(`${words.join(' ')}\n`).slice(0, ETH_ALEN);
-  const first = octets[0] ?? 0;
+  const place = `${ip} ${prefixLength}`;
+  const octets = md5(broadcast === undefined ? `${place}\n` : `${place} ${broadcast}\n`);
+  const first = octetAt(octets, 0);
   // The lowest bit says multicast. Where it is missing, IPaddr2 writes a digit 1 in place of the second.
-  if (!(first & 1)) octets[0] = (first & 0xf0) | 1;
-  return octets;
+  if (!(first & 1)) putOctet(octets, 0, (first & 0xf0) | 1);
+  return octets.slice(0, ETH_ALEN);
 }
 
 /** The seed of the hash: the first 32 bits of the MD5 of the address as text. Not 0, which nft takes for none. */
 export function deriveSeed(ip: string): number {
   const digest = md5(ip);
-  return new DataView(digest.buffer, digest.byteOffset).getUint32(0) || 1;
+  return new DataView(digest.buffer, digest.byteOffset, digest.length).getUint32(0) || 1;
 }

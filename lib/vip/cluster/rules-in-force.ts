@@ -1,5 +1,10 @@
 /** The rules that a host has for a shared address, and whether they are what they should be. */
-import type { Firewall, Rule, Share } from '../../kernel/firewall/rule.ts';
+import {
+  differInBucketsOnly,
+  type Firewall,
+  type Rule,
+  type Share,
+} from '../../kernel/firewall/rule.ts';
 import type { IpAddress } from '../../wire/ip-address.ts';
 
 export interface RulesInForce {
@@ -35,10 +40,13 @@ export function areOfOthers(buckets: readonly number[], bucket: number): boolean
 
 /** The same rules for fewer or more buckets, each of them once. */
 export function withBuckets(rules: readonly Rule[], buckets: readonly number[]): Rule[] {
-  const changed = rules.map((rule) =>
-    rule.hash ? { ...rule, hash: { ...rule.hash, buckets } } : rule,
-  );
-  return [...new Map(changed.map((rule) => [JSON.stringify(rule), rule])).values()];
+  const changed: Rule[] = [];
+  for (const { ip, role, nic, mac, ownMac, hash } of rules) {
+    const decider = hash && { total: hash.total, seed: hash.seed, buckets };
+    const rule: Rule = { ip, role, nic, mac, ownMac, hash: decider };
+    if (!changed.some((one) => differInBucketsOnly(one, rule))) changed.push(rule);
+  }
+  return changed;
 }
 
 /** What is wrong with the rules, for a person; undefined where they enforce the share. */
@@ -46,28 +54,39 @@ export function faultIn({ firewall, rules }: RulesInForce, share: Share): string
   const left = [...rules];
   for (const wanted of firewall.rulesFor(share)) {
     const at = left.findIndex(({ role }) => role === wanted.role);
-    const [found] = at < 0 ? [] : left.splice(at, 1);
+    const found = at < 0 ? undefined : left[at];
     if (!found) return `${firewall.name} lacks the rule "${wanted.role}"`;
+    left.splice(at, 1);
     const difference = differenceOf(found, wanted);
     if (difference !== undefined) {
       return `the rule "${wanted.role}" of ${firewall.name} ${difference}`;
     }
   }
-  const [surplus] = left;
-  return surplus && `${firewall.name} has a rule "${surplus.role}" too many`;
+  const surplus = left[0];
+  if (!surplus) return undefined;
+  return `${firewall.name} has a rule "${surplus.role}" too many`;
 }
 
 function differenceOf(found: Rule, wanted: Rule): string | undefined {
-  const aspects = [
-    ['interface', found.nic, wanted.nic],
-    ['hardware address', found.mac, wanted.mac],
-    ["the interface's own hardware address", found.ownMac, wanted.ownMac],
-    ['number of buckets', found.hash?.total, wanted.hash?.total],
-    ['hash seed', found.hash?.seed, wanted.hash?.seed],
-    ['buckets', found.hash?.buckets.join(), wanted.hash?.buckets.join()],
-  ] as const;
-  for (const [what, is, shouldBe] of aspects) {
-    if (is !== shouldBe) return `has ${is ?? 'none'} as ${what}, not ${shouldBe ?? 'none'}`;
-  }
-  return undefined;
+  return (
+    differs('interface', found.nic, wanted.nic) ??
+    differs('hardware address', found.mac, wanted.mac) ??
+    differs("the interface's own hardware address", found.ownMac, wanted.ownMac) ??
+    differs('number of buckets', textOf(found.hash?.total), textOf(wanted.hash?.total)) ??
+    differs('hash seed', textOf(found.hash?.seed), textOf(wanted.hash?.seed)) ??
+    differs('buckets', found.hash?.buckets.join(), wanted.hash?.buckets.join())
+  );
+}
+
+function differs(
+  what: string,
+  is: string | undefined,
+  shouldBe: string | undefined,
+): string | undefined {
+  if (is === shouldBe) return undefined;
+  return `has ${is ?? 'none'} as ${what}, not ${shouldBe ?? 'none'}`;
+}
+
+function textOf(number: number | undefined): string | undefined {
+  return number === undefined ? undefined : `${number}`;
 }

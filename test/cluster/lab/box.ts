@@ -16,7 +16,11 @@ const A_DAY = 86_400;
 export type Agents = Readonly<Record<string, string>>;
 
 export class Box {
-  private constructor(readonly enclosure: Enclosure) {}
+  readonly enclosure: Enclosure;
+
+  private constructor(enclosure: Enclosure) {
+    this.enclosure = enclosure;
+  }
 
   static async create(agents: Agents = {}): Promise<Box> {
     const args = Object.entries(agents).map(([name, file]) => `${name}=${file}`);

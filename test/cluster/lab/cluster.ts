@@ -34,14 +34,28 @@ const PROPERTIES: Properties = {
 };
 
 export class Cluster {
+  readonly box: Box;
+  readonly nodes: readonly Node[];
+  readonly client: Host;
+  readonly gateway: Host;
+  readonly power: PowerSwitch;
+  readonly prepare: (node: Node) => Promise<void>;
+
   private constructor(
-    readonly box: Box,
-    readonly nodes: readonly Node[],
-    readonly client: Host,
-    readonly gateway: Host,
-    readonly power: PowerSwitch,
-    readonly prepare: (node: Node) => Promise<void>,
-  ) {}
+    box: Box,
+    nodes: readonly Node[],
+    client: Host,
+    gateway: Host,
+    power: PowerSwitch,
+    prepare: (node: Node) => Promise<void>,
+  ) {
+    this.box = box;
+    this.nodes = nodes;
+    this.client = client;
+    this.gateway = gateway;
+    this.power = power;
+    this.prepare = prepare;
+  }
 
   /** All nodes are online when it is there. */
   static async create(options: ClusterOptions = {}): Promise<Cluster> {

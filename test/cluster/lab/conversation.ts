@@ -1,6 +1,6 @@
 /** A client that asks a service behind a virtual address, on and on, and who answered it. */
-import { systemClock } from '../../../lib/kernel/clock.ts';
 import type { Host } from '../../support/lab.ts';
+import { monotonicTime } from '../../support/monotonic-time.ts';
 import type { Answer, ClientMessage } from '../../support/programs/client.ts';
 import { Program } from '../../support/programs/program.ts';
 import { until } from '../../support/until.ts';
@@ -20,10 +20,13 @@ export async function serve(
 }
 
 export class Conversation {
-  private constructor(
-    readonly address: string,
-    readonly answers: readonly Answer[],
-  ) {}
+  readonly address: string;
+  readonly answers: readonly Answer[];
+
+  private constructor(address: string, answers: readonly Answer[]) {
+    this.address = address;
+    this.answers = answers;
+  }
 
   /** Goes on as long as the client. */
   static start(
@@ -64,7 +67,7 @@ export class Conversation {
   }
 
   async #answeredBy(who: string, acceptable: (name: string) => boolean): Promise<void> {
-    const since = systemClock.now();
+    const since = monotonicTime();
     await until(`${this.address} is served by ${who}`, () => this.answers.at(-1), {
       accept: (last) => last !== undefined && acceptable(last.by) && last.askedAt >= since,
       interval: 20,

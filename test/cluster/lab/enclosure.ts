@@ -40,11 +40,11 @@ export class Enclosure {
   /** Resolves when nothing of it is left but, for a moment, its network. */
   readonly ended: Promise<void>;
 
-  private constructor(
-    process: ReturnType<typeof spawn>,
-    /** Of its PID 1, as the machine counts. */
-    readonly pid: number,
-  ) {
+  /** Of its PID 1, as the machine counts. */
+  readonly pid: number;
+
+  private constructor(process: ReturnType<typeof spawn>, pid: number) {
+    this.pid = pid;
     this.#process = process;
     this.ended = process.then(() => {
       this.#alive = false;

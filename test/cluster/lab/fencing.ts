@@ -5,7 +5,8 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { systemClock } from '../../../lib/kernel/clock.ts';
+import { monotonicTime } from '../../support/monotonic-time.ts';
+import { nodeCommand } from '../../support/node.ts';
 import type { Box } from './box.ts';
 import type { Node } from './node.ts';
 
@@ -39,14 +40,17 @@ const PROGRAM = fileURLToPath(new URL('fence-agent.ts', import.meta.url));
 export class PowerSwitch {
   readonly shots: Shot[] = [];
   readonly #server: Server;
+  readonly nodes: readonly Node[];
 
-  private constructor(readonly nodes: readonly Node[]) {
+  private constructor(nodes: readonly Node[]) {
+    this.nodes = nodes;
     this.#server = createServer((socket) => this.#serve(socket));
   }
 
   /** Puts the fence agent where Pacemaker finds it: before the nodes are switched on. */
   static async install(box: Box, nodes: readonly Node[]): Promise<PowerSwitch> {
-    const agent = `#!/bin/sh\nexec '${process.execPath}' '${PROGRAM}' /run/fencing/socket "$@"\n`;
+    const command = nodeCommand(PROGRAM, '/run/fencing/socket').map((word) => `'${word}'`);
+    const agent = `#!/bin/sh\nexec ${command.join(' ')} "$@"\n`;
     await box.write(`/usr/sbin/${FENCE_AGENT}`, agent, 0o755);
     const power = new PowerSwitch(nodes);
     await new Promise<void>((resolve, fail) => {
@@ -74,9 +78,9 @@ export class PowerSwitch {
     // Whoever switches a node on again is the test.
     if (!node || action === 'on') return { status: 1 };
     if (action === 'status') return { status: node.powered ? 0 : 2 };
-    const askedAt = systemClock.now();
+    const askedAt = monotonicTime();
     await node.kill();
-    this.shots.push({ node: name, askedAt, deadAt: systemClock.now() });
+    this.shots.push({ node: name, askedAt, deadAt: monotonicTime() });
     return { status: 0 };
   }
 }

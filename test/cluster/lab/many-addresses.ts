@@ -1,5 +1,6 @@
 /** Two hundred addresses on one cluster: where they are, and what their monitoring costs. */
 import { writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PATIENCE_SECONDS } from '../../support/patience.ts';
 import { until } from '../../support/until.ts';
 import { type Agent, MONITOR_INTERVAL, primitive } from './agents.ts';
@@ -28,7 +29,11 @@ export interface MonitoringCost {
 }
 
 export class ManyAddresses {
-  private constructor(readonly cluster: Cluster) {}
+  readonly cluster: Cluster;
+
+  private constructor(cluster: Cluster) {
+    this.cluster = cluster;
+  }
 
   static async create(): Promise<ManyAddresses> {
     const cluster = await Cluster.create({
@@ -132,7 +137,7 @@ export class ManyAddresses {
     const held = await this.placement();
     const nodes = [...held.keys()];
     const before = await Promise.all(nodes.map(cpuOfActions));
-    await Bun.sleep(duration);
+    await sleep(duration);
     const after = await Promise.all(nodes.map(cpuOfActions));
     return nodes.map((node, i) => {
       const [begin, end] = [before[i] as CpuReading, after[i] as CpuReading];

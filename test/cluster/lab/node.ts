@@ -21,11 +21,13 @@ export type Cable = 'plugged' | 'cut' | 'isolated';
 export class Node {
   #enclosure: Enclosure | undefined;
   #cable: Cable = 'plugged';
+  readonly box: Box;
+  readonly identity: NodeIdentity;
 
-  constructor(
-    readonly box: Box,
-    readonly identity: NodeIdentity,
-  ) {}
+  constructor(box: Box, identity: NodeIdentity) {
+    this.box = box;
+    this.identity = identity;
+  }
 
   get name(): string {
     return this.identity.name;
@@ -103,9 +105,12 @@ export class Node {
     await this.#enclosure?.kill();
   }
 
-  /** CPU time of its only process of that name, in milliseconds (proc_pid_stat(5)). */
+  /**
+   * CPU time of a process in milliseconds (proc_pid_stat(5)): of the oldest with that name, which a child has
+   * as well until its exec.
+   */
   async cpuTime(name: string): Promise<CpuTime> {
-    const stat = await this.run('sh', '-c', 'cat "/proc/$(pgrep -x "$1")/stat"', 'sh', name);
+    const stat = await this.run('sh', '-c', 'cat "/proc/$(pgrep -o -x "$1")/stat"', 'sh', name);
     // From the third field on: the second is the name, in parentheses.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const ticks = (first: number) => Number(fields[first - 3]) + Number(fields[first - 2]);

@@ -18,10 +18,13 @@ export const RESOURCES = Object.keys(VIRTUAL);
 export const ADDRESSES = Object.values(VIRTUAL);
 
 export class Stage {
-  private constructor(
-    readonly cluster: Cluster,
-    readonly conversations: readonly Conversation[],
-  ) {}
+  readonly cluster: Cluster;
+  readonly conversations: readonly Conversation[];
+
+  private constructor(cluster: Cluster, conversations: readonly Conversation[]) {
+    this.cluster = cluster;
+    this.conversations = conversations;
+  }
 
   static async create(options: ClusterOptions = {}): Promise<Stage> {
     const cluster = await Cluster.create({

@@ -2,6 +2,7 @@
  * Adds and removes an address on lo as fast as it can, so that dumps of others are interrupted.
  * usage: churn ADDRESS; ends with its standard input.
  */
+import { setImmediate as turn } from 'node:timers/promises';
 import { Addresses } from '../../../lib/kernel/addresses.ts';
 import { parseIpAddress } from '../../../lib/kernel/ip-text.ts';
 import { NetlinkSocket } from '../../../lib/kernel/netlink-socket.ts';
@@ -33,6 +34,6 @@ while (!ended) {
     addresses.add(entry);
     addresses.remove({ ...entry, message: new Uint8Array(0) });
   }
-  await Bun.sleep(0);
+  await turn();
 }
 process.exit();

@@ -5,7 +5,8 @@
  */
 import { createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
-import { systemClock } from '../../../lib/kernel/clock.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { monotonicTime } from '../monotonic-time.ts';
 import { sayLine } from './lines.ts';
 
 export interface Answer {
@@ -44,7 +45,7 @@ let answered = Promise.withResolvers<void>();
 
 const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4');
 socket.on('message', (bytes, from) => {
-  const at = systemClock.now();
+  const at = monotonicTime();
   if (from.address !== address) {
     strangers++;
     return;
@@ -56,7 +57,7 @@ socket.on('message', (bytes, from) => {
 
 function ask(): void {
   answered = Promise.withResolvers<void>();
-  const number = askedAt.push(systemClock.now()) - 1;
+  const number = askedAt.push(monotonicTime()) - 1;
   // What cannot be sent is not answered, and that is what counts.
   socket.send(String(number), Number(port), address, () => {});
 }
@@ -66,7 +67,7 @@ socket.bind(0, () => {
   const timer = setInterval(ask, Number(interval));
   process.stdin.resume().on('end', async () => {
     clearInterval(timer);
-    await Promise.race([answered.promise, Bun.sleep(LAST_WAIT)]);
+    await Promise.race([answered.promise, sleep(LAST_WAIT)]);
     const duration = (askedAt.at(-1) ?? 0) - (askedAt[0] ?? 0);
     sayLine({ kind: 'total', asked: askedAt.length, duration, strangers } satisfies Total);
     process.exit();

@@ -3,8 +3,11 @@
  * own, and reports whose it was.
  * usage: http-client ADDRESS PORT MILLISECONDS; ends with its standard input.
  */
-import { isIPv6 } from 'node:net';
-import { systemClock } from '../../../lib/kernel/clock.ts';
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import { json } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { monotonicTime } from '../monotonic-time.ts';
 import type { Answer } from './client.ts';
 import { sayLine } from './lines.ts';
 import type { Page } from './web-server.ts';
@@ -16,27 +19,31 @@ import type { Page } from './web-server.ts';
 const PATIENCE = 1000;
 
 const [address = '', port = '', interval = ''] = process.argv.slice(2);
-const site = `http://${isIPv6(address) ? `[${address}]` : address}:${port}`;
 
-async function read(number: number, patience: number): Promise<void> {
-  const askedAt = systemClock.now();
+async function read(number: number, signal: AbortSignal): Promise<void> {
+  const askedAt = monotonicTime();
   const path = `/${number}`;
-  const options = { keepalive: false, signal: AbortSignal.timeout(patience) };
-  const page = (await (await fetch(`${site}${path}`, options)).json()) as Page;
+  const request = get({ host: address, port, path, agent: false, signal });
+  const [response]: IncomingMessage[] = await once(request, 'response');
+  // What goes wrong from now on is told by the response.
+  request.on('error', () => {});
+  if (!response) throw new Error('no response');
+  const page = (await json(response)) as Page;
   if (page.path !== path) throw new Error(`asked for ${path}, got ${page.path}`);
-  const at = systemClock.now();
+  const at = monotonicTime();
   sayLine({ kind: 'answer', number, by: page.by, askedAt, at } satisfies Answer);
 }
 
 process.stdin.resume().on('end', () => process.exit());
 sayLine('ready');
 for (let number = 0, patience = PATIENCE; ; number++) {
+  const signal = AbortSignal.timeout(patience);
   try {
-    await read(number, patience);
+    await read(number, signal);
     patience = PATIENCE;
-  } catch (error) {
+  } catch {
     // A page that did not come is not reported, and that is what counts.
-    if ((error as Error).name === 'TimeoutError') patience *= 2;
+    if (signal.aborted) patience *= 2;
   }
-  await Bun.sleep(Number(interval));
+  await sleep(Number(interval));
 }

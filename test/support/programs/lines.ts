@@ -1,7 +1,7 @@
 /** How the programs of this folder speak to whoever started them. */
-import { STDOUT, writeOut } from '../../../lib/kernel/output.ts';
+import { writeSync } from 'node:fs';
 
 /** One line of JSON, at once. */
 export function sayLine(message: unknown): void {
-  writeOut(STDOUT, `${JSON.stringify(message)}\n`);
+  writeSync(1, `${JSON.stringify(message)}\n`);
 }

@@ -6,8 +6,9 @@
  */
 import { readFileSync, readlinkSync } from 'node:fs';
 import { systemClock } from '../../../lib/kernel/clock.ts';
-import { check, lastErrno, libc } from '../../../lib/kernel/libc.ts';
 import { waitReadable } from '../../../lib/kernel/poll.ts';
+import { check } from '../../../lib/kernel/system-error.ts';
+import { putU32 } from '../../../lib/wire/host-order.ts';
 import { encodeNetlink, NLMSG_DONE } from '../../../lib/wire/netlink.ts';
 import { AF_NETLINK, encodeSockaddrNl } from '../../../lib/wire/sockaddr.ts';
 import { realTime } from '../real-time.ts';
@@ -44,19 +45,23 @@ const PROC_EVENT_LENGTH = 24;
 
 const AGENT = /\/resource\.d\/([^/]+\/[^/]+)$/;
 
+/** Of 32 bits each. */
+function numbers(...values: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(4 * values.length);
+  for (const [at, value] of values.entries()) putU32(bytes, 4 * at, value);
+  return bytes;
+}
+
 function listen(): number {
-  const fd = check('socket', libc.socket(AF_NETLINK, SOCK_DGRAM, NETLINK_CONNECTOR));
-  const size = Uint32Array.of(RECEIVE_BUFFER);
-  check('SO_RCVBUFFORCE', libc.setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, size, 4));
+  const fd = check('socket', sys_socket(AF_NETLINK, SOCK_DGRAM, NETLINK_CONNECTOR));
+  const size = numbers(RECEIVE_BUFFER);
+  check('SO_RCVBUFFORCE', sys_setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, size));
   const group = encodeSockaddrNl({ portId: 0, groups: CN_IDX_PROC });
-  check('bind', libc.bind(fd, group, group.length));
-  const payload = Uint32Array.of(CN_IDX_PROC, CN_VAL_PROC, 0, 0, CN_MSG_DATA, PROC_CN_MCAST_LISTEN);
-  const message = encodeNetlink(
-    { type: NLMSG_DONE, flags: 0, seq: 0 },
-    new Uint8Array(payload.buffer),
-  );
+  check('bind', sys_bind(fd, group));
+  const payload = numbers(CN_IDX_PROC, CN_VAL_PROC, 0, 0, CN_MSG_DATA, PROC_CN_MCAST_LISTEN);
+  const message = encodeNetlink({ type: NLMSG_DONE, flags: 0, seq: 0 }, payload);
   const kernel = encodeSockaddrNl({ portId: 0, groups: 0 });
-  check('sendto', libc.sendto(fd, message, message.length, 0, kernel, kernel.length));
+  check('sendto', sys_sendto(fd, message, 0, kernel));
   return fd;
 }
 
@@ -80,8 +85,8 @@ const view = new DataView(buffer.buffer);
 sayLine('ready');
 for (;;) {
   if (!waitReadable(fd, systemClock.now() + A_DAY, systemClock)) continue;
-  const length = libc.recvfrom(fd, buffer, buffer.length, 0, null, null);
-  if (length < 0) throw new Error(`process events are lost: errno ${lastErrno()}`);
+  // ENOBUFS where events were lost.
+  const length = check('process events', sys_read(fd, buffer));
   if (length < DATA + PROC_EVENT_LENGTH || view.getUint32(DATA, true) !== PROC_EVENT_EXEC) continue;
   const action = actionOf(view.getInt32(DATA + 20, true));
   if (!action) continue;

@@ -1,11 +1,12 @@
-/** The programs of this folder on a host: each is Bun, and speaks JSON lines. */
+/** The programs of this folder on a host: each speaks JSON lines. */
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import type { Host } from '../lab.ts';
+import { nodeCommand } from '../node.ts';
 
 function spawn(host: Host, file: string, args: readonly string[]) {
   const path = fileURLToPath(new URL(file, import.meta.url));
-  const [command = '', ...rest] = [...host.place, process.execPath, path, ...args];
+  const [command = '', ...rest] = [...host.place, ...nodeCommand(path, ...args)];
   return execa(command, rest, {
     reject: false,
     stdin: 'pipe',

@@ -5,11 +5,12 @@
  * That nobody answers, or nobody a second time, shows without waiting for a time: each host that could
  * is asked something else by the same client, on an address of its own, twice. It does one thing after
  * the other, so what it has not answered before that it does not answer.
- * usage: bun clients.ts QUESTION, as JSON; icmp needs net.ipv4.ping_group_range
+ * usage: clients QUESTION, as JSON; icmp needs net.ipv4.ping_group_range
  */
 import { createSocket } from 'node:dgram';
 import { writeSync } from 'node:fs';
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PATIENCE } from '../patience.ts';
 import type { Answers, Question } from './cluster.ts';
 import { EchoSocket } from './echo-socket.ts';
@@ -40,7 +41,7 @@ async function hearWitnesses(client: string): Promise<void> {
   const missing = new Set(witnesses);
   socket.on('message', (_, { address: from }) => missing.delete(from));
   await new Promise<void>((resolve) => socket.bind(0, client, resolve));
-  for (let asked = Number.NEGATIVE_INFINITY; missing.size > 0; await Bun.sleep(PAUSE)) {
+  for (let asked = Number.NEGATIVE_INFINITY; missing.size > 0; await sleep(PAUSE)) {
     const now = performance.now();
     if (now > end) throw new Error(`${client} has no answer from ${[...missing]}`);
     if (now - asked < ASK_AGAIN) continue;
@@ -68,7 +69,7 @@ async function attempt(client: string): Promise<Got> {
   const completion = Math.min(end, performance.now() + COMPLETION);
   const isBegun = () => udp.length > 0 || tcp.length > 0 || echo.answers() > 0;
   const isComplete = () => udp.length > 0 && tcp.length > 0 && echo.answers() > 0;
-  while (isBegun() && !isComplete() && performance.now() < completion) await Bun.sleep(PAUSE);
+  while (isBegun() && !isComplete() && performance.now() < completion) await sleep(PAUSE);
   await hearWitnesses(client);
   socket.close();
   connection.destroy();

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import type { AgentRun, Parameters } from '../agent.ts';
 import { type Host, Lab, removeNamespace } from '../lab.ts';
+import { nodeCommand } from '../node.ts';
 
 /** What each client got: the names of those who answered it, and the number of answers to an echo. */
 export type Answers = Readonly<
@@ -47,17 +48,31 @@ const CLIENTS = 24;
 export class SharedAddressLab {
   readonly #servers: Promise<unknown>[] = [];
   readonly #alive: Host[];
+  readonly lab: Lab;
+  readonly network: Network;
+  readonly a: Host;
+  readonly b: Host;
+  readonly c: Host;
+  /** Where the clients are. */
+  readonly outside: Host;
+  readonly clients: readonly string[];
 
   private constructor(
-    readonly lab: Lab,
-    readonly network: Network,
-    readonly a: Host,
-    readonly b: Host,
-    readonly c: Host,
-    /** Where the clients are. */
-    readonly outside: Host,
-    readonly clients: readonly string[],
+    lab: Lab,
+    network: Network,
+    a: Host,
+    b: Host,
+    c: Host,
+    outside: Host,
+    clients: readonly string[],
   ) {
+    this.lab = lab;
+    this.network = network;
+    this.a = a;
+    this.b = b;
+    this.c = c;
+    this.outside = outside;
+    this.clients = clients;
     this.#alive = [a, b, c];
   }
 
@@ -130,8 +145,8 @@ export async function serve(
   ...addresses: readonly string[]
 ): Promise<{ ended: Promise<unknown> }> {
   for (const family of ['ipv4', 'ipv6']) await host.sysctl(`net.${family}.ip_nonlocal_bind`, 1);
-  const args = [script('server.ts'), name, String(PORT), ...addresses];
-  const [command = '', ...rest] = [...host.place, process.execPath, ...args];
+  const service = nodeCommand(script('server.ts'), name, String(PORT), ...addresses);
+  const [command = '', ...rest] = [...host.place, ...service];
   const server = execa(command, rest, {
     reject: false,
     stdin: 'ignore',
@@ -146,8 +161,8 @@ export async function serve(
 /** Asks as each of some clients, which are addresses of a host, and says how it went. */
 export async function ask(host: Host, question: Question, title: string): Promise<Tally> {
   await host.sysctl('net.ipv4.ping_group_range', '0 0');
-  const args = [script('clients.ts'), JSON.stringify(question)];
-  const tally = tallyOf(JSON.parse(await host.run(process.execPath, ...args)));
+  const clients = nodeCommand(script('clients.ts'), JSON.stringify(question));
+  const tally = tallyOf(JSON.parse(await host.run(...clients)));
   writeSync(1, `${title}: ${describe(tally)}\n`);
   return tally;
 }

@@ -1,6 +1,6 @@
 /** Asks for ICMP echo as one address of this host (icmp(7): net.ipv4.ping_group_range must allow it). */
 import { parseIpAddress } from '../../../lib/kernel/ip-text.ts';
-import { check, libc } from '../../../lib/kernel/libc.ts';
+import { check } from '../../../lib/kernel/system-error.ts';
 
 const AF_INET = 2;
 const AF_INET6 = 10;
@@ -14,6 +14,9 @@ const ECHO_REQUEST6 = 128;
 const ECHO_REPLY6 = 129;
 /** Type 1, code 1, checksum 2, identifier 2, number 2: the kernel fills in what is missing. */
 const ECHO_LENGTH = 8;
+
+/** No room for an address: nobody asks for it. */
+const FROM_ANYBODY = new Uint8Array(0);
 
 function socketAddress(text: string): Uint8Array {
   const ip = parseIpAddress(text);
@@ -34,10 +37,10 @@ export class EchoSocket {
   constructor(client: string) {
     this.#isIpv6 = client.includes(':');
     this.#fd = this.#isIpv6
-      ? check('socket', libc.socket(AF_INET6, SOCK_DGRAM, IPPROTO_ICMPV6))
-      : check('socket', libc.socket(AF_INET, SOCK_DGRAM, IPPROTO_ICMP));
+      ? check('socket', sys_socket(AF_INET6, SOCK_DGRAM, IPPROTO_ICMPV6))
+      : check('socket', sys_socket(AF_INET, SOCK_DGRAM, IPPROTO_ICMP));
     const address = socketAddress(client);
-    check('bind', libc.bind(this.#fd, address, address.length));
+    check('bind', sys_bind(this.#fd, address));
   }
 
   ask(address: string): void {
@@ -45,14 +48,14 @@ export class EchoSocket {
     request[0] = this.#isIpv6 ? ECHO_REQUEST6 : ECHO_REQUEST;
     const to = socketAddress(address);
     // What cannot be sent is not answered, and that is what counts.
-    libc.sendto(this.#fd, request, request.length, 0, to, to.length);
+    sys_sendto(this.#fd, request, 0, to);
   }
 
   /** How many answers have come. */
   answers(): number {
     const buffer = new Uint8Array(256);
     const reply = this.#isIpv6 ? ECHO_REPLY6 : ECHO_REPLY;
-    while (libc.recvfrom(this.#fd, buffer, buffer.length, MSG_DONTWAIT, null, null) > 0) {
+    while (sys_recvfrom(this.#fd, buffer, MSG_DONTWAIT, FROM_ANYBODY) > 0) {
       if (buffer[0] === reply) this.#answers++;
     }
     return this.#answers;
@@ -61,7 +64,7 @@ export class EchoSocket {
   /** Tells how many have come in the end. */
   close(): number {
     const answers = this.answers();
-    libc.close(this.#fd);
+    sys_close(this.#fd);
     return answers;
   }
 }

@@ -1,7 +1,7 @@
 /**
  * A router complains to the shared address of a datagram to one of its clients: asks as that client,
  * then sends the error. Prints who had answered the client.
- * usage: bun icmp-error.ts ADDRESS PORT CLIENT ROUTER INTERFACE HARDWARE-ADDRESS
+ * usage: icmp-error ADDRESS PORT CLIENT ROUTER INTERFACE HARDWARE-ADDRESS
  */
 import { createSocket } from 'node:dgram';
 import { writeSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
  * Sends one datagram from each of the addresses, which must be local (a route of type local will do).
- * usage: bun send-from.ts ADDRESS PORT SOURCE...
+ * usage: send-from ADDRESS PORT SOURCE...
  */
 import { createSocket } from 'node:dgram';
 

@@ -1,7 +1,7 @@
 /**
  * The service of a shared address: says its name to whoever asks by UDP, and to whoever connects by
  * TCP for each line. Bound to the addresses, which need not be there yet (ip_nonlocal_bind).
- * usage: bun server.ts NAME PORT ADDRESS...
+ * usage: server NAME PORT ADDRESS...
  */
 import { createSocket } from 'node:dgram';
 import { writeSync } from 'node:fs';

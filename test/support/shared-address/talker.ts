@@ -1,10 +1,11 @@
 /**
  * A client that keeps one connection, and asks over it until its standard input ends. Prints what it
  * was told.
- * usage: bun talker.ts ADDRESS PORT CLIENT
+ * usage: talker ADDRESS PORT CLIENT
  */
 import { writeSync } from 'node:fs';
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PATIENCE } from '../patience.ts';
 
 export interface Talk {
@@ -30,14 +31,14 @@ process.stdin.resume().on('end', () => (left = LAST_QUESTIONS));
 let asked = 0;
 for (; left > 0 && !ended; left--, asked++) {
   connection.write('?\n');
-  await Bun.sleep(PAUSE);
+  await sleep(PAUSE);
 }
 // TCP sends again what was lost, in its own time.
 for (
   const until = Date.now() + PATIENCE;
   answers.length < asked && !ended && Date.now() < until;
 ) {
-  await Bun.sleep(PAUSE);
+  await sleep(PAUSE);
 }
 const talk: Talk = { asked, answers, ended };
 writeSync(1, JSON.stringify(talk));

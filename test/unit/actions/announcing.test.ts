@@ -3,6 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { start } from '../../../lib/actions/start.ts';
 import { acquireAnnouncerLock, GRACE } from '../../../lib/vip/announcer-lock.ts';
 import { addressListName, announcerName } from '../../../lib/vip/lock-names.ts';
+import { ARP_REQUEST, decodeArp } from '../../../lib/wire/arp.ts';
+import { ETH_P_ARP } from '../../../lib/wire/ethernet.ts';
 import { type Parameters, run, TIMEOUT } from '../support/actions.ts';
 import { runBackground } from '../support/background.ts';
 import { address, FakeHost } from '../support/fake-host.ts';
@@ -21,6 +23,7 @@ beforeEach(() => {
 const startIt = (parameters: Parameters = {}) =>
   run(host, start, { ip: VIP, arp_type: 'request', ...parameters });
 const times = () => host.packets.map(({ at }) => at);
+const lockName = () => announcerName(NAMESPACE_ID, address(VIP), host.link('eth0').index);
 const removeByHand = () => host.removeAddress('eth0', `${VIP}/24`);
 
 describe('an earlier announcer of the address', () => {
@@ -94,16 +97,47 @@ describe('in the background', () => {
     expect(times()).toEqual([0, 200, 400, 600, 800]);
   });
 
-  it('it gets the socket and the lock, in this order', () => {
-    startIt({ arp_interval: 300, arp_count: 7 });
+  it('it gets the socket and the lock, and nothing else', () => {
+    startIt();
+    const [announcer] = host.spawned;
+    if (!announcer) throw new Error('there is no process');
+    const { pid, sender, lock } = announcer;
+    expect(host.descriptors.of(pid).sort()).toEqual([sender, lock].sort());
+    expect(sender).not.toBe(lock);
+    expect(lock).toBe(host.locks.descriptorOf(lockName()));
+  });
+
+  it('it does what start was asked for, by itself', () => {
+    const started = startIt({ arp_interval: 300, arp_count: 7 });
+    expect(started.leftOpen).toEqual([]);
+    const pid = host.spawned[0]?.pid;
+    const holders: (number | undefined)[] = [];
+    host.timeline.at(450, () =>
+      holders.push(host.locks.advertisedHolder(lockName(), 'background')),
+    );
+    expect(runBackground(host)).toEqual([{ kind: 'complete', sent: 6, unsent: [] }]);
+    expect(times()).toEqual([0, 300, 600, 900, 1200, 1500, 1800]);
+    const [, ...later] = host.packets;
+    expect(later.map((packet) => packet.pid)).toEqual(Array.from({ length: 6 }, () => pid));
+    expect(holders).toEqual([pid]);
     const { index } = host.link('eth0');
-    const startedAt = String(host.timeline.now());
-    expect(host.spawned).toMatchObject([
-      { args: ['announce', VIP, String(index), '7', '300', 'request', startedAt] },
-    ]);
-    const [{ pid, descriptors } = { pid: 0, descriptors: [] }] = host.spawned;
-    expect([...descriptors].sort()).toEqual(host.descriptors.of(pid).sort());
-    expect(descriptors).toHaveLength(2);
+    for (const packet of host.packets) {
+      expect(packet).toMatchObject({ index, etherType: ETH_P_ARP });
+      expect(decodeArp(packet.payload)).toMatchObject({
+        operation: ARP_REQUEST,
+        senderProtocolAddress: address(VIP).bytes,
+        targetProtocolAddress: address(VIP).bytes,
+      });
+    }
+  });
+
+  it('it goes on under the hardware address that the link has when it begins', () => {
+    startIt({ arp_count: 2 });
+    const changed = Uint8Array.of(2, 0, 0, 0, 0, 0x99);
+    host.links.setAddress('eth0', changed);
+    runBackground(host);
+    const tellsOf = host.packets.map(({ payload }) => decodeArp(payload).senderHardwareAddress);
+    expect(tellsOf).toEqual([Uint8Array.of(2, 0, 0, 0, 0, 1), changed]);
   });
 
   it('one round needs no process', () => {
@@ -113,10 +147,10 @@ describe('in the background', () => {
   });
 
   it('without a process start sends the other rounds itself, and warns', () => {
-    host.refuse('startInBackground', systemError('posix_spawn', 'EAGAIN'));
+    host.refuse('startInBackground', systemError('fork', 'EAGAIN'));
     const { status, log, leftOpen } = startIt({ arp_count: 3 });
     expect(status).toBe(0);
-    expect(log.join()).toMatch(/warn: no background process .*\(posix_spawn: EAGAIN\): sending/);
+    expect(log.join()).toMatch(/warn: no background process .*\(fork: EAGAIN\): sending/);
     expect(times()).toEqual([0, 200, 400]);
     expect(leftOpen).toEqual([]);
     expect(host.locks.names()).toEqual([]);
@@ -124,7 +158,7 @@ describe('in the background', () => {
   });
 
   it('rounds that start sends itself end with its time', () => {
-    host.refuse('startInBackground', systemError('posix_spawn', 'EAGAIN'));
+    host.refuse('startInBackground', systemError('fork', 'EAGAIN'));
     const { status, log } = startIt({ arp_count: 100, arp_interval: 1000 });
     expect(status).toBe(0);
     expect(log.join()).toContain('no time for all rounds of the announcement');
@@ -157,9 +191,8 @@ describe('arp_bg=false', () => {
   });
 
   it('start can be killed meanwhile, should it hang', () => {
-    const name = announcerName(NAMESPACE_ID, address(VIP), host.link('eth0').index);
     const holders: (number | undefined)[] = [];
-    const note = () => holders.push(host.locks.advertisedHolder(name, 'any'));
+    const note = () => holders.push(host.locks.advertisedHolder(lockName(), 'any'));
     host.after('addresses.add', note);
     host.timeline.at(300, note);
     startIt({ arp_bg: false });

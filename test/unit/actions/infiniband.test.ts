@@ -5,7 +5,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { explain } from '../../../lib/actions/explain.ts';
 import { start } from '../../../lib/actions/start.ts';
-import { libc } from '../../../lib/kernel/libc.ts';
+import type { PacketSender } from '../../../lib/kernel/kernel.ts';
 import { PacketSocket } from '../../../lib/kernel/packet-socket.ts';
 import { decodeLink } from '../../../lib/wire/ifinfomsg.ts';
 import { answerOf, contextOf, MemoryLog, type Parameters } from '../support/actions.ts';
@@ -101,10 +101,10 @@ const TO_ALL_NODES = bytesOf({
 
 /** Sends by the socket of lib/kernel, of which sendto(2) is not let through. */
 class KernelWithSocket extends FakeKernel {
-  override adoptSender(fd: number) {
-    const sender = super.adoptSender(fd);
+  override adoptSender(fd: number): PacketSender {
+    const { close } = super.adoptSender(fd);
     const socket = new PacketSocket(fd);
-    return { ...sender, send: socket.send.bind(socket) };
+    return { fd, send: socket.send.bind(socket), close };
   }
 }
 
@@ -116,18 +116,13 @@ beforeEach(() => {
   host.addLink(name, { device: { hardwareType, address, broadcast } });
   host.addAddress(name, '10.0.0.1/24');
   sent = [];
-  // A function is there to be replaced once it is bound, at its first use.
-  expect(libc.sendto).toBeTypeOf('function');
-  vi.spyOn(libc, 'sendto').mockImplementation((_fd, payload, length, _flags, to, toLength) => {
-    sent.push({ payload: bytes(payload, length), to: bytes(to, toLength) });
-    return Number(length);
-  });
+  const sendto: typeof sys_sendto = (_fd, payload, _flags, to) => {
+    sent.push({ payload: payload.slice(), to: to.slice() });
+    return payload.length;
+  };
+  vi.stubGlobal('sys_sendto', sendto);
 });
-afterEach(() => vi.restoreAllMocks());
-
-function bytes(value: unknown, length: unknown): Uint8Array {
-  return (value as Uint8Array).slice(0, Number(length));
-}
+afterEach(() => vi.unstubAllGlobals());
 
 const log = new MemoryLog();
 const startIt = (parameters: Parameters = {}) =>

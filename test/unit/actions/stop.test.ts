@@ -150,6 +150,11 @@ describe('stop succeeds, whatever else is wrong', () => {
     stopAnyway();
   });
 
+  it('the first look for it is refused', () => {
+    host.refuse('addresses.find', systemError('RTM_GETADDR', 'ENOBUFS'));
+    expect(stopAnyway()).toContain('warn: RTM_GETADDR: ENOBUFS; once more, without a lock');
+  });
+
   it('somebody adds it again, once', () => {
     host.after('addresses.remove', () => host.addAddress('eth0', `${VIP}/24`));
     stopAnyway();

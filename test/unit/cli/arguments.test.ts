@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ArgumentError, variablesFromWords, wordOf } from '../../../lib/cli/arguments.ts';
-import { PARAMETERS } from '../../../ocf-metadata/parameters.ts';
+import { PARAMETER_NAMES } from '../../../ocf-metadata/parameters.ts';
 
-const read = (words: readonly string[], environment = {}) =>
-  variablesFromWords(words, environment, PARAMETERS);
+const read = (words: readonly string[], environment = {}) => variablesFromWords(words, environment);
 
 describe('variablesFromWords', () => {
   it('makes of words what a cluster manager sets', () => {
@@ -17,7 +16,7 @@ describe('variablesFromWords', () => {
   });
 
   it('knows every parameter, and the old name of one', () => {
-    for (const { name } of PARAMETERS) expect(read([`${name}=1`])[`OCF_RESKEY_${name}`]).toBe('1');
+    for (const name of PARAMETER_NAMES) expect(read([`${name}=1`])[`OCF_RESKEY_${name}`]).toBe('1');
     expect(read(['netmask=24']).OCF_RESKEY_netmask).toBe('24');
   });
 

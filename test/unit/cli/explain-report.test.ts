@@ -3,11 +3,9 @@ import { type Explanation, explain } from '../../../lib/actions/explain.ts';
 import { explainReport, explainText } from '../../../lib/cli/explain-report.ts';
 import { chooseStyle } from '../../../lib/cli/style.ts';
 import { contextOf, type Parameters } from '../support/actions.ts';
-import { fakeAgent } from '../support/fake-agent.ts';
 import { FakeHost } from '../support/fake-host.ts';
 import { FakeKernel } from '../support/fake-kernel.ts';
 
-const agent = fakeAgent();
 const VIP = '10.0.0.10';
 
 let host: FakeHost;
@@ -24,8 +22,8 @@ function explanationOf(parameters: Parameters): Explanation {
 }
 
 function text(explanation: Explanation): string {
-  const report = explainReport(explanation, agent);
-  return explainText(report, explanation, chooseStyle(false, undefined));
+  const report = explainReport(explanation);
+  return explainText(report, explanation.announcement, chooseStyle(false, undefined));
 }
 
 describe('the command that would do the same', () => {
@@ -41,7 +39,7 @@ describe('the command that would do the same', () => {
         'ip address add 2001:db8::10/64 dev eth0 preferred_lft 0 nodad',
     ],
   ])('%j: %s', (parameters, command) => {
-    expect(explainReport(explanationOf(parameters), agent).command).toBe(command);
+    expect(explainReport(explanationOf(parameters)).command).toBe(command);
   });
 });
 
@@ -61,7 +59,7 @@ describe('the text', () => {
 
   it('shows no octets, which are for programs', () => {
     const explanation = explanationOf({});
-    const { packets } = explainReport(explanation, agent);
+    const { packets } = explainReport(explanation);
     expect(packets).toHaveLength(2);
     for (const { frame } of packets) expect(text(explanation)).not.toContain(frame);
   });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nearestName, slipsBetween } from '../../../lib/cli/nearest-name.ts';
-import { PARAMETERS } from '../../../ocf-metadata/parameters.ts';
+import { PARAMETER_NAMES } from '../../../ocf-metadata/parameters.ts';
 
-const NAMES = PARAMETERS.map(({ name }) => name);
+const NAMES = PARAMETER_NAMES;
 
 describe('nearestName', () => {
   it.each([

@@ -3,12 +3,9 @@ import { explain } from '../../../lib/actions/explain.ts';
 import { type PacketReport, packetReport } from '../../../lib/cli/packet-report.ts';
 import { packetText } from '../../../lib/cli/packet-text.ts';
 import { contextOf, type Parameters } from '../support/actions.ts';
-import { fakeAgent } from '../support/fake-agent.ts';
 import { FakeHost } from '../support/fake-host.ts';
 import { FakeKernel } from '../support/fake-kernel.ts';
 import type { LinkOptions } from '../support/fake-links.ts';
-
-const agent = fakeAgent();
 
 const OWN = '02:00:00:00:00:01';
 const EVERYBODY = 'ff:ff:ff:ff:ff:ff';
@@ -36,7 +33,7 @@ function reports(link: LinkOptions, parameters: Parameters, isRouter = false): P
   const forwards = { forwardsIpv6: () => isRouter };
   const explanation = explain(contextOf(Object.assign(kernel, forwards), parameters));
   if ('status' in explanation) throw new Error(explanation.reason);
-  return explanation.packets.map((packet) => packetReport(packet, explanation.link, agent));
+  return explanation.packets.map((packet) => packetReport(packet, explanation.link));
 }
 
 const IPV4 = { ip: '10.0.0.10' };

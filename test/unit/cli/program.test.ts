@@ -15,14 +15,14 @@ const IP = 'ip=10.0.0.10';
 
 /** Speaks on every level, whoever asks. */
 const talkative: Partial<Agent> = {
-  async run(_action, _variables, log) {
+  run(_action, _variables, log) {
     log.error('an error');
     log.warn('a warning');
     log.info('a fact');
     log.debug('a detail');
     return { status: 0 };
   },
-  async observe(_variables, log) {
+  observe(_variables, log) {
     log.warn('a warning');
     return sighting('up');
   },
@@ -72,13 +72,17 @@ describe('stderr', () => {
   });
 
   it('has the reason of an outcome, and of what nobody foresaw', async () => {
-    const refused = { run: async () => ({ status: 5, reason: 'no such\ninterface' }) as const };
+    const refused = { run: () => ({ status: 5, reason: 'no such\ninterface' }) as const };
     expect(await floatip(['start', IP], refused)).toEqual({
       status: 5,
       stdout: '',
       stderr: 'floatip: no such interface\n',
     });
-    const broken = { run: () => Promise.reject(new Error('RTM_NEWADDR: EPERM')) };
+    const broken = {
+      run: () => {
+        throw new Error('RTM_NEWADDR: EPERM');
+      },
+    };
     expect(await floatip(['start', IP], broken)).toEqual({
       status: 1,
       stdout: '',
@@ -93,7 +97,7 @@ describe('stdout that takes nothing', () => {
     async (args) => {
       const { status, stderr } = await floatip(args, {
         ...fullDevice,
-        observe: async () => sighting('up'),
+        observe: () => sighting('up'),
       });
       expect({ status, stderr }).toEqual({
         status: 1,
@@ -103,7 +107,7 @@ describe('stdout that takes nothing', () => {
   );
 
   it('leaves a status that says more', async () => {
-    const observe = async () => sighting('absent');
+    const observe = () => sighting('absent');
     const { status, stderr } = await floatip(['status', IP], { ...fullDevice, observe });
     expect({ status, stderr }).toEqual({ status: 7, stderr: 'floatip: standard output: ENOSPC\n' });
   });
@@ -126,7 +130,7 @@ describe('floatip', () => {
 
   it('hands the parameters on, by the name of each action', async () => {
     const asked: unknown[] = [];
-    const run: Agent['run'] = async (action, { OCF_RESKEY_ip, OCF_RESKEY_nic }) => {
+    const run: Agent['run'] = (action, { OCF_RESKEY_ip, OCF_RESKEY_nic }) => {
       asked.push([action, OCF_RESKEY_ip, OCF_RESKEY_nic]);
       return { status: 7 };
     };
@@ -137,12 +141,12 @@ describe('floatip', () => {
   });
 
   it('says nothing of an address that cannot be looked at after stop', async () => {
-    const observe = async () => ({ status: 6, reason: 'wrong' }) as const;
+    const observe = () => ({ status: 6, reason: 'wrong' }) as const;
     expect(await floatip(['stop', IP], { observe })).toEqual({ status: 0, stdout: '', stderr: '' });
   });
 
   it.each(['status', 'explain'])('%s refuses what is refused', async (command) => {
-    const refuse = async () => ({ status: 6, reason: 'wrong' }) as const;
+    const refuse = () => ({ status: 6, reason: 'wrong' }) as const;
     expect(await floatip([command, IP], { observe: refuse, explain: refuse })).toEqual({
       status: 6,
       stdout: '',

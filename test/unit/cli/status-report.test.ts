@@ -2,14 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Observation, SharedPart } from '../../../lib/actions/monitor.ts';
 import { statusLine, statusOf, statusReport } from '../../../lib/cli/status-report.ts';
 import { chooseStyle } from '../../../lib/cli/style.ts';
-import { fakeAgent } from '../support/fake-agent.ts';
 import { SEEN_IP, sighting } from '../support/sightings.ts';
 
-const agent = fakeAgent();
 const plain = chooseStyle(false, undefined);
 
 function report(kind: Observation['kind'], share?: SharedPart, words: readonly string[] = []) {
-  return statusReport(words, sighting(kind, share), agent);
+  return statusReport(words, sighting(kind, share));
 }
 
 const SHARE: SharedPart = { tool: 'nft', total: 3, buckets: [2] };
@@ -27,12 +25,12 @@ describe('the exit status', () => {
     ['absent', 7],
     ['no-interface', 7],
   ])('of an address that is %s is %i', (kind, status) => {
-    expect(statusOf(report(kind), agent)).toBe(status);
+    expect(statusOf(report(kind))).toBe(status);
   });
 
   it('of a shared one is 0 only if nothing is wrong with its share', () => {
-    expect(statusOf(report('up', SHARE), agent)).toBe(0);
-    expect(statusOf(report('up', { ...SHARE, fault: 'the rule is missing' }), agent)).toBe(1);
+    expect(statusOf(report('up', SHARE))).toBe(0);
+    expect(statusOf(report('up', { ...SHARE, fault: 'the rule is missing' }))).toBe(1);
   });
 });
 

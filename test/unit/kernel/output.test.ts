@@ -1,19 +1,16 @@
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execaSync } from 'execa';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { libc } from '../../../lib/kernel/libc.ts';
 import { print, STDOUT, writeOut } from '../../../lib/kernel/output.ts';
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'floatip-output-'));
-  // A function is there to be replaced once it is bound, at its first use.
-  expect(libc.write).toBeTypeOf('function');
 });
 afterEach(() => {
-  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -26,27 +23,27 @@ function withOpen<Result>(path: string, flags: string, use: (fd: number) => Resu
   }
 }
 
-/** Without FFI, libc throws at the first use. */
-const WAYS = [
-  ['by libc', () => {}],
-  [
-    'without FFI',
-    () => {
-      vi.spyOn(libc, 'write').mockImplementation(() => {
-        throw new Error('no FFI');
-      });
-    },
-  ],
-] as const;
-
-describe.each(WAYS)('writeOut %s', (_, prepare) => {
-  beforeEach(prepare);
-
+describe('writeOut', () => {
   it('writes all of it', () => {
     const path = join(folder, 'file');
     const text = 'ü\n'.repeat(100_000);
     expect(withOpen(path, 'w', (fd) => writeOut(fd, text))).toBeUndefined();
     expect(readFileSync(path, 'utf8')).toBe(text);
+  });
+
+  it('goes on where it is taken piece by piece, is interrupted, or has to wait', () => {
+    const path = join(folder, 'file');
+    const write = sys_write;
+    const { EAGAIN, EINTR } = constants.errno;
+    const answers = [-EAGAIN, 1, -EINTR, 2, -EAGAIN, 0];
+    const takes = vi.fn<typeof sys_write>((fd, octets) => {
+      const answer = answers.shift() ?? octets.length;
+      return answer > 0 ? write(fd, octets.subarray(0, answer)) : answer;
+    });
+    vi.stubGlobal('sys_write', takes);
+    expect(withOpen(path, 'w', (fd) => writeOut(fd, 'üöä\n'))).toBeUndefined();
+    expect(readFileSync(path, 'utf8')).toBe('üöä\n');
+    expect(takes).toHaveBeenCalledTimes(7);
   });
 
   it('says what keeps it from that', () => {
@@ -70,11 +67,12 @@ describe('print', () => {
     ['/dev/null', 'r', 'standard output: EBADF'],
   ])('on %s opened with %s throws', (path, flags, message) => {
     withOpen(path, flags, (fd) => {
-      const { write } = libc;
-      vi.spyOn(libc, 'write').mockImplementation((to, ...rest) => {
+      const write = sys_write;
+      const instead: typeof sys_write = (to, octets) => {
         expect(to).toBe(STDOUT);
-        return write(fd, ...rest);
-      });
+        return write(fd, octets);
+      };
+      vi.stubGlobal('sys_write', instead);
       expect(() => print('x')).toThrow(new Error(message));
     });
   });

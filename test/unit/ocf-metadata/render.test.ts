@@ -3,12 +3,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { parseStringPromise } from 'xml2js';
 import { ACTIONS } from '../../../ocf-metadata/actions.ts';
 import type { Parameter } from '../../../ocf-metadata/parameter.ts';
-import { PARAMETERS } from '../../../ocf-metadata/parameters.ts';
+import { parameters } from '../../../ocf-metadata/parameters.ts';
 import { renderMetaData } from '../../../ocf-metadata/render.ts';
 
 const VERSION = '1.2.3';
 const XML = renderMetaData(VERSION);
-const TABLE: readonly Parameter[] = PARAMETERS;
+const TABLE: readonly Parameter[] = parameters();
 
 interface Text {
   readonly _: string;

@@ -3,6 +3,7 @@ import { beforeCloning } from '../../../lib/ocf/clone-instance.ts';
 import type { Variables } from '../../../lib/ocf/environment.ts';
 import { readParameters } from '../../../lib/ocf/read-parameters.ts';
 import { LINE_BREAK, read, reskeys } from '../support/parameters.ts';
+import { INSTANCES, LEAVING, NO_HOSTS, NO_NUMBERS } from './golden/clones.ts';
 
 const CLONE = { unique_clone_address: 'true', CRM_meta_globally_unique: 'true' };
 
@@ -14,16 +15,7 @@ function instance(ip: string, number: string, others: Variables = {}) {
 }
 
 describe('unique_clone_address', () => {
-  it.each([
-    ['192.0.2.10', '0', '192.0.2.10'],
-    ['192.0.2.10', '1', '192.0.2.11'],
-    ['192.0.2.250', '10', '192.0.3.4'],
-    ['192.0.2.0/23', '510', '192.0.3.254'],
-    ['10.255.255.255', '1', '11.0.0.0'],
-    ['2001:db8::ff', '1', '2001:db8::100'],
-    ['2001:db8::ffff', '1', '2001:db8::1:0'],
-    ['2001:db8::ffff/64', '65536', '2001:db8::1:ffff'],
-  ])('ip=%s, instance %s: %s', (ip, number, expected) => {
+  it.each(INSTANCES)('ip=%s, instance %s: %s', (ip, number, expected) => {
     const { baseIp, ...result } = instance(ip, number);
     expect(result).toEqual({ ip: expected, problems: [] });
     expect(baseIp).toBe(ip.split('/')[0]);
@@ -42,18 +34,13 @@ describe('unique_clone_address', () => {
     });
   });
 
-  it.each(['1.5', '-1', 'x', '1\n', '99999999999'])('instance %j has no address', (number) => {
+  it.each(NO_NUMBERS)('instance %j has no address', (number) => {
     const { ip, problems } = instance('192.0.2.10', number);
     expect(ip).toBeUndefined();
     expect(problems).toEqual([expect.stringContaining(`instance=${JSON.stringify(number)}`)]);
   });
 
-  it.each([
-    ['255.255.255.254', '2', 'ends'],
-    ['223.255.255.255', '1', '224.0.0.0'],
-    ['255.255.255.254', '1', '255.255.255.255'],
-    ['feff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', '1', 'ff00::'],
-  ])('ip=%s, instance %s: none that a host can hold', (ip, number, found) => {
+  it.each(NO_HOSTS)('ip=%s, instance %s: none that a host can hold', (ip, number, found) => {
     const result = instance(ip, number);
     expect(result.ip).toBeUndefined();
     expect(result.problems).toEqual([expect.stringContaining(`ip="${ip}"`)]);
@@ -62,20 +49,17 @@ describe('unique_clone_address', () => {
 });
 
 describe('an instance whose address is outside of the network', () => {
-  it.each<[string, Variables]>([
-    ['192.0.2.250/24', {}],
-    ['192.0.2.250', { cidr_netmask: '24' }],
-    ['192.0.2.250', { netmask: '24' }],
-    ['192.0.2.250', { cidr_netmask: '32' }],
-    ['2001:db8::ffff:ffff:ffff:fffa/64', {}],
-  ])('ip=%s %j is a problem that names it, and no address for stop to remove', (ip, others) => {
-    const inside = instance(ip, '0', others);
-    expect(inside.problems).toEqual([]);
-    const { problems, ...outside } = instance(ip, '10', others);
-    expect(problems).toEqual([expect.stringContaining('is outside')]);
-    expect(problems[0]).toContain(`ip="${ip}"`);
-    expect(outside.ip).toBeUndefined();
-  });
+  it.each(LEAVING)(
+    'ip=%s %j is a problem that names it, and no address for stop to remove',
+    (ip, others) => {
+      const inside = instance(ip, '0', others);
+      expect(inside.problems).toEqual([]);
+      const { problems, ...outside } = instance(ip, '10', others);
+      expect(problems).toEqual([expect.stringContaining('is outside')]);
+      expect(problems[0]).toContain(`ip="${ip}"`);
+      expect(outside.ip).toBeUndefined();
+    },
+  );
 
   it('is none of the concerns of monitor', () => {
     const variables = reskeys({ ip: '192.0.2.250/24', CRM_meta_clone: '10', ...CLONE });

@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type OcfEnvironment,
-  readEnvironment,
-  type Variables,
-} from '../../../lib/ocf/environment.ts';
+import { type OcfEnvironment, readEnvironment } from '../../../lib/ocf/environment.ts';
+import { ENVIRONMENTS } from './golden/environments.ts';
 
 const EMPTY: OcfEnvironment = {
   exitReasonPrefix: 'ocf-exit-reason:',
@@ -13,30 +10,8 @@ const EMPTY: OcfEnvironment = {
   stateDirectory: '/run/resource-agents',
 };
 
-const CASES: [Variables, Partial<OcfEnvironment>][] = [
-  [{}, {}],
-  [{ OCF_EXIT_REASON_PREFIX: 'why: ' }, { exitReasonPrefix: 'why: ' }],
-  [{ OCF_EXIT_REASON_PREFIX: '' }, {}],
-  [{ OCF_CHECK_LEVEL: '10' }, { checkLevel: 10 }],
-  [{ OCF_CHECK_LEVEL: '0' }, { checkLevel: 0 }],
-  [{ OCF_CHECK_LEVEL: 'deep' }, { checkLevel: 0 }],
-  [{ OCF_CHECK_LEVEL: '' }, {}],
-  [{ OCF_RESKEY_OCF_CHECK_LEVEL: '10' }, { checkLevel: 10 }],
-  [{ OCF_CHECK_LEVEL: '0', OCF_RESKEY_OCF_CHECK_LEVEL: '10' }, { checkLevel: 0 }],
-  [{ OCF_RESKEY_CRM_meta_interval: '0' }, {}],
-  [{ OCF_RESKEY_CRM_meta_interval: '10000' }, { isProbe: false }],
-  [{ OCF_RESKEY_CRM_meta_timeout: '45000' }, { timeout: 45_000 }],
-  [{ OCF_RESKEY_CRM_meta_timeout: '' }, {}],
-  [{ OCF_RESKEY_CRM_meta_timeout: '0' }, {}],
-  [{ OCF_RESKEY_CRM_meta_timeout: '-1' }, {}],
-  [{ OCF_RESKEY_CRM_meta_timeout: 'soon' }, {}],
-  [{ OCF_RESKEY_CRM_meta_timeout: 'Infinity' }, {}],
-  [{ HA_RSCTMP: '/tmp/elsewhere' }, { stateDirectory: '/tmp/elsewhere' }],
-  [{ HA_RSCTMP: '' }, {}],
-];
-
 describe('readEnvironment', () => {
-  it.each(CASES)('%j', (variables, expected) => {
+  it.each(ENVIRONMENTS)('%j', (variables, expected) => {
     expect(readEnvironment(variables)).toEqual({ ...EMPTY, ...expected });
   });
 });

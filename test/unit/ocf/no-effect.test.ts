@@ -1,29 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Variables } from '../../../lib/ocf/environment.ts';
 import { read } from '../support/parameters.ts';
+import { WITHOUT_EFFECT } from './golden/without-effect.ts';
 
 const INET = '192.0.2.10';
 const INET6 = '2001:db8::10';
 
 describe('a parameter that can have no effect beside the others', () => {
-  it.each<[string, Variables]>([
-    ['nodad', { ip: INET, nodad: 'true' }],
-    ['preferred_lft', { ip: INET, preferred_lft: '0' }],
-    ['lvs_ipv6_addrlabel', { ip: INET, lvs_ipv6_addrlabel: 'false' }],
-    ['lvs_ipv6_addrlabel_value', { ip: INET, lvs_ipv6_addrlabel_value: '7' }],
-    [
-      'lvs_ipv6_addrlabel_value',
-      { ip: INET6, lvs_ipv6_addrlabel: 'false', lvs_ipv6_addrlabel_value: '7' },
-    ],
-    ['broadcast', { ip: INET6, broadcast: '+' }],
-    ['iflabel', { ip: INET6, iflabel: 'vip' }],
-    ['iflabel', { ip: INET, nic: 'eth0:here', iflabel: 'there' }],
-    ['nic', { ip: INET6, nic: 'eth0:vip' }],
-    ['arp_type', { ip: INET6, arp_type: 'reply' }],
-    ['run_arping', { ip: INET6, run_arping: 'true' }],
-    ['arp_interval', { ip: INET, arp_count: '1', arp_interval: '50' }],
-    ['arp_bg', { ip: INET, arp_count: '1', arp_bg: 'false' }],
-  ])('%s: %j is a warning', (name, parameters) => {
+  it.each(WITHOUT_EFFECT)('%s: %j is a warning', (name, parameters) => {
     const { problems, warnings } = read(parameters);
     expect(problems).toEqual([]);
     expect(warnings.filter((warning) => warning.startsWith(`${name}=`))).toEqual([

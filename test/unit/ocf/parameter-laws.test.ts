@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readParameters } from '../../../lib/ocf/read-parameters.ts';
 import type { Parameter } from '../../../ocf-metadata/parameter.ts';
-import { PARAMETERS } from '../../../ocf-metadata/parameters.ts';
+import { parameters } from '../../../ocf-metadata/parameters.ts';
 import { DEFAULTS, LINE_BREAK, read } from '../support/parameters.ts';
 
-const TABLE: readonly Parameter[] = PARAMETERS;
+const TABLE: readonly Parameter[] = parameters();
 const NAMES = TABLE.map(({ name }) => name);
 
 /** Anything, half surrogates included, and what is close to being right or to breaking a line. */

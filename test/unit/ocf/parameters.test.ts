@@ -1,100 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Variables } from '../../../lib/ocf/environment.ts';
-import type { ReadRequest } from '../../../lib/ocf/read-parameters.ts';
-import { hex } from '../support/fields.ts';
 import { DEFAULTS, read } from '../support/parameters.ts';
+import { ADVISED, GOOD, IP, SEND_ARP_OPTIONS } from './golden/good-parameters.ts';
 
-const ip = '192.0.2.10';
-const ip6 = '2001:db8::10';
-const IP: ReadRequest['ip'] = { family: 'inet', bytes: hex('c000020a'), text: ip };
-const BROADCAST: ReadRequest['broadcast'] = {
-  family: 'inet',
-  bytes: hex('c00002ff'),
-  text: '192.0.2.255',
-};
-const announcement = DEFAULTS.announcement;
-
-const GOOD: [Variables, Partial<ReadRequest>][] = [
-  [{ ip }, { ip: IP }],
-  [{ ip: '192.0.2.10/24' }, { ip: IP, prefixLength: 24 }],
-  [{ ip: '192.0.2.10/1' }, { ip: IP, prefixLength: 1 }],
-  [{ ip: '192.0.2.10/32' }, { ip: IP, prefixLength: 32 }],
-  [{ ip: '2001:db8::10/128' }, { prefixLength: 128, addressLabel: 99 }],
-  [{ ip: '127.0.0.10' }, {}],
-  [{ ip: '240.0.0.1' }, {}],
-  [{ ip: '192.0.2.10/24', cidr_netmask: '24' }, { prefixLength: 24 }],
-  [{ ip, cidr_netmask: '1' }, { prefixLength: 1 }],
-  [{ ip, cidr_netmask: '32' }, { prefixLength: 32 }],
-  [{ ip, netmask: '24' }, { prefixLength: 24 }],
-  [{ ip, netmask: '16', cidr_netmask: '24' }, { prefixLength: 24 }],
-  [
-    { ip: '2001:db8::10', cidr_netmask: '64' },
-    { prefixLength: 64, addressLabel: 99 },
-  ],
-  [{ ip, nic: 'eth0' }, { nic: 'eth0' }],
-  [{ ip, nic: 'eth0.100' }, { nic: 'eth0.100' }],
-  [{ ip, nic: 'a'.repeat(127) }, { nic: 'a'.repeat(127) }],
-  [{ ip, nic: 'eth0:' }, { nic: 'eth0' }],
-  [{ ip, broadcast: '+' }, { broadcast: 'set-host-bits' }],
-  [{ ip, broadcast: '-' }, { broadcast: 'clear-host-bits' }],
-  [{ ip, broadcast: '192.0.2.255' }, { broadcast: BROADCAST }],
-  [{ ip, iflabel: 'vip' }, { label: 'vip' }],
-  // 15 characters with the interface and the colon; where it is not known yet, one is assumed.
-  [
-    { ip, nic: 'eth0', iflabel: 'tenletters' },
-    { nic: 'eth0', label: 'tenletters' },
-  ],
-  [{ ip, iflabel: 'thirteenlette' }, { label: 'thirteenlette' }],
-  [{ ip, proto: '0' }, { routeProtocol: 0 }],
-  [{ ip, proto: '255' }, { routeProtocol: 255 }],
-  [{ ip, proto: '0x42' }, { routeProtocol: 66 }],
-  [{ ip, proto: 'kernel' }, { routeProtocol: 2 }],
-  [{ ip, arp_count: '1' }, { announcement: { ...announcement, count: 1 } }],
-  [{ ip, arp_count: '2147483647' }, { announcement: { ...announcement, count: 2147483647 } }],
-  [{ ip, arp_interval: '1' }, { announcement: { ...announcement, interval: 1 } }],
-  [{ ip, arp_type: 'both' }, { announcement: { ...announcement, type: 'both' } }],
-  [{ ip, arp_type: 'request' }, { announcement: { ...announcement, type: 'request' } }],
-  [{ ip, arp_type: 'reply' }, { announcement: { ...announcement, type: 'reply' } }],
-  [{ ip, arp_count_refresh: '0' }, { announcement: { ...announcement, refreshCount: 0 } }],
-  [{ ip, arp_count_refresh: '3' }, { announcement: { ...announcement, refreshCount: 3 } }],
-  [{ ip, arp_bg: 'no' }, { announcement: { ...announcement, background: false } }],
-  [{ ip, arp_bg: 'yes' }, { announcement: { ...announcement, background: true } }],
-  [{ ip, run_arping: 'true' }, { probe: true }],
-  [{ ip, check_link_status: 'false' }, { checkLinkStatus: false }],
-  [{ ip, noprefixroute: '1' }, { noPrefixRoute: true }],
-  [{ ip, flush_routes: 'on' }, { flushRoutes: true }],
-  [
-    { ip: ip6, nodad: 'yes' },
-    { skipDetection: true, addressLabel: 99 },
-  ],
-  [
-    { ip: ip6, preferred_lft: '0' },
-    { preferredLifetime: 0, addressLabel: 99 },
-  ],
-  [
-    { ip: ip6, preferred_lft: '3600' },
-    { preferredLifetime: 3600, addressLabel: 99 },
-  ],
-  [
-    { ip: ip6, preferred_lft: '4294967295' },
-    { preferredLifetime: 0xffffffff, addressLabel: 99 },
-  ],
-  [
-    { ip: ip6, preferred_lft: 'forever' },
-    { preferredLifetime: 0xffffffff, addressLabel: 99 },
-  ],
-  [{ ip: ip6, lvs_ipv6_addrlabel: 'false' }, { addressLabel: undefined }],
-  [{ ip: ip6, lvs_ipv6_addrlabel_value: '0' }, { addressLabel: 0 }],
-  [
-    { ip: 'fe80::10', nic: 'eth0' },
-    { nic: 'eth0', addressLabel: 99 },
-  ],
-  [{ ip, lvs_support: 'true' }, { lvsSupport: true }],
-  [{ ip: ip6, lvs_support: 'false' }, { addressLabel: 99 }],
-  [{ ip, network_namespace: 'blue' }, { networkNamespace: 'blue' }],
-  [{ ip, network_namespace: 'a b' }, { networkNamespace: 'a b' }],
-  [{ ip, network_namespace: 'n'.repeat(255) }, { networkNamespace: 'n'.repeat(255) }],
-];
+const ip = IP.text;
 
 describe('parameters that are right', () => {
   it.each(GOOD)('%j', (parameters, expected) => {
@@ -112,38 +20,7 @@ describe('parameters that are right', () => {
 });
 
 describe('what is understood with a warning', () => {
-  const CASES: [Variables, Partial<ReadRequest>, string][] = [
-    [{ ip, cidr_netmask: '255.255.255.0' }, { prefixLength: 24 }, 'cidr_netmask=24'],
-    [{ ip, cidr_netmask: '255.255.240.0' }, { prefixLength: 20 }, 'cidr_netmask=20'],
-    [{ ip, netmask: '255.255.0.0' }, { prefixLength: 16 }, 'cidr_netmask=16'],
-    [{ ip, arp_sender: 'send_arp' }, {}, 'arp_type=both'],
-    [{ ip, arp_sender: 'iputils_arping' }, {}, 'arp_type=request'],
-    [{ ip, arp_sender: 'libnet_arping' }, {}, 'arp_type=request'],
-    [{ ip, arp_sender: 'ipoibarping' }, {}, 'arp_type=request'],
-    [
-      { ip, send_arp_opts: '-A' },
-      { announcement: { ...announcement, type: 'reply' } },
-      'arp_type=reply',
-    ],
-    [
-      { ip, send_arp_opts: '-U' },
-      { announcement: { ...announcement, type: 'request' } },
-      'arp_type=request',
-    ],
-    [
-      { ip, send_arp_opts: ' -U  -A' },
-      { announcement: { ...announcement, type: 'reply' } },
-      'arp_type=reply',
-    ],
-    [{ ip, nic: 'eth0:vip' }, { nic: 'eth0', label: 'vip' }, 'nic="eth0" iflabel="vip"'],
-    [{ ip, nic: 'eth0:a:b' }, { nic: 'eth0', label: 'a:b' }, 'nic="eth0" iflabel="a:b"'],
-    [
-      { ip, nic: 'eth0:old', iflabel: 'new' },
-      { nic: 'eth0', label: 'old' },
-      'nic="eth0" iflabel="old"',
-    ],
-  ];
-  it.each(CASES)('%j', (parameters, expected, advice) => {
+  it.each(ADVISED)('%j', (parameters, expected, advice) => {
     const { request, problems, warnings } = read(parameters);
     expect(problems).toEqual([]);
     expect(warnings[0]).toMatch(/please (leave it out, or )?write it as /);
@@ -153,14 +30,7 @@ describe('what is understood with a warning', () => {
 });
 
 describe('send_arp_opts', () => {
-  it.each([
-    ['-A', 'request', 'arp_type is set and decides'],
-    ['-U', 'reply', 'arp_type is set and decides'],
-    ['-w 3 -b', 'both', 'ignored: "-w 3 -b"'],
-    ['-w 3', undefined, 'ignored: "-w 3"'],
-    ['-AU', undefined, 'ignored: "-AU"'],
-    ['$(reboot)', undefined, 'ignored: "$(reboot)"'],
-  ])('%s beside arp_type=%s', (send_arp_opts, arp_type, said) => {
+  it.each(SEND_ARP_OPTIONS)('%s beside arp_type=%s', (send_arp_opts, arp_type, said) => {
     const { request, problems, warnings } = read({ ip, send_arp_opts, arp_type });
     expect(problems).toEqual([]);
     expect(warnings).toEqual([

@@ -1,57 +1,41 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readRouteProtocol } from '../../../lib/ocf/route-protocol.ts';
+import { BUILT_IN, NUMBERS } from './golden/route-protocols.ts';
 
-const fs = process.getBuiltinModule('node:fs');
 const OF_THE_ADMINISTRATOR = '/etc/iproute2/rt_protos';
 const OF_THE_PACKAGE = '/usr/share/iproute2/rt_protos';
 
 /** The files of the machine, by their paths. */
-let files: Record<string, string>;
+let files: Record<string, string | Uint8Array>;
+let folder: string;
 beforeEach(() => {
   files = {};
-  vi.spyOn(fs, 'readFileSync').mockImplementation((path) => {
-    const content = files[String(path)];
-    if (content === undefined) throw new Error(`ENOENT: ${path}`);
-    return content;
-  });
+  folder = mkdtempSync(join(tmpdir(), 'floatip-protocols-'));
+  const open = sys_open;
+  const instead: typeof sys_open = (path, flags, mode) => {
+    const content = files[new TextDecoder().decode(path.subarray(0, -1))];
+    const file = join(folder, content === undefined ? 'none' : 'file');
+    if (content !== undefined) writeFileSync(file, content);
+    return open(new TextEncoder().encode(`${file}\0`), flags, mode);
+  };
+  vi.stubGlobal('sys_open', instead);
 });
 afterEach(() => {
-  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+  rmSync(folder, { recursive: true });
 });
 
 describe('numbers', () => {
-  it.each([
-    ['1', 1],
-    ['66', 66],
-    ['255', 255],
-    ['0x42', 66],
-    ['0XfF', 255],
-    ['0', 0],
-    ['256', undefined],
-    ['0x100', undefined],
-    ['0x', undefined],
-    ['-1', undefined],
-    ['+1', undefined],
-    ['1.5', undefined],
-    ['1e1', undefined],
-    [' 1', undefined],
-    ['', undefined],
-  ])('%j is %s', (text, expected) => {
+  it.each(NUMBERS)('%j is %s', (text, expected) => {
     expect(readRouteProtocol(text)).toBe(expected);
   });
 });
 
 describe('names', () => {
-  it.each([
-    ['redirect', 1],
-    ['kernel', 2],
-    ['boot', 3],
-    ['static', 4],
-    ['ra', 9],
-    ['dhcp', 16],
-    ['nonsense', undefined],
-    ['constructor', undefined],
-  ])('%s without any file: %s', (name, expected) => {
+  it.each(BUILT_IN)('%s without any file: %s', (name, expected) => {
     expect(readRouteProtocol(name)).toBe(expected);
   });
 
@@ -88,5 +72,10 @@ describe('names', () => {
     expect(readRouteProtocol('both')).toBe(20);
     expect(readRouteProtocol('only_here')).toBe(11);
     expect(readRouteProtocol('kernel')).toBe(12);
+  });
+
+  it('a line that is not UTF-8 does not hide the others', () => {
+    files[OF_THE_ADMINISTRATOR] = Buffer.from('# caf\xe9\n66 floatip\n', 'latin1');
+    expect(readRouteProtocol('floatip')).toBe(66);
   });
 });

@@ -8,29 +8,14 @@ import {
   unfitClone,
 } from '../../../lib/ocf/shared-clone.ts';
 import { read, reskeys } from '../support/parameters.ts';
-
-const CLONE = { CRM_meta_clone: '1', CRM_meta_clone_max: '3', CRM_meta_globally_unique: 'true' };
+import { CLONE, IN_VAIN, MALFORMED, PLAIN, SHARED } from './golden/clones.ts';
 
 describe('an address is shared', () => {
-  it.each<[string, Record<string, string>, boolean]>([
-    ['outside of a clone', {}, false],
-    ['in a clone of one', { ...CLONE, CRM_meta_clone_max: '1' }, false],
-    ['in a clone of several', CLONE, true],
-    ['with unique_clone_address', { ...CLONE, unique_clone_address: 'true' }, false],
-    ['with unique_clone_address=false', { ...CLONE, unique_clone_address: 'no' }, true],
-    ['with a clone-max that is no number', { ...CLONE, CRM_meta_clone_max: 'x' }, true],
-  ])('%s: %j is %j', (_, parameters, expected) => {
+  it.each(SHARED)('%s: %j is %j', (_, parameters, expected) => {
     expect(isShared(reskeys(parameters))).toBe(expected);
   });
 
-  it.each<[Record<string, string>, boolean]>([
-    [{ CRM_meta_globally_unique: 'false' }, true],
-    [{ CRM_meta_globally_unique: 'false', CRM_meta_clone_max: '1' }, false],
-    [{ CRM_meta_globally_unique: 'false', unique_clone_address: 'true' }, false],
-    [{ CRM_meta_globally_unique: 'true', nic: 'lo' }, false],
-    [{ CRM_meta_globally_unique: '', nic: 'lo' }, true],
-    [{ CRM_meta_globally_unique: '', nic: 'eth0' }, false],
-  ])('not in a plain clone: %j is one: %j', (parameters, expected) => {
+  it.each(PLAIN)('not in a plain clone: %j is one: %j', (parameters, expected) => {
     const variables = reskeys({ ...CLONE, ...parameters });
     expect(isPlainClone(variables)).toBe(expected);
     if (expected) expect([isShared(variables), mayBeShared(variables)]).toEqual([false, false]);
@@ -100,32 +85,6 @@ describe('the parameters of a shared address', () => {
     expect(shared({ clusterip_hash_seed: text }).request.cluster.seed).toBe(seed);
   });
 
-  const MALFORMED: readonly [string, string][] = [
-    ['clusterip_firewall', 'ipchains'],
-    ['clusterip_hash_seed', '0'],
-    ['clusterip_hash_seed', '0x0'],
-    ['clusterip_hash_seed', '4294967296'],
-    ['clusterip_hash_seed', '0x100000000'],
-    ['clusterip_hash_seed', '-1'],
-    ['clusterip_hash_seed', '1.5'],
-    ['clusterip_hash_seed', '1; reboot'],
-    ['mac', '02:00:5e:00:01:0a'],
-    ['mac', 'ff:ff:ff:ff:ff:ff'],
-    ['mac', '01:00:5e:00:01'],
-    ['mac', '01-00-5e-00-01-0a'],
-    ['mac', '1:0:5e:0:1:a'],
-    ['mac', 'router'],
-    ['clusterip_mac_mangle', 'perhaps'],
-    ['clusterip_table', '-t'],
-    ['clusterip_table', 'a b'],
-    ['clusterip_table', 'a;b'],
-    ['clusterip_table', '$(reboot)'],
-    ['clusterip_chain', ''.padEnd(29, 'x')],
-    ['clusterip_chain', '"x"'],
-    ['clusterip_chain', 'x\nCOMMIT'],
-    ['clusterip_hash', 'destip'],
-  ];
-
   it.each(MALFORMED)('%s=%j is a problem, and leaves the default', (name, value) => {
     const { request, problems } = shared({ [name]: value });
     expect(problems).toEqual([expect.stringContaining(`${name}=${JSON.stringify(value)}: `)]);
@@ -164,16 +123,7 @@ describe('the parameters of a shared address', () => {
     },
   );
 
-  it.each<[string, string]>([
-    ['mac', '01:00:5e:00:01:0a'],
-    ['clusterip_firewall', 'nft'],
-    ['clusterip_hash_seed', '7'],
-    ['clusterip_table', 'mine'],
-    ['clusterip_chain', 'mine'],
-    ['clusterip_mac_mangle', 'false'],
-    ['clusterip_hash', 'sourceip'],
-    ['clusterip_hash', 'sourceip-sourceport'],
-  ])('%s=%s has no effect on an address that is not shared', (name, value) => {
+  it.each(IN_VAIN)('%s=%s has no effect on an address that is not shared', (name, value) => {
     const { request, problems, warnings } = read({ ip: '192.0.2.10', [name]: value });
     expect(problems).toEqual([]);
     expect(warnings).toEqual([expect.stringMatching(new RegExp(`^${name}=.* has no effect on`))]);

@@ -5,10 +5,10 @@ import { readEnvironment } from '../../../lib/ocf/environment.ts';
 import { OCF_ERR_GENERIC } from '../../../lib/ocf/exit-status.ts';
 import { readParameters } from '../../../lib/ocf/read-parameters.ts';
 import type { VipRequest } from '../../../lib/ocf/request.ts';
-import type { Log } from '../../../lib/vip/kernel.ts';
+import type { Log } from '../../../lib/vip/log.ts';
 import { brief } from '../../support/brief.ts';
 import type { FakeHost } from './fake-host.ts';
-import { FakeKernel } from './fake-kernel.ts';
+import { aloneOn, FakeKernel, Mortal } from './fake-kernel.ts';
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
@@ -74,10 +74,12 @@ export function run(
   parameters: Parameters,
   options: { interval?: number } = {},
 ): ActionRun {
-  const kernel = new FakeKernel(host);
+  const life = new Mortal(aloneOn(host));
+  const kernel = new FakeKernel(host, life);
   const log = new MemoryLog();
   const outcome = answerOf(action, contextOf(kernel, parameters, { ...options, log }));
   if (outcome.reason !== undefined) brief(outcome.reason);
+  life.end();
   const leftOpen = host.descriptors.of(kernel.pid);
   host.descriptors.closeAllOf(kernel.pid);
   return { ...outcome, log: log.lines, leftOpen };

@@ -1,29 +1,24 @@
 /** Runs what an action started in the background, over the same fake host. */
-import { announceInBackground } from '../../../lib/vip/announce.ts';
+import type { BackgroundWork } from '../../../lib/kernel/kernel.ts';
 import type { RoundsOutcome } from '../../../lib/vip/rounds.ts';
 import type { FakeHost, SpawnedProcess } from './fake-host.ts';
 import { aloneOn, FakeKernel } from './fake-kernel.ts';
 import type { Runtime } from './timeline.ts';
 
-/** The steps of lib/actions/background-announcer.ts, which itself can only run as a process. */
+/** As lib/kernel/background.ts does it in a child: over a kernel of its own, and what it took over. */
 export function runAnnouncer(
   host: FakeHost,
-  { pid, args, descriptors }: SpawnedProcess,
+  { pid, sender, lock, work }: SpawnedProcess,
   runtime: Runtime = aloneOn(host),
-): RoundsOutcome | undefined {
+): RoundsOutcome {
   const kernel = new FakeKernel(host, runtime, pid);
-  const [senderDescriptor = -1, lockDescriptor = -1] = descriptors;
-  const lock = kernel.adoptLock(lockDescriptor);
-  lock.advertise('background');
-  try {
-    return announceInBackground(kernel, args.slice(1), kernel.adoptSender(senderDescriptor));
-  } finally {
-    lock.release();
-  }
+  // What an announcer returns is for tests only: to the host, work returns nothing.
+  const announce = work as (...given: Parameters<BackgroundWork>) => unknown;
+  return announce(kernel, kernel.adoptSender(sender), kernel.adoptLock(lock)) as RoundsOutcome;
 }
 
 /** All processes that were started and have not run yet, one after the other; then they exit. */
-export function runBackground(host: FakeHost): (RoundsOutcome | undefined)[] {
+export function runBackground(host: FakeHost): RoundsOutcome[] {
   return host.spawned.splice(0).map((process) => {
     try {
       return runAnnouncer(host, process);

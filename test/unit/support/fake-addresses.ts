@@ -3,7 +3,7 @@
  * net/ipv4/devinet.c, and inet6_addr_add() and addrconf_dad_work() of net/ipv6/addrconf.c.
  */
 
-import type { AddressTable } from '../../../lib/vip/kernel.ts';
+import type { AddressTable } from '../../../lib/kernel/kernel.ts';
 import {
   AF_INET6,
   decodeInterfaceAddress,

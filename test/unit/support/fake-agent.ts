@@ -1,5 +1,4 @@
 /** The agent that the command line is handed, with answers that a test gives it. */
-import { agentForPeople } from '../../../lib/actions/dispatch/agent-for-people.ts';
 import type { Agent } from '../../../lib/cli/agent.ts';
 
 export interface FakeAgent extends Agent {
@@ -11,16 +10,15 @@ export interface FakeAgent extends Agent {
 export function fakeAgent(answers: Partial<Agent> = {}): FakeAgent {
   const said = { stdout: '', stderr: '' };
   return {
-    ...agentForPeople,
-    isTerminal: false,
-    run: async () => ({ status: 0 }),
-    observe: async () => {
+    run: () => ({ status: 0 }),
+    observe: () => {
       throw new Error('nobody said what is to be seen');
     },
-    explain: async () => {
+    explain: () => {
       throw new Error('nobody said what is to be explained');
     },
-    metaData: async () => '<resource-agent/>',
+    metaData: () => '<resource-agent/>',
+    isTerminal: () => false,
     print: (text) => {
       said.stdout += text;
     },

@@ -1,10 +1,51 @@
 /** The firewall of a fake host: the rules that each of its tools has made. */
 import type { Firewalls } from '../../../lib/kernel/firewall/find.ts';
-import type { Firewall, Rule } from '../../../lib/kernel/firewall/rule.ts';
+import { Firewall, type Rule, type Share } from '../../../lib/kernel/firewall/rule.ts';
+import type { Family, IpAddress } from '../../../lib/wire/ip-address.ts';
 import type { FakeHost } from './fake-host.ts';
 import type { Runtime } from './timeline.ts';
 
 export type ToolName = Firewall['name'];
+
+class FakeFirewall extends Firewall {
+  readonly #host: FakeHost;
+  readonly #call: Runtime['call'];
+
+  constructor(name: ToolName, host: FakeHost, call: Runtime['call']) {
+    super(name);
+    this.#host = host;
+    this.#call = call;
+  }
+
+  override unfit(): undefined {
+    return undefined;
+  }
+
+  override rulesFor({ ip, nic, mac, hash, mangles }: Share): readonly Rule[] {
+    const common = { ip: ip.text, nic, mac };
+    const sender: Rule[] = mangles ? [{ role: 'sender', ...common }] : [];
+    return [{ role: 'share', ...common, hash }, { role: 'rest', ...common }, ...sender];
+  }
+
+  override read({ text }: IpAddress): readonly Rule[] {
+    return this.#call(`${this.name}.read`, () => this.#rules().filter(({ ip }) => ip === text));
+  }
+
+  override readAll(_: Family): readonly Rule[] {
+    return this.#call(`${this.name}.readAll`, () => this.#rules());
+  }
+
+  override replace({ text }: IpAddress, wanted: readonly Rule[]): void {
+    this.#call(`${this.name}.replace`, () => {
+      const others = this.#rules().filter(({ ip }) => ip !== text);
+      this.#host.rules.set(this.name, [...others, ...wanted]);
+    });
+  }
+
+  #rules(): readonly Rule[] {
+    return this.#host.rules.get(this.name) ?? [];
+  }
+}
 
 /** What one process sees of the host's tools, the chosen one first. */
 export function fakeFirewalls(
@@ -12,24 +53,6 @@ export function fakeFirewalls(
   { call }: Pick<Runtime, 'call'>,
   tools: readonly ToolName[] = ['nft'],
 ): Firewalls {
-  const all = tools.map((name): Firewall => {
-    const rules = () => host.rules.get(name) ?? [];
-    return {
-      name,
-      unfit: () => undefined,
-      rulesFor: ({ ip, nic, mac, hash, mangles }) => {
-        const common = { ip: ip.text, nic, mac };
-        const sender: Rule[] = mangles ? [{ role: 'sender', ...common }] : [];
-        return [{ role: 'share', ...common, hash }, { role: 'rest', ...common }, ...sender];
-      },
-      read: ({ text }) => call(`${name}.read`, () => rules().filter(({ ip }) => ip === text)),
-      readAll: () => call(`${name}.readAll`, rules),
-      replace: ({ text }, wanted) =>
-        call(`${name}.replace`, () => {
-          const others = rules().filter(({ ip }) => ip !== text);
-          host.rules.set(name, [...others, ...wanted]);
-        }),
-    };
-  });
+  const all = tools.map((name) => new FakeFirewall(name, host, call));
   return { chosen: all[0], all };
 }

@@ -4,6 +4,7 @@
  */
 import type { Rule } from '../../../lib/kernel/firewall/rule.ts';
 import { ipAddressFromBytes, parseIpAddress } from '../../../lib/kernel/ip-text.ts';
+import type { BackgroundWork } from '../../../lib/kernel/kernel.ts';
 import {
   AF_INET,
   AF_INET6,
@@ -35,10 +36,12 @@ export interface SentPacket {
   readonly payload: Uint8Array;
 }
 
+/** A process in the background: what it is to do, and the descriptors that it took over. */
 export interface SpawnedProcess {
   readonly pid: number;
-  readonly args: readonly string[];
-  readonly descriptors: readonly number[];
+  readonly sender: number;
+  readonly lock: number;
+  readonly work: BackgroundWork;
 }
 
 export interface RouteOptions {

@@ -4,12 +4,13 @@
  */
 import type {
   AddressWatch,
+  BackgroundWork,
   Kernel,
   Lock,
   PacketReceiver,
   PacketSender,
   Victims,
-} from '../../../lib/vip/kernel.ts';
+} from '../../../lib/kernel/kernel.ts';
 import { type Family, type IpAddress, sameBytes } from '../../../lib/wire/ip-address.ts';
 import type { FakeHost } from './fake-host.ts';
 import type { Runtime, Waiting } from './timeline.ts';
@@ -29,9 +30,31 @@ export function aloneOn(host: FakeHost): Runtime {
   };
 }
 
+/** Of a process that does not go on: whatever is still done by its kernel is done by mistake. */
+export class Mortal implements Runtime {
+  readonly #runtime: Runtime;
+  #hasEnded = false;
+
+  constructor(runtime: Runtime) {
+    this.#runtime = runtime;
+  }
+
+  end(): void {
+    this.#hasEnded = true;
+  }
+
+  readonly clock: Runtime['clock'] = { now: () => this.#alive('clock.now').clock.now() };
+  readonly call: Runtime['call'] = (name, operation) => this.#alive(name).call(name, operation);
+  readonly wait: Runtime['wait'] = (name, waiting) => this.#alive(name).wait(name, waiting);
+
+  #alive(name: string): Runtime {
+    if (this.#hasEnded) throw new Error(`${name} by a process that has ended`);
+    return this.#runtime;
+  }
+}
+
 export class FakeKernel implements Kernel {
   readonly pid: number;
-  readonly namespaceId = NAMESPACE_ID;
   readonly clock: Kernel['clock'];
   readonly addresses: Kernel['addresses'];
   readonly addressLabels: Kernel['addressLabels'];
@@ -107,6 +130,10 @@ export class FakeKernel implements Kernel {
     };
   }
 
+  namespaceId(): number {
+    return NAMESPACE_ID;
+  }
+
   watchAddress(ip: IpAddress, index: number): AddressWatch {
     const { call, wait } = this.runtime;
     const { addresses, addressWatches, links, timeline } = this.#host;
@@ -176,8 +203,10 @@ export class FakeKernel implements Kernel {
       const opened = descriptors.open(this.pid, () => receivers.delete(subscriber));
       return { fd: opened, queue: subscriber.queue };
     });
+    const sender = this.adoptSender(fd);
     return {
-      ...this.adoptSender(fd),
+      fd,
+      send: sender.send,
       receive: (deadline) =>
         this.runtime.wait('receiver.receive', {
           isOver: () => queue.length > 0 || timeline.now() >= deadline,
@@ -191,10 +220,12 @@ export class FakeKernel implements Kernel {
     };
   }
 
-  startInBackground(args: readonly string[], descriptors: readonly number[]): void {
+  startInBackground(sender: PacketSender, lock: Lock, work: BackgroundWork): void {
     this.runtime.call('startInBackground', () => {
-      const child = { pid: this.#host.newPid(), args, descriptors };
-      for (const fd of descriptors) this.#host.descriptors.inherit(fd, child.pid);
+      const child = { pid: this.#host.newPid(), sender: sender.fd, lock: lock.fd, work };
+      for (const fd of [child.sender, child.lock]) {
+        this.#host.descriptors.inherit(fd, child.pid);
+      }
       this.#host.spawned.push(child);
       this.#host.onSpawn(child);
     });
@@ -205,7 +236,7 @@ export class FakeKernel implements Kernel {
     return false;
   }
 
-  forwardsIpv6(): boolean {
+  forwardsIpv6(_linkName: string): boolean {
     return this.runtime.call('forwardsIpv6', () => this.#host.forwardsIpv6);
   }
 

@@ -1,5 +1,5 @@
 /** Descriptors that processes share, and the lock files of the run-time state directory. */
-import type { Role, Victims } from '../../../lib/vip/kernel.ts';
+import type { Role, Victims } from '../../../lib/kernel/kernel.ts';
 import { systemError } from './system-error.ts';
 
 interface OpenFile {
@@ -70,6 +70,11 @@ export class FakeLockFiles {
 
   isFree(name: string): boolean {
     return this.#files.get(name)?.fd === undefined;
+  }
+
+  /** Of whoever holds the lock. */
+  descriptorOf(name: string): number | undefined {
+    return this.#files.get(name)?.fd;
   }
 
   advertisedHolder(name: string, victims: Victims): number | undefined {

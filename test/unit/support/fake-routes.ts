@@ -2,8 +2,7 @@
  * The routes of the fake host: what fib_add_ifaddr(), fib_sync_down_addr(), fib_disable_ip() and
  * fib_table_lookup() of net/ipv4 do to them, and of IPv6 that an address brings its prefix route.
  */
-import type { HeldRoute } from '../../../lib/kernel/routes.ts';
-import type { RouteTable } from '../../../lib/vip/kernel.ts';
+import type { HeldRoute, RouteTable } from '../../../lib/kernel/kernel.ts';
 import type { InterfaceAddress } from '../../../lib/wire/ifaddrmsg.ts';
 import { AF_INET6, IFA_F_NOPREFIXROUTE, IFA_F_SECONDARY } from '../../../lib/wire/ifaddrmsg.ts';
 import { IFF_LOOPBACK, IFF_UP, type Link } from '../../../lib/wire/ifinfomsg.ts';

@@ -1,9 +1,8 @@
 /** Actions on a shared address over a fake host. */
-import { sharedActions } from '../../../lib/actions/cluster/actions.ts';
-import type { Means } from '../../../lib/actions/cluster/shared.ts';
+import { sharedActionsOver } from '../../../lib/actions/cluster/actions.ts';
 import type { AddressAction } from '../../../lib/actions/dispatch/run.ts';
-import { partsForSharing } from '../../../lib/actions/dispatch/shared-actions.ts';
 import type { ActionContext } from '../../../lib/actions/shared/context.ts';
+import type { MulticastMemberships } from '../../../lib/kernel/multicast.ts';
 import type { Action, Parameters } from './actions.ts';
 import { fakeFirewalls, type ToolName } from './fake-firewall.ts';
 import type { FakeHost } from './fake-host.ts';
@@ -28,13 +27,22 @@ export function sharedAction(
     if (!(kernel instanceof FakeKernel)) throw new Error('not over a fake kernel');
     const { call } = kernel.runtime;
     const key = (linkName: string, octets: Uint8Array) => `${linkName} ${octets.toHex()}`;
-    const memberships: Means['memberships'] = {
-      join: (...one) => call('multicast.join', () => void host.memberships.add(key(...one))),
-      leave: (...one) => call('multicast.leave', () => void host.memberships.delete(key(...one))),
-      has: (...one) => call('multicast.has', () => host.memberships.has(key(...one))),
+    const memberships: MulticastMemberships = {
+      join: (linkName, octets) =>
+        call('multicast.join', () => void host.memberships.add(key(linkName, octets))),
+      leave: (linkName, octets) =>
+        call('multicast.leave', () => void host.memberships.delete(key(linkName, octets))),
+      has: (linkName, octets) =>
+        call('multicast.has', () => host.memberships.has(key(linkName, octets))),
     };
     const findFirewalls = () => fakeFirewalls(host, kernel.runtime, tools);
-    const clone = { parts: partsForSharing(), bucket: instance + 1, total: TOTAL, path: '' };
-    return sharedActions(clone, { findFirewalls, memberships })[name](context);
+    const { actions, stopEverything } = sharedActionsOver({
+      bucket: instance + 1,
+      total: TOTAL,
+      path: '',
+      findFirewalls,
+      memberships,
+    });
+    return name === 'stopEverything' ? stopEverything(context) : actions[name](context);
   };
 }

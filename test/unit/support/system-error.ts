@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { SystemError } from '../../../lib/kernel/libc.ts';
+import { SystemError } from '../../../lib/kernel/system-error.ts';
 
 /** A refusal as lib/kernel would throw it. */
 export function systemError(operation: string, code: keyof typeof constants.errno): SystemError {

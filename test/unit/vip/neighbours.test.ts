@@ -3,6 +3,7 @@ import { gratuitousArp } from '../../../lib/vip/gratuitous-arp.ts';
 import { hasNeighbours, roundOf } from '../../../lib/vip/neighbours.ts';
 import { unsolicitedAdvertisement } from '../../../lib/vip/unsolicited-advertisement.ts';
 import { address, FakeHost } from '../support/fake-host.ts';
+import { FakeKernel } from '../support/fake-kernel.ts';
 import type { LinkOptions } from '../support/fake-links.ts';
 import { hex } from '../support/fields.ts';
 
@@ -37,12 +38,14 @@ describe('hasNeighbours', () => {
 describe('roundOf', () => {
   const link = new FakeHost().addLink('eth0');
   const asked: string[] = [];
-  const router = {
-    forwardsIpv6: (name: string) => {
-      asked.push(name);
+
+  class Router extends FakeKernel {
+    override forwardsIpv6(linkName: string): boolean {
+      asked.push(linkName);
       return true;
-    },
-  };
+    }
+  }
+  const router = new Router(new FakeHost());
   const holder = hex('03005e000001');
 
   it('of an IPv4 address is ARP, of the type and the holder that are asked for', () => {
@@ -57,7 +60,7 @@ describe('roundOf', () => {
     const expected = unsolicitedAdvertisement(link, ip, true, holder);
     expect(roundOf(router, link, ip, 'both', holder)).toEqual(expected);
     expect(asked).toEqual(['eth0']);
-    const host = { forwardsIpv6: () => false };
+    const host = new FakeKernel(new FakeHost());
     const ofHost = unsolicitedAdvertisement(link, ip, false);
     expect(roundOf(host, link, ip, 'both')).toEqual(ofHost);
   });

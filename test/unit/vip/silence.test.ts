@@ -29,7 +29,7 @@ const silenceUntil = (milliseconds: number, index?: number) =>
     kernel,
     VIP,
     kernel.clock.now() + milliseconds,
-    index === undefined ? undefined : new Set([index]),
+    index === undefined ? undefined : [index],
   );
 
 describe('silence', () => {

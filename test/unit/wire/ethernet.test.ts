@@ -10,13 +10,8 @@ import {
 import { octets, u16 } from '../support/arbitraries.ts';
 import { bytesOf, hex, withField } from '../support/fields.ts';
 import { expectMalformedWhenCut, range } from '../support/malformed.ts';
+import { VALID } from './golden/ethernet.ts';
 
-const VALID = {
-  'destination address': 'ff ff ff ff ff ff',
-  'source address': '52 54 00 12 34 56',
-  EtherType: '08 06', // ARP
-  payload: '01 02 03',
-};
 const DECODED: EthernetFrame = {
   destination: hex('ffffffffffff'),
   source: hex('525400123456'),

@@ -10,6 +10,7 @@ import {
   IFF_UP,
   type Link,
   type LinkSelector,
+  linkIndexOf,
   OPERATIONAL_STATES,
 } from '../../../lib/wire/ifinfomsg.ts';
 import { MalformedMessage } from '../../../lib/wire/malformed.ts';
@@ -17,30 +18,9 @@ import { encodeAttributes, stringValue } from '../../../lib/wire/rtattr.ts';
 import { asciiName, hardwareAddress, u16 } from '../support/arbitraries.ts';
 import { expectAttributeLengthsHold, expectEndsWithAnAttribute } from '../support/attributes.ts';
 import { ascii, bytesOf, type Fields, hex, withField } from '../support/fields.ts';
+import { expectMalformedWhenCut } from '../support/malformed.ts';
+import { INFINIBAND, TUNNEL, VETH } from './golden/ifinfomsg.ts';
 
-/** A link as Linux 6.18 reports it, without most of the attributes that nothing here reads. */
-const VETH = {
-  ifi_family: '00',
-  padding: '00',
-  ifi_type: '01 00', // ARPHRD_ETHER
-  ifi_index: '02 00 00 00',
-  ifi_flags: '43 10 01 00', // IFF_UP, IFF_BROADCAST, IFF_RUNNING, IFF_MULTICAST, IFF_LOWER_UP
-  ifi_change: '00 00 00 00',
-  IFLA_IFNAME: `09 00 03 00 ${ascii('eth0\0')}`,
-  'padding of IFLA_IFNAME': '00 00 00',
-  IFLA_OPERSTATE: '05 00 10 00 06 00 00 00', // IF_OPER_UP
-  IFLA_MTU: '08 00 04 00 dc 05 00 00',
-  IFLA_ADDRESS: '0a 00 01 00 52 54 00 12 34 56 00 00',
-  IFLA_BROADCAST: '0a 00 02 00 ff ff ff ff ff ff 00 00',
-  'rta_len of IFLA_PROP_LIST': '30 00', // 48
-  IFLA_PROP_LIST: '34 80', // NLA_F_NESTED
-  'rta_len of the first name': '23 00', // 35
-  IFLA_ALT_IFNAME: '35 00',
-  'first name': ascii('a-rather-long-alternative-name\0'),
-  'padding of the first name': '00',
-  'second name': `08 00 35 00 ${ascii('ext\0')}`,
-  IFLA_AF_SPEC: '04 00 3e 80',
-};
 const DECODED_VETH: Link = {
   index: 2,
   name: 'eth0',
@@ -49,35 +29,6 @@ const DECODED_VETH: Link = {
   operationalState: 'UP',
   address: hex('525400123456'),
   broadcast: hex('ffffffffffff'),
-};
-
-const INFINIBAND = {
-  ...VETH,
-  ifi_type: '20 00', // ARPHRD_INFINIBAND
-  ifi_index: '07 01 00 00',
-  IFLA_IFNAME: `08 00 03 00 ${ascii('ib0\0')}`,
-  'padding of IFLA_IFNAME': '',
-  IFLA_OPERSTATE: '05 00 10 00 02 00 00 00', // IF_OPER_DOWN
-  IFLA_ADDRESS: '18 00 01 00 80 00 00 48 fe 80 00 00 00 00 00 00 00 02 c9 03 00 0a bc 01',
-  IFLA_BROADCAST: '18 00 02 00 00 ff ff ff ff 12 40 1b ff ff 00 00 00 00 00 00 ff ff ff ff',
-  'rta_len of IFLA_PROP_LIST': '',
-  IFLA_PROP_LIST: '',
-  'rta_len of the first name': '',
-  IFLA_ALT_IFNAME: '',
-  'first name': '',
-  'padding of the first name': '',
-  'second name': '',
-};
-
-/** A tunnel without hardware addresses. */
-const TUNNEL = {
-  ifi_family: '00',
-  padding: '00',
-  ifi_type: 'fe ff', // ARPHRD_NONE
-  ifi_index: '03 00 00 00',
-  ifi_flags: '90 00 00 00', // IFF_POINTOPOINT, IFF_NOARP
-  ifi_change: '00 00 00 00',
-  IFLA_IFNAME: `09 00 03 00 ${ascii('tun0\0')}`,
 };
 
 const REPORTED: [string, Fields, Link][] = [
@@ -213,6 +164,17 @@ describe('RTM_GETLINK', () => {
   ];
   it.each(GOLDEN)('%s', (_, fields, selector) => {
     expect(encodeLinkRequest(selector)).toEqual(bytesOf(fields));
+  });
+});
+
+describe('linkIndexOf', () => {
+  it('reads the index of a notification', () => {
+    expect(linkIndexOf(bytesOf(VETH))).toBe(2);
+    expect(linkIndexOf(bytesOf(INFINIBAND).subarray(0, 16))).toBe(263);
+  });
+
+  it('cut off anywhere in the fixed part is malformed', () => {
+    expectMalformedWhenCut(bytesOf(VETH).subarray(0, 16), linkIndexOf);
   });
 });
 

@@ -7,6 +7,7 @@ import {
   type IpAddress,
   isIpv4Mapped,
   isLinkLocal,
+  networkRole,
   prefixLengthOfNetmask,
   sameBytes,
   samePrefix,
@@ -260,5 +261,28 @@ describe('isIpv4Mapped', () => {
 
   it('an IPv4 address as it is: false', () => {
     expect(isIpv4Mapped(ofFamily('inet', 'c000020a'))).toBe(false);
+  });
+});
+
+describe('networkRole', () => {
+  it.each([
+    ['inet', 'c0000200', 24, 'network address'],
+    ['inet', 'c00002ff', 24, 'broadcast address'],
+    ['inet', 'c000020a', 24, undefined],
+    ['inet', 'c00002fe', 24, undefined],
+    ['inet', 'c0000201', 24, undefined],
+    ['inet', 'c0000204', 30, 'network address'],
+    ['inet', 'c0000207', 30, 'broadcast address'],
+    ['inet', 'c0000204', 31, undefined],
+    ['inet', 'c0000205', 31, undefined],
+    ['inet', 'c0000204', 32, undefined],
+    ['inet6', '20010db8000000000000000000000000', 64, 'subnet-router anycast address'],
+    ['inet6', '20010db8000000000000000000000010', 64, undefined],
+    ['inet6', '20010db800000000ffffffffffffffff', 64, undefined],
+    ['inet6', '20010db8000000000000000000000004', 126, 'subnet-router anycast address'],
+    ['inet6', '20010db8000000000000000000000004', 127, undefined],
+    ['inet6', '20010db8000000000000000000000004', 128, undefined],
+  ] as const)('%s %s/%d: %s', (family, bytes, prefixLength, expected) => {
+    expect(networkRole(ofFamily(family, bytes), prefixLength)).toBe(expected);
   });
 });

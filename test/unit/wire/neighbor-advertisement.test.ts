@@ -11,34 +11,17 @@ import {
 import { ipv6Bytes, octets } from '../support/arbitraries.ts';
 import { bytesOf, type Fields, hex, withField } from '../support/fields.ts';
 import { expectMalformedWhenCut, expectMalformedWith, octetsExcept } from '../support/malformed.ts';
+import { ETHERNET, INFINIBAND } from './golden/neighbor-advertisement.ts';
 
 const TARGET = hex('20010db8000000000000000000000010');
 const ADDRESSES = { source: TARGET, destination: ALL_NODES };
 
-/** As tcpdump -v of a neighbour found it right ("icmp6 sum ok"). */
-const ETHERNET = {
-  type: '88',
-  code: '00',
-  checksum: '4a 4e',
-  flags: '20 00 00 00', // Override
-  target: '20 01 0d b8 00 00 00 00 00 00 00 00 00 00 00 10',
-  'option type': '02',
-  'option length': '01',
-  'link-layer address': '12 51 35 fb 68 73',
-};
 const UNSOLICITED: NeighborAdvertisement = {
   router: false,
   solicited: false,
   override: true,
   target: TARGET,
   targetLinkLayerAddress: hex('125135fb6873'),
-};
-/** RFC 4391 section 9.3: the address behind two octets of padding. */
-const INFINIBAND = {
-  ...ETHERNET,
-  checksum: '',
-  'option length': '03',
-  'link-layer address': '00 00 80 00 00 48 fe 80 00 00 00 00 00 00 00 02 c9 03 00 0a bc 01',
 };
 
 const GOLDEN: [string, Fields, NeighborAdvertisement, number][] = [

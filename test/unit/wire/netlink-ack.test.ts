@@ -4,6 +4,14 @@ import { MalformedMessage } from '../../../lib/wire/malformed.ts';
 import { decodeAck, decodeDone, type NetlinkAck } from '../../../lib/wire/netlink.ts';
 import { ascii, bytesOf, type Fields, withField } from '../support/fields.ts';
 import { expectMalformed, expectMalformedWhenCut, range } from '../support/malformed.ts';
+import {
+  BAD_ATTRIBUTE,
+  CAPPED,
+  NOT_THERE,
+  REFUSED,
+  SUCCEEDED,
+  WITHOUT_TEXT,
+} from './golden/netlink-ack.ts';
 
 const { EEXIST, EINVAL, ENODEV, EADDRNOTAVAIL } = constants.errno;
 
@@ -11,62 +19,6 @@ const NLM_F_MULTI = 0x2;
 const NLM_F_DUMP_FILTERED = 0x20;
 const NLM_F_CAPPED = 0x100;
 const NLM_F_ACK_TLVS = 0x200;
-
-/** Linux 6.18 on an RTM_NEWADDR for an interface that does not exist. */
-const REFUSED = {
-  error: 'ed ff ff ff', // -ENODEV
-  'nlmsg_len of the request': '28 00 00 00', // 40
-  'rest of its header': '14 00 05 06 0c 00 00 00 00 00 00 00',
-  'its ifaddrmsg': '02 18 00 00 e7 03 00 00',
-  'its IFA_LOCAL': '08 00 02 00 c0 00 02 63',
-  'its IFA_ADDRESS': '08 00 01 00 c0 00 02 63',
-  'length of the text': '1b 00', // 27
-  NLMSGERR_ATTR_MSG: '01 00',
-  text: ascii('ipv4: Device not found\0'),
-  padding: '00',
-};
-/** The same with NETLINK_CAP_ACK: only the request's header comes back, its nlmsg_len as it was. */
-const CAPPED = { ...REFUSED, 'its ifaddrmsg': '', 'its IFA_LOCAL': '', 'its IFA_ADDRESS': '' };
-
-/** RTM_DELADDR of an address that is not there. */
-const NOT_THERE = {
-  error: '9d ff ff ff', // -EADDRNOTAVAIL
-  'nlmsg_len of the request': '20 00 00 00', // 32
-  'rest of its header': '15 00 05 00 0f 00 00 00 00 00 00 00',
-  'its ifaddrmsg': '02 18 00 00 02 00 00 00',
-  'its IFA_LOCAL': '08 00 02 00 c0 00 02 4d',
-  'length of the text': '1c 00', // 28
-  NLMSGERR_ATTR_MSG: '01 00',
-  text: ascii('ipv4: Address not found\0'),
-};
-
-/** Attributes of more than one kind, and a request whose length is no multiple of 4. */
-const BAD_ATTRIBUTE = {
-  error: 'de ff ff ff', // -ERANGE
-  'nlmsg_len of the request': '1f 00 00 00', // 31
-  'rest of its header': '14 00 05 06 11 00 00 00 00 00 00 00',
-  'its ifaddrmsg': '02 18 00 00 02 00 00 00',
-  'its IFA_LOCAL': '07 00 02 00 c0 00 02',
-  'padding of the request': '00',
-  'length of the text': '27 00', // 39
-  NLMSGERR_ATTR_MSG: '01 00',
-  text: ascii('Attribute failed policy validation\0'),
-  padding: '00',
-  NLMSGERR_ATTR_OFFS: '08 00 02 00 18 00 00 00',
-  NLMSGERR_ATTR_POLICY: '08 00 04 80 08 00 01 00 04 00 00 00',
-};
-
-const SUCCEEDED = {
-  error: '00 00 00 00',
-  'header of the request': '28 00 00 00 14 00 05 06 0e 00 00 00 00 00 00 00',
-};
-
-/** Of a socket that did not ask for NETLINK_EXT_ACK. */
-const WITHOUT_TEXT = {
-  error: 'ef ff ff ff', // -EEXIST
-  'header of the request': '28 00 00 00 14 00 05 06 0d 00 00 00 00 00 00 00',
-  'the rest of it': '02 18 00 00 02 00 00 00 08 00 02 00 c0 00 02 0a 08 00 01 00 c0 00 02 0a',
-};
 
 describe('decodeAck', () => {
   const CASES: [string, number, Fields, NetlinkAck][] = [

@@ -16,9 +16,12 @@ import {
   NLMSG_DONE,
   NLMSG_ERROR,
 } from '../../../lib/wire/netlink.ts';
+import { ReceiveBuffer } from '../../../lib/wire/receive-buffer.ts';
 import { u16, u32 } from '../support/arbitraries.ts';
 import { bytesOf, type Fields, hex, withField } from '../support/fields.ts';
 import { expectMalformed, expectMalformedWhenCut, range } from '../support/malformed.ts';
+import { DONE, DUMP } from './golden/netlink.ts';
+import { received } from './received.ts';
 
 interface Message extends NetlinkHeader {
   readonly payload: Uint8Array;
@@ -26,7 +29,7 @@ interface Message extends NetlinkHeader {
 
 /** Every message of a datagram; the cursor itself is used again for each. */
 function messagesIn(datagram: Uint8Array): Message[] {
-  const cursor = new NetlinkCursor(datagram);
+  const cursor = received(datagram);
   const messages: Message[] = [];
   while (cursor.advance()) {
     const { type, flags, seq, payload } = cursor;
@@ -37,29 +40,11 @@ function messagesIn(datagram: Uint8Array): Message[] {
 
 const NLM_F_MULTI = 0x2;
 
-/** The request that an address dump begins with. */
-const DUMP = {
-  nlmsg_len: '18 00 00 00', // 24
-  nlmsg_type: '16 00', // RTM_GETADDR
-  nlmsg_flags: '01 03', // NLM_F_REQUEST, NLM_F_DUMP
-  nlmsg_seq: '78 56 34 12',
-  nlmsg_pid: '00 00 00 00',
-  payload: '02 00 00 00 00 00 00 00', // struct ifaddrmsg, AF_INET
-};
 const DUMP_MESSAGE: Message = {
   type: 22,
   flags: NLM_F_REQUEST | NLM_F_DUMP,
   seq: 0x12345678,
   payload: hex('0200000000000000'),
-};
-/** What ends it. */
-const DONE = {
-  nlmsg_len: '14 00 00 00', // 20
-  nlmsg_type: '03 00', // NLMSG_DONE
-  nlmsg_flags: '12 00', // NLM_F_MULTI, NLM_F_DUMP_INTR
-  nlmsg_seq: '01 00 00 00',
-  nlmsg_pid: '00 80 81 db',
-  payload: '00 00 00 00',
 };
 const DONE_MESSAGE: Message = {
   type: NLMSG_DONE,
@@ -131,7 +116,7 @@ describe('a flag is the bit that linux/netlink.h says', () => {
 
 describe('NetlinkCursor', () => {
   it('begins before the first message', () => {
-    const { type, flags, seq, start, end, payload } = new NetlinkCursor(bytesOf(DUMP));
+    const { type, flags, seq, start, end, payload } = received(bytesOf(DUMP));
     expect({ type, flags, seq, start, end }).toEqual({
       type: 0,
       flags: 0,
@@ -151,7 +136,7 @@ describe('NetlinkCursor', () => {
     ['15 octets', bytesOf(DONE).subarray(0, 15), 'netlink header of 15 octets, 16 needed'],
     ['19 octets of 20', bytesOf(DONE).subarray(0, 19), 'nlmsg_len 20 where 19 octets are left'],
   ])('%s: says what is wrong', (_, bytes, reason) => {
-    expect(() => new NetlinkCursor(bytes).advance()).toThrow(reason);
+    expect(() => received(bytes).advance()).toThrow(reason);
   });
 
   it('goes through all messages of a datagram', () => {
@@ -164,7 +149,7 @@ describe('NetlinkCursor', () => {
 
   it('says where a payload begins and ends, without padding', () => {
     const padded = { ...DONE, nlmsg_len: '15 00 00 00', payload: '01 02 03 04 05 00 00 00' };
-    const cursor = new NetlinkCursor(bytesOf({ first: bytesOf(DUMP).toHex(), ...padded }));
+    const cursor = received(bytesOf({ first: bytesOf(DUMP).toHex(), ...padded }));
     expect(cursor.advance()).toBe(true);
     expect([cursor.start, cursor.end]).toEqual([16, 24]);
     expect(cursor.advance()).toBe(true);
@@ -179,8 +164,26 @@ describe('NetlinkCursor', () => {
     ]);
   });
 
+  it('gives a payload that stays when the buffer is used again', () => {
+    const buffer = new ReceiveBuffer(24);
+    buffer.octets.set(bytesOf(DUMP));
+    const cursor = new NetlinkCursor(buffer, 24);
+    cursor.advance();
+    const { payload } = cursor;
+    buffer.octets.fill(0xff);
+    expect(payload).toEqual(DUMP_MESSAGE.payload);
+  });
+
+  it('a datagram that is longer than its buffer is malformed', () => {
+    const buffer = new ReceiveBuffer(24);
+    buffer.octets.set(bytesOf(DUMP));
+    const cursor = new NetlinkCursor(buffer, 44);
+    expect(cursor.advance()).toBe(true);
+    expect(() => cursor.advance()).toThrow(MalformedMessage);
+  });
+
   it('finds nothing in an empty datagram', () => {
-    const cursor = new NetlinkCursor(hex(''));
+    const cursor = received(hex(''));
     expect(cursor.advance()).toBe(false);
     expect(cursor.advance()).toBe(false);
   });
@@ -189,12 +192,12 @@ describe('NetlinkCursor', () => {
     ['nlmsg_len: 2^32 - 1', withField(DONE, 'nlmsg_len', 'ff ff ff ff')],
     ['nlmsg_len: 2^31 + 20', withField(DONE, 'nlmsg_len', '14 00 00 80')],
   ])('%s: malformed', (_, bytes) => {
-    expect(() => new NetlinkCursor(bytes).advance()).toThrow(MalformedMessage);
+    expect(() => received(bytes).advance()).toThrow(MalformedMessage);
   });
 
   it('finds the first message before it stumbles over the second', () => {
     const broken = { ...DONE, nlmsg_len: '15 00 00 00' };
-    const cursor = new NetlinkCursor(bytesOf({ first: bytesOf(DUMP).toHex(), ...broken }));
+    const cursor = received(bytesOf({ first: bytesOf(DUMP).toHex(), ...broken }));
     expect(cursor.advance()).toBe(true);
     expect(() => cursor.advance()).toThrow(MalformedMessage);
   });

@@ -4,28 +4,19 @@ import { MalformedMessage } from '../../../lib/wire/malformed.ts';
 import {
   type Attribute,
   encodeAttributes,
+  findAttribute,
   NLMSG_ALIGN,
-  pickAttributes,
   readAttributes,
   readString,
   readU32,
   stringValue,
   u32Value,
-  walkAttributes,
 } from '../../../lib/wire/rtattr.ts';
 import { u32 } from '../support/arbitraries.ts';
 import { expectAttributeLengthsHold, expectEndsWithAnAttribute } from '../support/attributes.ts';
 import { ascii, bytesOf, hex, withField } from '../support/fields.ts';
+import { GOLDEN } from './golden/rtattr.ts';
 
-const GOLDEN = {
-  'rta_len of the label': '07 00',
-  'rta_type of the label': '03 00', // IFA_LABEL
-  label: ascii('lo\0'),
-  'padding of the label': '00',
-  'rta_len of the flags': '08 00',
-  'rta_type of the flags': '08 00', // IFA_FLAGS
-  flags: '80 00 00 00',
-};
 const ATTRIBUTES: Attribute[] = [
   { type: 3, value: hex(ascii('lo\0')) },
   { type: 8, value: hex('80000000') },
@@ -35,12 +26,6 @@ const attributeLists = fc.array(
   fc.record({ type: fc.nat(0x3fff), value: fc.uint8Array({ maxLength: 20 }) }),
   { maxLength: 6 },
 );
-
-function walk(bytes: Uint8Array, start = 0): Attribute[] {
-  const attributes: Attribute[] = [];
-  walkAttributes(bytes, start, (type, value) => attributes.push({ type, value }));
-  return attributes;
-}
 
 describe('NLMSG_ALIGN', () => {
   it.each([
@@ -60,53 +45,73 @@ describe('routing attributes', () => {
   });
 
   it('decode', () => {
-    expect(walk(bytesOf(GOLDEN))).toEqual(ATTRIBUTES);
+    expect(readAttributes(bytesOf(GOLDEN), 0)).toEqual(ATTRIBUTES);
   });
 
   it('are read from where they start', () => {
     const bytes = bytesOf({ header: 'ff ff ff ff ff ff ff ff', ...GOLDEN });
-    expect(walk(bytes, 8)).toEqual(ATTRIBUTES);
+    expect(readAttributes(bytes, 8)).toEqual(ATTRIBUTES);
   });
 
   it.each([
     ['NLA_F_NESTED', '03 80'],
     ['NLA_F_NET_BYTEORDER', '03 40'],
   ])('%s is no part of the type', (_, type) => {
-    expect(walk(withField(GOLDEN, 'rta_type of the label', type))).toEqual(ATTRIBUTES);
+    expect(readAttributes(withField(GOLDEN, 'rta_type of the label', type), 0)).toEqual(ATTRIBUTES);
   });
 
   it('may be empty, and end with padding or without', () => {
-    expect(walk(hex('04 00 3e 80'))).toEqual([{ type: 62, value: hex('') }]);
-    expect(walk(hex('05 00 10 00 06'))).toEqual([{ type: 16, value: hex('06') }]);
-    expect(walk(hex('05 00 10 00 06 00 00'))).toEqual([{ type: 16, value: hex('06') }]);
-    expect(walk(hex('04 00 3e 80 ff ff'))).toEqual([{ type: 62, value: hex('') }]);
-    expect(walk(hex(''))).toEqual([]);
+    expect(readAttributes(hex('04 00 3e 80'), 0)).toEqual([{ type: 62, value: hex('') }]);
+    expect(readAttributes(hex('05 00 10 00 06'), 0)).toEqual([{ type: 16, value: hex('06') }]);
+    expect(readAttributes(hex('05 00 10 00 06 00 00'), 0)).toEqual([
+      { type: 16, value: hex('06') },
+    ]);
+    expect(readAttributes(hex('04 00 3e 80 ff ff'), 0)).toEqual([{ type: 62, value: hex('') }]);
+    expect(readAttributes(hex(''), 0)).toEqual([]);
   });
 
-  it('by type: of a repeated one, the last', () => {
+  it('of one type: the last, or none', () => {
     const bytes = encodeAttributes([...ATTRIBUTES, { type: 3, value: hex('aa') }]);
-    expect(readAttributes(bytes, 0)).toEqual(
-      new Map([
-        [3, hex('aa')],
-        [8, hex('80000000')],
-      ]),
+    expect(findAttribute(bytes, 0, 3)).toEqual(hex('aa'));
+    expect(findAttribute(bytes, 0, 8)).toEqual(hex('80000000'));
+    expect(findAttribute(bytes, 0, 5)).toBeUndefined();
+    expect(findAttribute(bytes, 0, 0x103)).toBeUndefined();
+  });
+
+  it('of one type, from where they start', () => {
+    const bytes = bytesOf({ header: '08 00 03 00 ff ff ff ff', ...GOLDEN });
+    expect(findAttribute(bytes, 8, 3)).toEqual(hex(ascii('lo\0')));
+    expect(findAttribute(bytes, bytes.length, 3)).toBeUndefined();
+  });
+
+  it('of one type, from nowhere: none', () => {
+    expect(findAttribute(bytesOf(GOLDEN), -8, 3)).toBeUndefined();
+  });
+
+  it('may be longer than an octet can say', () => {
+    const long: Attribute = { type: 1, value: new Uint8Array(0x1234).fill(7) };
+    const bytes = encodeAttributes([long, ...ATTRIBUTES]);
+    expect(readAttributes(bytes, 0)).toEqual([long, ...ATTRIBUTES]);
+    expect(findAttribute(bytes, 0, 1)).toEqual(long.value);
+    expect(findAttribute(bytes, 0, 8)).toEqual(hex('80000000'));
+  });
+
+  it('of one type are those of the list', () => {
+    fc.assert(
+      fc.property(attributeLists, fc.nat(0x3fff), (list, other) => {
+        const bytes = encodeAttributes(list);
+        for (const type of [other, ...list.map((attribute) => attribute.type)]) {
+          const last = list.findLast((attribute) => attribute.type === type);
+          expect(findAttribute(bytes, 0, type)).toEqual(last?.value);
+        }
+      }),
     );
-  });
-
-  it('of the types that are asked for, in their order, and no others', () => {
-    const picked = pickAttributes(bytesOf(GOLDEN), 0, [8, 5, 3]);
-    expect(picked).toEqual([hex('80000000'), undefined, hex(ascii('lo\0'))]);
-    expect(Object.keys(pickAttributes(bytesOf(GOLDEN), 0, [8]))).toEqual(['0']);
-  });
-
-  it('of a repeated type that is asked for, the last', () => {
-    const bytes = encodeAttributes([...ATTRIBUTES, { type: 3, value: hex('aa') }]);
-    expect(pickAttributes(bytes, 0, [3])).toEqual([hex('aa')]);
   });
 
   it('say what is wrong', () => {
     const bytes = withField(GOLDEN, 'rta_len of the flags', '09 00');
     expect(() => readAttributes(bytes, 0)).toThrow('rta_len 9 where 8 octets are left');
+    expect(() => findAttribute(bytes, 0, 3)).toThrow('rta_len 9 where 8 octets are left');
   });
 
   it.each([
@@ -120,6 +125,7 @@ describe('routing attributes', () => {
     ['flags: none', withField(GOLDEN, 'flags', '')],
   ])('%s: malformed', (_, bytes) => {
     expect(() => readAttributes(bytes, 0)).toThrow(MalformedMessage);
+    expect(() => findAttribute(bytes, 0, 3)).toThrow(MalformedMessage);
   });
 
   it('decode what was encoded', () => {
@@ -127,25 +133,25 @@ describe('routing attributes', () => {
       fc.property(attributeLists, (list) => {
         const bytes = encodeAttributes(list);
         expect(bytes.length % 4).toBe(0);
-        expect(walk(bytes)).toEqual(list);
+        expect(readAttributes(bytes, 0)).toEqual(list);
       }),
     );
   });
 
   it('cut off anywhere but after an attribute are malformed', () => {
-    expectEndsWithAnAttribute(bytesOf(GOLDEN), 0, (bytes) => walk(bytes));
-    expectEndsWithAnAttribute(bytesOf(GOLDEN), 0, (bytes) => pickAttributes(bytes, 0, [8, 3]));
+    expectEndsWithAnAttribute(bytesOf(GOLDEN), 0, (bytes) => readAttributes(bytes, 0));
+    expectEndsWithAnAttribute(bytesOf(GOLDEN), 0, (bytes) => findAttribute(bytes, 0, 8));
   });
 
   it('of an impossible length are malformed', () => {
-    expectAttributeLengthsHold(bytesOf(GOLDEN), 0, (bytes) => walk(bytes));
-    expectAttributeLengthsHold(bytesOf(GOLDEN), 0, (bytes) => pickAttributes(bytes, 0, [8, 3]));
+    expectAttributeLengthsHold(bytesOf(GOLDEN), 0, (bytes) => readAttributes(bytes, 0));
+    expectAttributeLengthsHold(bytesOf(GOLDEN), 0, (bytes) => findAttribute(bytes, 0, 8));
   });
 
   it('cut off anywhere are those that are whole, or malformed', () => {
     fc.assert(
       fc.property(attributeLists, (list) => {
-        expectEndsWithAnAttribute(encodeAttributes(list), 0, (bytes) => walk(bytes));
+        expectEndsWithAnAttribute(encodeAttributes(list), 0, (bytes) => readAttributes(bytes, 0));
       }),
     );
   });

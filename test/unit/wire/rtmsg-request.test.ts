@@ -173,6 +173,15 @@ describe('requestFromReport', () => {
     expect(requestFromReport(report)).toEqual(bytesOf({ ...IPV6_ROUTE, RTA_EXPIRES }));
   });
 
+  it.each([
+    ['another', 7, '08 00 17 00 07 00 00 00'],
+    ['another, rounded up', 7.5, '08 00 17 00 08 00 00 00'],
+    ['another of no time', 0, '08 00 17 00 01 00 00 00'],
+  ])('RTA_EXPIRES: %s', (_, lifetime, RTA_EXPIRES) => {
+    const report = bytesOf({ ...IPV6_ROUTE, ...cacheInfo('5d 01 00 00') });
+    expect(requestFromReport(report, lifetime)).toEqual(bytesOf({ ...IPV6_ROUTE, RTA_EXPIRES }));
+  });
+
   it('RTA_NH_ID says all that there is to say of the next hops', () => {
     const RTA_NH_ID = '08 00 1e 00 07 00 00 00';
     const RTA_GATEWAY = '08 00 05 00 c6 33 64 02';

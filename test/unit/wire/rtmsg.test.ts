@@ -11,28 +11,13 @@ import {
 } from '../../../lib/wire/rtmsg.ts';
 import { expectAttributeLengthsHold, expectEndsWithAnAttribute } from '../support/attributes.ts';
 import { bytesOf, type Fields, hex, withField } from '../support/fields.ts';
+import { DEFAULT, IPV6, MULTIPATH, ON_LINK, VIA_IPV6 } from './golden/rtmsg.ts';
 
 const RTNH_F_LINKDOWN = 16;
 const RTN_LOCAL = 2;
 const RTN_UNREACHABLE = 7;
 const RTPROT_BOOT = 3;
 
-/** RTM_NEWROUTE as Linux 6.18 reports it: 192.0.2.0/24 dev eth0 proto kernel src 192.0.2.10. */
-const ON_LINK = {
-  rtm_family: '02',
-  rtm_dst_len: '18', // 24
-  rtm_src_len: '00',
-  rtm_tos: '00',
-  rtm_table: 'fe', // RT_TABLE_MAIN
-  rtm_protocol: '02', // RTPROT_KERNEL
-  rtm_scope: 'fd', // RT_SCOPE_LINK
-  rtm_type: '01', // RTN_UNICAST
-  rtm_flags: '00 00 00 00',
-  RTA_TABLE: '08 00 0f 00 fe 00 00 00',
-  RTA_DST: '08 00 01 00 c0 00 02 00',
-  RTA_PREFSRC: '08 00 07 00 c0 00 02 0a',
-  RTA_OIF: '08 00 04 00 02 00 00 00',
-};
 const DECODED_ON_LINK: Route = {
   family: AF_INET,
   destination: hex('c0000200'),
@@ -44,57 +29,6 @@ const DECODED_ON_LINK: Route = {
   metric: 0,
   preferredSource: hex('c000020a'),
   nextHops: [{ index: 2, flags: 0, viaGateway: false }],
-};
-
-/** default via 192.0.2.1 dev eth0: a default route has no RTA_DST. */
-const DEFAULT = {
-  header: '02 00 00 00 fe 03 00 01',
-  rtm_flags: '00 00 00 00',
-  RTA_TABLE: '08 00 0f 00 fe 00 00 00',
-  RTA_GATEWAY: '08 00 05 00 c0 00 02 01',
-  RTA_OIF: '08 00 04 00 02 00 00 00',
-};
-
-/** 10.9.0.0/16 via inet6 2001:db8::1 dev eth0. */
-const VIA_IPV6 = {
-  header: '02 10 00 00 fe 03 00 01',
-  rtm_flags: '00 00 00 00',
-  RTA_TABLE: '08 00 0f 00 fe 00 00 00',
-  RTA_DST: '08 00 01 00 0a 09 00 00',
-  RTA_VIA: '16 00 12 00 0a 00 20 01 0d b8 00 00 00 00 00 00 00 00 00 00 00 01',
-  'padding of RTA_VIA': '00 00',
-  RTA_OIF: '08 00 04 00 02 00 00 00',
-};
-
-/** 203.0.113.0/24 metric 100 nexthop dev eth0 nexthop via 198.51.100.2 dev eth1 weight 3 (down). */
-const MULTIPATH = {
-  header: '02 18 00 00 fe 03 00 01',
-  rtm_flags: '00 00 00 00',
-  RTA_TABLE: '08 00 0f 00 fe 00 00 00',
-  RTA_DST: '08 00 01 00 cb 00 71 00',
-  RTA_PRIORITY: '08 00 06 00 64 00 00 00',
-  RTA_MULTIPATH: '1c 00 09 00', // 28
-  'first rtnh_len': '08 00',
-  'first rtnh_flags': '00',
-  'first rtnh_hops': '00',
-  'first rtnh_ifindex': '02 00 00 00',
-  'second rtnh_len': '10 00', // 16
-  'second rtnh_flags': '11', // RTNH_F_DEAD, RTNH_F_LINKDOWN
-  'second rtnh_hops': '02',
-  'second rtnh_ifindex': '03 00 00 00',
-  'second RTA_GATEWAY': '08 00 05 00 c6 33 64 02',
-};
-
-/** 2001:db8:9::/48 dev eth0 metric 50. */
-const IPV6 = {
-  header: '0a 30 00 00 fe 03 00 01',
-  rtm_flags: '00 00 00 00',
-  RTA_TABLE: '08 00 0f 00 fe 00 00 00',
-  RTA_DST: '14 00 01 00 20 01 0d b8 00 09 00 00 00 00 00 00 00 00 00 00',
-  RTA_PRIORITY: '08 00 06 00 32 00 00 00',
-  RTA_OIF: '08 00 04 00 02 00 00 00',
-  RTA_CACHEINFO: `24 00 0c 00 ${'00'.repeat(32)}`,
-  RTA_PREF: '05 00 14 00 00 00 00 00',
 };
 
 const REPORTED: [string, Fields, Route][] = [
@@ -222,6 +156,15 @@ const REPORTED: [string, Fields, Route][] = [
 ];
 
 describe('rtmsg', () => {
+  it('is nothing of the message itself, whose buffer is used again', () => {
+    const bytes = bytesOf({ ...MULTIPATH, RTA_PREFSRC: '08 00 07 00 c0 00 02 0a' });
+    const route = decodeRoute(bytes);
+    bytes.fill(0xff);
+    expect(route.destination).toEqual(hex('cb007100'));
+    expect(route.preferredSource).toEqual(hex('c000020a'));
+    expect(route.nextHops[1]?.gateway).toEqual(hex('c6336402'));
+  });
+
   it.each(REPORTED)('%s: decode', (_, fields, route) => {
     expect(decodeRoute(bytesOf(fields))).toEqual(route);
   });

@@ -12,15 +12,9 @@ import {
 import { octets, u16, u32 } from '../support/arbitraries.ts';
 import { bytesOf, type Fields, hex, withField } from '../support/fields.ts';
 import { expectMalformedWhenCut, expectMalformedWith, range } from '../support/malformed.ts';
+import { BOUND, DESTINATION, RECEIVED } from './golden/sockaddr.ts';
 
 describe('sockaddr_nl', () => {
-  /** getsockname(2) on a bound socket. */
-  const BOUND = {
-    nl_family: '10 00', // AF_NETLINK
-    padding: '00 00',
-    nl_pid: 'a9 42 00 00',
-    nl_groups: '00 00 00 00',
-  };
   const GOLDEN: [string, Fields, NetlinkAddress][] = [
     ['a bound socket', BOUND, { portId: 17065, groups: 0 }],
     [
@@ -63,15 +57,6 @@ it('AF_UNIX is what linux/socket.h says', () => {
 });
 
 describe('sockaddr_ll', () => {
-  const DESTINATION = {
-    sll_family: '11 00', // AF_PACKET
-    sll_protocol: '08 06', // network byte order
-    sll_ifindex: '02 00 00 00',
-    sll_hatype: '00 00',
-    sll_pkttype: '00',
-    sll_halen: '06',
-    sll_addr: 'ff ff ff ff ff ff 00 00',
-  };
   const GOLDEN: [string, Fields, LinkLayerAddress][] = [
     [
       'the broadcast address of Ethernet',
@@ -99,16 +84,6 @@ describe('sockaddr_ll', () => {
       { protocol: 0, index: 2, address: hex('') },
     ],
   ];
-  /** recvfrom(2) of a broadcast ARP request. */
-  const RECEIVED = {
-    sll_family: '11 00',
-    sll_protocol: '08 06',
-    sll_ifindex: '02 00 00 00',
-    sll_hatype: '01 00', // ARPHRD_ETHER
-    sll_pkttype: '01', // PACKET_BROADCAST
-    sll_halen: '06',
-    sll_addr: '16 78 87 42 91 b5 00 00',
-  };
 
   it.each(GOLDEN)('%s: encode', (_, fields, address) => {
     expect(encodeSockaddrLl(address)).toEqual(bytesOf(fields));

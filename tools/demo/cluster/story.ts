@@ -1,5 +1,4 @@
 /** The story itself: one function for each chapter, its steps read top to bottom. */
-import { systemClock } from '../../../lib/kernel/clock.ts';
 import { agentMoments, lossMoments, wireMoments } from '../../../test/bench/failover/moments.ts';
 import { controller, idle, RESOURCE } from '../../../test/bench/failover/resource.ts';
 import type { Moments } from '../../../test/bench/failover/run.ts';
@@ -7,6 +6,7 @@ import type { Sighting } from '../../../test/bench/failover/segment.ts';
 import type { Stage } from '../../../test/bench/failover/stage.ts';
 import { NIC } from '../../../test/cluster/lab/identity.ts';
 import type { Node } from '../../../test/cluster/lab/node.ts';
+import { monotonicTime } from '../../../test/support/monotonic-time.ts';
 import type { Narrator } from '../narrator.ts';
 import { type Parts, partsOfLoss, partsOfMove, tellTimes } from './times.ts';
 
@@ -21,10 +21,13 @@ export async function tellStory(tell: Narrator, stage: Stage): Promise<void> {
 }
 
 class Story {
-  constructor(
-    readonly tell: Narrator,
-    readonly stage: Stage,
-  ) {}
+  readonly tell: Narrator;
+  readonly stage: Stage;
+
+  constructor(tell: Narrator, stage: Stage) {
+    this.tell = tell;
+    this.stage = stage;
+  }
 
   async threeNodes(): Promise<void> {
     const { tell } = this;
@@ -159,7 +162,7 @@ class Story {
   async #watch(from: Node, happen: () => Promise<void>): Promise<Sighting> {
     const { tell } = this;
     const { cluster, segment } = this.stage;
-    const since = systemClock.now();
+    const since = monotonicTime();
     const sighting = await segment.watch(from, cluster.others(from.name), happen);
     const { to } = sighting;
     tell.verify(

@@ -1,6 +1,6 @@
 /** What the chapters of the story have in common: what they do on a host, and what they verify. */
-import { systemClock } from '../../../lib/kernel/clock.ts';
 import type { AgentRun } from '../../../test/support/agent.ts';
+import { monotonicTime } from '../../../test/support/monotonic-time.ts';
 import type { GratuitousArp } from '../../../test/support/programs/arp-watch.ts';
 import type { Answer, Total } from '../../../test/support/programs/client.ts';
 import { Program } from '../../../test/support/programs/program.ts';
@@ -23,11 +23,13 @@ export class Scene {
   /** What the watch beside it reported so far. */
   readonly announcements: GratuitousArp[] = [];
   readonly #programs: Program[] = [];
+  readonly tell: Narrator;
+  readonly network: Network;
 
-  constructor(
-    readonly tell: Narrator,
-    readonly network: Network,
-  ) {}
+  constructor(tell: Narrator, network: Network) {
+    this.tell = tell;
+    this.network = network;
+  }
 
   get members(): Network['members'] {
     return this.network.members;
@@ -57,9 +59,9 @@ export class Scene {
   /** Runs an action, and repeats what it said. */
   async agent(member: Member, action: Action): Promise<number> {
     this.tell.command(member.name, this.commandLine(action));
-    const calledAt = systemClock.now();
+    const calledAt = monotonicTime();
     const run = await member.host.agent(action, { ip: VIP });
-    this.report(run, systemClock.now() - calledAt);
+    this.report(run, monotonicTime() - calledAt);
     return run.status;
   }
 

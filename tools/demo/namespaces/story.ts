@@ -1,7 +1,7 @@
 /** The story itself: one function for each chapter, its steps read top to bottom. */
-import { systemClock } from '../../../lib/kernel/clock.ts';
 import type { Parameter } from '../../../ocf-metadata/parameter.ts';
-import { PARAMETERS } from '../../../ocf-metadata/parameters.ts';
+import { parameters as allParameters } from '../../../ocf-metadata/parameters.ts';
+import { monotonicTime } from '../../../test/support/monotonic-time.ts';
 import type { GratuitousArp } from '../../../test/support/programs/arp-watch.ts';
 import type { ClientMessage } from '../../../test/support/programs/client.ts';
 import type { Program } from '../../../test/support/programs/program.ts';
@@ -47,7 +47,7 @@ async function twoHosts(scene: Scene): Promise<void> {
     await member.host.sysctl(name, 1);
     tell.command(
       member.name,
-      `bun test/support/programs/echo-server.ts ${member.name} ${PORT} ${VIP} &`,
+      `node_modules/.bin/node test/support/programs/echo-server.ts ${member.name} ${PORT} ${VIP} &`,
     );
     await scene.launch(member, 'echo-server', [member.name, PORT, VIP]);
   }
@@ -77,7 +77,10 @@ async function conversation(scene: Scene): Promise<Program> {
   const { A, client, gateway } = scene.members;
   tell.chapter('The client and the gateway talk to the address');
   const args = [VIP, PORT, ASK_INTERVAL];
-  tell.command('client', `bun test/support/programs/client.ts ${args.join(' ')} &`);
+  tell.command(
+    'client',
+    `node_modules/.bin/node test/support/programs/client.ts ${args.join(' ')} &`,
+  );
   const program = await scene.launch(client, 'client', args, (message: ClientMessage) => {
     if (message.kind === 'answer') answers.push(message);
     else scene.total = message;
@@ -106,10 +109,10 @@ async function hostBTakesOver(scene: Scene): Promise<Stamps> {
 
   // No word between the two: it would be part of the outage.
   await lab.setCable(A.host, NIC, 'down');
-  const cut = systemClock.now();
-  const startCalled = systemClock.now();
+  const cut = monotonicTime();
+  const startCalled = monotonicTime();
   const run = await B.host.agent('start', { ip: VIP });
-  const startReturned = systemClock.now();
+  const startReturned = monotonicTime();
 
   scene.report(run, startReturned - startCalled);
   tell.verify('start succeeded on B', OCF_SUCCESS, run.status);
@@ -166,6 +169,6 @@ async function lettingGo(scene: Scene): Promise<void> {
 }
 
 function defaultRounds(): number {
-  const parameters: readonly Parameter[] = PARAMETERS;
+  const parameters: readonly Parameter[] = allParameters();
   return Number(parameters.find(({ name }) => name === 'arp_count')?.default);
 }

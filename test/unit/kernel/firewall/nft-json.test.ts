@@ -1,54 +1,42 @@
 import { describe, expect, it } from 'vitest';
+import type { Json } from '../../../../lib/kernel/firewall/json.ts';
 import {
   chainsOf,
   decodeRule,
   encodeRule,
+  isAboutNeighbours,
   type ListedRule,
+  readRule,
 } from '../../../../lib/kernel/firewall/nft-json.ts';
 import type { Rule } from '../../../../lib/kernel/firewall/rule.ts';
 import type { Family } from '../../../../lib/wire/ip-address.ts';
+import { HASH, IPV4, IPV6, NFT_RULES } from '../../../native/firewall/golden-rules.ts';
 
-const hash = { total: 3, seed: 0x9e1a9a36, buckets: [1, 3] };
-const mac = '03:00:5e:00:01:0a';
-const ownMac = '02:00:00:00:00:07';
-const IPV4 = { ip: '10.0.0.10', nic: 'eth0', mac };
-const IPV6 = { ip: '2001:db8::10', nic: 'eth0', mac };
+interface Written {
+  readonly expr: readonly { readonly [kind: string]: object | null }[];
+}
 
-const RULES: readonly [Family, Rule][] = [
-  ['inet', { role: 'share', ...IPV4, hash }],
-  ['inet', { role: 'rest', ...IPV4 }],
-  ['inet', { role: 'elsewhere', ...IPV4 }],
-  ['inet', { role: 'error-share', ...IPV4, hash }],
-  ['inet', { role: 'error-rest', ...IPV4 }],
-  ['inet', { role: 'sender', ...IPV4 }],
-  ['inet6', { role: 'share', ...IPV6, hash }],
-  ['inet6', { role: 'rest', ...IPV6 }],
-  ['inet6', { role: 'elsewhere', ...IPV6 }],
-  ['inet6', { role: 'error-share', ...IPV6, hash }],
-  ['inet6', { role: 'error-rest', ...IPV6 }],
-  ['inet6', { role: 'neighbours', ...IPV6 }],
-  ['inet6', { role: 'advertisement', ...IPV6, ownMac }],
-  ['inet6', { role: 'solicitation', ...IPV6, ownMac }],
-];
-
-function encode(family: Family, rule: Rule): ListedRule {
+function encode(family: Family, rule: Rule): Written & { readonly [key: string]: Json } {
   const [input, output] = chainsOf(family, 'table', 'chain');
-  const isOut = ['sender', 'advertisement', 'solicitation'].includes(rule.role);
-  const chain = isOut ? output : input;
-  if (!chain) throw new Error('a chain is missing');
-  return { handle: 1, ...encodeRule(chain, rule) } as unknown as ListedRule;
+  const base = isAboutNeighbours(rule) ? output : input;
+  if (!base) throw new Error('a chain is missing');
+  return encodeRule(base.chain, rule) as never;
+}
+
+function shownAs(written: object): ListedRule {
+  return readRule({ handle: 1, ...written });
 }
 
 describe('a rule', () => {
-  it.each(RULES)('of %s comes back from what nft shows: %j', (family, rule) => {
-    expect(decodeRule(encode(family, rule))).toEqual(rule);
+  it.each(NFT_RULES)('of $family comes back from what nft shows: $rule', ({ family, rule }) => {
+    expect(decodeRule(shownAs(encode(family, rule)))).toEqual(rule);
   });
 
   it('that takes packets makes them the host’s own, and drops the others', () => {
-    const share = encode('inet', { role: 'share', ...IPV4, hash });
+    const share = encode('inet', { role: 'share', ...IPV4, hash: HASH });
     expect(share).toMatchObject({
       family: 'ip',
-      comment: `floatip 10.0.0.10 share ${mac}`,
+      comment: `floatip 10.0.0.10 share ${IPV4.mac}`,
       expr: [
         { match: { op: '==', left: { meta: { key: 'iifname' } }, right: 'eth0' } },
         {
@@ -85,7 +73,7 @@ describe('a rule', () => {
     'for ICMP errors of %s hashes the client that is at %d of the message',
     (family, at, length) => {
       const common = family === 'inet' ? IPV4 : IPV6;
-      const { expr } = encode(family, { role: 'error-share', ...common, hash });
+      const { expr } = encode(family, { role: 'error-share', ...common, hash: HASH });
       const left = {
         jhash: { expr: { payload: { base: 'th', offset: at * 8, len: length * 8 } } },
       };
@@ -94,7 +82,11 @@ describe('a rule', () => {
   );
 
   it('for Neighbour Advertisements writes the address at 26, and makes up for it at 6', () => {
-    const { expr } = encode('inet6', { role: 'advertisement', ...IPV6, ownMac });
+    const { expr } = encode('inet6', {
+      role: 'advertisement',
+      ...IPV6,
+      ownMac: '02:00:00:00:00:07',
+    });
     // 0x0200 + 0x0000 + 0x0007 - (0x0300 + 0x5e00 + 0x010a), in one's complement.
     expect(expr.slice(-2)).toEqual([
       {
@@ -114,13 +106,14 @@ describe('a rule', () => {
 });
 
 describe('what nft shows', () => {
-  const share = encode('inet', { role: 'share', ...IPV4, hash });
-  const shown = (right: unknown): ListedRule => ({
-    ...share,
-    expr: share.expr.map((expression, at) =>
-      at === 2 ? { match: { ...(expression.match as object), right } } : expression,
-    ) as ListedRule['expr'],
-  });
+  const share = encode('inet', { role: 'share', ...IPV4, hash: HASH });
+  /** Its match of buckets with some parts changed. */
+  const shown = (parts: object): ListedRule => {
+    const expr = share.expr.map((expression, at) =>
+      at === 2 ? { match: { ...expression.match, ...parts } } : expression,
+    );
+    return shownAs({ ...share, expr });
+  };
 
   it.each<[string, unknown, number[]]>([
     ['a number in place of a set of one', 1, [2]],
@@ -129,22 +122,30 @@ describe('what nft shows', () => {
     ['a set with ranges', { set: [{ range: [0, 1] }, 4] }, [1, 2, 5]],
     ['something else', '@buckets', []],
   ])('for buckets: %s', (_, right, buckets) => {
-    expect(decodeRule(shown(right))?.hash?.buckets).toEqual(buckets);
+    expect(decodeRule(shown({ right }))?.hash?.buckets).toEqual(buckets);
   });
 
-  it.each([undefined, '', 'floatip', 'somebody 10.0.0.10 share', 'floatip10.0.0.10'])(
+  it.each([undefined, null, '', 'floatip', 'somebody 10.0.0.10 share', 'floatip10.0.0.10'])(
     'with the comment %j is none of ours',
     (comment) => {
-      const { comment: _, ...rest } = share;
-      expect(decodeRule(comment === undefined ? rest : { ...rest, comment })).toBeUndefined();
+      expect(decodeRule(shownAs({ ...share, comment }))).toBeUndefined();
     },
   );
 
+  it.each(['family', 'table', 'chain', 'handle'])('without its %s is refused', (name) => {
+    expect(() => shownAs({ ...share, [name]: null })).toThrow(`no ${name} where one must be`);
+  });
+
   it('was inverted by hand: then there are no buckets', () => {
-    const inverted = share.expr.map((expression, at) =>
-      at === 2 ? { match: { ...(expression.match as object), op: '!=' } } : expression,
-    ) as ListedRule['expr'];
-    expect(decodeRule({ ...share, expr: inverted })?.hash).toBeUndefined();
+    expect(decodeRule(shown({ op: '!=' }))?.hash).toBeUndefined();
+  });
+
+  it.each([
+    { range: [0, 0xffffffff] },
+    { range: [1e300, 1e300] },
+    { set: Array.from({ length: 9 }, () => ({ range: [0, 60_000] })) },
+  ])('for more buckets than anybody has does not take all memory: %j', (right) => {
+    expect(decodeRule(shown({ right }))?.hash?.buckets.length).toBeLessThan(65_537);
   });
 
   it('says which hardware address is really written', () => {
@@ -152,7 +153,7 @@ describe('what nft shows', () => {
     const expr = sender.expr.slice(0, -1);
     const key = { payload: { protocol: 'arp', field: 'saddr ether' } };
     const changed = [...expr, { mangle: { key, value: '02:00:00:00:00:99' } }];
-    expect(decodeRule({ ...sender, expr: changed })?.mac).toBe('02:00:00:00:00:99');
+    expect(decodeRule(shownAs({ ...sender, expr: changed }))?.mac).toBe('02:00:00:00:00:99');
   });
 
   it('never is a jump: the kernel calls the chains', () => {

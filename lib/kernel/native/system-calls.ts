@@ -1,0 +1,106 @@
+/**
+ * The functions of system-calls.c: the one table of which tools/native/render-system-calls.ts makes the C
+ * prototypes, the declarations for TypeScript and the compiler's manifest.
+ *
+ * Each is a system call, or a function of the C library, of the same name. It returns what that returns,
+ * or the negative errno. `bytes` is a Uint8Array, which C receives as a pointer and a length; paths are
+ * octets that end with a NUL.
+ */
+export type ParameterType = 'i32' | 'u32' | 'bytes';
+export type ResultType = 'i32' | 'u32' | 'f64' | 'void';
+
+export interface SystemCall {
+  readonly parameters: Readonly<Record<string, ParameterType>>;
+  readonly returns: ResultType;
+}
+
+export const SYSTEM_CALLS: Readonly<Record<string, SystemCall>> = {
+  // Sockets
+  socket: { parameters: { domain: 'i32', type: 'i32', protocol: 'i32' }, returns: 'i32' },
+  bind: { parameters: { fd: 'i32', address: 'bytes' }, returns: 'i32' },
+  setsockopt: {
+    parameters: { fd: 'i32', level: 'i32', option: 'i32', value: 'bytes' },
+    returns: 'i32',
+  },
+  sendto: {
+    parameters: { fd: 'i32', data: 'bytes', flags: 'i32', address: 'bytes' },
+    returns: 'i32',
+  },
+  /** `address` is filled as far as it goes. */
+  recvfrom: {
+    parameters: { fd: 'i32', data: 'bytes', flags: 'i32', address: 'bytes' },
+    returns: 'i32',
+  },
+  ioctl: { parameters: { fd: 'i32', request: 'u32', data: 'bytes' }, returns: 'i32' },
+  /** `pollfds`: struct pollfd in a row; `timeout` in milliseconds. */
+  poll: { parameters: { pollfds: 'bytes', timeout: 'i32' }, returns: 'i32' },
+
+  // Files
+  open: { parameters: { path: 'bytes', flags: 'i32', mode: 'u32' }, returns: 'i32' },
+  /** The number of O_NOFOLLOW, which differs from one kind of machine to the other. */
+  o_nofollow: { parameters: {}, returns: 'i32' },
+  close: { parameters: { fd: 'i32' }, returns: 'i32' },
+  read: { parameters: { fd: 'i32', data: 'bytes' }, returns: 'i32' },
+  write: { parameters: { fd: 'i32', data: 'bytes' }, returns: 'i32' },
+  /** `offset` from the beginning of the file, in octets; here and in pwrite. */
+  pread: { parameters: { fd: 'i32', data: 'bytes', offset: 'u32' }, returns: 'i32' },
+  pwrite: { parameters: { fd: 'i32', data: 'bytes', offset: 'u32' }, returns: 'i32' },
+  statx: {
+    parameters: { fd: 'i32', path: 'bytes', flags: 'i32', mask: 'u32', status: 'bytes' },
+    returns: 'i32',
+  },
+  mkdir: { parameters: { path: 'bytes', mode: 'u32' }, returns: 'i32' },
+  unlink: { parameters: { path: 'bytes' }, returns: 'i32' },
+  readlink: { parameters: { path: 'bytes', target: 'bytes' }, returns: 'i32' },
+  access: { parameters: { path: 'bytes', mode: 'i32' }, returns: 'i32' },
+  getdents64: { parameters: { fd: 'i32', entries: 'bytes' }, returns: 'i32' },
+  memfd_create: { parameters: { name: 'bytes', flags: 'u32' }, returns: 'i32' },
+  isatty: { parameters: { fd: 'i32' }, returns: 'i32' },
+
+  // Locks
+  flock: { parameters: { fd: 'i32', operation: 'i32' }, returns: 'i32' },
+  /** fcntl(2) with a struct flock. */
+  fcntl_lock: { parameters: { fd: 'i32', command: 'i32', lock: 'bytes' }, returns: 'i32' },
+
+  // Processes
+  fork: { parameters: {}, returns: 'i32' },
+  setsid: { parameters: {}, returns: 'i32' },
+  chdir: { parameters: { path: 'bytes' }, returns: 'i32' },
+  /** fcntl(2) with F_SETFD: FD_CLOEXEC or 0. */
+  fcntl_setfd: { parameters: { fd: 'i32', flags: 'i32' }, returns: 'i32' },
+  dup2: { parameters: { from: 'i32', to: 'i32' }, returns: 'i32' },
+  close_range: { parameters: { first: 'u32', last: 'u32' }, returns: 'i32' },
+  /** `args` and `environment`: strings that end with a NUL, in a row; 64 each at most. */
+  execve: { parameters: { path: 'bytes', args: 'bytes', environment: 'bytes' }, returns: 'i32' },
+  /** `status`: an int in host byte order. */
+  waitpid: { parameters: { pid: 'i32', status: 'bytes', options: 'i32' }, returns: 'i32' },
+  kill: { parameters: { pid: 'i32', signal: 'i32' }, returns: 'i32' },
+  /** signal(2) with SIG_IGN for 1, SIG_DFL for 0. */
+  signal: { parameters: { signal: 'i32', isIgnored: 'i32' }, returns: 'i32' },
+  /** PR_SET_NAME: the name of the process in /proc/PID/comm, 15 octets at most. */
+  prctl_set_name: { parameters: { name: 'bytes' }, returns: 'i32' },
+  pidfd_open: { parameters: { pid: 'i32' }, returns: 'i32' },
+  pidfd_send_signal: { parameters: { pidfd: 'i32', signal: 'i32' }, returns: 'i32' },
+  getpid: { parameters: {}, returns: 'i32' },
+  geteuid: { parameters: {}, returns: 'u32' },
+  setns: { parameters: { fd: 'i32', type: 'i32' }, returns: 'i32' },
+  _exit: { parameters: { status: 'i32' }, returns: 'void' },
+
+  // What the process was started with
+  /** The octets of one argument, without the NUL; returns its length, however much room there is, or -ENOENT after the last. */
+  argument: { parameters: { at: 'u32', octets: 'bytes' }, returns: 'i32' },
+  /** The same of `NAME=value` in the environment; only those count that begin with the prefix. */
+  environment: { parameters: { prefix: 'bytes', at: 'u32', octets: 'bytes' }, returns: 'i32' },
+
+  // Time
+  /** Milliseconds of CLOCK_MONOTONIC. */
+  monotonic: { parameters: {}, returns: 'f64' },
+  usleep: { parameters: { microseconds: 'u32' }, returns: 'i32' },
+  /** strftime(3) of the local time; returns the length of the text. */
+  strftime_now: { parameters: { format: 'bytes', text: 'bytes' }, returns: 'i32' },
+
+  // Addresses and interfaces as text
+  inet_pton: { parameters: { family: 'i32', text: 'bytes', address: 'bytes' }, returns: 'i32' },
+  inet_ntop: { parameters: { family: 'i32', address: 'bytes', text: 'bytes' }, returns: 'i32' },
+  if_indextoname: { parameters: { index: 'u32', name: 'bytes' }, returns: 'i32' },
+};

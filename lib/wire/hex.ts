@@ -1,0 +1,50 @@
+/** Hexadecimal text, in small letters. */
+import { octetAt, putOctet } from './octets.ts';
+
+const DIGITS = '0123456789abcdef';
+
+/** A whole number that is not negative, in at least `width` digits. */
+export function hex(value: number, width = 1): string {
+  let text = '';
+  let rest = value;
+  while (rest > 0 || text.length < width) {
+    text = DIGITS.charAt(rest % 16) + text;
+    rest = Math.floor(rest / 16);
+  }
+  return text;
+}
+
+/** A whole number that is not negative. */
+export function octal(value: number): string {
+  const rest = Math.floor(value / 8);
+  return `${rest > 0 ? octal(rest) : ''}${value % 8}`;
+}
+
+/** Two digits for each octet, with `separator` in between. */
+export function toHex(bytes: Uint8Array, separator = ''): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at++) {
+    const octet = octetAt(bytes, at);
+    if (at > 0) text += separator;
+    text += DIGITS.charAt(octet >> 4) + DIGITS.charAt(octet & 15);
+  }
+  return text;
+}
+
+/** The octets of pairs of digits, in either case. Throws RangeError for anything else. */
+export function fromHex(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length >> 1);
+  if (text.length !== bytes.length * 2) throw new RangeError('an odd number of hexadecimal digits');
+  for (let at = 0; at < bytes.length; at++) {
+    putOctet(bytes, at, digit(text, 2 * at) * 16 + digit(text, 2 * at + 1));
+  }
+  return bytes;
+}
+
+function digit(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  const letter = code | 0x20;
+  if (letter >= 0x61 && letter <= 0x66) return letter - 0x57;
+  throw new RangeError(`no hexadecimal digit at ${at}`);
+}

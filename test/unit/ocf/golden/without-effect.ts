@@ -1,0 +1,24 @@
+/** A parameter that can have no effect beside the others. */
+import type { Variables } from '../../../../lib/ocf/environment.ts';
+
+const INET = '192.0.2.10';
+const INET6 = '2001:db8::10';
+
+export const WITHOUT_EFFECT: readonly [name: string, parameters: Variables][] = [
+  ['nodad', { ip: INET, nodad: 'true' }],
+  ['preferred_lft', { ip: INET, preferred_lft: '0' }],
+  ['lvs_ipv6_addrlabel', { ip: INET, lvs_ipv6_addrlabel: 'false' }],
+  ['lvs_ipv6_addrlabel_value', { ip: INET, lvs_ipv6_addrlabel_value: '7' }],
+  [
+    'lvs_ipv6_addrlabel_value',
+    { ip: INET6, lvs_ipv6_addrlabel: 'false', lvs_ipv6_addrlabel_value: '7' },
+  ],
+  ['broadcast', { ip: INET6, broadcast: '+' }],
+  ['iflabel', { ip: INET6, iflabel: 'vip' }],
+  ['iflabel', { ip: INET, nic: 'eth0:here', iflabel: 'there' }],
+  ['nic', { ip: INET6, nic: 'eth0:vip' }],
+  ['arp_type', { ip: INET6, arp_type: 'reply' }],
+  ['run_arping', { ip: INET6, run_arping: 'true' }],
+  ['arp_interval', { ip: INET, arp_count: '1', arp_interval: '50' }],
+  ['arp_bg', { ip: INET, arp_count: '1', arp_bg: 'false' }],
+];

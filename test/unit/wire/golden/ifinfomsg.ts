@@ -1,0 +1,54 @@
+/** A link as Linux 6.18 reports it, without most of the attributes that nothing here reads. */
+export const VETH = {
+  ifi_family: '00',
+  padding: '00',
+  ifi_type: '01 00', // ARPHRD_ETHER
+  ifi_index: '02 00 00 00',
+  ifi_flags: '43 10 01 00', // IFF_UP, IFF_BROADCAST, IFF_RUNNING, IFF_MULTICAST, IFF_LOWER_UP
+  ifi_change: '00 00 00 00',
+  IFLA_IFNAME: '09 00 03 00 65 74 68 30 00', // eth0
+  'padding of IFLA_IFNAME': '00 00 00',
+  IFLA_OPERSTATE: '05 00 10 00 06 00 00 00', // IF_OPER_UP
+  IFLA_MTU: '08 00 04 00 dc 05 00 00',
+  IFLA_ADDRESS: '0a 00 01 00 52 54 00 12 34 56 00 00',
+  IFLA_BROADCAST: '0a 00 02 00 ff ff ff ff ff ff 00 00',
+  'rta_len of IFLA_PROP_LIST': '30 00', // 48
+  IFLA_PROP_LIST: '34 80', // NLA_F_NESTED
+  'rta_len of the first name': '23 00', // 35
+  IFLA_ALT_IFNAME: '35 00',
+  // a-rather-long-alternative-name
+  'first name':
+    '61 2d 72 61 74 68 65 72 2d 6c 6f 6e 67 2d 61 6c 74 65 72 6e 61 74 69 76 65 2d 6e 61 6d 65 00',
+  'padding of the first name': '00',
+  'second name': '08 00 35 00 65 78 74 00', // ext
+  IFLA_AF_SPEC: '04 00 3e 80',
+};
+
+export const INFINIBAND = {
+  ...VETH,
+  ifi_type: '20 00', // ARPHRD_INFINIBAND
+  ifi_index: '07 01 00 00',
+  IFLA_IFNAME: '08 00 03 00 69 62 30 00', // ib0
+  'padding of IFLA_IFNAME': '',
+  IFLA_OPERSTATE: '05 00 10 00 02 00 00 00', // IF_OPER_DOWN
+  IFLA_ADDRESS: '18 00 01 00 80 00 00 48 fe 80 00 00 00 00 00 00 00 02 c9 03 00 0a bc 01',
+  IFLA_BROADCAST: '18 00 02 00 00 ff ff ff ff 12 40 1b ff ff 00 00 00 00 00 00 ff ff ff ff',
+  'rta_len of IFLA_PROP_LIST': '',
+  IFLA_PROP_LIST: '',
+  'rta_len of the first name': '',
+  IFLA_ALT_IFNAME: '',
+  'first name': '',
+  'padding of the first name': '',
+  'second name': '',
+};
+
+/** A tunnel without hardware addresses. */
+export const TUNNEL = {
+  ifi_family: '00',
+  padding: '00',
+  ifi_type: 'fe ff', // ARPHRD_NONE
+  ifi_index: '03 00 00 00',
+  ifi_flags: '90 00 00 00', // IFF_POINTOPOINT, IFF_NOARP
+  ifi_change: '00 00 00 00',
+  IFLA_IFNAME: '09 00 03 00 74 75 6e 30 00', // tun0
+};
