@@ -62,6 +62,8 @@ node_modules/.complete: package.json package-lock.json
 
 check: build/meta-data.ts build/native/system-calls.h ## types, lint, format, generated documentation
 	node_modules/.bin/tsc --noEmit
+	$(NODE) tools/native-rules/main.ts
+	tools/native/check-code $(SCRIPTC)
 	node_modules/.bin/biome check --error-on-warnings .
 	$(NODE) tools/render-readme.ts --check
 

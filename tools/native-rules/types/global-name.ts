@@ -1,0 +1,16 @@
+import ts from 'typescript5';
+
+/** Of an identifier in an expression that names what no file of ours declares. */
+export function globalName(node: ts.Node, checker: ts.TypeChecker): string | undefined {
+  if (!ts.isIdentifier(node) || !isExpression(node)) return undefined;
+  const declarations = checker.getSymbolAtLocation(node)?.declarations ?? [];
+  const isForeign = declarations.some((one) => one.getSourceFile().isDeclarationFile);
+  return isForeign ? node.text : undefined;
+}
+
+/** And not the name of a member, a type or a declaration. */
+function isExpression(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;
+  return !ts.isTypeNode(parent) && !ts.isDeclarationStatement(parent);
+}

@@ -1,0 +1,7 @@
+/// <reference path="../../build/native/system-calls.d.ts" />
+/** The resource agent alone, without the command line for people: for check-code, which compiles it without an engine. */
+import { runOcf } from '../../lib/actions/dispatch/ocf.ts';
+import { environmentVariables, programArguments } from '../../lib/kernel/started-with.ts';
+import { VARIABLES } from '../../lib/ocf/environment.ts';
+
+sys__exit(runOcf(programArguments().at(1) ?? '', environmentVariables(VARIABLES)));
