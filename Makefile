@@ -24,6 +24,7 @@ BUILD_FLAGS = --ffi build/native/manifest.json --dynamic --backend llvm --strip 
 C_FLAGS = -std=gnu17 -O2 -Wall -Wextra -Werror -Ibuild/native
 
 SOURCES = $(shell find bin lib -name '*.ts') $(wildcard ocf-metadata/*.ts) package.json
+TABLES = $(shell find test/native test/unit/*/golden -name '*.ts' ! -name '*.test.ts')
 C_LAYER = lib/kernel/native/system-calls.c build/native/system-calls.h
 
 .PHONY: help build check test mutate compat demo bench bench-failover bench-many bench-fast-failover install uninstall clean packages
@@ -37,6 +38,11 @@ dist/VirtualIP: node_modules/.complete build/meta-data.ts build/native/system-ca
 	$(SCRIPTC) bin/VirtualIP.ts $(BUILD_FLAGS) --out build/native/VirtualIP
 	@mkdir -p dist
 	mv build/native/VirtualIP $@
+
+# What test/native compares with Node.js.
+build/native/tables: node_modules/.complete build/meta-data.ts build/native/system-calls.a $(SOURCES) $(TABLES) Makefile
+	$(SCRIPTC) test/native/main.ts $(BUILD_FLAGS) --out build/native/main
+	mv build/native/main $@
 
 build/native/system-calls.a: $(C_LAYER)
 	@tools/packages compile
@@ -67,7 +73,7 @@ check: build/meta-data.ts build/native/system-calls.h ## types, lint, format, ge
 	node_modules/.bin/biome check --error-on-warnings .
 	$(NODE) tools/render-readme.ts --check
 
-test: packages build check ## everything: check, then all tests (needs root)
+test: packages build build/native/tables check ## everything: check, then all tests (needs root)
 	$(NODE) tools/run-tests.ts
 
 mutate: node_modules/.complete ## make the code wrong in small ways, and see whether a test notices; FILES=lib/wire/arp.ts for a short one

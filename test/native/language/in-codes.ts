@@ -1,0 +1,6 @@
+/** Text by its UTF-16 units. */
+export function inCodes(text: string): string {
+  const codes: string[] = [];
+  for (let at = 0; at < text.length; at++) codes.push(`${text.charCodeAt(at)}`);
+  return codes.join(' ');
+}

@@ -1,0 +1,34 @@
+/** What comes of something, as text of one line: the same for the same value, whatever runs the program. */
+import { hex, toHex } from '../../lib/wire/hex.ts';
+import { MalformedMessage } from '../../lib/wire/malformed.ts';
+
+export type Write = (line: string) => void;
+
+/** What a function returns, or how it fails. */
+export function outcome(run: () => string): string {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof MalformedMessage) return `MalformedMessage: ${error.message}`;
+    if (error instanceof RangeError) return `RangeError: ${error.message}`;
+    return error instanceof Error ? `${error.name}: ${error.message}` : 'no error at all';
+  }
+}
+
+/** A string by its units of 16 bits, so that what it holds shows, and not only how it prints. */
+export function units(text: string): string {
+  let list = '';
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    list += unit > 0x20 && unit < 0x7f ? text.charAt(i) : `\\${hex(unit, 4)}`;
+  }
+  return `"${list}"(${text.length})`;
+}
+
+export function optional(value: number | undefined): string {
+  return value === undefined ? '-' : `${value}`;
+}
+
+export function optionalOctets(value: Uint8Array | undefined): string {
+  return value === undefined ? '-' : `${toHex(value)}/${value.length}`;
+}
