@@ -27,7 +27,7 @@ SOURCES = $(shell find bin lib -name '*.ts') $(wildcard ocf-metadata/*.ts) packa
 TABLES = $(shell find test/native test/unit/*/golden -name '*.ts' ! -name '*.test.ts')
 C_LAYER = lib/kernel/native/system-calls.c build/native/system-calls.h
 
-.PHONY: help build check test mutate compat demo bench bench-failover bench-many bench-fast-failover install uninstall clean packages
+.PHONY: help build check test mutate sanitize sanitize-packages reproducible compat demo bench bench-failover bench-many bench-fast-failover install uninstall clean packages
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,25 @@ build/native/system-calls.so: $(C_LAYER)
 	@tools/packages compile
 	$(CC) $(C_FLAGS) -shared -fPIC $< -o $@
 
+# The same with AddressSanitizer, UndefinedBehaviorSanitizer and the run time's count of what it has allocated.
+SANITIZE = PATH=$(CURDIR)/tools/native/sanitize:$$PATH SCRIPTC_NO_CACHE=1 \
+           $(NODE) node_modules/scriptc/dist/bootstrap.js build
+SANITIZE_FLAGS = --ffi build/sanitize/manifest.json --dynamic --backend llvm --sanitize --keep-c
+
+build/sanitize/VirtualIP: build/sanitize/system-calls.a $(SOURCES) Makefile
+	$(SANITIZE) bin/VirtualIP.ts $(SANITIZE_FLAGS) --out $@
+
+build/sanitize/tables: build/sanitize/system-calls.a $(SOURCES) $(TABLES) Makefile
+	$(SANITIZE) test/native/main.ts $(SANITIZE_FLAGS) --out $@
+
+build/sanitize/system-calls.a: $(C_LAYER) $(wildcard tools/native/sanitize/*) build/meta-data.ts
+	@mkdir -p build/sanitize
+	cp build/native/manifest.json build/sanitize/
+	tools/native/sanitize/clang $(C_FLAGS) -DREPORTS='"$(CURDIR)/build/sanitize/reports/report"' \
+		-include tools/native/sanitize/sanitized.h -c $< -o build/sanitize/system-calls.o
+	@rm -f $@
+	ar rcsD $@ build/sanitize/system-calls.o
+
 build/native/system-calls.h: node_modules/.complete lib/kernel/native/system-calls.ts tools/native/render-system-calls.ts
 	$(NODE) tools/native/render-system-calls.ts build/native
 
@@ -78,6 +97,14 @@ test: packages build build/native/tables check ## everything: check, then all te
 
 mutate: node_modules/.complete ## make the code wrong in small ways, and see whether a test notices; FILES=lib/wire/arp.ts for a short one
 	WORKERS=$(WORKERS) $(NODE) tools/mutate/main.ts $(FILES)
+
+sanitize: sanitize-packages build/sanitize/VirtualIP build/sanitize/tables build/native/system-calls.so ## test/native, test/netns and test/compat with sanitizers in the executable (needs root)
+	$(NODE) tools/native/sanitize/main.ts build/sanitize
+
+reproducible: build ## build the executable a second time, and compare
+	@mkdir -p build/reproducible
+	$(SCRIPTC) bin/VirtualIP.ts $(BUILD_FLAGS) --out build/reproducible/VirtualIP
+	cmp dist/VirtualIP build/reproducible/VirtualIP
 
 compat: build ## the same cases through IPaddr2 and VirtualIP; RECORD=yes: IPaddr2's on record anew (needs root)
 	@tools/packages compat
@@ -114,6 +141,9 @@ bench-fast-failover: build ## measure what settings make a failover fast, and th
 
 packages:
 	@tools/packages test
+
+sanitize-packages:
+	@tools/packages sanitize
 
 install: build ## install the agent and the command floatip
 	install -d "$(DESTDIR)$(AGENT_DIR)" "$(DESTDIR)$(SBINDIR)"

@@ -1,0 +1,45 @@
+/**
+ * Runs the tables of test/native, and the tests that run the executable, with sanitizers in both; says what
+ * the sanitizers have found. usage: main.ts FOLDER [FILE...]
+ * FOLDER has the executables; what the sanitizers write goes to reports/ in it. All files where none is named.
+ */
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { NODE } from '../../../test/support/node.ts';
+import { LEFT_OUT } from './left-out.ts';
+import { faultsIn } from './reports.ts';
+
+const USUAL = ['test/native/tables.test.ts', 'test/netns', 'test/compat'];
+/** Characters of a report. */
+const SHOWN = 4000;
+
+const [folder = '', ...named] = process.argv.slice(2);
+const reports = join(folder, 'reports');
+rmSync(reports, { recursive: true, force: true });
+mkdirSync(reports);
+// Some of the tests run the executable as another user.
+chmodSync(reports, 0o1777);
+
+const vitest = ['node_modules/.bin/vitest', 'run', '--project', 'agent'];
+const args = [...vitest, ...(named.length > 0 ? named : USUAL)];
+for (const { file } of LEFT_OUT.filter(({ test }) => !test)) args.push('--exclude', file);
+const patterns = LEFT_OUT.flatMap(({ test = [] }) => test).map(RegExp.escape);
+if (patterns.length > 0) args.push('--testNamePattern', `^(?!${patterns.join('|')})`);
+
+const { exitCode } = await execa(NODE, args, {
+  env: {
+    FLOATIP_EXECUTABLE: join(folder, 'VirtualIP'),
+    FLOATIP_TABLES: join(folder, 'tables'),
+  },
+  stdio: ['ignore', 'inherit', 'inherit'],
+  reject: false,
+});
+
+const faults = faultsIn(reports);
+for (const { file, test = 'all', reason } of LEFT_OUT) {
+  process.stdout.write(`left out: ${file}, ${test}: ${reason}\n`);
+}
+for (const report of faults) process.stdout.write(`${report.slice(0, SHOWN)}\n`);
+process.stdout.write(`sanitizers: ${faults.length} different faults\n`);
+process.exitCode = exitCode === 0 && faults.length === 0 ? 0 : 1;
