@@ -1,0 +1,239 @@
+/**
+ * Octets that are no text (UTF-8, RFC 3629) in what an action is called with: it ends, with a status and a
+ * line that can be read, and stop takes the address away.
+ */
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { PARAMETER_NAMES, type ParameterName } from '../../ocf-metadata/parameters.ts';
+import { createIpv6Segment, type Segment } from '../support/lab.ts';
+import { Launcher, linesOf, reasonOf } from '../support/launcher/launcher.ts';
+import {
+  actByHand,
+  act as actOn,
+  expectSober,
+  MALFORMED,
+  parameters,
+  someMalformed,
+  USUAL,
+} from '../support/launcher/malformed.ts';
+
+const VIP = '10.0.0.10';
+const IPV6 = '2001:db8::10';
+
+let segment: Segment;
+let launcher: Launcher;
+let folder: string;
+beforeAll(async () => {
+  segment = await createIpv6Segment();
+  launcher = await Launcher.create();
+});
+afterAll(async () => {
+  await segment.lab.close();
+  await launcher.close();
+});
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'floatip-octets-'));
+});
+afterEach(async () => {
+  for (const ip of [VIP, IPV6]) {
+    expect((await segment.a.agent('stop', { ip, CRM_meta_clone: 0 })).status).toBe(0);
+  }
+  await rm(folder, { recursive: true, force: true });
+});
+
+const act = (action: string, ...variables: readonly string[]) =>
+  actOn(launcher, segment.a, action, ...variables);
+const person = (...args: readonly string[]) => actByHand(launcher, segment.a, args);
+
+describe('a parameter', () => {
+  /** monitor looks at these only; of some it takes none that is malformed. */
+  const LOOKED_AT: readonly ParameterName[] = [
+    ...(['ip', 'unique_clone_address', 'nic', 'network_namespace', 'check_link_status'] as const),
+    ...(['arp_count_refresh', 'arp_interval', 'arp_type', 'arp_bg', 'send_arp_opts'] as const),
+    ...([
+      'clusterip_firewall',
+      'clusterip_table',
+      'clusterip_chain',
+      'clusterip_hash_seed',
+    ] as const),
+    ...(['mac', 'clusterip_mac_mangle'] as const),
+  ];
+
+  it.each([...PARAMETER_NAMES, 'netmask'].entries().toArray())('%i: %s', async (turn, name) => {
+    const { a } = segment;
+    const reason = new RegExp(`^${name}=".*": is not UTF-8 text$`);
+    for (const [at, value] of someMalformed(turn).entries()) {
+      const ip = at % 2 === 0 ? VIP : IPV6;
+      const variables = [`OCF_RESKEY_${name}=${value}`, `OCF_RESKEY_ip=${ip}`];
+      await a.agent('start', { ip, arp_count: 1, ...(ip === IPV6 && { nodad: true }) });
+      for (const action of ['start', 'validate-all', 'reload-agent']) {
+        const run = await act(action, ...variables);
+        expect([action, value, run.status, reasonOf(run)]).toEqual([
+          action,
+          value,
+          6,
+          expect.stringMatching(reason),
+        ]);
+      }
+      const isLookedAt = LOOKED_AT.some((one) => one === name);
+      for (const action of ['monitor', 'status']) {
+        const run = await act(action, ...variables);
+        expect([action, value, run.status, reasonOf(run)]).toEqual([
+          action,
+          value,
+          ...(isLookedAt ? [6, expect.stringMatching(reason)] : [0, undefined]),
+        ]);
+      }
+      const stop = await act('stop', ...variables);
+      expect([value, stop.status, reasonOf(stop)]).toEqual([value, 0, undefined]);
+      expect(linesOf(stop)[0]).toMatch(/: is not UTF-8 text$/);
+      // What is no address, or in no namespace, has never been up.
+      const wasMeant = name !== 'ip' && name !== 'network_namespace';
+      expect((await a.agent('monitor', { ip })).status).toBe(wasMeant ? 7 : 0);
+    }
+  });
+
+  it('of an address that hosts share', async () => {
+    const clone = { CRM_meta_clone: 0, CRM_meta_clone_max: 2, CRM_meta_globally_unique: 'true' };
+    const vip = { ip: VIP, arp_count: 1, ...clone };
+    const shared = PARAMETER_NAMES.filter((name) => /^(clusterip_|mac$)/.test(name));
+    expect(shared).toHaveLength(7);
+    for (const name of shared) {
+      expect((await segment.a.agent('start', vip)).status).toBe(0);
+      const variables = [`OCF_RESKEY_${name}=a\xff\n\xc3`, ...parameters(vip)];
+      const start = await act('start', ...variables);
+      expect([start.status, reasonOf(start)]).toEqual([6, expect.stringContaining('not UTF-8')]);
+      expect((await act('stop', ...variables)).status).toBe(0);
+      expect((await segment.a.agent('monitor', { ip: VIP })).status).toBe(7);
+    }
+  });
+});
+
+describe('a variable', () => {
+  const NAMES = [
+    ...[
+      'OCF_RESOURCE_INSTANCE',
+      'OCF_EXIT_REASON_PREFIX',
+      'OCF_CHECK_LEVEL',
+      'OCF_ROOT',
+      'OCF_RA_VERSION_MAJOR',
+    ],
+    ...[
+      'OCF_RESKEY_OCF_CHECK_LEVEL',
+      'OCF_RESKEY_CRM_meta_timeout',
+      'OCF_RESKEY_CRM_meta_interval',
+    ],
+    ...[
+      'OCF_RESKEY_CRM_meta_clone_max',
+      'OCF_RESKEY_CRM_meta_globally_unique',
+      'OCF_RESKEY_nosuch',
+    ],
+    ...[
+      'HA_RSCTMP',
+      'HA_LOGFILE',
+      'HA_logfile',
+      'HA_DEBUGLOG',
+      'HA_LOGTAG',
+      'HA_DATEFMT',
+      'HA_LOGFACILITY',
+    ],
+    ...[
+      'HA_debug',
+      'HA_nosuch',
+      'PATH',
+      'NO_COLOR',
+      'TZ',
+      'OCF_\xff',
+      'OCF_RESKEY_ip\xff',
+      'HA_\xc3',
+      '\xff',
+    ],
+  ];
+
+  it.each(NAMES.entries().toArray())('%i: %s', async (turn, name) => {
+    const vip = parameters({ ip: VIP, arp_count: 1 });
+    for (const value of someMalformed(turn)) {
+      const variables = [`${name}=${folder}/${value}`, `${name}=${value}`, name, ...vip];
+      // The first of a name counts.
+      for (const given of [variables, variables.slice(1)]) {
+        const start = await act('start', ...given);
+        expectSober(start);
+        expect([name, value, start.status]).toEqual([
+          name,
+          value,
+          name.includes('clone_max') ? 6 : 0,
+        ]);
+        const monitor = await act('monitor', ...given);
+        expectSober(monitor);
+        expect(monitor.status).toBe(name.includes('clone_max') ? 7 : 0);
+        const stop = await act('stop', ...given);
+        expectSober(stop);
+        expect(stop.status).toBe(0);
+        expect((await segment.a.agent('monitor', { ip: VIP })).status).toBe(7);
+      }
+    }
+    // Nothing is made under a name that nobody has given.
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('HA_RSCTMP is a directory that cannot be written', async () => {
+    const state = `HA_RSCTMP=${folder}/\xff`;
+    const vip = parameters({ ip: VIP, arp_count: 1 });
+    const start = await act('start', state, ...vip);
+    expect([start.status, linesOf(start)[0]]).toEqual([
+      0,
+      expect.stringMatching(/WARNING: HA_RSCTMP=.*: .*not UTF-8 text.*; going on without locks$/),
+    ]);
+    expect((await act('stop', state, ...vip)).status).toBe(0);
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+describe('an action', () => {
+  it('is none that there is', async () => {
+    for (const value of [...MALFORMED, 'start\xff', '\xffstop', 'st\xffop', 'monitor\n\xc3']) {
+      const run = await act(value, ...parameters({ ip: VIP }));
+      expect([value, run.status, reasonOf(run)]).toEqual([
+        value,
+        3,
+        expect.stringMatching(/^there is no action=".*"$/s),
+      ]);
+    }
+  });
+
+  it('is the one that is given, whatever comes after it', async () => {
+    const run = await launcher.run(segment.a.place, {
+      args: ['monitor', ...MALFORMED],
+      environment: [...USUAL, ...parameters({ ip: VIP })],
+    });
+    expect([run.status, linesOf(run)]).toEqual([7, []]);
+  });
+});
+
+describe('words of the command line for people', () => {
+  it.each([
+    ['a command', (value: string) => [`${value}=`, 'ip=10.0.0.10']],
+    ['what is nearly a command', (value: string) => [`stat${value}us`, 'ip=10.0.0.10']],
+    ['an option', (value: string) => ['status', `--${value}`, 'ip=10.0.0.10']],
+    ['what is nearly an option', (value: string) => ['status', `--js${value}on`, 'ip=10.0.0.10']],
+    ['a short option', (value: string) => [`-${value}`]],
+    ['a name', (value: string) => ['start', 'ip=10.0.0.10', `${value}=eth0`]],
+    ['what is nearly a name', (value: string) => ['start', 'ip=10.0.0.10', `n${value}ic=eth0`]],
+    ['a word without a name', (value: string) => ['start', 'ip=10.0.0.10', value]],
+    ['an address', (value: string) => ['start', `ip=${value}`]],
+    ['an interface', (value: string) => ['start', 'ip=10.0.0.10', `nic=${value}`]],
+    ['a namespace', (value: string) => ['explain', 'ip=10.0.0.10', `network_namespace=${value}`]],
+    ['a value for --json', (value: string) => ['status', '--json', `ip=${value}`]],
+    ['more', (value: string) => ['meta-data', value, '--help']],
+  ])('%s', async (_, wordsOf) => {
+    for (const value of someMalformed(MALFORMED.length - wordsOf('').length)) {
+      const words = wordsOf(value);
+      const run = await person(...words);
+      expectSober(run);
+      expect([words, [0, 2, 3, 6]]).toEqual([words, expect.arrayContaining([run.status])]);
+      expect(await segment.a.addresses('eth0')).toEqual(['10.0.0.1/24']);
+    }
+  });
+});

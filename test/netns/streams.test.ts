@@ -1,0 +1,155 @@
+/** Standard streams that are closed, full, or have nobody at their other end. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { agentEnvironment, type Parameters, VIRTUAL_IP } from '../support/agent.ts';
+import { announcers } from '../support/announcers.ts';
+import { createIpv6Segment, type Segment } from '../support/lab.ts';
+import { PATIENCE } from '../support/patience.ts';
+
+const VIPS = ['10.0.0.10', '2001:db8::10'];
+
+let segment: Segment;
+let folder: string;
+beforeAll(async () => {
+  segment = await createIpv6Segment();
+});
+afterAll(() => segment.lab.close());
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'floatip-streams-'));
+});
+afterEach(async () => {
+  for (const ip of VIPS) expect((await segment.a.agent('stop', { ip })).status).toBe(0);
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** As a shell writes it. `nobody`: a pipe that nobody reads any more; `silence`: one that says nothing any more. */
+const STREAMS: readonly (readonly [name: string, redirections: string])[] = [
+  ['stdin closed', '<&-'],
+  ['stdout closed', '>&-'],
+  ['stderr closed', '2>&-'],
+  ['stdin and stdout closed', '<&- >&-'],
+  ['stdin and stderr closed', '<&- 2>&-'],
+  ['stdout and stderr closed', '>&- 2>&-'],
+  ['all closed', '<&- >&- 2>&-'],
+  ['stdout full', '>/dev/full'],
+  ['stderr full', '2>/dev/full'],
+  ['all full', '</dev/full >/dev/full 2>/dev/full'],
+  ['nobody at stdout', '>&"$nobody"'],
+  ['nobody at stderr', '2>&"$nobody"'],
+  ['nobody at either', '>&"$nobody" 2>&"$nobody"'],
+  ['nobody at any', '<&"$silence" >&"$nobody" 2>&"$nobody"'],
+  ['stdout for reading only', '>&7'],
+  ['all for reading only', '<&7 >&7 2>&7'],
+  ['all for writing only', '<&8 >&8 2>&8'],
+  ['directories', '<&9 >&9 2>&9'],
+];
+
+/** Ends of pipes whose others are closed; and files that can be read only, written only, or neither. */
+const ENDS = `
+  mkfifo "$1/to" "$1/from"
+  exec 5<>"$1/to" 6<>"$1/from"
+  exec 3>"$1/to" 4<"$1/from"
+  exec 5>&- 6>&-
+  exec 7</dev/zero 8>"$1/written" 9<"$1"
+  nobody=3 silence=4`;
+
+interface Answer {
+  readonly status: number | undefined;
+  /** Of what is left of both. */
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the executable in a shell, so that a stream can be what no child of ours can be given. */
+async function run(
+  redirections: string,
+  args: readonly string[],
+  environment: Record<string, string>,
+): Promise<Answer> {
+  const pipes = await mkdtemp(join(folder, 'pipes-'));
+  const script = `${ENDS}
+    shift
+    "$@" ${redirections}`;
+  const { a } = segment;
+  const [first = '', ...rest] = [...a.place, 'sh', '-c', script, 'sh', pipes, VIRTUAL_IP, ...args];
+  const { exitCode, stdout, stderr } = await execa(first, rest, {
+    env: environment,
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+  });
+  return { status: exitCode, stdout, stderr };
+}
+
+const act = (redirections: string, action: string, parameters: Parameters) =>
+  run(
+    redirections,
+    [action],
+    agentEnvironment(parameters, {
+      HA_RSCTMP: segment.a.stateDirectory,
+      OCF_RESKEY_CRM_meta_timeout: String(PATIENCE),
+    }),
+  );
+
+/** Streams that take what is printed, or that lose it without a fault: who is gone has seen enough. */
+const isPrinted = (redirections: string) => !/(^|\s)>(&-|\/dev\/full|&7|&9)/.test(redirections);
+
+describe.each(STREAMS)('%s', (_, redirections) => {
+  it.each(VIPS)('%s comes, is seen, and goes', async (ip) => {
+    const { a } = segment;
+    const isSix = ip.includes(':');
+    const vip = { ip, arp_count: 1_000_000, arp_interval: 1, ...(isSix && { nodad: true }) };
+    expect(await act(redirections, 'start', vip)).toMatchObject({ status: 0 });
+    expect((await a.agent('monitor', { ip })).status).toBe(0);
+    expect(await act(redirections, 'monitor', vip)).toMatchObject({ status: 0 });
+    expect(await announcers(a)).toHaveLength(1);
+    // No file of ours took the place of a stream, and got what was meant for that.
+    for (const file of await a.stateFiles()) {
+      expect(await readFile(join(a.stateDirectory, file), 'utf8')).toBe('');
+    }
+    expect(await act(redirections, 'stop', vip)).toMatchObject({ status: 0 });
+    expect(await announcers(a)).toEqual([]);
+    expect(await a.stateFiles()).toEqual([]);
+    expect(await act(redirections, 'monitor', vip)).toMatchObject({ status: 7 });
+  });
+
+  it('what was asked for and cannot be printed is a failure', async () => {
+    for (const action of ['meta-data', 'usage']) {
+      const { status } = await act(redirections, action, { ip: '10.0.0.10' });
+      expect([action, status]).toEqual([action, isPrinted(redirections) ? 0 : 1]);
+    }
+    // A failure stays what it is.
+    const refused = await act(redirections, 'start', { ip: 'x' });
+    expect(refused.status).toBe(6);
+    expect((await act(redirections, 'nosuch', { ip: '10.0.0.10' })).status).toBe(3);
+  });
+
+  it('people get the same', async () => {
+    const person = (...args: string[]) =>
+      run(redirections, args, { PATH: '/usr/bin', HA_RSCTMP: segment.a.stateDirectory });
+    const status = isPrinted(redirections) ? 0 : 1;
+    for (const args of [['--help'], ['--version'], ['meta-data']]) {
+      expect(await person(...args)).toMatchObject({ status });
+    }
+    // That it is not there is a failure of another kind.
+    expect(await person('status', 'ip=10.0.0.10')).toMatchObject({ status: 7 });
+    expect(await person('start', 'ip=10.0.0.10', 'arp_count=1')).toMatchObject({ status });
+    expect(await person('status', 'ip=10.0.0.10')).toMatchObject({ status });
+    expect(await person('stop', 'ip=10.0.0.10')).toMatchObject({ status });
+    expect(await segment.a.addresses('eth0')).toEqual(['10.0.0.1/24']);
+  });
+});
+
+it('the reason says what the matter is with standard output', async () => {
+  const reason = async (redirections: string) => (await act(redirections, 'usage', {})).stderr;
+  expect(await reason('>/dev/full')).toBe(
+    'ocf-exit-reason:standard output: ENOSPC (no space left on the device)',
+  );
+  expect(await reason('>/dev/null; ulimit -f 0; "$@" >&8')).toBe(
+    'ocf-exit-reason:standard output: EFBIG (the file is too large)',
+  );
+  expect(await reason('>&-')).toBe('ocf-exit-reason:standard output: EBADF');
+});
