@@ -2,6 +2,7 @@
  * What an agent costs besides the time of its actions: the processes and memory of each action, and
  * what goes on in the background after start until it ends by itself.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Action, action, type Contender } from './contender.ts';
 import type { Census, Remains } from './protocol.ts';
 import type { Runner } from './remote.ts';
@@ -26,7 +27,7 @@ export async function measureFootprint(runner: Runner, contender: Contender): Pr
     await trace('monitor');
     await runner.run(command('stop'));
     await runner.run(command('start'));
-    await Bun.sleep(SETTLE);
+    await sleep(SETTLE);
     await trace('stop');
     await runner.reap();
 

@@ -1,14 +1,17 @@
 /**
  * The processes of an action and the memory of each, from a run under strace that is not timed.
  *
- * wait4's ru_maxrss would not do for the memory: a process that Bun spawns shares Bun's memory until
- * its exec, and the kernel counts that in, so that even /bin/true has 18 MB. Therefore strace holds
- * each process for a moment when it is about to exit, and its VmHWM is read from /proc meanwhile.
+ * wait4's ru_maxrss would not do for the memory: a process shares the memory of the one that spawns it
+ * until its exec, and the kernel counts that in, so that even /bin/true has the 80 MB of Node. Therefore
+ * strace holds each process for a moment when it is about to exit, and its VmHWM is read from /proc
+ * meanwhile.
  */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
 import type { Census, Command } from './protocol.ts';
 import { readTrace, type TracedProcess } from './trace-log.ts';
 
@@ -22,15 +25,21 @@ export async function census({ argv, environment }: Command): Promise<Census> {
   const hold = `inject=exit_group:delay_enter=${HOLD_MICROSECONDS}`;
   const options = ['-f', '-q', '-ttt', '-e', 'trace=process', '-e', hold, '-o', file];
   try {
-    const strace = Bun.spawn(['strace', ...options, '--', ...argv], {
+    const strace = execa('strace', [...options, '--', ...argv], {
       env: environment,
-      stdio: ['ignore', 'ignore', 'ignore'],
+      extendEnv: false,
+      stdio: 'ignore',
+      reject: false,
+    });
+    let isEnded = false;
+    const end = strace.then(() => {
+      isEnded = true;
     });
     const peaks = new Map<number, number>();
     // strace ends with the last process that it follows, those in the background included.
-    while (strace.exitCode === null && strace.signalCode === null) {
+    while (!isEnded) {
       readPeaks(peaks);
-      await Bun.sleep(LOOK_MILLISECONDS);
+      await Promise.race([end, sleep(LOOK_MILLISECONDS)]);
     }
     return count(readTrace(await readFile(file, 'utf8')), peaks);
   } finally {

@@ -1,9 +1,11 @@
 /** One thing in two circumstances, in turn. */
-import { action, type Contender } from './contender.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Action, action, type Contender } from './contender.ts';
 import type { Run } from './protocol.ts';
 import type { Runner } from './remote.ts';
 import { RUNS, repeat, SETTLE } from './settings.ts';
 import { Series } from './statistics.ts';
+import { bringUp, takeDown } from './up-and-down.ts';
 
 /** What is measured, and what it is held against. */
 export interface Comparison {
@@ -25,20 +27,37 @@ async function alternate(
   return comparison;
 }
 
-/** monitor, address up and announced, against an executable that does nothing. */
-export async function againstEmpty(
+/**
+ * An action against the least that any process takes.
+ * @param isAnnounced whether the announcements are over when stop comes, which otherwise has to end them
+ */
+export async function againstTrue(
   runner: Runner,
   contender: Contender,
-  empty: string,
+  name: Action,
+  isAnnounced = true,
 ): Promise<Comparison> {
-  await bringUp(runner, contender);
-  const monitor = action(contender, 'monitor', runner.host);
-  const nothing = { argv: [empty], environment: monitor.environment };
-  const comparison = await alternate(
-    () => runner.run(monitor),
-    () => runner.run(nothing),
-  );
-  await takeDown(runner, contender);
+  const command = action(contender, name, runner.host);
+  const nothing = { argv: ['/bin/true'], environment: command.environment };
+  const measured: Readonly<Record<Action, () => Promise<Run>>> = {
+    start: async () => {
+      const run = await runner.run(command);
+      await sleep(SETTLE);
+      await takeDown(runner, contender);
+      return run;
+    },
+    monitor: () => runner.run(command),
+    stop: async () => {
+      await runner.run(action(contender, 'start', runner.host));
+      await (isAnnounced ? runner.reap() : sleep(SETTLE));
+      const run = await runner.run(command);
+      await runner.reap();
+      return run;
+    },
+  };
+  if (name === 'monitor') await bringUp(runner, contender);
+  const comparison = await alternate(measured[name], () => runner.run(nothing));
+  if (name === 'monitor') await takeDown(runner, contender);
   return comparison;
 }
 
@@ -61,30 +80,9 @@ export async function monitorOn(
 export function startOn(crowded: Runner, plain: Runner, contender: Contender): Promise<Comparison> {
   const start = (runner: Runner) => async () => {
     const run = await runner.run(action(contender, 'start', runner.host));
-    await Bun.sleep(SETTLE);
+    await sleep(SETTLE);
     await takeDown(runner, contender);
     return run;
   };
   return alternate(start(crowded), start(plain));
-}
-
-/** The least that any process takes. */
-export async function runTrue(runner: Runner): Promise<Series> {
-  const series = new Series();
-  await repeat(RUNS, async (counts) => {
-    const run = await runner.run({ argv: ['/bin/true'], environment: {} });
-    if (counts) series.add(run);
-  });
-  return series;
-}
-
-/** The address is up, and the announcements are over. */
-async function bringUp(runner: Runner, contender: Contender): Promise<void> {
-  await runner.run(action(contender, 'start', runner.host));
-  await runner.reap();
-}
-
-async function takeDown(runner: Runner, contender: Contender): Promise<void> {
-  await runner.run(action(contender, 'stop', runner.host));
-  await runner.reap();
 }

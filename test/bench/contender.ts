@@ -13,6 +13,14 @@ export const IPV6: Parameters = { ip: '2001:db8::10', nodad: true };
 /** And without those of IPaddr2's sender, which it waits for unless told otherwise. */
 export const IPV6_IN_BACKGROUND: Parameters = { ...IPV6, arp_bg: true };
 
+/** One address on several hosts, as the instance of a clone that has half of the clients. */
+export const SHARED: Parameters = {
+  ip: VIP,
+  CRM_meta_clone: 0,
+  CRM_meta_clone_max: 2,
+  CRM_meta_globally_unique: true,
+};
+
 export interface Contender {
   readonly name: 'VirtualIP' | 'IPaddr2';
   readonly executable: string;

@@ -1,8 +1,9 @@
 /**
- * From the kernel's report of the new address to the first frame that announces it on the wire of a
- * neighbour. Report: see moment.ts; frame: the kernel's time stamp in tcpdump's capture. Both are
- * CLOCK_REALTIME of the same kernel.
+ * To the first frame that announces a new address on the wire of a neighbour: from the kernel's report of the address, and from before the
+ * process of start is created. Report: see moment.ts; frame: the kernel's time stamp in tcpdump's capture.
+ * All are CLOCK_REALTIME of the same kernel.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Capture } from '../support/capture.ts';
 import type { Host } from '../support/lab.ts';
 import { action, type Contender, VIP } from './contender.ts';
@@ -24,10 +25,16 @@ export const LARGEST_ERROR = 0.1;
 
 /** Milliseconds. */
 export class Delays {
-  readonly #runs: { readonly delay: number; readonly error: number }[] = [];
+  readonly #runs: { readonly delay: number; readonly error: number; readonly whole: number }[] = [];
 
-  add(delay: number, error: number): void {
-    this.#runs.push({ delay, error });
+  /** @param whole from the beginning of the process */
+  add(delay: number, error: number, whole: number): void {
+    this.#runs.push({ delay, error, whole });
+  }
+
+  /** Of all runs: the listener has no part in it. */
+  get whole(): number {
+    return median(this.#runs.map(({ whole }) => whole));
   }
 
   /** Counted from the earliest time that the report can have come. */
@@ -72,11 +79,12 @@ export async function measureFirstFrames(
   const delays = new Map<string, Delays>();
   const capture = await neighbour.capture('eth0', 'arp');
   const measure = async (name: string, counts: boolean, request: Begin) => {
-    const { moment } = await runner.ask({ kind: 'watch', ip: VIP, ...request });
+    const { moment, begun } = await runner.ask({ kind: 'watch', ip: VIP, ...request });
     const frame = await frameSince(capture, moment.notBefore);
     if (!counts) return;
     const series = delays.get(name) ?? new Delays();
-    series.add(frame - moment.notBefore, moment.notAfter - moment.notBefore);
+    const error = moment.notAfter - moment.notBefore;
+    series.add(frame - moment.notBefore, error, frame - begun);
     delays.set(name, series);
   };
   try {
@@ -85,7 +93,7 @@ export async function measureFirstFrames(
         await measure(contender.name, counts, {
           command: action(contender, 'start', runner.host),
         });
-        await Bun.sleep(SETTLE);
+        await sleep(SETTLE);
         await runner.run(action(contender, 'stop', runner.host));
         await runner.reap();
       }
@@ -107,7 +115,7 @@ async function frameSince(capture: Capture, time: number): Promise<number> {
   while (Date.now() < end) {
     const first = (await capture.arp(VIP)).find((frame) => frame.time >= time);
     if (first) return first.time;
-    await Bun.sleep(5);
+    await sleep(5);
   }
   throw new Error(`no frame of ${VIP} within ${PATIENCE} ms`);
 }

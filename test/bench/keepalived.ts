@@ -1,6 +1,7 @@
 /** keepalived as a third one who takes an address over and announces it, if it is installed. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { which } from '../support/which.ts';
 import { VIP } from './contender.ts';
 import type { Command } from './protocol.ts';
 
@@ -20,7 +21,7 @@ const CONFIGURATION = `vrrp_instance bench {
 /** Undefined where keepalived is not installed. It stays in the foreground until SIGTERM. */
 export async function keepalived(folder: string): Promise<Command | undefined> {
   const environment = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' };
-  const path = Bun.which('keepalived', { PATH: environment.PATH });
+  const path = which('keepalived', environment.PATH);
   if (!path) return undefined;
   const file = (name: string) => join(folder, `keepalived.${name}`);
   await writeFile(file('conf'), CONFIGURATION, { mode: 0o600 });

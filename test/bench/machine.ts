@@ -23,7 +23,7 @@ export async function describeMachine(
         .map((load) => load.toFixed(2))
         .join(' '),
     ],
-    ['Bun', Bun.version],
+    ['measured by', `Node ${process.version}`],
     ['built with', buildFlags],
     ...(await Promise.all(packages.map(withVersion))),
     ['date', new Date().toISOString()],

@@ -1,20 +1,23 @@
 /** `make bench`: VirtualIP beside IPaddr2. Measures and tells; a target that is missed is no failure. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { IPADDR2, type Parameters } from '../support/agent.ts';
 import { RUN_VARIABLE } from '../support/lab.ts';
 import { measureFootprint } from './background.ts';
-import { againstEmpty, monitorOn, runTrue, startOn } from './comparisons.ts';
-import { contenders, IPV4, IPV6, IPV6_IN_BACKGROUND } from './contender.ts';
-import { buildEmpty, copyVirtualIp } from './executables.ts';
+import { againstTrue, type Comparison, monitorOn, startOn } from './comparisons.ts';
+import { ACTIONS, type Action, contenders, IPV4, IPV6, IPV6_IN_BACKGROUND } from './contender.ts';
+import { measureCosts } from './costs.ts';
+import { copyVirtualIp } from './executables.ts';
 import { measureFirstFrames } from './first-frame.ts';
 import { keepalived } from './keepalived.ts';
 import { describeMachine } from './machine.ts';
+import { buildFlags } from './makefile.ts';
 import { onStage } from './on-stage.ts';
 import { measurePairs } from './pairs.ts';
 import {
   type ActionPair,
   reportActions,
   reportComparisons,
+  reportCosts,
   reportFirstFrame,
   reportIpv6,
   reportMachine,
@@ -26,7 +29,6 @@ import { judge } from './targets.ts';
 
 async function bench(stage: Stage, folder: string): Promise<void> {
   const { plain, manyAddresses, manyRoutes, neighbour } = stage;
-  const empty = await buildEmpty(folder);
   const { ours, theirs } = contenders(await copyVirtualIp(folder));
   const pair = [ours, theirs];
 
@@ -45,33 +47,48 @@ async function bench(stage: Stage, folder: string): Promise<void> {
   const ipv6InBackground = await measure(IPV6_IN_BACKGROUND);
   say(reportIpv6(ipv6, ipv6InBackground));
 
-  const overEmpty = await againstEmpty(plain, ours, empty.path);
+  const overTrue: Readonly<Record<Action, Comparison>> = {
+    start: await againstTrue(plain, ours, 'start'),
+    monitor: await againstTrue(plain, ours, 'monitor'),
+    stop: await againstTrue(plain, ours, 'stop'),
+  };
+  const stopAnnouncing = await againstTrue(plain, ours, 'stop', false);
   const addresses = await monitorOn(manyAddresses, plain, ours);
   const theirAddresses = await monitorOn(manyAddresses, plain, theirs);
   const routes = await startOn(manyRoutes, plain, ours);
   const theirRoutes = await startOn(manyRoutes, plain, theirs);
   const comparisons = [
-    ['(a)', 'monitor / an empty Bun executable', ours.name, overEmpty],
+    ...ACTIONS.map(
+      (name, at) =>
+        [at === 0 ? '(a)' : '', `${name} / /bin/true`, ours.name, overTrue[name]] as const,
+    ),
+    ['', 'stop that ends announcements / /bin/true', ours.name, stopAnnouncing],
     ['(b)', 'monitor, 2,000 other addresses / none', ours.name, addresses],
     ['', '', theirs.name, theirAddresses],
     ['(c)', 'start, 50,000 unrelated routes / 3', ours.name, routes],
     ['', '', theirs.name, theirRoutes],
   ] as const;
-  say(reportComparisons(comparisons, await runTrue(plain)));
+  say(reportComparisons(comparisons));
 
   const frames = await measureFirstFrames(plain, neighbour, pair, await keepalived(folder));
   say(reportFirstFrame(frames));
   const firstFrame = frames.get(ours.name);
   if (!firstFrame) throw new Error('the first frame was to be measured');
 
-  say(reportMachine(await describeMachine(empty.flags, ['resource-agents', 'keepalived'])));
+  const costs = await measureCosts(plain, manyAddresses, ours);
+  say(reportCosts(costs));
+
+  const flags = (await buildFlags()).join(' ');
+  say(reportMachine(await describeMachine(flags, ['resource-agents', 'keepalived'])));
   const targets = judge({
     ipv4,
-    ipv6,
+    ipv6: ipv6InBackground,
     footprint: ourSide.footprint,
-    empty: overEmpty,
+    overTrue,
     manyAddresses: addresses,
     firstFrame,
+    costs,
+    size: statSync(ours.executable).size,
   });
   say(reportTargets(targets));
 }

@@ -18,9 +18,10 @@ export function momentOfAddress(ip: string, patience: number, begin: () => void)
   const wanted = wordsOf(Uint8Array.from(ip.split('.').map(Number)));
   const socket = new NetlinkSocket(RTMGRP_IPV4_IFADDR);
   try {
+    // The process may be faster than the first look.
+    let notBefore = realTime();
     begin();
     const end = realTime() + patience;
-    let notBefore = 0;
     let notAfter: number | undefined;
     for (;;) {
       const asked = realTime();

@@ -1,4 +1,5 @@
 /** start, monitor and stop of both agents, one pair after the other on the same interface. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Parameters } from '../support/agent.ts';
 import { ACTIONS, type Action, action, type Contender } from './contender.ts';
 import type { Runner } from './remote.ts';
@@ -25,7 +26,7 @@ export async function measurePairs(
       for (const name of ACTIONS) {
         const run = await runner.run(action(contender, name, runner.host, parameters));
         if (counts) series[name].add(run);
-        if (name === 'start') await Bun.sleep(SETTLE);
+        if (name === 'start') await sleep(SETTLE);
       }
       await runner.reap();
     }

@@ -20,7 +20,9 @@ export type Request =
   /** Wait until everything has ended that earlier commands left in the background. */
   | { readonly kind: 'reap' }
   /** Run it under strace, slowly: no times, but who was created and how large everybody grew. */
-  | { readonly kind: 'trace'; readonly command: Command };
+  | { readonly kind: 'trace'; readonly command: Command }
+  /** Run it under valgrind, very slowly, and count its instructions. */
+  | { readonly kind: 'count'; readonly command: Command };
 
 export interface Run {
   readonly status: number | null;
@@ -28,6 +30,8 @@ export interface Run {
   readonly wall: number;
   /** Milliseconds, user and system: of the process and of all descendants that were waited for. */
   readonly cpu: number;
+  /** Page faults for which nothing had to be read: of the same. */
+  readonly faults: number;
 }
 
 /** The report came after the one and before the other; milliseconds since the epoch. */
@@ -38,6 +42,8 @@ export interface Moment {
 
 export interface Watched extends Run {
   readonly moment: Moment;
+  /** Before the process was created; milliseconds since the epoch. */
+  readonly begun: number;
 }
 
 /** What was waited for by `reap`. */
@@ -58,11 +64,18 @@ export interface Census {
   readonly backgroundPeak: number;
 }
 
+export interface Count {
+  readonly status: number | null;
+  /** Of the process itself, in user mode. */
+  readonly instructions: number;
+}
+
 export interface Answers {
   readonly run: Run;
   readonly watch: Watched;
   readonly reap: Remains;
   readonly trace: Census;
+  readonly count: Count;
 }
 
 export type Answer<Kind extends Request['kind']> = Answers[Kind];

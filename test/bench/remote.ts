@@ -3,12 +3,14 @@ import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import type { Host } from '../support/lab.ts';
+import { nodeCommand } from '../support/node.ts';
 import type { Answer, Command, Remains, Request } from './protocol.ts';
 
 const RUNNER = fileURLToPath(new URL('runner.ts', import.meta.url));
 
 function startRunner(host: Host) {
-  return execa('ip', ['netns', 'exec', host.namespace, process.execPath, RUNNER], {
+  const [command = '', ...args] = [...host.place, ...nodeCommand(RUNNER)];
+  return execa(command, args, {
     stdin: 'pipe',
     stdout: 'pipe',
     stderr: 'inherit',
@@ -21,8 +23,10 @@ export class Runner {
   readonly #process: ReturnType<typeof startRunner>;
   readonly #lines: Interface;
   readonly #answers: AsyncIterator<string>;
+  readonly host: Host;
 
-  constructor(readonly host: Host) {
+  constructor(host: Host) {
+    this.host = host;
     this.#process = startRunner(host);
     this.#lines = createInterface({ input: this.#process.stdout });
     this.#answers = this.#lines[Symbol.asyncIterator]();

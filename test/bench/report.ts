@@ -2,11 +2,19 @@
 import type { Footprint } from './background.ts';
 import type { Comparison } from './comparisons.ts';
 import { ACTIONS } from './contender.ts';
+import type { Cost } from './costs.ts';
 import { type Delays, LARGEST_ERROR } from './first-frame.ts';
 import type { ActionTimes } from './pairs.ts';
 import { RUNS, SETTLE, TRACED_RUNS } from './settings.ts';
-import type { Series } from './statistics.ts';
-import { mebibytes, microseconds, milliseconds, type Row, ratio, renderTable } from './table.ts';
+import {
+  mebibytes,
+  mega,
+  microseconds,
+  milliseconds,
+  type Row,
+  ratio,
+  renderTable,
+} from './table.ts';
 import type { Target } from './targets.ts';
 
 export interface Side {
@@ -81,10 +89,7 @@ ${renderTable(rows, 3)}`;
 
 export type NamedComparison = readonly [letter: string, what: string, who: string, Comparison];
 
-export function reportComparisons(
-  comparisons: readonly NamedComparison[],
-  trueRun: Series,
-): string {
+export function reportComparisons(comparisons: readonly NamedComparison[]): string {
   const rows: Row[] = [['', '', '', '', 'measured', 'against', 'ratio']];
   for (const [letter, what, who, { measured, reference }] of comparisons) {
     const cells = (key: 'wall' | 'cpu') => [
@@ -96,13 +101,14 @@ export function reportComparisons(
     rows.push(['', '', '', 'CPU time', ...cells('cpu')]);
   }
   return `One thing in two circumstances, in turn, medians of ${RUNS} runs of each
-  For scale: /bin/true, run and measured in the same way, takes ${milliseconds(trueRun.wall)}.
 
 ${renderTable(rows, 4)}`;
 }
 
 export function reportFirstFrame(delays: ReadonlyMap<string, Delays>): string {
-  const rows: Row[] = [['', 'median', 'slowest', 'error, median', 'runs used']];
+  const rows: Row[] = [
+    ['', 'median', 'slowest', 'error, median', 'runs used', 'from the process, median'],
+  ];
   for (const [name, series] of delays) {
     rows.push([
       name,
@@ -110,6 +116,7 @@ export function reportFirstFrame(delays: ReadonlyMap<string, Delays>): string {
       milliseconds(series.slowest),
       microseconds(series.error),
       `${series.used} of ${series.made}`,
+      milliseconds(series.whole),
     ]);
   }
   const missing = delays.has('keepalived') ? '' : '  keepalived is not installed: not measured.\n';
@@ -118,9 +125,23 @@ export function reportFirstFrame(delays: ReadonlyMap<string, Delays>): string {
   CLOCK_REALTIME before and after each time; counted from the last time that there was nothing yet,
   so that the delay comes out too long by at most the error shown, never too short. Runs with an error of
   more than ${microseconds(LARGEST_ERROR)}, where the listener had lost its core, are left out. Frame: the kernel's
-  nanosecond time stamp in tcpdump's capture, by the same clock.
+  nanosecond time stamp in tcpdump's capture, by the same clock. "From the process": counted from before the
+  process of start is created, which is a little before its exec.
 
 ${renderTable(rows, 1)}${missing}`;
+}
+
+export function reportCosts(costs: readonly Cost[]): string {
+  const rows: Row[] = [['', 'instructions', 'page faults']];
+  for (const { what, instructions, faults } of costs) {
+    rows.push([what, mega(instructions), String(faults)]);
+  }
+  return `(e) What VirtualIP's own process takes, whatever else the machine does
+  Instructions: in user mode, by valgrind's callgrind, one run. What goes on in the background after start is not
+  counted, nor is nft on a shared address. Page faults: those for which nothing was read, medians of ${TRACED_RUNS} runs
+  without valgrind, nft's included; they depend on how the kernel's cache holds the executable.
+
+${renderTable(rows, 1)}`;
 }
 
 export function reportMachine(facts: readonly [string, string][]): string {

@@ -5,67 +5,54 @@
  */
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { realTime } from '../support/real-time.ts';
 import { census } from './census.ts';
+import { Child } from './child.ts';
+import { countInstructions } from './instructions.ts';
 import { momentOfAddress } from './moment.ts';
 import { adoptOrphans, reapOrphans } from './orphans.ts';
-import type { Answers, Command, Moment, Remains, Request, Run, Watched } from './protocol.ts';
+import type { Answers, Moment, Remains, Request, Watched } from './protocol.ts';
 
 /** How long a program may take to do what is waited for, in milliseconds. */
 const PATIENCE = 20_000;
 
-function spawn({ argv, environment }: Command) {
-  return Bun.spawn([...argv], { env: environment, stdio: ['ignore', 'ignore', 'ignore'] });
-}
-
-/** Measures a process from before it is created until its end is known. */
-class Stopwatch {
-  readonly #begin = Bun.nanoseconds();
-  readonly child: ReturnType<typeof spawn>;
-
-  constructor(command: Command) {
-    this.child = spawn(command);
-  }
-
-  async stop(): Promise<Run> {
-    const status = await this.child.exited;
-    const wall = (Bun.nanoseconds() - this.#begin) / 1e6;
-    // From wait4's rusage: of the process, and of the descendants that it and they waited for. Tried
-    // with a shell that burns time in a grandchild. In microseconds.
-    const cpu = Number(this.child.resourceUsage()?.cpuTime.total ?? 0) / 1000;
-    return { status: this.child.signalCode === null ? status : null, wall, cpu };
-  }
-}
-
 async function watch({ command, ip, endAfter }: Extract<Request, { kind: 'watch' }>) {
-  const started: Stopwatch[] = [];
+  const started: Child[] = [];
   let moment: Moment;
+  let begun = 0;
   try {
-    moment = momentOfAddress(ip, PATIENCE, () => started.push(new Stopwatch(command)));
-    if (endAfter !== undefined) await Bun.sleep(endAfter);
+    moment = momentOfAddress(ip, PATIENCE, () => {
+      begun = realTime();
+      started.push(new Child(command));
+    });
+    if (endAfter !== undefined) await sleep(endAfter);
   } finally {
-    if (endAfter !== undefined) started[0]?.child.kill('SIGTERM');
+    if (endAfter !== undefined) started[0]?.kill('SIGTERM');
   }
-  const run = await started[0]?.stop();
+  const run = started[0]?.end();
   if (!run) throw new Error('nothing was started');
-  return { ...run, moment } satisfies Watched;
+  return { ...run, moment, begun } satisfies Watched;
 }
 
 function reap(): Remains {
-  const begin = Bun.nanoseconds();
+  const begin = performance.now();
   const cpu = reapOrphans(PATIENCE);
-  return { wall: (Bun.nanoseconds() - begin) / 1e6, cpu };
+  return { wall: performance.now() - begin, cpu };
 }
 
 async function answer(request: Request): Promise<Answers[keyof Answers]> {
   switch (request.kind) {
     case 'run':
-      return new Stopwatch(request.command).stop();
+      return new Child(request.command).end();
     case 'watch':
       return watch(request);
     case 'reap':
       return reap();
     case 'trace':
       return census(request.command);
+    case 'count':
+      return countInstructions(request.command);
     default: {
       const never: never = request;
       return never;

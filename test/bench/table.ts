@@ -31,6 +31,14 @@ export function mebibytes(kibibytes: number): string {
   return `${(kibibytes / 1024).toFixed(1)} MiB`;
 }
 
+export function mega(value: number): string {
+  return `${(value / 1e6).toFixed(2)} M`;
+}
+
+export function megabytes(octets: number): string {
+  return `${(octets / 1e6).toFixed(2)} MB`;
+}
+
 export function ratio(of: number, to: number): string {
   return to === 0 ? '-' : (of / to).toFixed(2);
 }

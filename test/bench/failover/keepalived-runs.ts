@@ -1,5 +1,6 @@
 /** The same failovers without a cluster manager: VRRP. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Node } from '../../cluster/lab/node.ts';
 import { Keepalived, type VrrpSettings } from './keepalived.ts';
 import { wireMoments } from './moments.ts';
@@ -69,7 +70,7 @@ async function measure(
     'cable cut': () => from.cut(),
   };
   // Not always at the same time after an advertisement.
-  await Bun.sleep(Math.random() * VRRP[contender].interval * 1000);
+  await sleep(Math.random() * VRRP[contender].interval * 1000);
   const sighting = await segment.watch(from, [standby.node], happen[scenario]);
   const { since, lastAnswer, frames, lost, astray } = sighting;
   const told = since - lastAnswer;

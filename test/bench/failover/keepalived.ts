@@ -44,8 +44,10 @@ function spawn({ host }: Node) {
 /** keepalived on one host. */
 export class Keepalived {
   readonly #process: ReturnType<typeof spawn>;
+  readonly node: Node;
 
-  private constructor(readonly node: Node) {
+  private constructor(node: Node) {
+    this.node = node;
     this.#process = spawn(node);
   }
 

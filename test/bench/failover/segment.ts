@@ -1,5 +1,6 @@
 /** The client's side of a failover: whom it talks to, and what it notices. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Conversation } from '../../cluster/lab/conversation.ts';
 import { NIC } from '../../cluster/lab/identity.ts';
 import type { Node } from '../../cluster/lab/node.ts';
@@ -23,12 +24,17 @@ export interface Sighting {
 }
 
 export class Segment {
-  private constructor(
-    readonly address: string,
-    readonly client: Host,
-    readonly gateway: Host,
-    readonly conversation: Conversation,
-  ) {}
+  readonly address: string;
+  readonly client: Host;
+  readonly gateway: Host;
+  readonly conversation: Conversation;
+
+  private constructor(address: string, client: Host, gateway: Host, conversation: Conversation) {
+    this.address = address;
+    this.client = client;
+    this.gateway = gateway;
+    this.conversation = conversation;
+  }
 
   static async create(address: string, client: Host, gateway: Host): Promise<Segment> {
     const conversation = await Conversation.start(client, address, ASK_INTERVAL);
@@ -45,11 +51,11 @@ export class Segment {
         accept: (seen) => seen.some(({ by }) => by === from.name),
         interval: 10,
       });
-      await Bun.sleep(Math.random() * JITTER);
+      await sleep(Math.random() * JITTER);
       const since = realTime();
       await happen();
       const to = await this.#successor(from, successors);
-      await Bun.sleep(LISTEN);
+      await sleep(LISTEN);
       const seen = await heard();
       return {
         from,

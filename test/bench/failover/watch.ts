@@ -25,8 +25,11 @@ export class Watch {
   /** Nodes by their pid namespaces. */
   readonly #nodes = new Map<string, string>();
   readonly #processes: Program[] = [];
+  readonly address: string;
 
-  private constructor(readonly address: string) {}
+  private constructor(address: string) {
+    this.address = address;
+  }
 
   static async start(address: string): Promise<Watch> {
     const watch = new Watch(address);

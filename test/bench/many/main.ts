@@ -7,13 +7,16 @@ import { IPADDR2 } from '../../support/agent.ts';
 import { describeMachine } from '../machine.ts';
 import { buildFlags } from '../makefile.ts';
 import { onStage } from '../on-stage.ts';
-import { reportMachine } from '../report.ts';
+import { reportMachine, reportTargets } from '../report.ts';
 import { say } from '../say.ts';
 import { median } from '../statistics.ts';
 import { type Row, ratio, renderTable } from '../table.ts';
+import type { Target } from '../targets.ts';
 
 /** Milliseconds: each monitor three times. */
 const SAMPLE = 3 * MONITOR_INTERVAL * 1000;
+
+const TIMES_CHEAPER = 15;
 
 interface Result {
   /** Seconds until all run. */
@@ -36,8 +39,24 @@ async function measure(stage: ManyAddresses, agent: Agent): Promise<Result> {
   return { started, moved, costs };
 }
 
-function report(results: ReadonlyMap<Agent, Result>): string {
-  const [theirs, ours] = AGENTS.map((agent) => results.get(agent)) as [Result, Result];
+/** Theirs and ours. */
+type Pair = readonly [Result, Result];
+
+const average = (key: 'share' | 'each') => (result: Result) =>
+  median(result.costs.map((cost) => cost[key]));
+
+function judge([theirs, ours]: Pair): Target[] {
+  const cheaper = average('each')(theirs) / average('each')(ours);
+  return [
+    {
+      text: `monitor: IPaddr2 takes at least ${TIMES_CHEAPER} times the CPU time`,
+      measured: `${cheaper.toFixed(2)} times`,
+      met: cheaper >= TIMES_CHEAPER,
+    },
+  ];
+}
+
+function report([theirs, ours]: Pair): string {
   const rows: Row[] = [['', 'VirtualIP', 'IPaddr2', 'IPaddr2/VirtualIP']];
   const add = (what: string, value: (result: Result) => number, unit: string) => {
     const [our, their] = [value(ours), value(theirs)];
@@ -48,8 +67,6 @@ function report(results: ReadonlyMap<Agent, Result>): string {
       ratio(their, our),
     ]);
   };
-  const average = (key: 'share' | 'each') => (result: Result) =>
-    median(result.costs.map((cost) => cost[key]));
   add('until all run', ({ started }) => started, 's');
   add('until all run again when a node has died', ({ moved }) => moved, 's');
   add('CPU time of one monitor', average('each'), 'ms');
@@ -79,9 +96,11 @@ await onStage(
       results.set(agent, await measure(stage, agent));
       say(`${agent}: measured`);
     }
-    say(`\n${report(results)}`);
+    const pair = AGENTS.map((agent) => results.get(agent)) as [Result, Result];
+    say(`\n${report(pair)}`);
     const flags = (await buildFlags()).join(' ');
     say(reportMachine(await describeMachine(flags, ['pacemaker', 'corosync', 'resource-agents'])));
+    say(reportTargets(judge(pair)));
   },
 );
 process.exit(0);

@@ -1,10 +1,11 @@
 /** What fast settings cost while nothing is the matter, and when something nearly is. */
 
-import { systemClock } from '../../../../lib/kernel/clock.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '../../../cluster/lab/cluster.ts';
 import { NIC } from '../../../cluster/lab/identity.ts';
 import type { Node } from '../../../cluster/lab/node.ts';
 import type { ClusterStatus } from '../../../cluster/lab/status.ts';
+import { monotonicTime } from '../../../support/monotonic-time.ts';
 import { until } from '../../../support/until.ts';
 import { idle, install, RESOURCE, restore } from '../resource.ts';
 import type { Stage } from '../stage.ts';
@@ -55,7 +56,7 @@ async function idleCost(node: Node): Promise<Pick<Price, 'frames' | 'cpu'>> {
     };
   };
   const before = await read();
-  await Bun.sleep(LOOK * 1000);
+  await sleep(LOOK * 1000);
   const after = await read();
   return {
     frames: (after.frames - before.frames) / LOOK,
@@ -93,7 +94,7 @@ async function pauses(cluster: Cluster, node: Node, pause: number): Promise<bool
   const before = await changes(witness);
   await pauseCorosync(node, pause);
   // Until the others would have agreed on it.
-  await Bun.sleep(pause * 1.5 + 500);
+  await sleep(pause * 1.5 + 500);
   const isExpelled = (await changes(witness)).left > before.left;
   if (isExpelled) await returned(cluster, node, before.joined);
   return isExpelled;
@@ -118,7 +119,7 @@ async function outage(stage: Stage, node: Node, pause: number): Promise<number> 
   const { cluster, segment } = stage;
   await install(cluster, 'VirtualIP', segment.address, node);
   await segment.conversation.answeredBy(node);
-  const since = systemClock.now();
+  const since = monotonicTime();
   await pauses(cluster, node, pause);
   await idle(cluster);
   const holder = await cluster.runTogether([RESOURCE]);

@@ -1,0 +1,26 @@
+/**
+ * The instructions of a process in user mode, counted by valgrind: the same from run to run, whatever else
+ * the machine does. What it leaves behind and what it executes has counts of its own, which nobody reads.
+ */
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import type { Command, Count } from './protocol.ts';
+
+export async function countInstructions({ argv, environment }: Command): Promise<Count> {
+  // Stays as long as the bench: who goes on in the background writes into it at its end.
+  const folder = await mkdtemp(join(tmpdir(), 'floatip-count-'));
+  const options = ['--tool=callgrind', '-q', `--callgrind-out-file=${folder}/%p`];
+  const valgrind = execa('valgrind', [...options, '--', ...argv], {
+    env: environment,
+    extendEnv: false,
+    stdio: 'ignore',
+    reject: false,
+  });
+  const { exitCode } = await valgrind;
+  const text = await readFile(join(folder, String(valgrind.pid)), 'utf8');
+  const instructions = Number(/^(?:summary|totals): (\d+)$/m.exec(text)?.[1]);
+  if (!(instructions > 0)) throw new Error('valgrind counted nothing');
+  return { status: exitCode ?? null, instructions };
+}
