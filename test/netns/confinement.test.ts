@@ -1,36 +1,15 @@
 /** Little memory, none that may be executed, no /proc, no working directory, an environment full of nonsense. */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Parameters, VIRTUAL_IP } from '../support/agent.ts';
-import { createIpv6Segment, type Host, type Segment } from '../support/lab.ts';
-import {
-  type Launch,
-  Launcher,
-  linesOf,
-  type Run,
-  reasonOf,
-} from '../support/launcher/launcher.ts';
+import type { Host } from '../support/lab.ts';
+import { IPV6, useLaunchedSegment, VIP } from '../support/launcher/launched-segment.ts';
+import { type Launch, linesOf, type Run, reasonOf } from '../support/launcher/launcher.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { traces } from '../support/shared-address/cluster.ts';
 
-const VIPS = ['10.0.0.10', '2001:db8::10'];
-
-let segment: Segment;
-let launcher: Launcher;
-beforeAll(async () => {
-  segment = await createIpv6Segment();
-  launcher = await Launcher.create();
-});
-afterAll(async () => {
-  await segment.lab.close();
-  await launcher.close();
-});
-afterEach(async () => {
-  for (const ip of VIPS) {
-    expect((await segment.a.agent('stop', { ip, CRM_meta_clone: 0 })).status).toBe(0);
-  }
-});
+const launched = useLaunchedSegment();
 
 /** What may be different from what a cluster manager usually gives an agent. */
 interface Surroundings {
@@ -192,15 +171,15 @@ async function act(
     ],
   };
   const shell = before === undefined ? [] : ['sh', '-c', before, 'sh'];
-  return launcher.run([...host.place, ...shell], launch);
+  return launched.launcher.run([...host.place, ...shell], launch);
 }
 
 /** Without detection an IPv6 address is there at once; IPv4 knows none. */
 const familys = (ip: string): Parameters => (ip.includes(':') ? { nodad: true } : {});
 
 describe.each(Object.entries(SURROUNDINGS))('%s', (_, surroundings) => {
-  it.each(VIPS)('%s comes, is announced, is seen, and goes', async (ip) => {
-    const { a, neighbour } = segment;
+  it.each([VIP, IPV6])('%s comes, is announced, is seen, and goes', async (ip) => {
+    const { a, neighbour } = launched.segment;
     const capture = await neighbour.capture('eth0', 'arp or icmp6');
     const vip = { ip, arp_count: 3, arp_interval: 20, ...familys(ip) };
     const start = await act(surroundings, a, ['start'], vip);
@@ -227,7 +206,7 @@ describe.each(Object.entries(SURROUNDINGS))('%s', (_, surroundings) => {
 
   it('validate-all, meta-data and usage answer', async () => {
     for (const action of ['validate-all', 'meta-data', 'usage']) {
-      const run = await act(surroundings, segment.a, [action], { ip: '10.0.0.10' });
+      const run = await act(surroundings, launched.segment.a, [action], { ip: '10.0.0.10' });
       expect([action, run.status, linesOf(run)]).toEqual([action, 0, []]);
     }
   });
@@ -235,7 +214,7 @@ describe.each(Object.entries(SURROUNDINGS))('%s', (_, surroundings) => {
   it('people get answers as well', async () => {
     const person = async (...args: string[]) => {
       const nobodys = { ...surroundings, bare: true };
-      const run = await act(nobodys, segment.a, args, {});
+      const run = await act(nobodys, launched.segment.a, args, {});
       return [run.status, Buffer.from(run.stdout).toString().split('\n').at(0), linesOf(run)];
     };
     expect(await person('--help')).toEqual([0, expect.stringMatching(/^Usage: floatip/), []]);
@@ -270,7 +249,7 @@ describe.each(WHERE_SHARED)('%s: an address that hosts share', (name) => {
     ['10.0.0.10', 'iptables'],
     ['2001:db8::10', 'nft'],
   ])('%s by %s comes, is seen, and goes', async (ip, tool) => {
-    const { a } = segment;
+    const { a } = launched.segment;
     const vip = {
       ...{ ip, arp_count: 1, clusterip_firewall: tool, CRM_meta_interval: 10_000, ...familys(ip) },
       ...{ CRM_meta_clone: 0, CRM_meta_clone_max: 2, CRM_meta_globally_unique: 'true' },
@@ -294,7 +273,7 @@ describe.each(WHERE_SHARED)('%s: an address that hosts share', (name) => {
 
 describe('no /proc: an address that hosts share', () => {
   it('is taken away, although nobody says what the interface listens to', async () => {
-    const { a } = segment;
+    const { a } = launched.segment;
     const before = await traces(a);
     const vip = {
       ...{ ip: '10.0.0.10', arp_count: 1 },
@@ -308,7 +287,7 @@ describe('no /proc: an address that hosts share', () => {
 });
 
 it('parameters of 100 kB are refused in a line that can be read', async () => {
-  const { a } = segment;
+  const { a } = launched.segment;
   for (const value of [
     '9'.repeat(100_000),
     'ä'.repeat(50_000),

@@ -1,34 +1,14 @@
 /** Parameters, variables and arguments at random, text or not: FLOATIP_SEED=… for the same ones again. */
 import { writeSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { PARAMETER_NAMES } from '../../ocf-metadata/parameters.ts';
 import { Random } from '../native/random.ts';
-import { createIpv6Segment, type Segment } from '../support/lab.ts';
-import { Launcher, reasonOf } from '../support/launcher/launcher.ts';
-import { actByHand, act as actOn, expectSober } from '../support/launcher/malformed.ts';
+import { IPV6, useLaunchedSegment, VIP } from '../support/launcher/launched-segment.ts';
+import { reasonOf } from '../support/launcher/launcher.ts';
+import { expectSober } from '../support/launcher/malformed.ts';
 
-const VIP = '10.0.0.10';
-const IPV6 = '2001:db8::10';
-
-let segment: Segment;
-let launcher: Launcher;
-beforeAll(async () => {
-  segment = await createIpv6Segment();
-  launcher = await Launcher.create();
-});
-afterAll(async () => {
-  await segment.lab.close();
-  await launcher.close();
-});
-afterEach(async () => {
-  for (const ip of [VIP, IPV6]) {
-    expect((await segment.a.agent('stop', { ip, CRM_meta_clone: 0 })).status).toBe(0);
-  }
-});
-
-const act = (action: string, ...variables: readonly string[]) =>
-  actOn(launcher, segment.a, action, ...variables);
-const person = (...args: readonly string[]) => actByHand(launcher, segment.a, args);
+const launched = useLaunchedSegment();
+const { act, person } = launched;
 
 const SEED = Number(process.env.FLOATIP_SEED) || (Date.now() & 0x7fffffff) | 1;
 const RUNS = Number(process.env.FLOATIP_RUNS) || 300;
@@ -109,7 +89,7 @@ it('in the environment', async () => {
       const stop = await act('stop', ...given);
       expectSober(stop);
       expect([stop.status, reasonOf(stop)]).toEqual([0, undefined]);
-      expect(await segment.a.addresses('eth0')).toEqual(['10.0.0.1/24']);
+      expect(await launched.segment.a.addresses('eth0')).toEqual(['10.0.0.1/24']);
     });
   }
 });
@@ -124,5 +104,5 @@ it('as arguments', async () => {
     const args = nonsense.some(6, word);
     await told(args, async () => expectSober(await person(...args)));
   }
-  expect(await segment.a.addresses('eth0')).toEqual(['10.0.0.1/24']);
+  expect(await launched.segment.a.addresses('eth0')).toEqual(['10.0.0.1/24']);
 });

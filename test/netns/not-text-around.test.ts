@@ -5,44 +5,21 @@
 import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createIpv6Segment, type Segment } from '../support/lab.ts';
-import { Launcher, linesOf, octetsOf, reasonOf } from '../support/launcher/launcher.ts';
-import {
-  actByHand,
-  act as actOn,
-  expectSober,
-  MALFORMED,
-  parameters,
-} from '../support/launcher/malformed.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { IPV6, useLaunchedSegment, VIP } from '../support/launcher/launched-segment.ts';
+import { linesOf, octetsOf, reasonOf } from '../support/launcher/launcher.ts';
+import { expectSober, MALFORMED, parameters } from '../support/launcher/malformed.ts';
 
-const VIP = '10.0.0.10';
-const IPV6 = '2001:db8::10';
+const launched = useLaunchedSegment();
+const { act, person } = launched;
 
-let segment: Segment;
-let launcher: Launcher;
 let folder: string;
-beforeAll(async () => {
-  segment = await createIpv6Segment();
-  launcher = await Launcher.create();
-});
-afterAll(async () => {
-  await segment.lab.close();
-  await launcher.close();
-});
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'floatip-octets-'));
 });
 afterEach(async () => {
-  for (const ip of [VIP, IPV6]) {
-    expect((await segment.a.agent('stop', { ip, CRM_meta_clone: 0 })).status).toBe(0);
-  }
   await rm(folder, { recursive: true, force: true });
 });
-
-const act = (action: string, ...variables: readonly string[]) =>
-  actOn(launcher, segment.a, action, ...variables);
-const person = (...args: readonly string[]) => actByHand(launcher, segment.a, args);
 
 describe('names of the kernel', () => {
   /** The kernel has a name with \xa0 for one with a space. */
@@ -59,7 +36,7 @@ describe('names of the kernel', () => {
   /** `ip …`, words with octets. */
   async function ip(...words: readonly string[]): Promise<void> {
     const environment = ['PATH=/usr/sbin:/usr/bin:/sbin:/bin'];
-    const run = await launcher.run(segment.a.place, {
+    const run = await launched.launcher.run(launched.segment.a.place, {
       ...{ program: '/sbin/ip', argv0: 'ip', args: words, environment },
     });
     expect([words, run.status, Buffer.from(run.stderr).toString('latin1')]).toEqual([words, 0, '']);
@@ -69,7 +46,7 @@ describe('names of the kernel', () => {
     await ip('link', 'add', 'odd0', 'type', 'veth', 'peer', 'name', 'odd1');
     await ip('link', 'set', 'odd1', 'up');
     await ip('link', 'set', 'odd0', 'up', 'alias', 'a\xff\xc3');
-    await segment.a.carrier('odd0');
+    await launched.segment.a.carrier('odd0');
     await ip('address', 'add', '10.9.0.1/24', 'dev', 'odd0');
     await ip('address', 'add', '2001:db8:9::1/64', 'dev', 'odd0', 'nodad');
   });
@@ -107,10 +84,10 @@ describe('names of the kernel', () => {
       await ip('address', 'add', isSix ? '2001:db8:9::2/64' : '10.9.0.2/24', 'dev', name);
       const stop = await act('stop', ...vip);
       expect([stop.status, reasonOf(stop)]).toEqual([0, undefined]);
-      const shown = await segment.a.ip(`-o address show to ${address}`);
+      const shown = await launched.segment.a.ip(`-o address show to ${address}`);
       expect(shown).toBe('');
       expect(
-        await segment.a.ip(`-o address show to ${isSix ? '2001:db8:9::2' : '10.9.0.2'}`),
+        await launched.segment.a.ip(`-o address show to ${isSix ? '2001:db8:9::2' : '10.9.0.2'}`),
       ).not.toBe('');
     }
     await ip('link', 'set', name, 'name', 'odd0');
@@ -161,13 +138,22 @@ describe('files', () => {
     ];
     await writeFile(file, Buffer.from(`${lines.join('\n')}\n74 last\xff`, 'latin1'));
     const mount = `mkdir -p /etc/iproute2 && mount -t tmpfs none /etc/iproute2 && cp "$1" /etc/iproute2/ && shift && exec "$@"`;
-    const place = [...segment.a.place, 'unshare', '--mount', 'sh', '-c', mount, 'sh', file];
+    const place = [
+      ...launched.segment.a.place,
+      'unshare',
+      '--mount',
+      'sh',
+      '-c',
+      mount,
+      'sh',
+      file,
+    ];
     const start = async (proto: string) => {
       const environment = [
         ...parameters({ ip: VIP, arp_count: 1, proto }),
-        `HA_RSCTMP=${segment.a.stateDirectory}`,
+        `HA_RSCTMP=${launched.segment.a.stateDirectory}`,
       ];
-      const run = await launcher.run(place, { args: ['start'], environment });
+      const run = await launched.launcher.run(place, { args: ['start'], environment });
       return [proto, run.status, reasonOf(run)];
     };
     const replaced = [octetsOf('\ufffd'), octetsOf('a\ufffd')];
@@ -183,7 +169,7 @@ describe('files', () => {
   });
 
   it('in HA_RSCTMP', async () => {
-    const { a } = segment;
+    const { a } = launched.segment;
     await a.agent('start', { ip: VIP });
     const place = (await a.stateFiles()).find((name) => name.endsWith('.place')) ?? '';
     const announcer = (await a.stateFiles()).find((name) => name.endsWith('.announcer')) ?? '';
@@ -249,7 +235,7 @@ describe('what a firewall’s tool says', () => {
     ['succeeds', 0],
     ['fails', 1],
   ])('where it %s', async (_, status) => {
-    const { a } = segment;
+    const { a } = launched.segment;
     const output = join(folder, 'output');
     for (const name of ['nft', 'iptables', 'iptables-restore', 'arptables']) {
       const script = `#!/bin/sh\n/bin/cat ${output}\n/bin/cat ${output} >&2\nexit ${status}\n`;

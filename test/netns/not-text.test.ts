@@ -5,13 +5,11 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PARAMETER_NAMES, type ParameterName } from '../../ocf-metadata/parameters.ts';
-import { createIpv6Segment, type Segment } from '../support/lab.ts';
-import { Launcher, linesOf, reasonOf } from '../support/launcher/launcher.ts';
+import { IPV6, useLaunchedSegment, VIP } from '../support/launcher/launched-segment.ts';
+import { linesOf, reasonOf } from '../support/launcher/launcher.ts';
 import {
-  actByHand,
-  act as actOn,
   expectSober,
   MALFORMED,
   parameters,
@@ -19,33 +17,16 @@ import {
   USUAL,
 } from '../support/launcher/malformed.ts';
 
-const VIP = '10.0.0.10';
-const IPV6 = '2001:db8::10';
+const launched = useLaunchedSegment();
+const { act, person } = launched;
 
-let segment: Segment;
-let launcher: Launcher;
 let folder: string;
-beforeAll(async () => {
-  segment = await createIpv6Segment();
-  launcher = await Launcher.create();
-});
-afterAll(async () => {
-  await segment.lab.close();
-  await launcher.close();
-});
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'floatip-octets-'));
 });
 afterEach(async () => {
-  for (const ip of [VIP, IPV6]) {
-    expect((await segment.a.agent('stop', { ip, CRM_meta_clone: 0 })).status).toBe(0);
-  }
   await rm(folder, { recursive: true, force: true });
 });
-
-const act = (action: string, ...variables: readonly string[]) =>
-  actOn(launcher, segment.a, action, ...variables);
-const person = (...args: readonly string[]) => actByHand(launcher, segment.a, args);
 
 describe('a parameter', () => {
   /** monitor looks at these only; of some it takes none that is malformed. */
@@ -62,7 +43,7 @@ describe('a parameter', () => {
   ];
 
   it.each([...PARAMETER_NAMES, 'netmask'].entries().toArray())('%i: %s', async (turn, name) => {
-    const { a } = segment;
+    const { a } = launched.segment;
     const reason = new RegExp(`^${name}=".*": is not UTF-8 text$`);
     for (const [at, value] of someMalformed(turn).entries()) {
       const ip = at % 2 === 0 ? VIP : IPV6;
@@ -101,12 +82,12 @@ describe('a parameter', () => {
     const shared = PARAMETER_NAMES.filter((name) => /^(clusterip_|mac$)/.test(name));
     expect(shared).toHaveLength(7);
     for (const name of shared) {
-      expect((await segment.a.agent('start', vip)).status).toBe(0);
+      expect((await launched.segment.a.agent('start', vip)).status).toBe(0);
       const variables = [`OCF_RESKEY_${name}=a\xff\n\xc3`, ...parameters(vip)];
       const start = await act('start', ...variables);
       expect([start.status, reasonOf(start)]).toEqual([6, expect.stringContaining('not UTF-8')]);
       expect((await act('stop', ...variables)).status).toBe(0);
-      expect((await segment.a.agent('monitor', { ip: VIP })).status).toBe(7);
+      expect((await launched.segment.a.agent('monitor', { ip: VIP })).status).toBe(7);
     }
   });
 });
@@ -171,7 +152,7 @@ describe('a variable', () => {
         const stop = await act('stop', ...given);
         expectSober(stop);
         expect(stop.status).toBe(0);
-        expect((await segment.a.agent('monitor', { ip: VIP })).status).toBe(7);
+        expect((await launched.segment.a.agent('monitor', { ip: VIP })).status).toBe(7);
       }
     }
     // Nothing is made under a name that nobody has given.
@@ -204,7 +185,7 @@ describe('an action', () => {
   });
 
   it('is the one that is given, whatever comes after it', async () => {
-    const run = await launcher.run(segment.a.place, {
+    const run = await launched.launcher.run(launched.segment.a.place, {
       args: ['monitor', ...MALFORMED],
       environment: [...USUAL, ...parameters({ ip: VIP })],
     });
@@ -233,7 +214,7 @@ describe('words of the command line for people', () => {
       const run = await person(...words);
       expectSober(run);
       expect([words, [0, 2, 3, 6]]).toEqual([words, expect.arrayContaining([run.status])]);
-      expect(await segment.a.addresses('eth0')).toEqual(['10.0.0.1/24']);
+      expect(await launched.segment.a.addresses('eth0')).toEqual(['10.0.0.1/24']);
     }
   });
 });
