@@ -14,8 +14,8 @@ AGENT_DIR = $(OCF_ROOT)/resource.d/floatip
 CC     ?= gcc
 NODE   = node_modules/.bin/node
 VITEST = $(NODE) node_modules/vitest/vitest.mjs run
-# Programs that use lib/kernel, over its C layer as a shared library.
-RUN    = $(NODE) --experimental-ffi --disable-warning=ExperimentalWarning --import ./test/support/native/register.ts
+# Programs that use lib/linux, over its C layer as a shared library.
+RUN    = $(NODE) --experimental-ffi --disable-warning=ExperimentalWarning --import ./lab/native/register.ts
 
 # Why each flag: docs/architecture.md, "Build".
 SCRIPTC = env SCRIPTC_LINKER=$(CURDIR)/tools/native/link SCRIPTC_NO_CACHE=1 CC=$(CC) \
@@ -25,7 +25,7 @@ C_FLAGS = -std=gnu17 -O2 -Wall -Wextra -Werror -Ibuild/native
 
 SOURCES = $(shell find bin lib -name '*.ts') $(wildcard ocf-metadata/*.ts) package.json
 TABLES = $(shell find test/native test/unit/*/golden -name '*.ts' ! -name '*.test.ts')
-C_LAYER = lib/kernel/native/system-calls.c build/native/system-calls.h
+C_LAYER = lib/linux/native/system-calls.c build/native/system-calls.h
 
 .PHONY: help build check test mutate sanitize sanitize-packages reproducible compat demo bench bench-failover bench-many bench-fast-failover install uninstall clean packages
 
@@ -73,7 +73,7 @@ build/sanitize/system-calls.a: $(C_LAYER) $(wildcard tools/native/sanitize/*) bu
 	@rm -f $@
 	ar rcsD $@ build/sanitize/system-calls.o
 
-build/native/system-calls.h: node_modules/.complete lib/kernel/native/system-calls.ts tools/native/render-system-calls.ts
+build/native/system-calls.h: node_modules/.complete lib/linux/native/system-calls.ts tools/native/render-system-calls.ts
 	$(NODE) tools/native/render-system-calls.ts build/native
 
 build/meta-data.ts: node_modules/.complete $(wildcard ocf-metadata/*.ts) tools/render-meta-data.ts package.json
@@ -88,6 +88,7 @@ node_modules/.complete: package.json package-lock.json
 check: build/meta-data.ts build/native/system-calls.h ## types, lint, format, generated documentation
 	node_modules/.bin/tsc --noEmit
 	$(NODE) tools/native-rules/main.ts
+	$(NODE) tools/imports/main.ts
 	tools/native/check-code $(SCRIPTC)
 	node_modules/.bin/biome check --error-on-warnings .
 	$(NODE) tools/render-readme.ts --check
@@ -123,21 +124,21 @@ bench: build ## measure against IPaddr2, alone and in clusters; RUNS=5 for a sho
 	@tools/packages bench
 	@tools/packages bench-failover
 	@tools/packages bench-many
-	$(RUN) test/bench/main.ts
-	$(RUN) test/bench/failover/main.ts
-	$(RUN) test/bench/many/main.ts
+	$(RUN) tools/bench/main.ts
+	$(RUN) tools/bench/failover/main.ts
+	$(RUN) tools/bench/many/main.ts
 
 bench-failover: build ## measure failovers under Pacemaker, and keepalived's (needs root)
 	@tools/packages bench-failover
-	$(RUN) test/bench/failover/main.ts
+	$(RUN) tools/bench/failover/main.ts
 
 bench-many: build ## measure two hundred addresses in a cluster, beside IPaddr2's (needs root)
 	@tools/packages bench-many
-	$(RUN) test/bench/many/main.ts
+	$(RUN) tools/bench/many/main.ts
 
 bench-fast-failover: build ## measure what settings make a failover fast, and their price (needs root)
 	@tools/packages bench-failover
-	$(RUN) test/bench/failover/tuning/main.ts
+	$(RUN) tools/bench/failover/tuning/main.ts
 
 packages:
 	@tools/packages test

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
-import { NODE_FLAGS } from './test/support/node.ts';
-import { PATIENCE, TEST_LIMIT } from './test/support/patience.ts';
+import { NODE_FLAGS } from './lab/node.ts';
+import { PATIENCE, TEST_LIMIT } from './lab/patience.ts';
 
 export default defineConfig({
   test: {

@@ -1,10 +1,11 @@
 /// <reference path="../build/native/system-calls.d.ts" />
-import { agentForPeople } from '../lib/actions/dispatch/agent-for-people.ts';
-import { isCalledByPerson } from '../lib/actions/dispatch/called-by.ts';
-import { runOcf } from '../lib/actions/dispatch/ocf.ts';
+
 import { runProgram } from '../lib/cli/program.ts';
-import { prepareProcess } from '../lib/kernel/prepare-process.ts';
-import { environmentVariables, programArguments } from '../lib/kernel/started-with.ts';
+import { prepareProcess } from '../lib/linux/prepare-process.ts';
+import { environmentVariables, programArguments } from '../lib/linux/started-with.ts';
+import { agentForPeople } from '../lib/main/agent-for-people.ts';
+import { isCalledByPerson } from '../lib/main/called-by.ts';
+import { runOcf } from '../lib/main/run-ocf.ts';
 import { VARIABLES } from '../lib/ocf/environment.ts';
 
 prepareProcess();

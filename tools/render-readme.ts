@@ -3,9 +3,9 @@
  * usage; mend it with node_modules/.bin/node tools/render-readme.ts [--check]
  */
 import { readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { DELIBERATE } from '../ocf-metadata/deliberate-differences.ts';
 import type { Parameter } from '../ocf-metadata/parameter.ts';
 import { parameters } from '../ocf-metadata/parameters.ts';
-import { DELIBERATE } from '../test/compat/deliberate.ts';
 
 const FILE = 'README.md';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { NODE } from '../test/support/node.ts';
+import { NODE } from '../lab/node.ts';
 
 interface Report {
   readonly numPassedTests: number;

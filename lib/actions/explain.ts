@@ -12,11 +12,11 @@ import { ETH_P_IPV6, encodeEthernet } from '../wire/ethernet.ts';
 import { IFA_F_NOPREFIXROUTE, type InterfaceAddress } from '../wire/ifaddrmsg.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
-import type { ActionContext } from './shared/context.ts';
-import { newAddress } from './shared/new-address.ts';
-import type { Outcome } from './shared/outcome.ts';
-import { withoutCarrier } from './shared/placement-in-words.ts';
-import { planStart } from './shared/start-plan.ts';
+import type { ActionContext } from './context.ts';
+import { newAddress } from './new-address.ts';
+import type { Outcome } from './outcome.ts';
+import { withoutCarrier } from './placement-in-words.ts';
+import { planStart } from './start-plan.ts';
 
 export interface Explanation {
   readonly ip: IpAddress;

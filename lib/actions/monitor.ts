@@ -10,16 +10,10 @@ import { hasNeighbours } from '../vip/neighbours.ts';
 import { fittingOnly, type Holding, type Survey, survey } from '../vip/observation.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
-import { type ActionContext, soughtBy } from './shared/context.ts';
-import { finishAnnouncement, reportRounds } from './shared/finish-announcement.ts';
-import { failure, type Outcome, SUCCESS } from './shared/outcome.ts';
-import {
-  absence,
-  strayedBecause,
-  type Unusable,
-  unlikeWhat,
-  unusable,
-} from './shared/state-in-words.ts';
+import { type ActionContext, soughtBy } from './context.ts';
+import { finishAnnouncement, reportRounds } from './finish-announcement.ts';
+import { failure, type Outcome, SUCCESS } from './outcome.ts';
+import { absence, strayedBecause, type Unusable, unlikeWhat, unusable } from './state-in-words.ts';
 
 export type Observation = { readonly kind: 'up'; readonly holding: Holding } | NotUp;
 

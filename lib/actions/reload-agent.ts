@@ -6,11 +6,11 @@ import { turnName } from '../vip/lock-names.ts';
 import { hasNeighbours } from '../vip/neighbours.ts';
 import type { Holding } from '../vip/observation.ts';
 import { NONE_SENT } from '../vip/rounds.ts';
+import type { ActionContext } from './context.ts';
+import { finishAnnouncement, goneMeanwhile, reportRounds } from './finish-announcement.ts';
+import { giveLifetime } from './give-lifetime.ts';
 import { look, notUp } from './monitor.ts';
-import type { ActionContext } from './shared/context.ts';
-import { finishAnnouncement, goneMeanwhile, reportRounds } from './shared/finish-announcement.ts';
-import { giveLifetime } from './shared/give-lifetime.ts';
-import { failure, type Outcome, SUCCESS } from './shared/outcome.ts';
+import { failure, type Outcome, SUCCESS } from './outcome.ts';
 
 /** Most of them matter only to the actions to come, and need nothing here. */
 export function reloadAgent(context: ActionContext): Outcome {

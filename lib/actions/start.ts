@@ -1,25 +1,25 @@
 /** start: take over the address, and say so to the neighbours. */
 
-import type { Lock } from '../kernel/kernel.ts';
+import type { Lock } from '../linux/kernel.ts';
 import { OCF_ERR_GENERIC } from '../ocf/exit-status.ts';
 import { changeAddressList } from '../vip/address-list.ts';
 import { detectionOf } from '../vip/duplicate-address-detection.ts';
 import { turnName } from '../vip/lock-names.ts';
-import { type ActionContext, formatAddress } from './shared/context.ts';
-import { finishAnnouncement, goneMeanwhile } from './shared/finish-announcement.ts';
-import { giveLifetime } from './shared/give-lifetime.ts';
-import { failure, type Outcome, SUCCESS } from './shared/outcome.ts';
-import { withoutCarrier } from './shared/placement-in-words.ts';
-import { type Adoption, planStart, warningsOf } from './shared/start-plan.ts';
-import { addAndAnnounce, removeAdded } from './starting/add-address.ts';
-import { announceWhenUnique } from './starting/announce-when-unique.ts';
-import { giveLabel } from './starting/give-label.ts';
-import { leaveLoopback } from './starting/leave-loopback.ts';
-import { noteItsPlace } from './starting/note-place.ts';
-import { prepareAnnouncement } from './starting/prepare-announcement.ts';
-import { raise } from './starting/raise.ts';
-import { fail, listIsBusy, type Started } from './starting/started.ts';
-import { allOrNothing, type Undo } from './starting/undo.ts';
+import { addAndAnnounce, removeAdded } from './add-address.ts';
+import { announceWhenUnique } from './announce-when-unique.ts';
+import { type ActionContext, formatAddress } from './context.ts';
+import { finishAnnouncement, goneMeanwhile } from './finish-announcement.ts';
+import { giveLabel } from './give-label.ts';
+import { giveLifetime } from './give-lifetime.ts';
+import { leaveLoopback } from './leave-loopback.ts';
+import { noteItsPlace } from './note-place.ts';
+import { failure, type Outcome, SUCCESS } from './outcome.ts';
+import { withoutCarrier } from './placement-in-words.ts';
+import { prepareAnnouncement } from './prepare-announcement.ts';
+import { raise } from './raise.ts';
+import { type Adoption, planStart, warningsOf } from './start-plan.ts';
+import { fail, listIsBusy, type Started } from './started.ts';
+import { allOrNothing, type Undo } from './undo.ts';
 
 export function start(context: ActionContext): Outcome {
   return startInTurn(context, () => allOrNothing(context, takeOver));

@@ -1,7 +1,7 @@
 /** stop: let go of the address. The only thing that makes it fail is an address that is still up. */
 
-import { ipAddressFromBytes } from '../kernel/ip-text.ts';
-import type { HeldAddress, Lock } from '../kernel/kernel.ts';
+import { ipAddressFromBytes } from '../linux/ip-text.ts';
+import type { HeldAddress, Lock } from '../linux/kernel.ts';
 import { OCF_ERR_GENERIC } from '../ocf/exit-status.ts';
 import { unlabelAddress } from '../vip/address-label.ts';
 import { lockAddressList } from '../vip/address-list.ts';
@@ -9,18 +9,13 @@ import { isLoopback } from '../vip/link-health.ts';
 import { turnName } from '../vip/lock-names.ts';
 import { keepOnLoopback } from '../vip/loopback.ts';
 import { hasNeighbours } from '../vip/neighbours.ts';
-import {
-  type Holding,
-  isLoopbackAddress,
-  removable,
-  survey,
-  type Wanted,
-} from '../vip/observation.ts';
+import { type Holding, removable, survey, type Wanted } from '../vip/observation.ts';
 import { forgetPlaces } from '../vip/placed.ts';
 import { type Release, release } from '../vip/release.ts';
 import { silence } from '../vip/silence.ts';
-import { type ActionContext, formatAddress, soughtBy } from './shared/context.ts';
-import { failure, type Outcome, SUCCESS } from './shared/outcome.ts';
+import { isLoopbackAddress } from '../wire/ip-address.ts';
+import { type ActionContext, formatAddress, soughtBy } from './context.ts';
+import { failure, type Outcome, SUCCESS } from './outcome.ts';
 
 /** Maximum number of removal passes: another process may keep adding the address. */
 const MAX_PASSES = 5;

@@ -1,9 +1,10 @@
 /** What the command line needs of the agent. */
+
 import type { Explanation } from '../actions/explain.ts';
 import type { Sighting } from '../actions/monitor.ts';
-import type { Outcome } from '../actions/shared/outcome.ts';
+import type { Outcome } from '../actions/outcome.ts';
 import type { Variables } from '../ocf/environment.ts';
-import type { Log } from '../vip/log.ts';
+import type { Log } from '../ocf/log.ts';
 
 export type ActionName = 'start' | 'stop' | 'monitor' | 'validate-all';
 

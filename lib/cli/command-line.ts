@@ -1,6 +1,6 @@
 /** The command line for people, as commander reads it: `floatip start ip=192.0.2.10 nic=eth0`. */
 import manifest from '../../package.json' with { type: 'json' };
-import { failure, type Outcome } from '../actions/shared/outcome.ts';
+import { failure, type Outcome } from '../actions/outcome.ts';
 import { OCF_ERR_ARGS, OCF_ERR_UNIMPLEMENTED, OCF_SUCCESS } from '../ocf/exit-status.ts';
 import type { ActionName } from './agent.ts';
 import { exitStatusHelp, parameterHelp } from './help.ts';

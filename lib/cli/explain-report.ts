@@ -1,6 +1,6 @@
 /** explain for people and for programs. */
 import type { Explanation, PlannedShare } from '../actions/explain.ts';
-import { ipAddressFromBytes } from '../kernel/ip-text.ts';
+import { ipAddressFromBytes } from '../linux/ip-text.ts';
 import type { Announcement } from '../ocf/request.ts';
 import type { InterfaceAddress } from '../wire/ifaddrmsg.ts';
 import { type PacketReport, packetReport } from './packet-report.ts';

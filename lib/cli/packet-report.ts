@@ -1,6 +1,6 @@
 /** A packet field by field, by the names that RFC 826 and RFC 4861 have for them. */
 import type { PacketOnWire } from '../actions/explain.ts';
-import { ipAddressFromBytes } from '../kernel/ip-text.ts';
+import { ipAddressFromBytes } from '../linux/ip-text.ts';
 import { ARPHRD_ETHER, decodeArp } from '../wire/arp.ts';
 import { decodeEthernet } from '../wire/ethernet.ts';
 import { formatHardwareAddress } from '../wire/hardware-address.ts';

@@ -1,6 +1,6 @@
 /** What the agent says, for a person: all of it on stderr. */
+import { Log } from '../ocf/log.ts';
 import { oneLine } from '../ocf/quote.ts';
-import { Log } from '../vip/log.ts';
 import type { Agent } from './agent.ts';
 
 export class PlainLog extends Log {

@@ -1,8 +1,9 @@
 /** The command for people: does what the command line asks for, and says what came of it. */
-import { failure, type Outcome } from '../actions/shared/outcome.ts';
+
+import { failure, type Outcome } from '../actions/outcome.ts';
 import type { Variables } from '../ocf/environment.ts';
 import { type ExitStatus, OCF_ERR_ARGS, OCF_ERR_GENERIC, OCF_SUCCESS } from '../ocf/exit-status.ts';
-import type { Log } from '../vip/log.ts';
+import type { Log } from '../ocf/log.ts';
 import type { ActionName, Agent } from './agent.ts';
 import { ArgumentError, variablesFromWords } from './arguments.ts';
 import { type Request, readCommandLine } from './command-line.ts';

@@ -1,7 +1,7 @@
 /** What configurations of IPaddr2 say about the program that sends its ARP packets; here there is none. */
 
-import type { ArpType } from '../vip/gratuitous-arp.ts';
 import { wordsOf } from '../wire/characters.ts';
+import type { ArpType } from './request.ts';
 
 /** The programs, and which arp_type has the packets that they send. */
 export const ARP_SENDERS: ReadonlyMap<string, ArpType> = new Map([

@@ -1,6 +1,6 @@
 /** Which instance of a clone this is, as the cluster manager says in the clone's meta attributes. */
 
-import { ipAddressFromBytes } from '../kernel/ip-text.ts';
+import { ipAddressFromBytes } from '../linux/ip-text.ts';
 import { decimalNumber } from '../wire/characters.ts';
 import { addressAfter, type IpAddress, samePrefix } from '../wire/ip-address.ts';
 import { readBoolean } from './boolean.ts';

@@ -9,11 +9,7 @@ import {
   type ParameterName,
   parameterOf,
 } from '../../ocf-metadata/parameters.ts';
-import { FIREWALL_CHOICES, type FirewallChoice } from '../kernel/firewall/choice.ts';
-import { ipAddressFromBytes, parseIpAddress } from '../kernel/ip-text.ts';
-import { ARP_TYPES, type ArpType } from '../vip/gratuitous-arp.ts';
-import { isLoopbackAddress } from '../vip/observation.ts';
-import type { BroadcastRule } from '../vip/placement.ts';
+import { ipAddressFromBytes, parseIpAddress } from '../linux/ip-text.ts';
 import { consistsOf, decimalNumber, isSpace } from '../wire/characters.ts';
 import { INFINITY_LIFE_TIME } from '../wire/ifaddrmsg.ts';
 import {
@@ -21,6 +17,7 @@ import {
   type IpAddress,
   isIpv4Mapped,
   isLinkLocal,
+  isLoopbackAddress,
   prefixLengthOfNetmask,
   sameBytes,
 } from '../wire/ip-address.ts';
@@ -41,7 +38,14 @@ import {
 } from './cluster-parameters.ts';
 import type { Variables } from './environment.ts';
 import { quoted, quotedText } from './quote.ts';
-import type { VipRequest } from './request.ts';
+import {
+  ARP_TYPES,
+  type ArpType,
+  type BroadcastRule,
+  FIREWALL_CHOICES,
+  type FirewallChoice,
+  type VipRequest,
+} from './request.ts';
 import { readRouteProtocol } from './route-protocol.ts';
 import { isPlainClone, mayBeShared } from './shared-clone.ts';
 import { notOfHost } from './unreachable.ts';

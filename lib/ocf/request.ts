@@ -1,8 +1,14 @@
 /** The parameters as typed values. */
-import type { FirewallChoice } from '../kernel/firewall/choice.ts';
-import type { ArpType } from '../vip/gratuitous-arp.ts';
-import type { BroadcastRule } from '../vip/placement.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
+
+export type ArpType = 'both' | 'request' | 'reply';
+export const ARP_TYPES: readonly ArpType[] = ['both', 'request', 'reply'];
+
+/** Which tool makes the rules of a shared address: a certain one, or the best that there is. */
+export type FirewallChoice = 'auto' | 'nft' | 'iptables';
+export const FIREWALL_CHOICES: readonly FirewallChoice[] = ['auto', 'nft', 'iptables'];
+
+export type BroadcastRule = 'set-host-bits' | 'clear-host-bits' | IpAddress;
 
 export interface VipRequest {
   readonly ip: IpAddress;

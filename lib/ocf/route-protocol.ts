@@ -1,6 +1,6 @@
 /** Names of route protocols (rtm_protocol), as iproute2 knows them. */
 
-import { readFile } from '../kernel/files.ts';
+import { readFile } from '../linux/files.ts';
 import { decimalNumber, hexNumber, wordsOf } from '../wire/characters.ts';
 
 /** Leading zeros included. */

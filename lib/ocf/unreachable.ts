@@ -1,5 +1,5 @@
 /** An address that no host of its network can have, in words. */
-import { ipAddressFromBytes } from '../kernel/ip-text.ts';
+import { ipAddressFromBytes } from '../linux/ip-text.ts';
 import { type IpAddress, networkRole, withHostBits } from '../wire/ip-address.ts';
 
 /** `is the broadcast address of 192.0.2.0/24; …`; undefined for the address of a host. */

@@ -4,7 +4,7 @@
  * a mark on the one that is ours.
  */
 
-import type { Kernel } from '../kernel/kernel.ts';
+import type { Kernel } from '../linux/kernel.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 import { allPlacesOf, isPlaced } from './placed.ts';
 

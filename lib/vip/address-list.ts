@@ -3,7 +3,7 @@
  * primary address takes its secondaries along until `release` has put them back: whoever looked at
  * the list, or changed it, in that moment would draw the wrong conclusion.
  */
-import type { Kernel, Lock } from '../kernel/kernel.ts';
+import type { Kernel, Lock } from '../linux/kernel.ts';
 import { addressListName } from './lock-names.ts';
 
 const POLL = 1;

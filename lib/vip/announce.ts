@@ -3,7 +3,7 @@
  * or from one in the background that takes over its socket and its lock.
  */
 
-import type { AddressWatch, Kernel, Lock, PacketSender } from '../kernel/kernel.ts';
+import type { AddressWatch, Kernel, Lock, PacketSender } from '../linux/kernel.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 import { awaitAddressList } from './address-list.ts';
 import { acquireAnnouncerLock, takeOverAnnouncerLock } from './announcer-lock.ts';

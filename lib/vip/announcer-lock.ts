@@ -1,6 +1,6 @@
 /** The lock of whoever sends for an address on an interface. */
 
-import type { Kernel, Lock } from '../kernel/kernel.ts';
+import type { Kernel, Lock } from '../linux/kernel.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 import { announcerName } from './lock-names.ts';
 

@@ -3,7 +3,7 @@
  * the RFC has seconds, because a fail-over cannot wait that long.
  */
 
-import type { Kernel } from '../kernel/kernel.ts';
+import type { Kernel } from '../linux/kernel.ts';
 import { ARP_REQUEST, type ArpPacket, decodeArp, encodeArp } from '../wire/arp.ts';
 import { ETH_P_ARP } from '../wire/ethernet.ts';
 import type { Link } from '../wire/ifinfomsg.ts';

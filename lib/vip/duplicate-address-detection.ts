@@ -3,7 +3,7 @@
  * address: here only its course is read off the address's flags.
  */
 
-import type { Kernel } from '../kernel/kernel.ts';
+import type { Kernel } from '../linux/kernel.ts';
 import { IFA_F_DADFAILED, IFA_F_TENTATIVE, type InterfaceAddress } from '../wire/ifaddrmsg.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 

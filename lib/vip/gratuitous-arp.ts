@@ -1,12 +1,11 @@
 /** The packets that tell a segment who holds an IPv4 address now. */
+
+import type { ArpType } from '../ocf/request.ts';
 import { ARP_REPLY, ARP_REQUEST, encodeArp } from '../wire/arp.ts';
 import { ETH_P_ARP } from '../wire/ethernet.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 import type { Packet } from './packet.ts';
-
-export type ArpType = 'both' | 'request' | 'reply';
-export const ARP_TYPES: readonly ArpType[] = ['both', 'request', 'reply'];
 
 /**
  * One round: the ARP Announcement of RFC 5227 section 2.3 (a request for one's own address), and

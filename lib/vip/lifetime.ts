@@ -1,6 +1,6 @@
 /** The lifetime of an address that stays where it is. */
 
-import type { HeldAddress, Kernel } from '../kernel/kernel.ts';
+import type { HeldAddress, Kernel } from '../linux/kernel.ts';
 import {
   createdAt,
   IFA_F_NODAD,

@@ -1,6 +1,6 @@
 /** Whether a link can carry traffic, and how to make it so. */
 
-import type { Kernel } from '../kernel/kernel.ts';
+import type { Kernel } from '../linux/kernel.ts';
 import { RT_SCOPE_LINK } from '../wire/ifaddrmsg.ts';
 import { IFF_LOOPBACK, IFF_LOWER_UP, IFF_UP, type Link } from '../wire/ifinfomsg.ts';
 

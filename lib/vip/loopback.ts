@@ -3,7 +3,7 @@
  * what the director passes on to it, and nobody on the network learns of it.
  */
 
-import type { HeldAddress, Kernel } from '../kernel/kernel.ts';
+import type { HeldAddress, Kernel } from '../linux/kernel.ts';
 import { AF_INET, RT_SCOPE_UNIVERSE } from '../wire/ifaddrmsg.ts';
 import { addressBits, type IpAddress } from '../wire/ip-address.ts';
 

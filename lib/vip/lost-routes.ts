@@ -1,8 +1,8 @@
 /** The routes of a link, before and after an address is taken from it: what it loses is put back. */
 
-import { ipAddressFromBytes } from '../kernel/ip-text.ts';
-import type { HeldRoute, Kernel } from '../kernel/kernel.ts';
-import { SystemError } from '../kernel/system-error.ts';
+import { ipAddressFromBytes } from '../linux/ip-text.ts';
+import type { HeldRoute, Kernel } from '../linux/kernel.ts';
+import { SystemError } from '../linux/system-error.ts';
 import type { Family } from '../wire/ip-address.ts';
 import {
   type NextHop,

@@ -1,9 +1,10 @@
 /** Whom an announcement is for, and what it says to them. */
 
-import type { Kernel } from '../kernel/kernel.ts';
+import type { Kernel } from '../linux/kernel.ts';
+import type { ArpType } from '../ocf/request.ts';
 import { IFF_LOOPBACK, IFF_NOARP, type Link } from '../wire/ifinfomsg.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
-import { type ArpType, gratuitousArp } from './gratuitous-arp.ts';
+import { gratuitousArp } from './gratuitous-arp.ts';
 import type { Packet } from './packet.ts';
 import { unsolicitedAdvertisement } from './unsolicited-advertisement.ts';
 

@@ -1,9 +1,8 @@
 /** Which entries of the kernel's address list are the virtual IP. */
 
-import type { HeldAddress, Kernel } from '../kernel/kernel.ts';
+import type { HeldAddress, Kernel } from '../linux/kernel.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
-import type { IpAddress } from '../wire/ip-address.ts';
-import { allOctets, octetAt } from '../wire/octets.ts';
+import { type IpAddress, isLoopbackAddress } from '../wire/ip-address.ts';
 import { isLoopback } from './link-health.ts';
 import { hasNeighbours } from './neighbours.ts';
 import { isPlaced, type Place, placesOf } from './placed.ts';
@@ -100,10 +99,4 @@ function fits({ prefixLength, label }: Wanted, { entry, link }: Holding): boolea
     (prefixLength ?? entry.prefixLength) === entry.prefixLength &&
     (label === undefined || entry.label === `${link.name}:${label}`)
   );
-}
-
-/** 127.0.0.0/8, ::1. */
-export function isLoopbackAddress({ family, bytes }: IpAddress): boolean {
-  if (family === 'inet') return octetAt(bytes, 0) === 127;
-  return allOctets(bytes.subarray(0, 15), 0) && octetAt(bytes, 15) === 1;
 }

@@ -4,7 +4,7 @@
  * without. Kept by nic, because the same address may be on several interfaces for several resources.
  */
 
-import type { HeldAddress, Kernel } from '../kernel/kernel.ts';
+import type { HeldAddress, Kernel } from '../linux/kernel.ts';
 import { decimalNumber } from '../wire/characters.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 

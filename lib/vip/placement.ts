@@ -2,13 +2,16 @@
  * Where an address belongs: interface, prefix length and broadcast address, from the kernel's
  * routes and what the user fixed.
  */
-import { ipAddressFromBytes } from '../kernel/ip-text.ts';
-import type { HeldAddress, Kernel } from '../kernel/kernel.ts';
+
+import { ipAddressFromBytes } from '../linux/ip-text.ts';
+import type { HeldAddress, Kernel } from '../linux/kernel.ts';
+import type { BroadcastRule } from '../ocf/request.ts';
 import { IFA_F_NOPREFIXROUTE } from '../wire/ifaddrmsg.ts';
 import { IFF_UP, type Link } from '../wire/ifinfomsg.ts';
 import {
   addressBits,
   type IpAddress,
+  isLoopbackAddress,
   sameBytes,
   samePrefix,
   withHostBits,
@@ -21,9 +24,7 @@ import {
   RTPROT_KERNEL,
 } from '../wire/rtmsg.ts';
 import { isLoopback } from './link-health.ts';
-import { isLoopbackAddress, servesOn } from './observation.ts';
-
-export type BroadcastRule = 'set-host-bits' | 'clear-host-bits' | IpAddress;
+import { servesOn } from './observation.ts';
 
 /** What the user fixed; the rest is found. */
 export interface PlacementRequest {

@@ -3,8 +3,8 @@
  * flag IFA_F_NOPREFIXROUTE, and removes along with an address whichever route to that network it finds
  * first on the interface, whoever made it (cleanup_prefix_route() of net/ipv6/addrconf.c).
  */
-import { ipAddressFromBytes } from '../kernel/ip-text.ts';
-import type { HeldAddress, HeldRoute, Kernel } from '../kernel/kernel.ts';
+import { ipAddressFromBytes } from '../linux/ip-text.ts';
+import type { HeldAddress, HeldRoute, Kernel } from '../linux/kernel.ts';
 import { IFA_F_NOPREFIXROUTE, IFA_F_PERMANENT, type InterfaceAddress } from '../wire/ifaddrmsg.ts';
 import { isLinkLocal, sameBytes, samePrefix } from '../wire/ip-address.ts';
 import { RT_TABLE_MAIN, RTN_UNICAST, RTPROT_KERNEL } from '../wire/rtmsg.ts';

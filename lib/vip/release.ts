@@ -1,6 +1,6 @@
 /** Lets go of an address, and of nothing else. */
-import { ipAddressFromBytes } from '../kernel/ip-text.ts';
-import type { HeldAddress, HeldRoute, Kernel } from '../kernel/kernel.ts';
+import { ipAddressFromBytes } from '../linux/ip-text.ts';
+import type { HeldAddress, HeldRoute, Kernel } from '../linux/kernel.ts';
 import { IFA_F_SECONDARY } from '../wire/ifaddrmsg.ts';
 import { type Family, sameBytes, samePrefix } from '../wire/ip-address.ts';
 import { RTPROT_KERNEL, sameRoute } from '../wire/rtmsg.ts';

@@ -1,9 +1,9 @@
 /** One round of an announcement, with the hardware address that its link has now. */
 
-import type { Kernel } from '../kernel/kernel.ts';
+import type { Kernel } from '../linux/kernel.ts';
+import type { ArpType } from '../ocf/request.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
 import { type IpAddress, sameBytes } from '../wire/ip-address.ts';
-import type { ArpType } from './gratuitous-arp.ts';
 import { roundOf } from './neighbours.ts';
 import type { Packet } from './packet.ts';
 import { PacketSource } from './rounds.ts';

@@ -1,5 +1,5 @@
 /** Sends rounds of packets at their times, for as long as the address stays, and follows the link. */
-import type { AddressWatch, Clock, PacketSender } from '../kernel/kernel.ts';
+import type { AddressWatch, Clock, PacketSender } from '../linux/kernel.ts';
 import type { Packet } from './packet.ts';
 
 export interface Schedule {

@@ -1,6 +1,6 @@
 /** Ends the announcers of an address. */
 
-import type { Kernel } from '../kernel/kernel.ts';
+import type { Kernel } from '../linux/kernel.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 import { acquireAnnouncerLock } from './announcer-lock.ts';
 import { announcerIndex } from './lock-names.ts';

@@ -1,6 +1,6 @@
-/** IP addresses as bytes, and arithmetic on their prefixes. Their text is lib/kernel/ip-text.ts. */
+/** IP addresses as bytes, and arithmetic on their prefixes. Their text is lib/linux/ip-text.ts. */
 import { getNetworkU16 } from './network-order.ts';
-import { copyOf, octetAt, putOctet, sameBytes } from './octets.ts';
+import { allOctets, copyOf, octetAt, putOctet, sameBytes } from './octets.ts';
 
 export { sameBytes } from './octets.ts';
 
@@ -92,3 +92,9 @@ export function isIpv4Mapped({ family, bytes }: IpAddress): boolean {
 }
 
 const IPV4_MAPPED = new Uint8Array([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 0]);
+
+/** 127.0.0.0/8, ::1. */
+export function isLoopbackAddress({ family, bytes }: IpAddress): boolean {
+  if (family === 'inet') return octetAt(bytes, 0) === 127;
+  return allOctets(bytes.subarray(0, 15), 0) && octetAt(bytes, 15) === 1;
+}

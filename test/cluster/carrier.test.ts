@@ -1,8 +1,8 @@
 /** The service interface of a node loses its carrier, and the cluster looks before the next monitor. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { until } from '../support/until.ts';
-import { Cluster } from './lab/cluster.ts';
-import type { Node } from './lab/node.ts';
+import { Cluster } from '../../lab/cluster/cluster.ts';
+import type { Node } from '../../lab/cluster/node.ts';
+import { until } from '../../lab/until.ts';
 
 /** A cable of its own, both ends of which are on the node: corosync's stays plugged. */
 const [SERVICE, OTHER_END] = ['svc0', 'svc1'];

@@ -1,10 +1,10 @@
 /** Clones through the death of a node: an address that all nodes share, and one for each instance. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ask, PORT, serve, type Tally } from '../support/shared-address/cluster.ts';
-import { until } from '../support/until.ts';
-import { Cluster } from './lab/cluster.ts';
-import { NIC } from './lab/identity.ts';
-import type { Node } from './lab/node.ts';
+import { Cluster } from '../../lab/cluster/cluster.ts';
+import { NIC } from '../../lab/cluster/identity.ts';
+import type { Node } from '../../lab/cluster/node.ts';
+import { ask, PORT, serve, type Tally } from '../../lab/shared-address/cluster.ts';
+import { until } from '../../lab/until.ts';
 
 const INSTANCES = [0, 1, 2];
 const SHARED: Readonly<Record<string, string>> = {

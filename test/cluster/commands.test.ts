@@ -1,7 +1,7 @@
 /** What a user types works, and what he gets to read reads well. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Cluster } from '../../lab/cluster/cluster.ts';
 import { parameters } from '../../ocf-metadata/parameters.ts';
-import { Cluster } from './lab/cluster.ts';
 
 const AGENT = 'ocf:floatip:VirtualIP';
 const VIP = '192.0.2.10';

@@ -1,11 +1,11 @@
 /** An IPv4 and an IPv6 address move, each time for another reason, and a client uses them meanwhile. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { addressEvents } from '../support/address-events.ts';
-import { monotonicTime } from '../support/monotonic-time.ts';
-import { until } from '../support/until.ts';
-import type { Cluster } from './lab/cluster.ts';
-import type { Node } from './lab/node.ts';
-import { ADDRESSES, held, RESOURCES, Stage, VIRTUAL } from './lab/stage.ts';
+import { addressEvents } from '../../lab/address-events.ts';
+import type { Cluster } from '../../lab/cluster/cluster.ts';
+import type { Node } from '../../lab/cluster/node.ts';
+import { ADDRESSES, held, RESOURCES, Stage, VIRTUAL } from '../../lab/cluster/stage.ts';
+import { monotonicTime } from '../../lab/monotonic-time.ts';
+import { until } from '../../lab/until.ts';
 
 let stage: Stage;
 let cluster: Cluster;

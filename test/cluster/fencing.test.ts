@@ -1,9 +1,9 @@
 /** As people run it: a node that is not heard of is switched off before its addresses go elsewhere. */
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { monotonicTime } from '../support/monotonic-time.ts';
-import type { Cluster } from './lab/cluster.ts';
-import { FENCE_AGENT } from './lab/fencing.ts';
-import { Stage } from './lab/stage.ts';
+import type { Cluster } from '../../lab/cluster/cluster.ts';
+import { FENCE_AGENT } from '../../lab/cluster/fencing.ts';
+import { Stage } from '../../lab/cluster/stage.ts';
+import { monotonicTime } from '../../lab/monotonic-time.ts';
 
 let stage: Stage;
 let cluster: Cluster;

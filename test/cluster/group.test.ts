@@ -5,15 +5,15 @@
 import { writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Host } from '../support/lab.ts';
-import { monotonicTime } from '../support/monotonic-time.ts';
-import { nodeCommand } from '../support/node.ts';
-import { until } from '../support/until.ts';
-import { Cluster } from './lab/cluster.ts';
-import { Conversation, PORT, serve } from './lab/conversation.ts';
-import type { Node } from './lab/node.ts';
+import { Cluster } from '../../lab/cluster/cluster.ts';
+import { Conversation, PORT, serve } from '../../lab/cluster/conversation.ts';
+import type { Node } from '../../lab/cluster/node.ts';
+import type { Host } from '../../lab/lab.ts';
+import { monotonicTime } from '../../lab/monotonic-time.ts';
+import { nodeCommand } from '../../lab/node.ts';
+import { until } from '../../lab/until.ts';
 
-const WEB_SERVER = fileURLToPath(new URL('../support/programs/web-server.ts', import.meta.url));
+const WEB_SERVER = fileURLToPath(new URL('../../lab/programs/web-server.ts', import.meta.url));
 
 let cluster: Cluster;
 let conversations: readonly Conversation[];

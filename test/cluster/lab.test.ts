@@ -5,11 +5,11 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { nodeCommand } from '../support/node.ts';
-import { until } from '../support/until.ts';
-import { Cluster } from './lab/cluster.ts';
+import { Cluster } from '../../lab/cluster/cluster.ts';
+import { nodeCommand } from '../../lab/node.ts';
+import { until } from '../../lab/until.ts';
 
-const HELD_CLUSTER = fileURLToPath(new URL('lab/held-cluster.ts', import.meta.url));
+const HELD_CLUSTER = fileURLToPath(new URL('../../lab/cluster/held-cluster.ts', import.meta.url));
 const KINDS = ['pid', 'mnt', 'net'] as const;
 
 /** The namespaces that some processes are in, as `net:[4026532300]`. */

@@ -4,10 +4,10 @@
  */
 import { writeSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { TEST_LIMIT } from '../support/patience.ts';
-import type { Agent } from './lab/agents.ts';
-import { ADDRESSES, ManyAddresses } from './lab/many-addresses.ts';
-import type { Node } from './lab/node.ts';
+import type { Agent } from '../../lab/cluster/agents.ts';
+import { ADDRESSES, ManyAddresses } from '../../lab/cluster/many-addresses.ts';
+import type { Node } from '../../lab/cluster/node.ts';
+import { TEST_LIMIT } from '../../lab/patience.ts';
 
 const AGENT: Agent = 'VirtualIP';
 /** Milliseconds: half of the monitors. */

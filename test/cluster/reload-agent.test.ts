@@ -1,9 +1,9 @@
 /** A parameter changes while the address is in use: Pacemaker reloads, and nobody notices. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { addressEvents } from '../support/address-events.ts';
-import { monotonicTime } from '../support/monotonic-time.ts';
-import type { Cluster } from './lab/cluster.ts';
-import { ADDRESSES, Stage } from './lab/stage.ts';
+import { addressEvents } from '../../lab/address-events.ts';
+import type { Cluster } from '../../lab/cluster/cluster.ts';
+import { ADDRESSES, Stage } from '../../lab/cluster/stage.ts';
+import { monotonicTime } from '../../lab/monotonic-time.ts';
 
 let stage: Stage;
 let cluster: Cluster;

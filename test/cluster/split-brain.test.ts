@@ -1,8 +1,8 @@
 /** Both sides of a network that fell apart hold the addresses; then it is whole again. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { until } from '../support/until.ts';
-import type { Cluster } from './lab/cluster.ts';
-import { held, RESOURCES, Stage } from './lab/stage.ts';
+import type { Cluster } from '../../lab/cluster/cluster.ts';
+import { held, RESOURCES, Stage } from '../../lab/cluster/stage.ts';
+import { until } from '../../lab/until.ts';
 
 let stage: Stage;
 let cluster: Cluster;

@@ -1,5 +1,5 @@
 /** One case: the same steps for both agents, in surroundings of its own. */
-import type { DeliberateId } from './deliberate.ts';
+import type { DeliberateId } from '../../ocf-metadata/deliberate-differences.ts';
 
 export interface Case {
   readonly name: string;

@@ -4,9 +4,9 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { afterAll, describe, expect, it } from 'vitest';
+import { DELIBERATE, type DeliberateId } from '../../ocf-metadata/deliberate-differences.ts';
 import { ALL_CASES, CASES, caseId } from './cases.ts';
 import { differencesOf } from './compare.ts';
-import { DELIBERATE, type DeliberateId } from './deliberate.ts';
 import { outcomeOf } from './outcome.ts';
 import { outcomeFrom } from './record.ts';
 import { Records } from './records.ts';

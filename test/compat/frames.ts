@@ -1,8 +1,8 @@
 /** What the neighbour saw of the node: ARP and neighbour discovery, as tcpdump puts it into words. */
 import { execa } from 'execa';
-import { ipBatch } from '../support/ip-batch.ts';
-import type { Host } from '../support/lab.ts';
-import { listening } from '../support/listening.ts';
+import { ipBatch } from '../../lab/ip-batch.ts';
+import type { Host } from '../../lab/lab.ts';
+import { listening } from '../../lab/listening.ts';
 import { isOfNode, withNames } from './world.ts';
 
 /** Neighbor Solicitations are type 135, Neighbor Advertisements 136 (RFC 4861). */

@@ -3,7 +3,7 @@
  * families, routes, address labels, and firewall rules.
  */
 import { execa } from 'execa';
-import type { Host } from '../support/lab.ts';
+import type { Host } from '../../lab/lab.ts';
 
 const BETWEEN = '=====';
 const END = '#####';

@@ -5,9 +5,9 @@
 import { readFile } from 'node:fs/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { VIRTUAL_IP } from '../support/agent.ts';
-import { Lab } from '../support/lab.ts';
-import { withOwnMounts } from '../support/own-mounts.ts';
+import { VIRTUAL_IP } from '../../lab/agent.ts';
+import { Lab } from '../../lab/lab.ts';
+import { withOwnMounts } from '../../lab/own-mounts.ts';
 
 const CONFIGS = '/usr/share/resource-agents/ocft/configs';
 

@@ -1,5 +1,5 @@
 /** What comes of a case with one of the agents. */
-import type { AgentRun } from '../support/agent.ts';
+import type { AgentRun } from '../../lab/agent.ts';
 import { type Case, type Step, USUAL_PARAMETERS, USUAL_STEPS } from './case.ts';
 import { FrameCount } from './frames.ts';
 import { KernelState } from './kernel-state.ts';

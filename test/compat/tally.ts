@@ -1,5 +1,5 @@
 /** How many cases agree, and how many differ by which reason. */
-import { DELIBERATE, type DeliberateId } from './deliberate.ts';
+import { DELIBERATE, type DeliberateId } from '../../ocf-metadata/deliberate-differences.ts';
 
 const IDS = Object.keys(DELIBERATE) as DeliberateId[];
 

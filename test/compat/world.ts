@@ -3,8 +3,8 @@
  * frame. Alike in every run, hardware addresses included.
  */
 import { execa } from 'execa';
-import { ipBatch } from '../support/ip-batch.ts';
-import { Host, Lab } from '../support/lab.ts';
+import { ipBatch } from '../../lab/ip-batch.ts';
+import { Host, Lab } from '../../lab/lab.ts';
 import type { Case } from './case.ts';
 
 /** How the hardware addresses of the node's interfaces begin: locally administered ones. */

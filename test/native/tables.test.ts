@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { beforeAll, expect, it } from 'vitest';
-import { nodeCommand } from '../support/node.ts';
+import { nodeCommand } from '../../lab/node.ts';
 import { firstDifferences } from './first-differences.ts';
 import { TABLES } from './tables.ts';
 

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Capture } from '../../lab/capture.ts';
+import { createSegment, type Segment } from '../../lab/lab.ts';
+import { expectOnTime } from '../../lab/on-time.ts';
+import { realTime } from '../../lab/real-time.ts';
+import { whileNotStarved } from '../../lab/while-not-starved.ts';
 import { formatHardwareAddress } from '../../lib/wire/hardware-address.ts';
-import type { Capture } from '../support/capture.ts';
-import { createSegment, type Segment } from '../support/lab.ts';
-import { expectOnTime } from '../support/on-time.ts';
-import { realTime } from '../support/real-time.ts';
-import { whileNotStarved } from '../support/while-not-starved.ts';
 
 const VIP = '10.0.0.10';
 

@@ -2,10 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { agentEnvironment, type Parameters, VIRTUAL_IP } from '../support/agent.ts';
-import { announcers } from '../support/announcers.ts';
-import { createIpv6Segment, type Host, type Segment } from '../support/lab.ts';
-import { until } from '../support/until.ts';
+import { agentEnvironment, type Parameters, VIRTUAL_IP } from '../../lab/agent.ts';
+import { announcers } from '../../lab/announcers.ts';
+import { createIpv6Segment, type Host, type Segment } from '../../lab/lab.ts';
+import { until } from '../../lab/until.ts';
 
 const VIPS = ['10.0.0.10', '2001:db8::10'];
 

@@ -3,12 +3,12 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Host, Lab } from '../support/lab.ts';
-import { durationOf, launch } from '../support/launch.ts';
-import { momentsWithin } from '../support/moments-within.ts';
-import { instance, type Setting, traces } from '../support/shared-address/cluster.ts';
-import { sleepExactly } from '../support/sleep-exactly.ts';
-import { which } from '../support/which.ts';
+import { type Host, Lab } from '../../lab/lab.ts';
+import { durationOf, launch } from '../../lab/launch.ts';
+import { momentsWithin } from '../../lab/moments-within.ts';
+import { instance, type Setting, traces } from '../../lab/shared-address/cluster.ts';
+import { sleepExactly } from '../../lab/sleep-exactly.ts';
+import { which } from '../../lab/which.ts';
 
 const VIP = '10.0.0.10';
 const TOTAL = 8;

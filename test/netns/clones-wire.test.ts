@@ -1,12 +1,8 @@
 /** What a shared address puts on the wire, and what it makes of what comes from there. */
 import { execa } from 'execa';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ipAddressFromBytes } from '../../lib/kernel/ip-text.ts';
-import { decodeEthernet, ETH_P_IPV6 } from '../../lib/wire/ethernet.ts';
-import { formatHardwareAddress } from '../../lib/wire/hardware-address.ts';
-import { decodeIpv6, IPPROTO_ICMPV6, upperLayerChecksum } from '../../lib/wire/ipv6.ts';
-import type { Host } from '../support/lab.ts';
-import { nodeCommand } from '../support/node.ts';
+import type { Host } from '../../lab/lab.ts';
+import { nodeCommand } from '../../lab/node.ts';
 import {
   IPV4,
   IPV6,
@@ -16,8 +12,12 @@ import {
   type Setting,
   SharedAddressLab,
   traces,
-} from '../support/shared-address/cluster.ts';
-import type { Talk } from '../support/shared-address/talker.ts';
+} from '../../lab/shared-address/cluster.ts';
+import type { Talk } from '../../lab/shared-address/talker.ts';
+import { ipAddressFromBytes } from '../../lib/linux/ip-text.ts';
+import { decodeEthernet, ETH_P_IPV6 } from '../../lib/wire/ethernet.ts';
+import { formatHardwareAddress } from '../../lib/wire/hardware-address.ts';
+import { decodeIpv6, IPPROTO_ICMPV6, upperLayerChecksum } from '../../lib/wire/ipv6.ts';
 
 let cluster: SharedAddressLab;
 afterEach(() => cluster.close());
@@ -37,7 +37,7 @@ async function startAll(network: Network, tool = 'nft'): Promise<void> {
   }
 }
 
-const script = (name: string) => `test/support/shared-address/${name}.ts`;
+const script = (name: string) => `lab/shared-address/${name}.ts`;
 
 /** A client that is answered by the host of this name. */
 async function clientOf(name: string): Promise<string> {

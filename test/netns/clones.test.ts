@@ -7,7 +7,7 @@ import {
   type Setting,
   SharedAddressLab,
   traces,
-} from '../support/shared-address/cluster.ts';
+} from '../../lab/shared-address/cluster.ts';
 
 const TOTAL = 3;
 

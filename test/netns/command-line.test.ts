@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { agentEnvironment, VIRTUAL_IP } from '../../lab/agent.ts';
+import { createSegment, type Segment } from '../../lab/lab.ts';
 import manifest from '../../package.json' with { type: 'json' };
-import { agentEnvironment, VIRTUAL_IP } from '../support/agent.ts';
-import { createSegment, type Segment } from '../support/lab.ts';
 
 const VIP = '10.0.0.10';
 

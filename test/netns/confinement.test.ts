@@ -2,12 +2,12 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Parameters, VIRTUAL_IP } from '../support/agent.ts';
-import type { Host } from '../support/lab.ts';
-import { IPV6, useLaunchedSegment, VIP } from '../support/launcher/launched-segment.ts';
-import { type Launch, linesOf, type Run, reasonOf } from '../support/launcher/launcher.ts';
-import { PATIENCE } from '../support/patience.ts';
-import { traces } from '../support/shared-address/cluster.ts';
+import { type Parameters, VIRTUAL_IP } from '../../lab/agent.ts';
+import type { Host } from '../../lab/lab.ts';
+import { type Launch, linesOf, type Run, reasonOf } from '../../lab/launcher/launcher.ts';
+import { PATIENCE } from '../../lab/patience.ts';
+import { traces } from '../../lab/shared-address/cluster.ts';
+import { IPV6, useLaunchedSegment, VIP } from '../support/launched-segment.ts';
 
 const launched = useLaunchedSegment();
 

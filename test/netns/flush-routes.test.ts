@@ -1,6 +1,6 @@
 /** flush_routes: what the kernel has learned of a path is forgotten when the address is stopped. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createIpv6Segment, type Host, type Segment } from '../support/lab.ts';
+import { createIpv6Segment, type Host, type Segment } from '../../lab/lab.ts';
 
 const SMALL_MTU = 1300;
 

@@ -1,7 +1,7 @@
 /** A link whose hardware address changes while rounds are still to come: a bond with fail_over_mac, a replaced port. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createIpv6Segment, type Segment } from '../support/lab.ts';
-import { until } from '../support/until.ts';
+import { createIpv6Segment, type Segment } from '../../lab/lab.ts';
+import { until } from '../../lab/until.ts';
 
 const OTHER = '02:00:5e:10:00:01';
 

@@ -16,9 +16,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { agentEnvironment, VIRTUAL_IP } from '../support/agent.ts';
-import { createSegment, type Segment } from '../support/lab.ts';
-import { Program } from '../support/programs/program.ts';
+import { agentEnvironment, VIRTUAL_IP } from '../../lab/agent.ts';
+import { createSegment, type Segment } from '../../lab/lab.ts';
+import { Program } from '../../lab/programs/program.ts';
 
 const VIP = '10.0.0.10';
 const NOBODY = 65534;

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createIpv6Segment, type Host, type Segment } from '../support/lab.ts';
-import { durationOf } from '../support/launch.ts';
-import { momentsWithin } from '../support/moments-within.ts';
-import { sleepExactly } from '../support/sleep-exactly.ts';
-import { until } from '../support/until.ts';
+import { createIpv6Segment, type Host, type Segment } from '../../lab/lab.ts';
+import { durationOf } from '../../lab/launch.ts';
+import { momentsWithin } from '../../lab/moments-within.ts';
+import { sleepExactly } from '../../lab/sleep-exactly.ts';
+import { until } from '../../lab/until.ts';
 
 const VIP = '2001:db8::10';
 const AT_ONCE = { nodad: true };

@@ -1,9 +1,9 @@
 /** What each parameter that both families have does to an IPv6 address; test/netns/ipv6.test.ts has the others. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Parameters } from '../support/agent.ts';
-import { createIpv6Segment, type Host, type Segment } from '../support/lab.ts';
-import { expectOnTime } from '../support/on-time.ts';
-import { whileNotStarved } from '../support/while-not-starved.ts';
+import type { Parameters } from '../../lab/agent.ts';
+import { createIpv6Segment, type Host, type Segment } from '../../lab/lab.ts';
+import { expectOnTime } from '../../lab/on-time.ts';
+import { whileNotStarved } from '../../lab/while-not-starved.ts';
 
 const VIP = '2001:db8::10';
 /** Without the wait for duplicate address detection. */

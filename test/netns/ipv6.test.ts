@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Capture } from '../../lab/capture.ts';
+import { createIpv6Segment, type Host, type Segment } from '../../lab/lab.ts';
+import { listening } from '../../lab/listening.ts';
+import { realTime } from '../../lab/real-time.ts';
+import { until } from '../../lab/until.ts';
 import { upperLayerChecksum } from '../../lib/wire/ipv6.ts';
-import type { Capture } from '../support/capture.ts';
-import { createIpv6Segment, type Host, type Segment } from '../support/lab.ts';
-import { listening } from '../support/listening.ts';
-import { realTime } from '../support/real-time.ts';
-import { until } from '../support/until.ts';
 
 const VIP = '2001:db8::10';
 const ETH0 = { nic: 'eth0' };

@@ -1,7 +1,6 @@
 /** An address that is there already, but not for long: of DHCP, cloud-init or another agent. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AddressEntry } from '../support/lab.ts';
-import { createIpv6Segment, type Host, type Segment } from '../support/lab.ts';
+import { type AddressEntry, createIpv6Segment, type Host, type Segment } from '../../lab/lab.ts';
 
 const FOREVER = 0xffffffff;
 

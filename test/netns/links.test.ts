@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Host, Lab } from '../support/lab.ts';
-import { until } from '../support/until.ts';
+import { type Host, Lab } from '../../lab/lab.ts';
+import { until } from '../../lab/until.ts';
 
 const VIP = '10.0.0.10';
 const RECURRING = { CRM_meta_interval: 10_000 };

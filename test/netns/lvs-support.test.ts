@@ -1,10 +1,10 @@
 /** A real server of an LVS that uses direct routing. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Parameters } from '../support/agent.ts';
-import { createSegment, type Host, type Segment } from '../support/lab.ts';
-import { durationOf, launch } from '../support/launch.ts';
-import { momentsWithin } from '../support/moments-within.ts';
-import { sleepExactly } from '../support/sleep-exactly.ts';
+import type { Parameters } from '../../lab/agent.ts';
+import { createSegment, type Host, type Segment } from '../../lab/lab.ts';
+import { durationOf, launch } from '../../lab/launch.ts';
+import { momentsWithin } from '../../lab/moments-within.ts';
+import { sleepExactly } from '../../lab/sleep-exactly.ts';
 
 const VIP = '10.0.0.10';
 const REAL_SERVER = { ip: VIP, lvs_support: true, arp_count: 1 };

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type AgentRun, agentEnvironment, runAgent, VIRTUAL_IP } from '../support/agent.ts';
-import { announcers } from '../support/announcers.ts';
-import { createSegment, type Segment } from '../support/lab.ts';
+import { type AgentRun, agentEnvironment, runAgent, VIRTUAL_IP } from '../../lab/agent.ts';
+import { announcers } from '../../lab/announcers.ts';
+import { createSegment, type Segment } from '../../lab/lab.ts';
 
 const VIP = '10.0.0.10';
 

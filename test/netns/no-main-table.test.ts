@@ -1,6 +1,6 @@
 /** A network namespace whose routes are all in tables of policy routing has no table main. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type Host, Lab } from '../support/lab.ts';
+import { type Host, Lab } from '../../lab/lab.ts';
 
 let lab: Lab;
 let host: Host;

@@ -1,11 +1,11 @@
 /** Parameters, variables and arguments at random, text or not: FLOATIP_SEED=… for the same ones again. */
 import { writeSync } from 'node:fs';
 import { beforeAll, expect, it } from 'vitest';
+import { reasonOf } from '../../lab/launcher/launcher.ts';
 import { PARAMETER_NAMES } from '../../ocf-metadata/parameters.ts';
 import { Random } from '../native/random.ts';
-import { IPV6, useLaunchedSegment, VIP } from '../support/launcher/launched-segment.ts';
-import { reasonOf } from '../support/launcher/launcher.ts';
-import { expectSober } from '../support/launcher/malformed.ts';
+import { IPV6, useLaunchedSegment, VIP } from '../support/launched-segment.ts';
+import { expectSober } from '../support/malformed.ts';
 
 const launched = useLaunchedSegment();
 const { act, person } = launched;

@@ -1,7 +1,7 @@
 /** Addresses that start did not put there, and interfaces that serve nobody. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Parameters } from '../support/agent.ts';
-import { createIpv6Segment, type Host, type Segment } from '../support/lab.ts';
+import type { Parameters } from '../../lab/agent.ts';
+import { createIpv6Segment, type Host, type Segment } from '../../lab/lab.ts';
 
 let segment: Segment;
 let a: Host;

@@ -3,8 +3,8 @@
  * that is printed. test/unit/actions/not-running.test.ts tries thousands on a fake one.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Parameters } from '../support/agent.ts';
-import { createIpv6Segment, type Host, type Segment } from '../support/lab.ts';
+import type { Parameters } from '../../lab/agent.ts';
+import { createIpv6Segment, type Host, type Segment } from '../../lab/lab.ts';
 
 const STATES = 40;
 

@@ -6,9 +6,9 @@ import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { IPV6, useLaunchedSegment, VIP } from '../support/launcher/launched-segment.ts';
-import { linesOf, octetsOf, reasonOf } from '../support/launcher/launcher.ts';
-import { expectSober, MALFORMED, parameters } from '../support/launcher/malformed.ts';
+import { linesOf, octetsOf, reasonOf } from '../../lab/launcher/launcher.ts';
+import { IPV6, useLaunchedSegment, VIP } from '../support/launched-segment.ts';
+import { expectSober, MALFORMED, parameters } from '../support/malformed.ts';
 
 const launched = useLaunchedSegment();
 const { act, person } = launched;

@@ -6,16 +6,10 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { linesOf, reasonOf } from '../../lab/launcher/launcher.ts';
 import { PARAMETER_NAMES, type ParameterName } from '../../ocf-metadata/parameters.ts';
-import { IPV6, useLaunchedSegment, VIP } from '../support/launcher/launched-segment.ts';
-import { linesOf, reasonOf } from '../support/launcher/launcher.ts';
-import {
-  expectSober,
-  MALFORMED,
-  parameters,
-  someMalformed,
-  USUAL,
-} from '../support/launcher/malformed.ts';
+import { IPV6, useLaunchedSegment, VIP } from '../support/launched-segment.ts';
+import { expectSober, MALFORMED, parameters, someMalformed, USUAL } from '../support/malformed.ts';
 
 const launched = useLaunchedSegment();
 const { act, person } = launched;

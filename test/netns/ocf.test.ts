@@ -3,10 +3,10 @@ import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { VIRTUAL_IP } from '../support/agent.ts';
-import { createSegment, type Segment } from '../support/lab.ts';
-import { nodeCommand } from '../support/node.ts';
-import { withOwnMounts } from '../support/own-mounts.ts';
+import { VIRTUAL_IP } from '../../lab/agent.ts';
+import { createSegment, type Segment } from '../../lab/lab.ts';
+import { nodeCommand } from '../../lab/node.ts';
+import { withOwnMounts } from '../../lab/own-mounts.ts';
 
 const VIP = '10.0.0.10';
 
@@ -143,7 +143,7 @@ describe('the log', () => {
       HA_LOGFACILITY=local3 HA_RSCTMP="$file.state" "$agent" start
       OCF_RESKEY_ip= HA_LOGFACILITY=daemon "$agent" validate-all
       wait $reader`;
-    const reader = nodeCommand('test/support/log-socket.ts', '/dev/log', 'ERROR: ip is not set');
+    const reader = nodeCommand('lab/log-socket.ts', '/dev/log', 'ERROR: ip is not set');
     const file = join(folder, 'syslog');
     const { stderr } = await withOwnMounts(segment.a, script, [file, VIRTUAL_IP, ...reader], {
       OCF_RESKEY_ip: VIP,

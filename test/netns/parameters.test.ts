@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type AddressEntry, createSegment, type Segment } from '../support/lab.ts';
+import { type AddressEntry, createSegment, type Segment } from '../../lab/lab.ts';
 
 const VIP = '10.0.0.10';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { VIRTUAL_IP } from '../support/agent.ts';
-import { type Host, Lab } from '../support/lab.ts';
+import { VIRTUAL_IP } from '../../lab/agent.ts';
+import { type Host, Lab } from '../../lab/lab.ts';
 
 const VIP = '10.0.0.10';
 

@@ -1,6 +1,6 @@
 /** A clone without globally-unique: each node has the whole address, where no neighbour learns of it. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createSegment, type Host, type Segment } from '../support/lab.ts';
+import { createSegment, type Host, type Segment } from '../../lab/lab.ts';
 
 let segment: Segment;
 let a: Host;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { addressEvents } from '../support/address-events.ts';
-import { createIpv6Segment, type Host, type Segment } from '../support/lab.ts';
-import { PATIENCE_SECONDS } from '../support/patience.ts';
+import { addressEvents } from '../../lab/address-events.ts';
+import { createIpv6Segment, type Host, type Segment } from '../../lab/lab.ts';
+import { PATIENCE_SECONDS } from '../../lab/patience.ts';
 
 const VIP = '10.0.0.10';
 const VIP6 = '2001:db8::10';

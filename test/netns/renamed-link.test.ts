@@ -1,7 +1,7 @@
 /** An interface that is renamed, or gone, while the address is up, and another that gets its name. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Parameters } from '../support/agent.ts';
-import { createIpv6Segment, type Host, type Segment } from '../support/lab.ts';
+import type { Parameters } from '../../lab/agent.ts';
+import { createIpv6Segment, type Host, type Segment } from '../../lab/lab.ts';
 
 const RECURRING = { CRM_meta_interval: 10_000 };
 

@@ -1,6 +1,6 @@
 /** What an address takes along when it goes, and must not: routes of others, in every table. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createIpv6Segment, type Host, type Segment } from '../support/lab.ts';
+import { createIpv6Segment, type Host, type Segment } from '../../lab/lab.ts';
 
 const VIP = '10.0.0.10';
 const VIP6 = '2001:db8:7::10';

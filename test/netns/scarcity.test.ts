@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { agentEnvironment, type Parameters, runAgent, VIRTUAL_IP } from '../support/agent.ts';
-import { createIpv6Segment, type Segment } from '../support/lab.ts';
+import { agentEnvironment, type Parameters, runAgent, VIRTUAL_IP } from '../../lab/agent.ts';
+import { createIpv6Segment, type Segment } from '../../lab/lab.ts';
 
 const VIP = '10.0.0.10';
 const PLACE = ['ip', 'netns', 'exec'];

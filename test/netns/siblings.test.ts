@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { addressEvents } from '../support/address-events.ts';
-import { type Host, Lab } from '../support/lab.ts';
-import { until } from '../support/until.ts';
+import { addressEvents } from '../../lab/address-events.ts';
+import { type Host, Lab } from '../../lab/lab.ts';
+import { until } from '../../lab/until.ts';
 
 const VIP = '10.0.0.10';
 

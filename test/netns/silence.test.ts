@@ -1,15 +1,15 @@
 /** No frame for the address leaves the host once stop has returned, whatever went before. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Parameters } from '../support/agent.ts';
-import { announcers } from '../support/announcers.ts';
-import type { Capture } from '../support/capture.ts';
-import { createSegment, type Host, type Segment } from '../support/lab.ts';
-import { durationOf, launch } from '../support/launch.ts';
-import { momentsWithin } from '../support/moments-within.ts';
-import { realTime } from '../support/real-time.ts';
-import { sleepExactly } from '../support/sleep-exactly.ts';
-import { until } from '../support/until.ts';
+import type { Parameters } from '../../lab/agent.ts';
+import { announcers } from '../../lab/announcers.ts';
+import type { Capture } from '../../lab/capture.ts';
+import { createSegment, type Host, type Segment } from '../../lab/lab.ts';
+import { durationOf, launch } from '../../lab/launch.ts';
+import { momentsWithin } from '../../lab/moments-within.ts';
+import { realTime } from '../../lab/real-time.ts';
+import { sleepExactly } from '../../lab/sleep-exactly.ts';
+import { until } from '../../lab/until.ts';
 
 const VIP = '10.0.0.10';
 const BUSY = { ip: VIP, nic: 'eth0', cidr_netmask: 24, arp_count: 200, arp_interval: 1 };

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createSegment, type Segment } from '../support/lab.ts';
+import { createSegment, type Segment } from '../../lab/lab.ts';
 
 const VIP = '10.0.0.10';
 const BASE = '10.0.0.1/24';

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { agentEnvironment, type Parameters, VIRTUAL_IP } from '../support/agent.ts';
-import { announcers } from '../support/announcers.ts';
-import { createIpv6Segment, type Segment } from '../support/lab.ts';
-import { PATIENCE } from '../support/patience.ts';
+import { agentEnvironment, type Parameters, VIRTUAL_IP } from '../../lab/agent.ts';
+import { announcers } from '../../lab/announcers.ts';
+import { createIpv6Segment, type Segment } from '../../lab/lab.ts';
+import { PATIENCE } from '../../lab/patience.ts';
 
 const VIPS = ['10.0.0.10', '2001:db8::10'];
 

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { VIRTUAL_IP } from './agent.ts';
-import { RUN_VARIABLE } from './lab.ts';
-import { nodeCommand } from './node.ts';
+import { VIRTUAL_IP } from '../../lab/agent.ts';
+import { RUN_VARIABLE } from '../../lab/lab.ts';
+import { nodeCommand } from '../../lab/node.ts';
 
-const JANITOR = fileURLToPath(new URL('janitor.ts', import.meta.url));
+const JANITOR = fileURLToPath(new URL('../../lab/janitor.ts', import.meta.url));
 
 export async function setup(): Promise<() => Promise<void>> {
   if (process.geteuid?.() !== 0) {

@@ -1,8 +1,8 @@
 /** Tells the story on the terminal: numbered chapters, commands, what was seen, facts verified. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { STDOUT, writeOut } from '../../lib/kernel/output.ts';
-import { PATIENCE } from '../../test/support/patience.ts';
+import { PATIENCE } from '../../lab/patience.ts';
+import { STDOUT, writeOut } from '../../lib/linux/output.ts';
 
 const LOOK_INTERVAL = 10;
 const WIDTH = 96;

@@ -5,13 +5,21 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { execa } from 'execa';
-import { nodeCommand } from '../../test/support/node.ts';
+import { nodeCommand } from '../../lab/node.ts';
 import type { Mutant } from './mutants.ts';
 import type { Request } from './tester.ts';
 
 export type Verdict = 'killed' | 'hangs' | 'survived';
 
-const PARTS = ['lib', 'ocf-metadata', 'test/support', 'test/unit', 'package.json', 'tsconfig.json'];
+const PARTS = [
+  'lib',
+  'ocf-metadata',
+  'lab',
+  'test/support',
+  'test/unit',
+  'package.json',
+  'tsconfig.json',
+];
 
 const TESTER = join(import.meta.dirname, 'tester.ts');
 

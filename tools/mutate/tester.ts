@@ -6,7 +6,7 @@ import { writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createVitest } from 'vitest/node';
-import { NODE_FLAGS } from '../../test/support/node.ts';
+import { NODE_FLAGS } from '../../lab/node.ts';
 
 export interface Request {
   /** Files that are not what they were at the last request. */

@@ -1,7 +1,8 @@
 /// <reference path="../../build/native/system-calls.d.ts" />
 /** The resource agent alone, without the command line for people: for check-code, which compiles it without an engine. */
-import { runOcf } from '../../lib/actions/dispatch/ocf.ts';
-import { environmentVariables, programArguments } from '../../lib/kernel/started-with.ts';
+
+import { environmentVariables, programArguments } from '../../lib/linux/started-with.ts';
+import { runOcf } from '../../lib/main/run-ocf.ts';
 import { VARIABLES } from '../../lib/ocf/environment.ts';
 
 sys__exit(runOcf(programArguments().at(1) ?? '', environmentVariables(VARIABLES)));

@@ -8,7 +8,7 @@ import {
   type ParameterType,
   type ResultType,
   SYSTEM_CALLS,
-} from '../../lib/kernel/native/system-calls.ts';
+} from '../../lib/linux/native/system-calls.ts';
 
 const C_RESULTS: Readonly<Record<ResultType, string>> = {
   i32: 'int32_t',

@@ -2,27 +2,30 @@
  * What the firewall code makes of rules, listings and nonsense, one line a case. It says the same wherever
  * it runs: as an executable, it proves the compiler right.
  */
-import { checksumCompensation } from '../../../lib/kernel/firewall/checksum-compensation.ts';
-import { FIREWALL_CHOICES } from '../../../lib/kernel/firewall/choice.ts';
-import { lacks } from '../../../lib/kernel/firewall/find.ts';
-import { IptablesFirewall } from '../../../lib/kernel/firewall/iptables.ts';
+
+import { md5 } from '../../../lib/linux/md5.ts';
+import { FIREWALL_CHOICES } from '../../../lib/ocf/request.ts';
+import { deriveHardwareAddress, deriveSeed } from '../../../lib/shared-address/derivation.ts';
+import { checksumCompensation } from '../../../lib/shared-address/firewall/checksum-compensation.ts';
+import { lacks } from '../../../lib/shared-address/firewall/find.ts';
+import { LenientFirewall } from '../../../lib/shared-address/firewall/ignoring-errors.ts';
+import { IptablesFirewall } from '../../../lib/shared-address/firewall/iptables.ts';
 import {
   decodeArpLine,
   decodeLine,
   encodeArpRule,
   encodeLines,
   mergeBuckets,
-} from '../../../lib/kernel/firewall/iptables-text.ts';
-import { parseJson } from '../../../lib/kernel/firewall/json.ts';
-import { LenientFirewall } from '../../../lib/kernel/firewall/lenient.ts';
-import { NftFirewall } from '../../../lib/kernel/firewall/nft.ts';
+} from '../../../lib/shared-address/firewall/iptables-text.ts';
+import { parseJson } from '../../../lib/shared-address/firewall/json.ts';
+import { NftFirewall } from '../../../lib/shared-address/firewall/nft.ts';
 import {
   chainsOf,
   decodeRule,
   encodeRule,
   isAboutNeighbours,
   readRule,
-} from '../../../lib/kernel/firewall/nft-json.ts';
+} from '../../../lib/shared-address/firewall/nft-json.ts';
 import {
   commentOf,
   type Firewall,
@@ -30,16 +33,14 @@ import {
   type Rule,
   readComment,
   type Share,
-} from '../../../lib/kernel/firewall/rule.ts';
-import { md5 } from '../../../lib/kernel/md5.ts';
-import { deriveHardwareAddress, deriveSeed } from '../../../lib/vip/cluster/derivation.ts';
+} from '../../../lib/shared-address/firewall/rule.ts';
 import {
   areOfOthers,
   bucketsOf,
   faultIn,
   rulesInForce,
   withBuckets,
-} from '../../../lib/vip/cluster/rules-in-force.ts';
+} from '../../../lib/shared-address/rules-in-force.ts';
 import type { Family, IpAddress } from '../../../lib/wire/ip-address.ts';
 import { octetAt } from '../../../lib/wire/octets.ts';
 import { Random } from '../random.ts';

@@ -1,5 +1,5 @@
 /** Rules of every role, in both families. */
-import type { Hash, Rule } from '../../../lib/kernel/firewall/rule.ts';
+import type { Hash, Rule } from '../../../lib/shared-address/firewall/rule.ts';
 import type { Family } from '../../../lib/wire/ip-address.ts';
 
 export interface RuleOf {

@@ -1,4 +1,4 @@
-import { Tool, type ToolRun } from '../../../lib/kernel/firewall/tool.ts';
+import { Tool, type ToolRun } from '../../../lib/shared-address/firewall/tool.ts';
 import { METAINFO, NFT_CHAINS } from './golden-listings.ts';
 
 /** A tool that is not there: it has an answer for some of its arguments, and notes the others. */

@@ -1,4 +1,4 @@
-import { parseIpAddress } from '../../../lib/kernel/ip-text.ts';
+import { parseIpAddress } from '../../../lib/linux/ip-text.ts';
 import {
   asInstance,
   beforeCloning,

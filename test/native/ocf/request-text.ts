@@ -1,7 +1,11 @@
 import type { Variables } from '../../../lib/ocf/environment.ts';
-import type { ReadParameters, ReadRequest, Selection } from '../../../lib/ocf/read-parameters.ts';
-import { readParameters } from '../../../lib/ocf/read-parameters.ts';
-import type { BroadcastRule } from '../../../lib/vip/placement.ts';
+import {
+  type ReadParameters,
+  type ReadRequest,
+  readParameters,
+  type Selection,
+} from '../../../lib/ocf/read-parameters.ts';
+import type { BroadcastRule } from '../../../lib/ocf/request.ts';
 import { toHex } from '../../../lib/wire/hex.ts';
 import type { IpAddress } from '../../../lib/wire/ip-address.ts';
 import { optional, optionalOctets, outcome, units } from '../text.ts';

@@ -5,8 +5,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { explain } from '../../../lib/actions/explain.ts';
 import { start } from '../../../lib/actions/start.ts';
-import type { PacketSender } from '../../../lib/kernel/kernel.ts';
-import { PacketSocket } from '../../../lib/kernel/packet-socket.ts';
+import type { PacketSender } from '../../../lib/linux/kernel.ts';
+import { PacketSocket } from '../../../lib/linux/packet-socket.ts';
 import { decodeLink } from '../../../lib/wire/ifinfomsg.ts';
 import { answerOf, contextOf, MemoryLog, type Parameters } from '../support/actions.ts';
 import { runBackground } from '../support/background.ts';
@@ -99,7 +99,7 @@ const TO_ALL_NODES = bytesOf({
   sll_addr: '00 ff ff ff ff 12 60 1b ff ff 00 00 00 00 00 00 00 00 00 01',
 });
 
-/** Sends by the socket of lib/kernel, of which sendto(2) is not let through. */
+/** Sends by the socket of lib/linux, of which sendto(2) is not let through. */
 class KernelWithSocket extends FakeKernel {
   override adoptSender(fd: number): PacketSender {
     const { close } = super.adoptSender(fd);

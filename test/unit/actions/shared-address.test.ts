@@ -1,7 +1,7 @@
 /** What start, stop and monitor of a shared address do to the rules and the address of one host. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { AddressAction } from '../../../lib/actions/dispatch/run.ts';
-import type { Rule } from '../../../lib/kernel/firewall/rule.ts';
+import type { AddressAction } from '../../../lib/actions/address-action.ts';
+import type { Rule } from '../../../lib/shared-address/firewall/rule.ts';
 import { type ActionRun, type Parameters, run } from '../support/actions.ts';
 import type { ToolName } from '../support/fake-firewall.ts';
 import { address, FakeHost } from '../support/fake-host.ts';

@@ -1,12 +1,13 @@
 /** Runs actions over a fake host, with the parameters as the cluster manager gives them. */
-import type { ActionContext } from '../../../lib/actions/shared/context.ts';
-import { failure, type Outcome } from '../../../lib/actions/shared/outcome.ts';
+
+import { brief } from '../../../lab/brief.ts';
+import type { ActionContext } from '../../../lib/actions/context.ts';
+import { failure, type Outcome } from '../../../lib/actions/outcome.ts';
 import { readEnvironment } from '../../../lib/ocf/environment.ts';
 import { OCF_ERR_GENERIC } from '../../../lib/ocf/exit-status.ts';
+import type { Log } from '../../../lib/ocf/log.ts';
 import { readParameters } from '../../../lib/ocf/read-parameters.ts';
 import type { VipRequest } from '../../../lib/ocf/request.ts';
-import type { Log } from '../../../lib/vip/log.ts';
-import { brief } from '../../support/brief.ts';
 import type { FakeHost } from './fake-host.ts';
 import { aloneOn, FakeKernel, Mortal } from './fake-kernel.ts';
 

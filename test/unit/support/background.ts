@@ -1,11 +1,11 @@
 /** Runs what an action started in the background, over the same fake host. */
-import type { BackgroundWork } from '../../../lib/kernel/kernel.ts';
+import type { BackgroundWork } from '../../../lib/linux/kernel.ts';
 import type { RoundsOutcome } from '../../../lib/vip/rounds.ts';
 import type { FakeHost, SpawnedProcess } from './fake-host.ts';
 import { aloneOn, FakeKernel } from './fake-kernel.ts';
 import type { Runtime } from './timeline.ts';
 
-/** As lib/kernel/background.ts does it in a child: over a kernel of its own, and what it took over. */
+/** As lib/linux/background.ts does it in a child: over a kernel of its own, and what it took over. */
 export function runAnnouncer(
   host: FakeHost,
   { pid, sender, lock, work }: SpawnedProcess,

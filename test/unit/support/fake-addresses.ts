@@ -3,7 +3,7 @@
  * net/ipv4/devinet.c, and inet6_addr_add() and addrconf_dad_work() of net/ipv6/addrconf.c.
  */
 
-import type { AddressTable } from '../../../lib/kernel/kernel.ts';
+import type { AddressTable } from '../../../lib/linux/kernel.ts';
 import {
   AF_INET6,
   decodeInterfaceAddress,
@@ -93,7 +93,7 @@ export class FakeAddresses implements AddressTable {
 
   remove(entry: HeldAddress): void {
     const found = this.#entries.find((other) => sameEntry(other, entry));
-    // As lib/kernel has it: one that is not there is no error.
+    // As lib/linux has it: one that is not there is no error.
     if (!found) return;
     if (isIpv6(found)) {
       this.#drop(found);

@@ -1,6 +1,6 @@
 /** The firewall of a fake host: the rules that each of its tools has made. */
-import type { Firewalls } from '../../../lib/kernel/firewall/find.ts';
-import { Firewall, type Rule, type Share } from '../../../lib/kernel/firewall/rule.ts';
+import type { Firewalls } from '../../../lib/shared-address/firewall/find.ts';
+import { Firewall, type Rule, type Share } from '../../../lib/shared-address/firewall/rule.ts';
 import type { Family, IpAddress } from '../../../lib/wire/ip-address.ts';
 import type { FakeHost } from './fake-host.ts';
 import type { Runtime } from './timeline.ts';

@@ -2,9 +2,10 @@
  * A host in memory. It stands in for the kernel, so that what takes seconds or goes wrong once in a
  * year is tested in no time; test/netns proves the same on the real one.
  */
-import type { Rule } from '../../../lib/kernel/firewall/rule.ts';
-import { ipAddressFromBytes, parseIpAddress } from '../../../lib/kernel/ip-text.ts';
-import type { BackgroundWork } from '../../../lib/kernel/kernel.ts';
+
+import { ipAddressFromBytes, parseIpAddress } from '../../../lib/linux/ip-text.ts';
+import type { BackgroundWork } from '../../../lib/linux/kernel.ts';
+import type { Rule } from '../../../lib/shared-address/firewall/rule.ts';
 import {
   AF_INET,
   AF_INET6,

@@ -1,6 +1,6 @@
 /**
  * What one process sees of a fake host: the `Kernel` that lib/vip and lib/actions work over. It
- * stands in for the kernel of lib/kernel; test/netns proves the same on the real one.
+ * stands in for the kernel of lib/linux; test/netns proves the same on the real one.
  */
 import type {
   AddressWatch,
@@ -10,7 +10,7 @@ import type {
   PacketReceiver,
   PacketSender,
   Victims,
-} from '../../../lib/kernel/kernel.ts';
+} from '../../../lib/linux/kernel.ts';
 import { type Family, type IpAddress, sameBytes } from '../../../lib/wire/ip-address.ts';
 import type { FakeHost } from './fake-host.ts';
 import type { Runtime, Waiting } from './timeline.ts';

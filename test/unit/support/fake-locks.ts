@@ -1,5 +1,5 @@
 /** Descriptors that processes share, and the lock files of the run-time state directory. */
-import type { Role, Victims } from '../../../lib/kernel/kernel.ts';
+import type { Role, Victims } from '../../../lib/linux/kernel.ts';
 import { systemError } from './system-error.ts';
 
 interface OpenFile {

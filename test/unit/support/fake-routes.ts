@@ -2,9 +2,13 @@
  * The routes of the fake host: what fib_add_ifaddr(), fib_sync_down_addr(), fib_disable_ip() and
  * fib_table_lookup() of net/ipv4 do to them, and of IPv6 that an address brings its prefix route.
  */
-import type { HeldRoute, RouteTable } from '../../../lib/kernel/kernel.ts';
-import type { InterfaceAddress } from '../../../lib/wire/ifaddrmsg.ts';
-import { AF_INET6, IFA_F_NOPREFIXROUTE, IFA_F_SECONDARY } from '../../../lib/wire/ifaddrmsg.ts';
+import type { HeldRoute, RouteTable } from '../../../lib/linux/kernel.ts';
+import {
+  AF_INET6,
+  IFA_F_NOPREFIXROUTE,
+  IFA_F_SECONDARY,
+  type InterfaceAddress,
+} from '../../../lib/wire/ifaddrmsg.ts';
 import { IFF_LOOPBACK, IFF_UP, type Link } from '../../../lib/wire/ifinfomsg.ts';
 import {
   type Family,
@@ -255,7 +259,7 @@ function sameKey(a: Route, b: Route): boolean {
   );
 }
 
-/** The report of the kernel, as lib/kernel decodes it. */
+/** The report of the kernel, as lib/linux decodes it. */
 function encodeReport(route: FakeRoute): Uint8Array {
   const { family, prefixLength, tos, table, protocol, type, metric, expires } = route;
   const header = Uint8Array.of(

@@ -1,6 +1,6 @@
+import { brief } from '../../../lab/brief.ts';
 import type { Variables } from '../../../lib/ocf/environment.ts';
 import { type ReadParameters, readParameters } from '../../../lib/ocf/read-parameters.ts';
-import { brief } from '../../support/brief.ts';
 
 export { DEFAULTS } from '../ocf/golden/defaults.ts';
 

@@ -1,8 +1,9 @@
 /** Actions on a shared address over a fake host. */
-import { sharedActionsOver } from '../../../lib/actions/cluster/actions.ts';
-import type { AddressAction } from '../../../lib/actions/dispatch/run.ts';
-import type { ActionContext } from '../../../lib/actions/shared/context.ts';
-import type { MulticastMemberships } from '../../../lib/kernel/multicast.ts';
+
+import type { AddressAction } from '../../../lib/actions/address-action.ts';
+import type { ActionContext } from '../../../lib/actions/context.ts';
+import type { MulticastMemberships } from '../../../lib/linux/multicast-addresses.ts';
+import { sharedActionsOver } from '../../../lib/shared-address/actions.ts';
 import type { Action, Parameters } from './actions.ts';
 import { fakeFirewalls, type ToolName } from './fake-firewall.ts';
 import type { FakeHost } from './fake-host.ts';

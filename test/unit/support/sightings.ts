@@ -1,6 +1,6 @@
 /** What the agent sees of an address on an interface. */
 import type { Observation, SharedPart, Sighting } from '../../../lib/actions/monitor.ts';
-import { parseIpAddress } from '../../../lib/kernel/ip-text.ts';
+import { parseIpAddress } from '../../../lib/linux/ip-text.ts';
 import { fittingOnly } from '../../../lib/vip/observation.ts';
 import { FakeHost } from './fake-host.ts';
 import { FakeKernel } from './fake-kernel.ts';

@@ -1,5 +1,5 @@
 /** Virtual time: it passes only while somebody waits, and then at once. */
-import type { Clock } from '../../../lib/kernel/clock.ts';
+import type { Clock } from '../../../lib/linux/clock.ts';
 
 /** What clock.now() says at the beginning: a host that has been up for a while. */
 const UPTIME = 1_000_000;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ARP_TYPES, type ArpType, gratuitousArp } from '../../../lib/vip/gratuitous-arp.ts';
+import { ARP_TYPES, type ArpType } from '../../../lib/ocf/request.ts';
+import { gratuitousArp } from '../../../lib/vip/gratuitous-arp.ts';
 import { address, FakeHost } from '../support/fake-host.ts';
 import { bytesOf, hex } from '../support/fields.ts';
 

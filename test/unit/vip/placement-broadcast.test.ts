@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type BroadcastRule, place } from '../../../lib/vip/placement.ts';
+import type { BroadcastRule } from '../../../lib/ocf/request.ts';
+import { place } from '../../../lib/vip/placement.ts';
 import { address, FakeHost } from '../support/fake-host.ts';
 import { FakeKernel } from '../support/fake-kernel.ts';
 

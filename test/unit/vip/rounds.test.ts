@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ArpType } from '../../../lib/vip/gratuitous-arp.ts';
+import type { ArpType } from '../../../lib/ocf/request.ts';
 import { Round } from '../../../lib/vip/round.ts';
 import { type RoundsOutcome, type Schedule, sendRounds } from '../../../lib/vip/rounds.ts';
 import { decodeArp } from '../../../lib/wire/arp.ts';

@@ -213,7 +213,7 @@ describe('addressAfter', () => {
   });
 });
 
-/** As lib/kernel/ip-text.ts makes them; the text is for people alone. */
+/** As lib/linux/ip-text.ts makes them; the text is for people alone. */
 const ofFamily = (family: Family, bytes: string): IpAddress => ({
   family,
   bytes: hex(bytes),

@@ -1,5 +1,5 @@
 /** The story under Corosync and Pacemaker, on nodes of their own namespaces. */
-import { type Stage, setStage } from '../../../test/bench/failover/stage.ts';
+import { type Stage, setStage } from '../../bench/failover/stage.ts';
 import type { Narrator } from '../narrator.ts';
 import type { Show } from '../show.ts';
 import { tellStory } from './story.ts';

@@ -1,12 +1,13 @@
 /** The story itself: one function for each chapter, its steps read top to bottom. */
-import { agentMoments, lossMoments, wireMoments } from '../../../test/bench/failover/moments.ts';
-import { controller, idle, RESOURCE } from '../../../test/bench/failover/resource.ts';
-import type { Moments } from '../../../test/bench/failover/run.ts';
-import type { Sighting } from '../../../test/bench/failover/segment.ts';
-import type { Stage } from '../../../test/bench/failover/stage.ts';
-import { NIC } from '../../../test/cluster/lab/identity.ts';
-import type { Node } from '../../../test/cluster/lab/node.ts';
-import { monotonicTime } from '../../../test/support/monotonic-time.ts';
+
+import { NIC } from '../../../lab/cluster/identity.ts';
+import type { Node } from '../../../lab/cluster/node.ts';
+import { monotonicTime } from '../../../lab/monotonic-time.ts';
+import { agentMoments, lossMoments, wireMoments } from '../../bench/failover/moments.ts';
+import { controller, idle, RESOURCE } from '../../bench/failover/resource.ts';
+import type { Moments } from '../../bench/failover/run.ts';
+import type { Sighting } from '../../bench/failover/segment.ts';
+import type { Stage } from '../../bench/failover/stage.ts';
 import type { Narrator } from '../narrator.ts';
 import { type Parts, partsOfLoss, partsOfMove, tellTimes } from './times.ts';
 

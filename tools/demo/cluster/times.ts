@@ -1,6 +1,6 @@
 /** When what happened in a failover, and what its time was spent on. */
-import { chronicle, type Moments } from '../../../test/bench/failover/run.ts';
-import type { Sighting } from '../../../test/bench/failover/segment.ts';
+import { chronicle, type Moments } from '../../bench/failover/run.ts';
+import type { Sighting } from '../../bench/failover/segment.ts';
 import type { Narrator } from '../narrator.ts';
 
 /** Milliseconds by what they were spent on, in the order of time. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { type Host, Lab, labPrefix, removeNamespace } from '../../../test/support/lab.ts';
+import { type Host, Lab, labPrefix, removeNamespace } from '../../../lab/lab.ts';
 
 export const NIC = 'eth0';
 

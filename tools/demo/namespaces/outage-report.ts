@@ -1,5 +1,5 @@
 /** The client's observations in words. */
-import type { Answer, Total } from '../../../test/support/programs/client.ts';
+import type { Answer, Total } from '../../../lab/programs/client.ts';
 import type { Narrator } from '../narrator.ts';
 import type { Outage } from './outage.ts';
 

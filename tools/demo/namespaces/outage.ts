@@ -1,6 +1,6 @@
 /** What a client had to do without, and where the time went. Arithmetic over time stamps only. */
-import type { GratuitousArp } from '../../../test/support/programs/arp-watch.ts';
-import type { Answer } from '../../../test/support/programs/client.ts';
+import type { GratuitousArp } from '../../../lab/programs/arp-watch.ts';
+import type { Answer } from '../../../lab/programs/client.ts';
 
 /** Times of CLOCK_MONOTONIC in milliseconds. */
 export interface Stamps {

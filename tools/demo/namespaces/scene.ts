@@ -1,9 +1,9 @@
 /** What the chapters of the story have in common: what they do on a host, and what they verify. */
-import type { AgentRun } from '../../../test/support/agent.ts';
-import { monotonicTime } from '../../../test/support/monotonic-time.ts';
-import type { GratuitousArp } from '../../../test/support/programs/arp-watch.ts';
-import type { Answer, Total } from '../../../test/support/programs/client.ts';
-import { Program } from '../../../test/support/programs/program.ts';
+import type { AgentRun } from '../../../lab/agent.ts';
+import { monotonicTime } from '../../../lab/monotonic-time.ts';
+import type { GratuitousArp } from '../../../lab/programs/arp-watch.ts';
+import type { Answer, Total } from '../../../lab/programs/client.ts';
+import { Program } from '../../../lab/programs/program.ts';
 import type { Narrator } from '../narrator.ts';
 import { HOST_NAMES, type Member, type Network, NIC, VIP } from './network.ts';
 

@@ -1,10 +1,11 @@
 /** The story itself: one function for each chapter, its steps read top to bottom. */
+
+import { monotonicTime } from '../../../lab/monotonic-time.ts';
+import type { GratuitousArp } from '../../../lab/programs/arp-watch.ts';
+import type { ClientMessage } from '../../../lab/programs/client.ts';
+import type { Program } from '../../../lab/programs/program.ts';
 import type { Parameter } from '../../../ocf-metadata/parameter.ts';
 import { parameters as allParameters } from '../../../ocf-metadata/parameters.ts';
-import { monotonicTime } from '../../../test/support/monotonic-time.ts';
-import type { GratuitousArp } from '../../../test/support/programs/arp-watch.ts';
-import type { ClientMessage } from '../../../test/support/programs/client.ts';
-import type { Program } from '../../../test/support/programs/program.ts';
 import { NIC, VIP } from './network.ts';
 import { outageOf, type Stamps } from './outage.ts';
 import { tellOutage, tellTally } from './outage-report.ts';
@@ -47,7 +48,7 @@ async function twoHosts(scene: Scene): Promise<void> {
     await member.host.sysctl(name, 1);
     tell.command(
       member.name,
-      `node_modules/.bin/node test/support/programs/echo-server.ts ${member.name} ${PORT} ${VIP} &`,
+      `node_modules/.bin/node lab/programs/echo-server.ts ${member.name} ${PORT} ${VIP} &`,
     );
     await scene.launch(member, 'echo-server', [member.name, PORT, VIP]);
   }
@@ -77,10 +78,7 @@ async function conversation(scene: Scene): Promise<Program> {
   const { A, client, gateway } = scene.members;
   tell.chapter('The client and the gateway talk to the address');
   const args = [VIP, PORT, ASK_INTERVAL];
-  tell.command(
-    'client',
-    `node_modules/.bin/node test/support/programs/client.ts ${args.join(' ')} &`,
-  );
+  tell.command('client', `node_modules/.bin/node lab/programs/client.ts ${args.join(' ')} &`);
   const program = await scene.launch(client, 'client', args, (message: ClientMessage) => {
     if (message.kind === 'answer') answers.push(message);
     else scene.total = message;

@@ -6,8 +6,8 @@ import type { Rule } from '../rule.ts';
 import { globalName } from '../types/global-name.ts';
 
 const INSTEAD: Readonly<Record<string, string>> = {
-  process: 'use lib/kernel/started-with.ts, or a system call',
-  console: 'use lib/kernel/output.ts',
+  process: 'use lib/linux/started-with.ts, or a system call',
+  console: 'use lib/linux/output.ts',
 };
 
 export const foreignGlobals: Rule = {

@@ -6,7 +6,7 @@
 import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { NODE } from '../../../test/support/node.ts';
+import { NODE } from '../../../lab/node.ts';
 import { LEFT_OUT } from './left-out.ts';
 import { faultsIn } from './reports.ts';
 

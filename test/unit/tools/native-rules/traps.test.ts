@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { NODE } from '../../../support/node.ts';
+import { NODE } from '../../../../lab/node.ts';
 import { ROOT } from './sample-program.ts';
 
 const PROGRAM = join(import.meta.dirname, 'traps.ts');

@@ -1,0 +1,67 @@
+/** Runs the compiled executable, and IPaddr2 beside it, as a cluster manager would. */
+
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { brief } from './brief.ts';
+
+const BUILT = fileURLToPath(new URL('../dist/VirtualIP', import.meta.url));
+
+/** FLOATIP_EXECUTABLE is another build of it, such as one with sanitizers. */
+export const VIRTUAL_IP = resolve(process.env.FLOATIP_EXECUTABLE || BUILT);
+export const IPADDR2 = '/usr/lib/ocf/resource.d/heartbeat/IPaddr2';
+
+const REASON_PREFIX = 'ocf-exit-reason:';
+
+export interface AgentRun {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** What follows the marker on the last line of stderr; undefined where there is none. */
+  readonly reason: string | undefined;
+  /** Lines of stderr before the reason: the log. */
+  readonly log: readonly string[];
+}
+
+export type Parameters = Readonly<Record<string, string | number | boolean>>;
+
+/** The environment of an action, and nothing of our own. */
+export function agentEnvironment(
+  parameters: Parameters,
+  variables: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  const environment: Record<string, string> = {
+    PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
+    OCF_ROOT: '/usr/lib/ocf',
+    OCF_RESOURCE_INSTANCE: 'vip',
+    ...variables,
+  };
+  for (const [name, value] of Object.entries(parameters)) {
+    environment[`OCF_RESKEY_${name}`] = String(value);
+  }
+  return environment;
+}
+
+/** @param prefix what runs the agent, such as `ip netns exec NAME` */
+export async function runAgent(
+  prefix: readonly string[],
+  agent: string,
+  args: readonly string[],
+  environment: Record<string, string>,
+  options: { cwd?: string; uid?: number; gid?: number } = {},
+): Promise<AgentRun> {
+  const [command = '', ...rest] = [...prefix, agent, ...args];
+  const { exitCode, stdout, stderr } = await execa(command, rest, {
+    env: environment,
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+    ...options,
+  });
+  const log = stderr === '' ? [] : stderr.split('\n');
+  const last = log.at(-1);
+  const reason = last?.startsWith(REASON_PREFIX) ? last.slice(REASON_PREFIX.length) : undefined;
+  if (reason !== undefined) log.pop();
+  if (reason !== undefined && prefix.concat(agent).includes(VIRTUAL_IP)) brief(reason);
+  return { status: exitCode ?? -1, stdout, stderr, reason, log };
+}

@@ -1,0 +1,27 @@
+/**
+ * Stands in for the log daemon: binds a datagram socket and prints what comes, until one of the
+ * messages has a text in it.
+ * usage: log-socket /dev/log TEXT
+ */
+import { writeSync } from 'node:fs';
+import { systemClock } from '../lib/linux/clock.ts';
+import { waitReadable } from '../lib/linux/poll.ts';
+import { check } from '../lib/linux/system-error.ts';
+import { stringValue } from '../lib/wire/rtattr.ts';
+import { AF_UNIX } from '../lib/wire/sockaddr.ts';
+import { PATIENCE } from './patience.ts';
+
+const SOCK_DGRAM = 2;
+const [path = '', last = ''] = process.argv.slice(2);
+
+const fd = check('socket', sys_socket(AF_UNIX, SOCK_DGRAM, 0));
+const address = Uint8Array.of(AF_UNIX, 0, ...stringValue(path));
+check('bind', sys_bind(fd, address));
+const buffer = new Uint8Array(4096);
+const deadline = systemClock.now() + PATIENCE;
+let message = '';
+while (!message.includes(last) && waitReadable(fd, deadline, systemClock)) {
+  const length = check('read', sys_read(fd, buffer));
+  message = new TextDecoder().decode(buffer.subarray(0, length));
+  writeSync(1, `${message}\n`);
+}

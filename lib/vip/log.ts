@@ -1,7 +1,0 @@
-/** Where an operation says what it does. */
-export abstract class Log {
-  abstract error(text: string): void;
-  abstract warn(text: string): void;
-  abstract info(text: string): void;
-  abstract debug(text: string): void;
-}

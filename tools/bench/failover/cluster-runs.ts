@@ -1,0 +1,82 @@
+/** Failovers under Pacemaker: IPaddr2 and VirtualIP in turn, each pair under the same circumstances. */
+import { AGENTS, type Agent } from '../../../lab/cluster/agents.ts';
+import type { Cluster } from '../../../lab/cluster/cluster.ts';
+import { MISHAPS } from './mishaps.ts';
+import { agentMoments, lossMoments, wireMoments } from './moments.ts';
+import { controller, idle, install, restore } from './resource.ts';
+import { type Contender, EVENTS, type Run, type Scenario } from './run.ts';
+import type { Segment } from './segment.ts';
+import type { Watch } from './watch.ts';
+
+export interface Theatre {
+  readonly cluster: Cluster;
+  readonly segment: Segment;
+  readonly watch: Watch;
+}
+
+/** What becomes of the attempts at a scenario. */
+export interface Tally {
+  measured(run: Run): void;
+  /** A cluster that falls apart on a busy machine is no measurement, but it is not to be hidden. */
+  disturbed(scenario: Scenario, contender: Contender, error: Error): void;
+}
+
+export async function measureScenario(
+  theatre: Theatre,
+  scenario: Scenario,
+  runs: number,
+  tally: Tally,
+  contenders: readonly Agent[] = AGENTS,
+): Promise<void> {
+  const { cluster } = theatre;
+  const { prepare, finish } = MISHAPS[scenario];
+  await prepare?.(cluster);
+  for (let i = 0; i < runs; i++) {
+    // In every other pair the controller is lost as well; of both kinds, each agent is first in every other.
+    const agents = (i >> 1) % 2 === 0 ? contenders : contenders.toReversed();
+    for (const agent of agents) {
+      try {
+        await restore(cluster);
+        tally.measured(await measure(theatre, scenario, agent, i % 2 === 1));
+      } catch (error) {
+        tally.disturbed(scenario, agent, error as Error);
+      }
+    }
+  }
+  await restore(cluster);
+  await finish?.(cluster);
+  await idle(cluster);
+}
+
+async function measure(
+  { cluster, segment, watch }: Theatre,
+  scenario: Scenario,
+  agent: Agent,
+  onController: boolean,
+): Promise<Run> {
+  const mishap = MISHAPS[scenario];
+  const dc = await controller(cluster);
+  const [other = dc] = cluster.others(dc.name);
+  const from = onController ? dc : other;
+  await install(cluster, agent, segment.address, from);
+  const others = cluster.others(from.name);
+  const [to = from] = others;
+  const sighting = await segment.watch(from, others, () => mishap.happen(cluster, from, to));
+  const run: Run = {
+    scenario,
+    contender: agent,
+    at: {
+      ...wireMoments(sighting, watch),
+      ...agentMoments(sighting, watch),
+      ...(mishap.hard ? await lossMoments(sighting, others) : {}),
+    },
+    lost: sighting.lost,
+    frames: sighting.frames.map((time) => time - sighting.lastAnswer),
+    astray: sighting.astray,
+    lostController: onController && mishap.hard,
+  };
+  for (const moment of ['startBegun', 'added', 'firstFrame'] as const) {
+    if (run.at[moment] === undefined) throw new Error(`nobody saw when: ${EVENTS[moment]}`);
+  }
+  return run;
+}

@@ -1,0 +1,51 @@
+/** The moments of a failover, from everybody who saw something of it, counted from the last answer. */
+import type { Node } from '../../../lab/cluster/node.ts';
+import { readLogs } from './cluster-log.ts';
+import type { Moments } from './run.ts';
+import type { Sighting } from './segment.ts';
+import type { Watch } from './watch.ts';
+
+type Known = { -readonly [Name in keyof Moments]: number };
+
+/** Leaves out what nobody saw. */
+function since(
+  lastAnswer: number,
+  times: Partial<Record<keyof Moments, number | undefined>>,
+): Partial<Known> {
+  const known: Partial<Known> = {};
+  for (const [name, time] of Object.entries(times)) {
+    if (time !== undefined) known[name as keyof Moments] = time - lastAnswer;
+  }
+  return known;
+}
+
+export function wireMoments(sighting: Sighting, watch: Watch): Moments {
+  const { from, to, lastAnswer, firstAnswer, frames } = sighting;
+  return {
+    firstAnswer: firstAnswer - lastAnswer,
+    ...since(lastAnswer, {
+      removed: watch.changed(from, 'removed', sighting.since),
+      added: watch.changed(to, 'added', sighting.since),
+      firstFrame: frames[0],
+    }),
+  };
+}
+
+/** Of the resource agent's actions. */
+export function agentMoments(sighting: Sighting, watch: Watch): Partial<Moments> {
+  const { from, to, lastAnswer } = sighting;
+  return since(lastAnswer, {
+    stopBegun: watch.began(from, 'stop', sighting.since),
+    metaDataBegun: watch.began(to, 'meta-data', sighting.since),
+    startBegun: watch.began(to, 'start', sighting.since),
+  });
+}
+
+/** Of a node that was lost, as those that are left say. */
+export async function lossMoments(
+  sighting: Sighting,
+  survivors: readonly Node[],
+): Promise<Partial<Moments>> {
+  const seen = await readLogs(survivors, sighting.since);
+  return since(sighting.lastAnswer, { happened: sighting.since, ...seen });
+}

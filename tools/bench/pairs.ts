@@ -1,0 +1,40 @@
+/** start, monitor and stop of both agents, one pair after the other on the same interface. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Parameters } from '../../lab/agent.ts';
+import { ACTIONS, type Action, action, type Contender } from './contender.ts';
+import type { Runner } from './remote.ts';
+import { RUNS, repeat, SETTLE } from './settings.ts';
+import { Series } from './statistics.ts';
+
+export type ActionTimes = Readonly<Record<Action, Series>>;
+
+export interface ActionPair {
+  readonly ours: ActionTimes;
+  readonly theirs: ActionTimes;
+}
+
+/**
+ * The pairs alternate, so that a machine that gets slower or faster meanwhile does so for both.
+ * stop comes while the announcements still go on: it has to end them, as after a failed start.
+ */
+export async function measurePairs(
+  runner: Runner,
+  pair: readonly Contender[],
+  parameters: Parameters,
+): Promise<Map<Contender, ActionTimes>> {
+  const times = new Map<Contender, ActionTimes>();
+  for (const contender of pair) {
+    times.set(contender, { start: new Series(), monitor: new Series(), stop: new Series() });
+  }
+  await repeat(RUNS, async (counts) => {
+    for (const [contender, series] of times) {
+      for (const name of ACTIONS) {
+        const run = await runner.run(action(contender, name, runner.host, parameters));
+        if (counts) series[name].add(run);
+        if (name === 'start') await sleep(SETTLE);
+      }
+      await runner.reap();
+    }
+  });
+  return times;
+}
