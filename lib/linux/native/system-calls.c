@@ -1,9 +1,9 @@
 /*
- * System calls for TypeScript: what its foreign functions cannot express, which is errno, structures that are
- * filled by the callee, variadic functions and arrays of strings. system-calls.ts says what each is.
+ * System calls for TypeScript, whose foreign functions cannot express errno, structures that the callee fills,
+ * variadic functions and arrays of strings. system-calls.ts documents each function.
  *
- * errno is returned at once, as a negative number: the run time may change it before anybody could ask.
- * Lengths are those of the caller's arrays: nothing here writes past one.
+ * A function returns errno as a negative number, because the run time may change errno afterwards. Lengths are
+ * those of the caller's arrays; no function writes past them.
  */
 #define _GNU_SOURCE
 #include "system-calls.h"
@@ -28,8 +28,8 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Most of the arguments, and of the variables, of a program that is executed. */
-#define MOST_STRINGS 64
+/* Limit of the arguments, and of the variables, of execve(2). */
+#define MAX_STRINGS 64
 
 static int result(long returned) { return returned < 0 ? -errno : (int)returned; }
 
@@ -98,7 +98,7 @@ int32_t sys_pwrite(int32_t fd, uint8_t *data, size_t data_length, uint32_t offse
   return result(pwrite(fd, data, data_length, offset));
 }
 
-/* By its number: not every C library has struct statx. */
+/* By its number: musl before 1.2.6 and glibc before 2.28 have no statx(). */
 int32_t sys_statx(int32_t fd, uint8_t *path, size_t path_length, int32_t flags, uint32_t mask,
                   uint8_t *status, size_t status_length) {
   (void)path_length;
@@ -161,16 +161,16 @@ int32_t sys_fcntl_setfd(int32_t fd, int32_t flags) { return result(fcntl(fd, F_S
 
 int32_t sys_dup2(int32_t from, int32_t to) { return result(dup2(from, to)); }
 
-/* By its number: the C library's function is newer than kernels that are in use. */
+/* By its number: glibc before 2.34 has no close_range(). */
 int32_t sys_close_range(uint32_t first, uint32_t last) {
   return result(syscall(SYS_close_range, first, last, 0));
 }
 
-/* Strings that end with a NUL, in a row, as the array that execve(2) takes; false for too many. */
+/* Converts consecutive strings, each with its NUL, to the array that execve(2) takes; false if they are too many. */
 static int array_of(char **array, uint8_t *octets, size_t length) {
   size_t count = 0;
   for (size_t at = 0; at < length; at += strnlen(text(octets + at), length - at) + 1) {
-    if (count == MOST_STRINGS) return 0;
+    if (count == MAX_STRINGS) return 0;
     array[count++] = (char *)octets + at;
   }
   array[count] = NULL;
@@ -179,8 +179,8 @@ static int array_of(char **array, uint8_t *octets, size_t length) {
 
 int32_t sys_execve(uint8_t *path, size_t path_length, uint8_t *args, size_t args_length,
                    uint8_t *environment, size_t environment_length) {
-  char *argv[MOST_STRINGS + 1];
-  char *envp[MOST_STRINGS + 1];
+  char *argv[MAX_STRINGS + 1];
+  char *envp[MAX_STRINGS + 1];
   (void)path_length;
   if (!array_of(argv, args, args_length) || !array_of(envp, environment, environment_length)) {
     return -E2BIG;
@@ -220,13 +220,13 @@ int32_t sys_setns(int32_t fd, int32_t type) { return result(setns(fd, type)); }
 
 void sys__exit(int32_t status) { _exit(status); }
 
-/* --- What the process was started with --- */
+/* --- Arguments and environment --- */
 
 static char **arguments;
 
 /*
- * The C library passes the arguments to what it calls before main(). The run time's own settings must not
- * come from whoever calls us: a threshold of its garbage collector is the only one that it has.
+ * glibc passes the arguments to constructors. Removes the only variable that the run time reads, a threshold of its
+ * garbage collector: the caller's environment must not configure it.
  */
 __attribute__((constructor)) static void before_main(int argc, char **argv) {
   (void)argc;
@@ -234,7 +234,7 @@ __attribute__((constructor)) static void before_main(int argc, char **argv) {
   unsetenv("SCR_CYCLE_THRESHOLD");
 }
 
-/* Of those that begin with the prefix. */
+/* Copies the string number `at` of those that begin with the prefix; returns its full length. */
 static int32_t string_at(char **strings, const uint8_t *prefix, size_t prefix_length, uint32_t at,
                          uint8_t *octets, size_t octets_length) {
   for (; strings && *strings; strings++) {

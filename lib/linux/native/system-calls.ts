@@ -1,10 +1,9 @@
 /**
- * The functions of system-calls.c: the one table of which tools/native/render-system-calls.ts makes the C
- * prototypes, the declarations for TypeScript and the compiler's manifest.
+ * The functions of system-calls.c. tools/native/render-system-calls.ts generates the C prototypes, the TypeScript
+ * declarations and the compiler's manifest from this table.
  *
- * Each is a system call, or a function of the C library, of the same name. It returns what that returns,
- * or the negative errno. `bytes` is a Uint8Array, which C receives as a pointer and a length; paths are
- * octets that end with a NUL.
+ * Each function is the system call or the C library function of the same name, and returns its result or the
+ * negative errno. `bytes` is a Uint8Array, in C a pointer and a length; paths and texts are C strings.
  */
 export type ParameterType = 'i32' | 'u32' | 'bytes';
 export type ResultType = 'i32' | 'u32' | 'f64' | 'void';
@@ -26,23 +25,23 @@ export const SYSTEM_CALLS: Readonly<Record<string, SystemCall>> = {
     parameters: { fd: 'i32', data: 'bytes', flags: 'i32', address: 'bytes' },
     returns: 'i32',
   },
-  /** `address` is filled as far as it goes. */
+  /** Fills `address`, and truncates it to its length. */
   recvfrom: {
     parameters: { fd: 'i32', data: 'bytes', flags: 'i32', address: 'bytes' },
     returns: 'i32',
   },
   ioctl: { parameters: { fd: 'i32', request: 'u32', data: 'bytes' }, returns: 'i32' },
-  /** `pollfds`: struct pollfd in a row; `timeout` in milliseconds. */
+  /** `pollfds`: an array of struct pollfd; `timeout` in milliseconds. */
   poll: { parameters: { pollfds: 'bytes', timeout: 'i32' }, returns: 'i32' },
 
   // Files
   open: { parameters: { path: 'bytes', flags: 'i32', mode: 'u32' }, returns: 'i32' },
-  /** The number of O_NOFOLLOW, which differs from one kind of machine to the other. */
+  /** Returns O_NOFOLLOW, which differs between architectures. */
   o_nofollow: { parameters: {}, returns: 'i32' },
   close: { parameters: { fd: 'i32' }, returns: 'i32' },
   read: { parameters: { fd: 'i32', data: 'bytes' }, returns: 'i32' },
   write: { parameters: { fd: 'i32', data: 'bytes' }, returns: 'i32' },
-  /** `offset` from the beginning of the file, in octets; here and in pwrite. */
+  /** `offset` in octets. */
   pread: { parameters: { fd: 'i32', data: 'bytes', offset: 'u32' }, returns: 'i32' },
   pwrite: { parameters: { fd: 'i32', data: 'bytes', offset: 'u32' }, returns: 'i32' },
   statx: {
@@ -70,14 +69,14 @@ export const SYSTEM_CALLS: Readonly<Record<string, SystemCall>> = {
   fcntl_setfd: { parameters: { fd: 'i32', flags: 'i32' }, returns: 'i32' },
   dup2: { parameters: { from: 'i32', to: 'i32' }, returns: 'i32' },
   close_range: { parameters: { first: 'u32', last: 'u32' }, returns: 'i32' },
-  /** `args` and `environment`: strings that end with a NUL, in a row; 64 each at most. */
+  /** `args` and `environment`: consecutive C strings, at most 64 each. */
   execve: { parameters: { path: 'bytes', args: 'bytes', environment: 'bytes' }, returns: 'i32' },
   /** `status`: an int in host byte order. */
   waitpid: { parameters: { pid: 'i32', status: 'bytes', options: 'i32' }, returns: 'i32' },
   kill: { parameters: { pid: 'i32', signal: 'i32' }, returns: 'i32' },
   /** signal(2) with SIG_IGN for 1, SIG_DFL for 0. */
   signal: { parameters: { signal: 'i32', isIgnored: 'i32' }, returns: 'i32' },
-  /** PR_SET_NAME: the name of the process in /proc/PID/comm, 15 octets at most. */
+  /** prctl(2) with PR_SET_NAME: sets /proc/PID/comm, at most 15 octets. */
   prctl_set_name: { parameters: { name: 'bytes' }, returns: 'i32' },
   pidfd_open: { parameters: { pid: 'i32' }, returns: 'i32' },
   pidfd_send_signal: { parameters: { pidfd: 'i32', signal: 'i32' }, returns: 'i32' },
@@ -86,17 +85,17 @@ export const SYSTEM_CALLS: Readonly<Record<string, SystemCall>> = {
   setns: { parameters: { fd: 'i32', type: 'i32' }, returns: 'i32' },
   _exit: { parameters: { status: 'i32' }, returns: 'void' },
 
-  // What the process was started with
-  /** The octets of one argument, without the NUL; returns its length, however much room there is, or -ENOENT after the last. */
+  // Arguments and environment
+  /** Copies argument number `at` without its NUL; returns its full length, or -ENOENT after the last one. */
   argument: { parameters: { at: 'u32', octets: 'bytes' }, returns: 'i32' },
-  /** The same of `NAME=value` in the environment; only those count that begin with the prefix. */
+  /** The same for `NAME=value` of the environment; counts only those that begin with the prefix. */
   environment: { parameters: { prefix: 'bytes', at: 'u32', octets: 'bytes' }, returns: 'i32' },
 
   // Time
-  /** Milliseconds of CLOCK_MONOTONIC. */
+  /** CLOCK_MONOTONIC in milliseconds. */
   monotonic: { parameters: {}, returns: 'f64' },
   usleep: { parameters: { microseconds: 'u32' }, returns: 'i32' },
-  /** strftime(3) of the local time; returns the length of the text. */
+  /** strftime(3) of the local time; returns the length of the text, 0 if it does not fit. */
   strftime_now: { parameters: { format: 'bytes', text: 'bytes' }, returns: 'i32' },
 
   // Addresses and interfaces as text
