@@ -1,8 +1,7 @@
 /// <reference path="../build/native/system-calls.d.ts" />
 
 import { runProgram } from '../lib/cli/program.ts';
-import { prepareProcess } from '../lib/linux/prepare-process.ts';
-import { environmentVariables, programArguments } from '../lib/linux/started-with.ts';
+import { environmentVariables, prepareProcess, programArguments } from '../lib/linux/process.ts';
 import { agentForPeople } from '../lib/main/agent-for-people.ts';
 import { isCalledByPerson } from '../lib/main/called-by.ts';
 import { runOcf } from '../lib/main/run-ocf.ts';

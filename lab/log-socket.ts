@@ -7,15 +7,14 @@ import { writeSync } from 'node:fs';
 import { systemClock } from '../lib/linux/clock.ts';
 import { waitReadable } from '../lib/linux/poll.ts';
 import { check } from '../lib/linux/system-error.ts';
-import { stringValue } from '../lib/wire/rtattr.ts';
-import { AF_UNIX } from '../lib/wire/sockaddr.ts';
+import { encodeSockaddrUn } from '../lib/wire/sockaddr.ts';
+import { AF_UNIX, SOCK_DGRAM } from '../lib/wire/socket.ts';
 import { PATIENCE } from './patience.ts';
 
-const SOCK_DGRAM = 2;
 const [path = '', last = ''] = process.argv.slice(2);
 
 const fd = check('socket', sys_socket(AF_UNIX, SOCK_DGRAM, 0));
-const address = Uint8Array.of(AF_UNIX, 0, ...stringValue(path));
+const address = encodeSockaddrUn(path);
 check('bind', sys_bind(fd, address));
 const buffer = new Uint8Array(4096);
 const deadline = systemClock.now() + PATIENCE;

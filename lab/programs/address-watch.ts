@@ -2,10 +2,11 @@
  * Reports when the kernel adds and removes an IPv4 address on this host.
  * usage: address-watch ADDRESS; ends with whoever started it, or with the host.
  */
-import { RTM_DELADDR, RTM_NEWADDR } from '../../lib/linux/addresses.ts';
+
 import { systemClock } from '../../lib/linux/clock.ts';
 import { NetlinkSocket } from '../../lib/linux/netlink-socket.ts';
-import { holdsAddress, wordsOf } from '../../lib/wire/ifaddrmsg.ts';
+import { addressWords, holdsAddress } from '../../lib/wire/ifaddrmsg.ts';
+import { RTM_DELADDR, RTM_NEWADDR, RTMGRP_IPV4_IFADDR } from '../../lib/wire/rtnetlink.ts';
 import { realTime } from '../real-time.ts';
 import { sayLine } from './lines.ts';
 
@@ -15,11 +16,10 @@ export interface AddressChange {
   readonly at: number;
 }
 
-const RTMGRP_IPV4_IFADDR = 0x10;
 const A_DAY = 86_400_000;
 
 const [address = ''] = process.argv.slice(2);
-const wanted = wordsOf(Uint8Array.from(address.split('.').map(Number)));
+const wanted = addressWords(Uint8Array.from(address.split('.').map(Number)));
 const socket = new NetlinkSocket(RTMGRP_IPV4_IFADDR);
 sayLine('ready');
 for (;;) {

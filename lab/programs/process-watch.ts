@@ -8,9 +8,10 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { systemClock } from '../../lib/linux/clock.ts';
 import { waitReadable } from '../../lib/linux/poll.ts';
 import { check } from '../../lib/linux/system-error.ts';
-import { putU32 } from '../../lib/wire/host-order.ts';
 import { encodeNetlink, NLMSG_DONE } from '../../lib/wire/netlink.ts';
-import { AF_NETLINK, encodeSockaddrNl } from '../../lib/wire/sockaddr.ts';
+import { putU32 } from '../../lib/wire/octets.ts';
+import { encodeSockaddrNl } from '../../lib/wire/sockaddr.ts';
+import { AF_NETLINK } from '../../lib/wire/socket.ts';
 import { realTime } from '../real-time.ts';
 import { sayLine } from './lines.ts';
 

@@ -5,8 +5,6 @@ import type { VipRequest } from '../ocf/request.ts';
 import type { Candidate, Placement } from '../vip/placement.ts';
 import { hasForeignPrefixRoute } from '../vip/prefix-route.ts';
 import {
-  AF_INET,
-  AF_INET6,
   IFA_F_NODAD,
   IFA_F_NOPREFIXROUTE,
   INFINITY_LIFE_TIME,
@@ -16,6 +14,7 @@ import {
   RT_SCOPE_UNIVERSE,
 } from '../wire/ifaddrmsg.ts';
 import { type IpAddress, isLinkLocal, isLoopbackAddress } from '../wire/ip-address.ts';
+import { AF_INET, AF_INET6 } from '../wire/socket.ts';
 
 export function newAddress(
   kernel: Kernel,

@@ -1,4 +1,5 @@
-/** The policy table's address labels of the network namespace, by rtnetlink. */
+/** Address labels of the policy table (RFC 6724) of the network namespace, by rtnetlink. */
+
 import {
   type AddressLabel,
   decodeAddressLabel,
@@ -7,17 +8,12 @@ import {
 } from '../wire/ifaddrlblmsg.ts';
 import { type IpAddress, sameBytes } from '../wire/ip-address.ts';
 import { NLM_F_CREATE, NLM_F_EXCL } from '../wire/netlink.ts';
+import { RTM_DELADDRLABEL, RTM_GETADDRLABEL, RTM_NEWADDRLABEL } from '../wire/rtnetlink.ts';
 import { AddressLabelTable } from './kernel.ts';
 import type { NetlinkSocket } from './netlink-socket.ts';
-import { allowing, unlessRefused } from './system-error.ts';
+import { ignoreErrno, undefinedOnErrno } from './system-error.ts';
 
-const RTM_NEWADDRLABEL = 72;
-const RTM_DELADDRLABEL = 73;
-const RTM_GETADDRLABEL = 74;
-
-const THERE = ['EEXIST'];
-/** What the kernel answers about an entry that it does not have. */
-const GONE = ['ESRCH', 'ENOENT'];
+const NO_SUCH_LABEL = ['ESRCH', 'ENOENT'];
 
 export class AddressLabels extends AddressLabelTable {
   readonly #netlink: NetlinkSocket;
@@ -28,12 +24,12 @@ export class AddressLabels extends AddressLabelTable {
   }
 
   /**
-   * Equivalent to `ip addrlabel add prefix IP label LABEL`. False where the address has a label of
-   * its own already, which stays as it is.
+   * Equivalent to `ip addrlabel add prefix IP label LABEL`. Returns false, and changes nothing, if the address has a
+   * label already.
    */
   add(ip: IpAddress, label: number): boolean {
     const entry = entryOf(ip, label);
-    const added = unlessRefused(THERE, () => {
+    const added = undefinedOnErrno(['EEXIST'], () => {
       this.#netlink.request(
         `RTM_NEWADDRLABEL ${ip.text} label ${label}`,
         RTM_NEWADDRLABEL,
@@ -45,7 +41,7 @@ export class AddressLabels extends AddressLabelTable {
     return added ?? false;
   }
 
-  /** The label that the address has for itself, on whatever interface; undefined without one. */
+  /** The label of the address alone (/128), on any interface; undefined if there is none. */
   find(ip: IpAddress): number | undefined {
     const labels = this.#netlink.dump(
       'RTM_GETADDRLABEL',
@@ -60,9 +56,9 @@ export class AddressLabels extends AddressLabelTable {
     return labels.at(0);
   }
 
-  /** Equivalent to `ip addrlabel del`. One that is not there is no error. */
+  /** Equivalent to `ip addrlabel del`. Idempotent. */
   remove(ip: IpAddress, label: number): void {
-    allowing(GONE, () =>
+    ignoreErrno(NO_SUCH_LABEL, () =>
       this.#netlink.request(
         `RTM_DELADDRLABEL ${ip.text} label ${label}`,
         RTM_DELADDRLABEL,

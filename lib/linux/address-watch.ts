@@ -1,15 +1,19 @@
-/** Says what becomes of an address and of its link, by the kernel's own notifications. */
-import { decodeInterfaceAddress, holdsAddress, wordsOf } from '../wire/ifaddrmsg.ts';
+/** Watches an address and its link by rtnetlink notifications. */
+
+import { addressWords, decodeInterfaceAddress, holdsAddress } from '../wire/ifaddrmsg.ts';
 import { linkIndexOf } from '../wire/ifinfomsg.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
-import { type Addresses, RTM_DELADDR } from './addresses.ts';
+import {
+  RTM_DELADDR,
+  RTM_NEWLINK,
+  RTMGRP_IPV4_IFADDR,
+  RTMGRP_IPV6_IFADDR,
+  RTMGRP_LINK,
+} from '../wire/rtnetlink.ts';
+import type { Addresses } from './addresses.ts';
 import type { Clock } from './clock.ts';
 import { type AddressEvent, AddressWatch } from './kernel.ts';
-import { RTM_NEWLINK, RTMGRP_LINK } from './links.ts';
 import { NetlinkSocket } from './netlink-socket.ts';
-
-const RTMGRP_IPV4_IFADDR = 0x10;
-const RTMGRP_IPV6_IFADDR = 0x100;
 
 export class NotifiedAddressWatch extends AddressWatch {
   readonly #ip: IpAddress;
@@ -21,11 +25,11 @@ export class NotifiedAddressWatch extends AddressWatch {
   #wasRemoved = false;
   #linkChanged = false;
 
-  /** Removals from now on count, also when the address comes back at once. */
+  /** Reports removals from now on, even if the address is back at once. */
   constructor(ip: IpAddress, index: number, addresses: Addresses, clock: Clock) {
     super();
     this.#ip = ip;
-    this.#words = wordsOf(ip.bytes);
+    this.#words = addressWords(ip.bytes);
     this.#index = index;
     this.#addresses = addresses;
     this.#clock = clock;
@@ -33,15 +37,15 @@ export class NotifiedAddressWatch extends AddressWatch {
     this.#notifications = new NetlinkSocket(RTMGRP_LINK | group);
   }
 
-  /** Asks the kernel for the address itself, whatever the notifications said so far. */
+  /** Queries the kernel, regardless of the notifications so far. */
   isHeld(): boolean {
     return this.#addresses.find(this.#ip, this.#index).length > 0;
   }
 
   /**
-   * Waits for a change until `deadline` (clock.now(); one in the past asks about now): `removed` if the
-   * address was since the last call, even if it is back by now; else `link-changed` if anything of
-   * its link was. Each is told once.
+   * Waits for a change until `deadline` (clock.now()); does not wait if that is past. Returns `removed` if the
+   * address was removed since the last call, even if it is back by now; otherwise `link-changed` if its link
+   * changed. Reports each once.
    */
   nextEvent(deadline: number): AddressEvent | undefined {
     for (;;) {
@@ -60,8 +64,8 @@ export class NotifiedAddressWatch extends AddressWatch {
   }
 
   /**
-   * Waits until the kernel says something of any address of the family; false when `deadline`
-   * (clock.now()) comes first.
+   * Waits for a notification of any address of the family, or of any link; false if `deadline` (clock.now())
+   * comes first.
    */
   waitForChange(deadline: number): boolean {
     if (!this.#notifications.wait(deadline, this.#clock)) return false;
@@ -83,6 +87,7 @@ export class NotifiedAddressWatch extends AddressWatch {
       }
     });
     if (complete) return;
+    // Notifications were lost.
     this.#linkChanged = true;
     if (!this.isHeld()) this.#wasRemoved = true;
   }

@@ -1,30 +1,29 @@
-/** The addresses of the host's interfaces, by rtnetlink. */
+/** The addresses of the interfaces, by rtnetlink. */
+
 import {
-  AF_INET,
-  AF_INET6,
+  addressWords,
   decodeInterfaceAddress,
   encodeAddressFilter,
   encodeInterfaceAddress,
   type HeldAddress,
   holdsAddress,
   type InterfaceAddress,
-  wordsOf,
 } from '../wire/ifaddrmsg.ts';
 import { decodeLink, encodeLinkRequest } from '../wire/ifinfomsg.ts';
 import type { Family, IpAddress } from '../wire/ip-address.ts';
 import { NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE } from '../wire/netlink.ts';
+import { RTM_DELADDR, RTM_GETADDR, RTM_GETLINK, RTM_NEWADDR } from '../wire/rtnetlink.ts';
+import { AF_INET, AF_INET6 } from '../wire/socket.ts';
 import { ipAddressFromBytes } from './ip-text.ts';
 import { AddressTable } from './kernel.ts';
-import { linkName } from './link-name.ts';
-import { RTM_GETLINK } from './links.ts';
+import { linkName } from './links.ts';
 import { Dump, type NetlinkSocket, type Select } from './netlink-socket.ts';
-import { allowing, unlessRefused } from './system-error.ts';
+import { ignoreErrno, undefinedOnErrno } from './system-error.ts';
 
-export const RTM_NEWADDR = 20;
-export const RTM_DELADDR = 21;
-const RTM_GETADDR = 22;
+const NO_SUCH_LINK = ['ENODEV'];
+const NO_SUCH_ADDRESS = ['EADDRNOTAVAIL', 'ENODEV'];
 
-const FIND_ATTEMPTS = 4;
+const MAX_FIND_ATTEMPTS = 4;
 
 export function addressFamily(family: Family): number {
   return family === 'inet' ? AF_INET : AF_INET6;
@@ -39,16 +38,15 @@ export class Addresses extends AddressTable {
   }
 
   /**
-   * Every entry that holds `ip` as its own (IFA_LOCAL), on one interface or on any. While other
-   * addresses keep changing, some of them: what was seen was there, but only a list that was read
-   * in peace can say that there is none.
+   * Every entry whose local address (IFA_LOCAL) is `ip`, on one interface or, if `index` is 0, on any. If the dump
+   * was interrupted (NLM_F_DUMP_INTR), it may lack some of them, but is not empty unless there are none.
    */
   find(ip: IpAddress, index = 0): HeldAddress[] {
-    for (let attempt = 0; attempt < FIND_ATTEMPTS; attempt++) {
+    for (let attempt = 0; attempt < MAX_FIND_ATTEMPTS; attempt++) {
       const found = this.#findOnce(ip, index);
       if (found.complete || found.entries.length > 0) return found.entries;
     }
-    // One interface's addresses mostly fit into one datagram, which nothing can come between.
+    // The addresses of one interface mostly fit into one datagram, which is never interrupted.
     const indexes = index === 0 ? this.#linkIndexes() : [index];
     return indexes.flatMap((one) => this.#findOn(ip, one));
   }
@@ -57,7 +55,7 @@ export class Addresses extends AddressTable {
     const filter = encodeAddressFilter(addressFamily(ip.family), index);
     const select = selectHeld(ip, index);
     return (
-      unlessRefused(NO_LINK, () =>
+      undefinedOnErrno(NO_SUCH_LINK, () =>
         this.#netlink.dumpOnce('RTM_GETADDR', RTM_GETADDR, filter, select),
       ) ?? new Dump<HeldAddress>([], true)
     );
@@ -67,11 +65,11 @@ export class Addresses extends AddressTable {
     return this.#dumpLink(ip.family, index, selectHeld(ip, index));
   }
 
-  /** An interface that is gone has no addresses. */
+  /** Empty if the interface does not exist. */
   #dumpLink(family: Family, index: number, select: Select<HeldAddress>): HeldAddress[] {
     const filter = encodeAddressFilter(addressFamily(family), index);
     const dump = () => this.#netlink.dump('RTM_GETADDR', RTM_GETADDR, filter, select);
-    return unlessRefused(NO_LINK, dump) ?? [];
+    return undefinedOnErrno(NO_SUCH_LINK, dump) ?? [];
   }
 
   #linkIndexes(): number[] {
@@ -84,7 +82,7 @@ export class Addresses extends AddressTable {
     ).entries;
   }
 
-  /** Every address of one interface, in the kernel's order. */
+  /** Equivalent to `ip address show dev NIC`; in the order of the kernel. */
   onLink(family: Family, index: number): HeldAddress[] {
     return this.#dumpLink(family, index, ({ payload }) => {
       const entry = decodeInterfaceAddress(payload);
@@ -92,21 +90,21 @@ export class Addresses extends AddressTable {
     });
   }
 
-  /** Equivalent to `ip address add`. Throws SystemError, EEXIST among others. */
+  /** Equivalent to `ip address add`. Throws SystemError, with EEXIST if the address exists. */
   add(entry: InterfaceAddress): void {
     this.#put(entry, NLM_F_CREATE | NLM_F_EXCL, encodeInterfaceAddress(entry));
   }
 
-  /** Equivalent to `ip address change`: what can be changed of an address that stays where it is. */
+  /** Equivalent to `ip address change`: changes flags, lifetimes and metric. */
   change(entry: InterfaceAddress): void {
     this.#put(entry, NLM_F_REPLACE, encodeInterfaceAddress(entry));
   }
 
-  /** Equivalent to `ip address delete`. An address that is not there is no error. */
+  /** Equivalent to `ip address delete`. Idempotent. */
   remove(entry: HeldAddress): void {
     const { family, prefixLength, scope, index, local, address, label } = entry;
     const message = { family, prefixLength, scope, index, local, address, label, flags: 0 };
-    allowing(GONE, () =>
+    ignoreErrno(NO_SUCH_ADDRESS, () =>
       this.#netlink.request(
         () => `RTM_DELADDR ${describe(entry)}`,
         RTM_DELADDR,
@@ -116,9 +114,9 @@ export class Addresses extends AddressTable {
     );
   }
 
-  /** Puts an address back with all that the kernel had said of it. One that is there is no error. */
+  /** Adds an address again with all attributes that the kernel reported. Idempotent. */
   restore(entry: HeldAddress): void {
-    allowing(THERE, () => this.#put(entry, NLM_F_CREATE | NLM_F_EXCL, entry.message));
+    ignoreErrno(['EEXIST'], () => this.#put(entry, NLM_F_CREATE | NLM_F_EXCL, entry.message));
   }
 
   #put(entry: InterfaceAddress, flags: number, message: Uint8Array): void {
@@ -126,20 +124,16 @@ export class Addresses extends AddressTable {
   }
 }
 
-const NO_LINK = ['ENODEV'];
-const GONE = ['EADDRNOTAVAIL', 'ENODEV'];
-const THERE = ['EEXIST'];
-
 function describe(entry: InterfaceAddress): string {
   return `${ipAddressFromBytes(entry.local).text}/${entry.prefixLength} on ${linkName(entry.index)}`;
 }
 
 function selectHeld(ip: IpAddress, index: number): Select<HeldAddress> {
-  const wanted = wordsOf(ip.bytes);
+  const wanted = addressWords(ip.bytes);
   return (message) => {
     if (!holdsAddress(message.words, message.start, message.end, wanted)) return undefined;
     const entry = decodeInterfaceAddress(message.payload);
-    // A kernel older than 4.20 ignores the filter.
+    // Kernels before 4.20 ignore the filter.
     return index === 0 || entry?.index === index ? entry : undefined;
   };
 }

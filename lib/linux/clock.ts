@@ -1,8 +1,7 @@
-import { readString } from '../wire/rtattr.ts';
-import { cString } from './c-string.ts';
+import { cString, readCString } from '../wire/c-string.ts';
 
 export interface Clock {
-  /** Milliseconds of CLOCK_MONOTONIC, the same in every process of the host. */
+  /** CLOCK_MONOTONIC in milliseconds, the same in every process of the host. */
   now(): number;
   sleep(milliseconds: number): void;
 }
@@ -14,12 +13,12 @@ export const systemClock: Clock = {
   },
 };
 
-/** Octets; what is longer comes out empty. */
-const LONGEST_TIME = 256;
+/** In octets; strftime(3) returns an empty text if the result is longer. */
+const MAX_TIME_LENGTH = 256;
 
-/** Local time in the words of strftime(3). */
+/** The local time. @param format of strftime(3) */
 export function formatLocalTime(format: string): string {
-  const text = new Uint8Array(LONGEST_TIME);
+  const text = new Uint8Array(MAX_TIME_LENGTH);
   const length = Math.max(0, sys_strftime_now(cString(format), text));
-  return readString(text.subarray(0, length));
+  return readCString(text.subarray(0, length));
 }

@@ -1,7 +1,4 @@
-/**
- * The error numbers of Linux that a network program meets (asm-generic/errno-base.h and errno.h),
- * the same on x86-64 and arm64.
- */
+/** Error numbers (asm-generic/errno-base.h and errno.h), which are the same on x86-64 and arm64. */
 export const EINTR = 4;
 export const EAGAIN = 11;
 export const ENOENT = 2;
@@ -52,6 +49,7 @@ const NAMES: ReadonlyMap<number, string> = new Map([
   [122, 'EDQUOT'],
 ]);
 
+/** Returns `errno NUMBER` for one that the table does not contain. */
 export function errnoName(errno: number): string {
   return NAMES.get(errno) ?? `errno ${errno}`;
 }

@@ -1,10 +1,10 @@
-/** The few operations on files that the actions and the log need. */
-import { getU16, getU32 } from '../wire/host-order.ts';
-import { readString } from '../wire/rtattr.ts';
+/** Operations on files. */
+
+import { cString, readCString } from '../wire/c-string.ts';
+import { getU16, getU32 } from '../wire/octets.ts';
 import { decodeUtf8 } from '../wire/utf8.ts';
-import { cString } from './c-string.ts';
 import { EEXIST, EILSEQ, ENOENT } from './errno.ts';
-import { check, isInterrupted, SystemError, unlessRefused } from './system-error.ts';
+import { check, isInterrupted, SystemError, undefinedOnErrno } from './system-error.ts';
 
 export const O_RDONLY = 0;
 export const O_WRONLY = 0o1;
@@ -21,14 +21,14 @@ const STATX_BASIC_STATS = 0x7ff;
 const S_IFMT = 0o170000;
 const S_IFREG = 0o100000;
 
-export const NOT_THERE = ['ENOENT', 'EILSEQ'];
-/** What a path may be answered with that leads nowhere, or that is closed to us. */
-const ANY_OF_PATH = ['ENOENT', 'EILSEQ', 'ENOTDIR', 'EACCES', 'ELOOP', 'ENAMETOOLONG'];
+export const NO_SUCH_FILE = ['ENOENT', 'EILSEQ'];
+/** Errors of path resolution (path_resolution(7)). */
+const UNREACHABLE = ['ENOENT', 'EILSEQ', 'ENOTDIR', 'EACCES', 'ELOOP', 'ENAMETOOLONG'];
 
 export interface FileStatus {
   readonly links: number;
   readonly uid: number;
-  /** The permission bits, set-id and sticky bits included. */
+  /** The permission bits, including the set-id and sticky bits. */
   readonly mode: number;
   readonly isFile: boolean;
   readonly device: number;
@@ -36,10 +36,10 @@ export interface FileStatus {
 }
 
 /**
- * Of octets that were no text, a path has only U+FFFD in their place (see decodeUtf8): it would lead elsewhere.
- * @throws SystemError
+ * The path as a C string. decodeUtf8 replaced malformed octets by U+FFFD: the path would be another file.
+ * @throws SystemError EILSEQ
  */
-function octetsOf(operation: string, path: string): Uint8Array {
+function pathOctets(operation: string, path: string): Uint8Array {
   if (path.includes('\ufffd')) throw new SystemError(operation, EILSEQ, 'not UTF-8 text');
   return cString(path);
 }
@@ -47,14 +47,14 @@ function octetsOf(operation: string, path: string): Uint8Array {
 /** @throws SystemError */
 export function openFile(path: string, flags: number, mode = 0): number {
   const operation = `open ${path}`;
-  return check(operation, sys_open(octetsOf(operation, path), flags | O_CLOEXEC, mode));
+  return check(operation, sys_open(pathOctets(operation, path), flags | O_CLOEXEC, mode));
 }
 
-export function statusOfOpen(fd: number): FileStatus {
+export function statusOfDescriptor(fd: number): FileStatus {
   return statx(`statx of descriptor ${fd}`, fd, '', AT_EMPTY_PATH);
 }
 
-/** Symbolic links are followed. @throws SystemError */
+/** Follows symbolic links. @throws SystemError */
 export function statusOf(path: string): FileStatus {
   return statx(`statx ${path}`, AT_FDCWD, path, 0);
 }
@@ -65,7 +65,7 @@ export function statusOf(path: string): FileStatus {
  */
 function statx(operation: string, fd: number, path: string, flags: number): FileStatus {
   const bytes = new Uint8Array(256);
-  check(operation, sys_statx(fd, octetsOf(operation, path), flags, STATX_BASIC_STATS, bytes));
+  check(operation, sys_statx(fd, pathOctets(operation, path), flags, STATX_BASIC_STATS, bytes));
   const mode = getU16(bytes, 28);
   return {
     links: getU32(bytes, 16),
@@ -77,40 +77,40 @@ function statx(operation: string, fd: number, path: string, flags: number): File
   };
 }
 
-/** Symbolic links are followed. */
+/** Follows symbolic links; false if the file cannot be reached. */
 export function isRegularFile(path: string): boolean {
-  return unlessRefused(ANY_OF_PATH, () => statusOf(path))?.isFile ?? false;
+  return undefinedOnErrno(UNREACHABLE, () => statusOf(path))?.isFile ?? false;
 }
 
-/** Also where some of the directories above are missing; one that is there is no error. */
+/** Equivalent to `mkdir -p`; `mode` applies to parents too. */
 export function makeDirectories(path: string, mode: number): void {
   const operation = `mkdir ${path}`;
-  const made = sys_mkdir(octetsOf(operation, path), mode);
+  const made = sys_mkdir(pathOctets(operation, path), mode);
   if (made === 0 || made === -EEXIST) return;
   const parent = path.slice(0, path.lastIndexOf('/'));
   if (made !== -ENOENT || !parent) throw new SystemError(operation, -made);
   makeDirectories(parent, mode);
-  // Somebody else may have made it meanwhile; a trailing slash is no name of its own.
+  // Another process may have created it meanwhile; with a trailing slash, it was the parent.
   const madeNow = sys_mkdir(cString(path), mode);
   if (madeNow !== -EEXIST) check(operation, madeNow);
 }
 
-/** A name that is not there is no error. */
+/** Equivalent to `rm -f` of a file. */
 export function unlinkIfThere(path: string): void {
   const operation = `unlink ${path}`;
-  const unlinked = sys_unlink(octetsOf(operation, path));
+  const unlinked = sys_unlink(pathOctets(operation, path));
   if (unlinked !== -ENOENT) check(operation, unlinked);
 }
 
 export function readLink(path: string): string {
   const target = new Uint8Array(4096);
   const length = check(`readlink ${path}`, sys_readlink(cString(path), target));
-  return readString(target.subarray(0, length));
+  return readCString(target.subarray(0, length));
 }
 
-/** The names in a directory; none where there is no such directory. */
+/** The names in a directory, in no order; empty if the directory does not exist. */
 export function listDirectory(path: string): string[] {
-  const fd = unlessRefused(NOT_THERE, () => openFile(path, O_RDONLY | O_NONBLOCK));
+  const fd = undefinedOnErrno(NO_SUCH_FILE, () => openFile(path, O_RDONLY | O_NONBLOCK));
   if (fd === undefined) return [];
   try {
     return readEntries(path, fd);
@@ -128,13 +128,13 @@ function readEntries(path: string, fd: number): string[] {
     if (length === 0) return names;
     for (let at = 0; at < length; ) {
       const end = at + getU16(buffer, at + 16);
-      names.push(readString(buffer.subarray(at + 19, end)));
+      names.push(readCString(buffer.subarray(at + 19, end)));
       at = end;
     }
   }
 }
 
-/** One write(2), so that lines of several writers do not mix in a file that is open for appending. */
+/** Writes with one write(2): with O_APPEND, lines of concurrent writers do not mix. */
 export function writeFile(path: string, flags: number, text: string): void {
   const fd = openFile(path, flags | O_WRONLY, 0o644);
   try {
@@ -144,32 +144,32 @@ export function writeFile(path: string, flags: number, text: string): void {
   }
 }
 
-/** Octets that are read at once. */
-const CHUNK = 16 * 1024;
+/** Initial length of a buffer, in octets. */
+const INITIAL_LENGTH = 16 * 1024;
 
-/** What a file holds, as text, up to a length in octets. @throws SystemError */
-export function readFile(path: string, longest: number): string {
+/** Reads a file as text, up to `maxLength` octets. @throws SystemError */
+export function readFile(path: string, maxLength: number): string {
   const fd = openFile(path, O_RDONLY);
   try {
-    // Files of /proc say of themselves that they are empty.
-    return decodeUtf8(readToEnd(longest, (room) => sys_read(fd, room), `read ${path}`));
+    // Files of /proc have size 0: read(2) tells where they end.
+    return decodeUtf8(readToEnd(maxLength, (room) => sys_read(fd, room), `read ${path}`));
   } finally {
     sys_close(fd);
   }
 }
 
 /**
- * All that `read` gives, one piece after the other.
- * @param read fills the array from its beginning, at `length` octets from the first; returns as read(2) does
+ * Calls `read` until it returns 0 or `maxLength` octets are read.
+ * @param read fills the array and returns as read(2) does; `length` octets have been read before
  */
 export function readToEnd(
-  longest: number,
+  maxLength: number,
   read: (room: Uint8Array, length: number) => number,
   operation: string,
 ): Uint8Array {
-  let octets = new Uint8Array(CHUNK);
+  let octets = new Uint8Array(INITIAL_LENGTH);
   let length = 0;
-  while (length < longest) {
+  while (length < maxLength) {
     if (length === octets.length) {
       const larger = new Uint8Array(2 * length);
       larger.set(octets);
@@ -180,5 +180,5 @@ export function readToEnd(
     if (check(operation, got) === 0) break;
     length += got;
   }
-  return octets.subarray(0, Math.min(length, longest));
+  return octets.subarray(0, Math.min(length, maxLength));
 }

@@ -1,11 +1,11 @@
 /** The kernel of this host, in the network namespace that the process is in. */
+
 import type { Family, IpAddress } from '../wire/ip-address.ts';
 import { AddressLabels } from './address-labels.ts';
 import { NotifiedAddressWatch } from './address-watch.ts';
 import { Addresses } from './addresses.ts';
 import { runInBackground } from './background.ts';
 import { systemClock } from './clock.ts';
-import { forwardsIpv6 } from './forwarding.ts';
 import type {
   AddressWatch,
   BackgroundWork,
@@ -18,10 +18,10 @@ import { Links } from './links.ts';
 import { networkNamespaceId } from './namespace.ts';
 import { NetlinkSocket } from './netlink-socket.ts';
 import { PacketSocket } from './packet-socket.ts';
-import { setPromotion } from './promote-secondaries.ts';
 import { flushRouteCache } from './route-cache.ts';
 import { Routes } from './routes.ts';
 import { StateDirectory, StateMarks } from './state-directory.ts';
+import { forwardsIpv6, setPromotion } from './sysctl.ts';
 import type { SystemError } from './system-error.ts';
 
 /** The name of a process in the background, in /proc/PID/comm. */

@@ -1,18 +1,17 @@
 /**
- * IP addresses as text. IPv4 is the dotted quad and nothing else: no leading zeros (which some read
- * as octal), no short forms. IPv6 is RFC 4291 section 2.2 in and RFC 5952 out, by inet_pton(3) and
- * inet_ntop(3).
+ * IP addresses as text. IPv4 is four decimal numbers: no leading zeros, which other programs take for octal, and no
+ * short forms. IPv6 is read as RFC 4291 section 2.2 defines and written as RFC 5952 does (inet_pton(3), inet_ntop(3)).
  */
-import { AF_INET6 } from '../wire/ifaddrmsg.ts';
+
+import { cString, readCString } from '../wire/c-string.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 import { octetAt, putOctet } from '../wire/octets.ts';
-import { readString } from '../wire/rtattr.ts';
-import { cString } from './c-string.ts';
+import { AF_INET6 } from '../wire/socket.ts';
 
-/** INET6_ADDRSTRLEN. */
-const LONGEST_TEXT = 46;
+/** netinet/in.h */
+const INET6_ADDRSTRLEN = 46;
 
-/** Undefined when the text is no address; an IPv6 zone (`%eth0`) makes it none. */
+/** Returns undefined if the text is not an address, or has an IPv6 zone (`%eth0`). */
 export function parseIpAddress(text: string): IpAddress | undefined {
   const bytes = text.includes(':') ? parseIpv6(text) : parseDottedQuad(text);
   return bytes && ipAddressFromBytes(bytes);
@@ -25,7 +24,7 @@ function parseDottedQuad(text: string): Uint8Array | undefined {
   for (let i = 0; i < 4; i++) {
     const field = fields[i] ?? '';
     const value = Number(field);
-    // The round trip refuses leading zeros, signs, blanks and every other spelling of a number.
+    // Comparing the text excludes leading zeros, signs, blanks and other notations of a number.
     if (!(value >= 0 && value <= 255) || `${value}` !== field) return undefined;
     putOctet(bytes, i, value);
   }
@@ -38,15 +37,15 @@ function parseIpv6(text: string): Uint8Array | undefined {
   return read ? bytes : undefined;
 }
 
-/** @param bytes 4 or 16 bytes, network byte order. */
+/** @param bytes 4 or 16 octets, network byte order */
 export function ipAddressFromBytes(bytes: Uint8Array): IpAddress {
   if (bytes.length === 4) return { family: 'inet', bytes, text: dottedQuad(bytes) };
   if (bytes.length !== 16) {
     throw new RangeError(`an IP address has 4 or 16 bytes, not ${bytes.length}`);
   }
-  const text = new Uint8Array(LONGEST_TEXT);
+  const text = new Uint8Array(INET6_ADDRSTRLEN);
   sys_inet_ntop(AF_INET6, bytes, text);
-  return { family: 'inet6', bytes, text: readString(text) };
+  return { family: 'inet6', bytes, text: readCString(text) };
 }
 
 function dottedQuad(bytes: Uint8Array): string {

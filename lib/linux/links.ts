@@ -1,22 +1,20 @@
-/** The host's interfaces, by rtnetlink. */
+/** Network interfaces, by rtnetlink. */
+import { readCString } from '../wire/c-string.ts';
 import {
   decodeLink,
   encodeLinkRequest,
   encodeLinkUp,
+  IFNAMSIZ,
   type Link,
   type LinkSelector,
 } from '../wire/ifinfomsg.ts';
+import { RTM_GETLINK, RTM_NEWLINK, RTMGRP_LINK } from '../wire/rtnetlink.ts';
 import type { Clock } from './clock.ts';
 import { LinkTable, LinkWatch } from './kernel.ts';
-import { linkName } from './link-name.ts';
 import { NetlinkSocket } from './netlink-socket.ts';
-import { allowing } from './system-error.ts';
+import { ignoreErrno } from './system-error.ts';
 
-export const RTM_NEWLINK = 16;
-export const RTM_GETLINK = 18;
-export const RTMGRP_LINK = 0x1;
-
-/** ENODEV: no such interface. EINVAL and ERANGE: no kernel would take it for a name. */
+/** EINVAL and ERANGE: not a valid name. */
 const NO_SUCH_LINK = ['ENODEV', 'EINVAL', 'ERANGE', 'ENXIO'];
 
 export class Links extends LinkTable {
@@ -29,7 +27,7 @@ export class Links extends LinkTable {
     this.#clock = clock;
   }
 
-  /** By name or alternative name. */
+  /** @param name or alternative name */
   byName(name: string): Link | undefined {
     return this.#get({ name });
   }
@@ -44,7 +42,7 @@ export class Links extends LinkTable {
     );
   }
 
-  /** Equivalent to `ip link set … up` or `down`. */
+  /** Equivalent to `ip link set NIC up` or `down`. */
   setUp(index: number, up: boolean): void {
     this.#netlink.request(
       () => `RTM_NEWLINK ${up ? 'up' : 'down'} of ${linkName(index)}`,
@@ -54,14 +52,14 @@ export class Links extends LinkTable {
     );
   }
 
-  /** Notifications of any change of any link, from now on. */
+  /** Receives notifications of every change of every link, from now on. */
   watch(): LinkWatch {
     return new NotifiedLinkWatch(this.#clock);
   }
 
   #get(selector: LinkSelector): Link | undefined {
     let link: Link | undefined;
-    allowing(NO_SUCH_LINK, () =>
+    ignoreErrno(NO_SUCH_LINK, () =>
       this.#netlink.request(
         'RTM_GETLINK',
         RTM_GETLINK,
@@ -85,7 +83,7 @@ export class NotifiedLinkWatch extends LinkWatch {
     this.#clock = clock;
   }
 
-  /** Waits until some link changed; false when `deadline` (clock.now()) comes first. */
+  /** Waits for a change of any link; false if `deadline` (clock.now()) comes first. */
   waitForChange(deadline: number): boolean {
     if (!this.#notifications.wait(deadline, this.#clock)) return false;
     this.#notifications.drain(() => {});
@@ -95,4 +93,10 @@ export class NotifiedLinkWatch extends LinkWatch {
   close(): void {
     this.#notifications.close();
   }
+}
+
+/** The name of an interface for a message; `interface 7` if it does not exist. */
+export function linkName(index: number): string {
+  const name = new Uint8Array(IFNAMSIZ);
+  return sys_if_indextoname(index, name) === 0 ? readCString(name) : `interface ${index}`;
 }

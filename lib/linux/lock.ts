@@ -6,13 +6,14 @@
  * the process that may be told to end advertises itself with a record lock (fcntl(2)), which the
  * kernel answers with a pid: a pid in a file may be anybody's by the time that it is read.
  */
-import { getS32, getU16, putU16, putU32 } from '../wire/host-order.ts';
+import { getS32, getU16, putU16, putU32 } from '../wire/octets.ts';
 import type { Clock } from './clock.ts';
 import { EAGAIN } from './errno.ts';
 import { O_NONBLOCK, O_RDWR, openFile, unlinkIfThere } from './files.ts';
 import { Lock, type Role, type Victims } from './kernel.ts';
+import { SIGKILL } from './process.ts';
 import { isLinked, openStateFile, READ_ONLY } from './state-file.ts';
-import { allowing, check, SystemError } from './system-error.ts';
+import { check, ignoreErrno, SystemError } from './system-error.ts';
 
 const LOCK_SH = 1;
 const LOCK_EX = 2;
@@ -21,8 +22,6 @@ const F_GETLK = 5;
 const F_SETLK = 6;
 const F_WRLCK = 1;
 const F_UNLCK = 2;
-
-const SIGKILL = 9;
 
 /**
  * Milliseconds from one look to the next, each twice as long as the one before: an announcer whose address is
@@ -76,7 +75,7 @@ export class FileLock extends Lock {
   release(): void {
     try {
       // A waiter that gets the lock of an unlinked file sees it and opens the name anew.
-      allowing(READ_ONLY, () => unlinkIfThere(this.#path));
+      ignoreErrno(READ_ONLY, () => unlinkIfThere(this.#path));
     } finally {
       sys_close(this.fd);
     }

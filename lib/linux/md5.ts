@@ -1,4 +1,4 @@
-/** MD5 (RFC 1321), for numbers that are to look random and be the same on every host. */
+/** MD5 (RFC 1321), for pseudo-random numbers that are the same on every host. */
 import { createHash } from 'node:crypto';
 
 export function md5(text: string): Uint8Array {

@@ -1,45 +1,47 @@
-/** Link-layer multicast addresses that an interface receives, beyond those of its IP groups. */
-import { toHex } from '../wire/hex.ts';
-import { readFile } from './files.ts';
-import { allowing, check } from './system-error.ts';
+/** Link-layer multicast addresses that an interface receives in addition to those of its IP groups. */
 
-const AF_INET = 2;
-const SOCK_DGRAM = 2;
-const SOCK_CLOEXEC = 0o2000000;
+import { toHex } from '../wire/hex.ts';
+import { IFNAMSIZ } from '../wire/ifinfomsg.ts';
+import { AF_INET, SOCK_CLOEXEC, SOCK_DGRAM } from '../wire/socket.ts';
+import { encodeUtf8 } from '../wire/utf8.ts';
+import { readFile } from './files.ts';
+import { check, ignoreErrno } from './system-error.ts';
+
+/** linux/sockios.h */
 const SIOCADDMULTI = 0x8931;
 const SIOCDELMULTI = 0x8932;
 
-/** What the kernel answers where the address, or the interface, is not there, or the interface lets through all there is (lo). */
-const NOTHING_TO_LEAVE = ['ENOENT', 'ENODEV', 'EINVAL'];
+/** No such address, no such interface, or an interface without multicast filter (lo). */
+const NOT_JOINED = ['ENOENT', 'ENODEV', 'EINVAL'];
 
-/** Octets; as many as a host with thousands of interfaces has. */
-const LONGEST_LIST = 1024 * 1024;
+/** In octets; enough for thousands of interfaces. */
+const MAX_LIST_LENGTH = 1024 * 1024;
 
 export abstract class MulticastMemberships {
   /** @throws SystemError */
   abstract join(linkName: string, address: Uint8Array): void;
-  /** An address that is not there is no error. */
+  /** Idempotent. */
   abstract leave(linkName: string, address: Uint8Array): void;
   abstract has(linkName: string, address: Uint8Array): boolean;
 }
 
 export class HostMemberships extends MulticastMemberships {
   /**
-   * Equivalent to `ip maddress add`. The kernel counts one membership of this kind, however often it is
-   * asked for. @throws SystemError
+   * Equivalent to `ip maddress add`. Idempotent: the kernel counts one such membership.
+   * @throws SystemError
    */
   join(linkName: string, address: Uint8Array): void {
     this.#change('SIOCADDMULTI', SIOCADDMULTI, linkName, address);
   }
 
-  /** Equivalent to `ip maddress delete`. An address that is not there is no error. */
+  /** Equivalent to `ip maddress delete`. Idempotent. */
   leave(linkName: string, address: Uint8Array): void {
-    allowing(NOTHING_TO_LEAVE, () => this.#change('SIOCDELMULTI', SIOCDELMULTI, linkName, address));
+    ignoreErrno(NOT_JOINED, () => this.#change('SIOCDELMULTI', SIOCDELMULTI, linkName, address));
   }
 
-  /** Whether the interface receives it, by /proc/net/dev_mcast: index, name, users, global, address. */
+  /** Reads /proc/net/dev_mcast, whose fields are index, name, users, global users, address. */
   has(linkName: string, address: Uint8Array): boolean {
-    const text = readFile('/proc/net/dev_mcast', LONGEST_LIST);
+    const text = readFile('/proc/net/dev_mcast', MAX_LIST_LENGTH);
     const wanted = toHex(address);
     return text.split('\n').some((line) => {
       const fields = line.split(' ').filter((field) => field !== '');
@@ -61,7 +63,7 @@ export class HostMemberships extends MulticastMemberships {
 /** struct ifreq (linux/if.h): ifr_name 16, ifr_hwaddr with sa_family 2 (AF_UNSPEC) and sa_data 14. */
 function encodeIfreq(linkName: string, address: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(40);
-  bytes.set(new TextEncoder().encode(linkName).subarray(0, 15), 0);
-  bytes.set(address.subarray(0, 14), 18);
+  bytes.set(encodeUtf8(linkName).subarray(0, IFNAMSIZ - 1), 0);
+  bytes.set(address.subarray(0, 14), IFNAMSIZ + 2);
   return bytes;
 }

@@ -1,4 +1,4 @@
-/** A NETLINK_ROUTE socket: requests with their acknowledgement, dumps, and notifications. */
+/** A NETLINK_ROUTE socket: requests with their acknowledgements, dumps and notifications. */
 
 import {
   decodeAck,
@@ -16,54 +16,47 @@ import {
 import { putU32 } from '../wire/octets.ts';
 import { ReceiveBuffer } from '../wire/receive-buffer.ts';
 import { u32Value } from '../wire/rtattr.ts';
+import { decodeSockaddrNl, encodeSockaddrNl, SOCKADDR_NL_LENGTH } from '../wire/sockaddr.ts';
 import {
   AF_NETLINK,
-  decodeSockaddrNl,
-  encodeSockaddrNl,
-  SOCKADDR_NL_LENGTH,
-} from '../wire/sockaddr.ts';
+  MSG_DONTWAIT,
+  MSG_TRUNC,
+  SO_RCVTIMEO,
+  SOCK_CLOEXEC,
+  SOCK_RAW,
+  SOL_NETLINK,
+  SOL_SOCKET,
+} from '../wire/socket.ts';
 import type { Clock } from './clock.ts';
 import { EAGAIN, ENOBUFS } from './errno.ts';
 import { waitReadable } from './poll.ts';
 import { check, isInterrupted, type Operation, SystemError } from './system-error.ts';
 
-const SOCK_RAW = 3;
-const SOCK_CLOEXEC = 0o2000000;
+/** linux/netlink.h */
 const NETLINK_ROUTE = 0;
-const MSG_TRUNC = 0x20;
-const MSG_DONTWAIT = 0x40;
-
-const SOL_SOCKET = 1;
-const SO_RCVTIMEO = 20;
-const SOL_NETLINK = 270;
 const NETLINK_CAP_ACK = 10;
 const NETLINK_EXT_ACK = 11;
-/** Kernel 4.20: dumps honour the filters that their request carries. */
+/** Since kernel 4.20: dumps apply the filter in the request. */
 const NETLINK_GET_STRICT_CHK = 12;
 
-/**
- * The kernel fills a datagram of a dump only as far as its reader's buffer goes. A larger buffer saves
- * no time.
- */
+/** The kernel makes the datagrams of a dump no longer than the buffer of the reader. A longer buffer is not faster. */
 const BUFFER_LENGTH = 8 * 1024;
-/** The kernel answers while the request is being sent; this only ends a wait that would be for ever. */
-const ANSWER_SECONDS = 5;
-/** As much as the kernel ever fills of one datagram. */
-const LARGE_BUFFER_LENGTH = 32 * 1024;
-/** A list that changes under so many dumps in a row, with pauses, is a fault of its own. */
-const DUMP_ATTEMPTS = 10;
-/** Microseconds, times the number of attempts so far. */
-const DUMP_PAUSE = 500;
+/** The kernel replies within sendto(2); this only prevents waiting forever for a reply that was lost. */
+const REPLY_TIMEOUT_S = 5;
+/** The kernel makes the datagrams of a dump no longer than this. */
+const MAX_BUFFER_LENGTH = 32 * 1024;
+const MAX_DUMP_ATTEMPTS = 10;
+/** Multiplied by the number of attempts so far. */
+const DUMP_PAUSE_US = 500;
 
-/** Sees one message. The cursor moves on afterwards: what is to be kept must be copied. */
+/** Receives one message. The cursor and its buffer are reused: what is kept must be copied. */
 export type Visit = (message: NetlinkCursor) => void;
-/** What to keep of a message; undefined for nothing. */
+/** Returns what to keep of a message; undefined for nothing. */
 export type Select<T> = (message: NetlinkCursor) => T | undefined;
 
-/** What a dump listed. */
 export class Dump<T> {
   readonly entries: T[];
-  /** False when the list changed while it was read: then something may be missing. */
+  /** False if the kernel's table changed during the dump (NLM_F_DUMP_INTR): entries may be missing. */
   readonly complete: boolean;
 
   constructor(entries: T[], complete: boolean) {
@@ -78,7 +71,7 @@ export class NetlinkSocket {
   readonly #sender = new Uint8Array(SOCKADDR_NL_LENGTH);
   #seq = 0;
 
-  /** @param groups RTMGRP_* bits of the notifications to receive; 0 for a socket of requests. */
+  /** @param groups RTMGRP_* bits of the notifications to receive; 0 for a socket for requests */
   constructor(groups = 0) {
     this.#fd = check(
       'socket AF_NETLINK',
@@ -88,24 +81,24 @@ export class NetlinkSocket {
       const address = encodeSockaddrNl({ portId: 0, groups });
       check('bind AF_NETLINK', sys_bind(this.#fd, address));
     } else {
-      // Each of these makes answers better and is not there on old kernels: refusals do not matter.
+      // Optional, and missing in old kernels: errors are ignored.
       for (const option of [NETLINK_CAP_ACK, NETLINK_EXT_ACK, NETLINK_GET_STRICT_CHK]) {
         sys_setsockopt(this.#fd, SOL_NETLINK, option, u32Value(1));
       }
       // struct timeval: tv_sec 8, tv_usec 8.
       const timeval = new Uint8Array(16);
-      putU32(timeval, 0, ANSWER_SECONDS);
+      putU32(timeval, 0, REPLY_TIMEOUT_S);
       sys_setsockopt(this.#fd, SOL_SOCKET, SO_RCVTIMEO, timeval);
     }
   }
 
-  /** Sends one request and waits for its acknowledgement; `visit` sees what comes before it. */
+  /** Sends a request and waits for its acknowledgement; `visit` receives the messages before it. */
   request(operation: Operation, type: number, flags: number, payload: Uint8Array, visit?: Visit) {
-    // Once more for each time that an answer was larger than the buffer, which has grown by then.
+    // Repeats the request if the reply did not fit: the buffer has grown.
     while (!this.#requestOnce(operation, type, flags, payload, visit)) {}
   }
 
-  /** False when an answer did not fit. */
+  /** False if a reply did not fit into the buffer. */
   #requestOnce(
     operation: Operation,
     type: number,
@@ -121,7 +114,7 @@ export class NetlinkSocket {
         if (message.seq !== seq) continue;
         if (message.type !== NLMSG_ERROR) visit?.(message);
         else {
-          throwRefusal(operation, decodeAck(message.flags, message.payload));
+          throwOnError(operation, decodeAck(message.flags, message.payload));
           return true;
         }
       }
@@ -129,17 +122,19 @@ export class NetlinkSocket {
   }
 
   /**
-   * Asks for a list. An answer that the kernel marks as interrupted is asked for again, with pauses
-   * in between and a larger buffer: the fewer datagrams it takes, the less can come between them.
+   * Requests a dump. Repeats it if it was interrupted, after a pause and with a larger buffer: fewer datagrams are
+   * less likely to be interrupted.
    */
   dump<T>(operation: string, type: number, payload: Uint8Array, select: Select<T>): T[] {
-    for (let attempt = 0; attempt < DUMP_ATTEMPTS; attempt++) {
+    for (let attempt = 0; attempt < MAX_DUMP_ATTEMPTS; attempt++) {
       const dump = this.dumpOnce(operation, type, payload, select);
       if (dump.complete) return dump.entries;
-      this.#growBuffer(LARGE_BUFFER_LENGTH);
-      sys_usleep(attempt * DUMP_PAUSE);
+      this.#growBuffer(MAX_BUFFER_LENGTH);
+      sys_usleep(attempt * DUMP_PAUSE_US);
     }
-    throw new Error(`${operation}: the list changed under ${DUMP_ATTEMPTS} dumps in a row`);
+    throw new Error(
+      `${operation}: ${MAX_DUMP_ATTEMPTS} dumps in a row were interrupted by changes`,
+    );
   }
 
   dumpOnce<T>(operation: string, type: number, payload: Uint8Array, select: Select<T>): Dump<T> {
@@ -149,7 +144,7 @@ export class NetlinkSocket {
     for (;;) {
       const message = this.#receive(operation);
       if (!message) {
-        // The kernel begins no dump before the one that did not fit has been read to its end.
+        // The kernel refuses a new dump (EBUSY) until the current one has been read.
         this.drain(() => {});
         return this.dumpOnce(operation, type, payload, select);
       }
@@ -158,7 +153,7 @@ export class NetlinkSocket {
         if (message.flags & NLM_F_DUMP_INTR) complete = false;
         if (message.type === NLMSG_DONE || message.type === NLMSG_ERROR) {
           const decode = message.type === NLMSG_DONE ? decodeDone : decodeAck;
-          throwRefusal(operation, decode(message.flags, message.payload));
+          throwOnError(operation, decode(message.flags, message.payload));
           return new Dump(entries, complete);
         }
         const entry = select(message);
@@ -168,8 +163,8 @@ export class NetlinkSocket {
   }
 
   /**
-   * Hands over the notifications that have arrived, without waiting.
-   * False when the kernel had to drop some: what they said must be asked for.
+   * Passes the notifications received so far to `visit`, without waiting. False if some were lost: the caller must
+   * query the kernel.
    */
   drain(visit: Visit): boolean {
     let complete = true;
@@ -189,7 +184,7 @@ export class NetlinkSocket {
     }
   }
 
-  /** Waits for a notification; false when `deadline` comes first. */
+  /** Waits for a notification; false if `deadline` (clock.now()) comes first. */
   wait(deadline: number, clock: Clock): boolean {
     return waitReadable(this.#fd, deadline, clock);
   }
@@ -206,7 +201,7 @@ export class NetlinkSocket {
     return seq;
   }
 
-  /** The messages of the next datagram that the kernel sent; undefined if it did not fit. */
+  /** Receives the next datagram from the kernel; undefined if it did not fit into the buffer. */
   #receive(operation: Operation): NetlinkCursor | undefined {
     for (;;) {
       let length = this.#receiveInto(0);
@@ -225,17 +220,17 @@ export class NetlinkSocket {
       this.#buffer = new ReceiveBuffer((length + 4095) & ~4095);
   }
 
-  /** The datagram's real length, also where it was longer than the buffer. */
+  /** Returns the full length of the datagram, which may be more than the buffer (MSG_TRUNC). */
   #receiveInto(flags: number): number {
     return sys_recvfrom(this.#fd, this.#buffer.octets, flags | MSG_TRUNC, this.#sender);
   }
 
-  /** Other processes can write to a netlink socket too. */
+  /** Other processes can send to a netlink socket too. */
   #fromKernel(): boolean {
     return decodeSockaddrNl(this.#sender).portId === 0;
   }
 }
 
-function throwRefusal(operation: Operation, ack: NetlinkAck): void {
+function throwOnError(operation: Operation, ack: NetlinkAck): void {
   if (ack.errno !== 0) throw new SystemError(operation, ack.errno, ack.message);
 }

@@ -5,9 +5,8 @@ export const STDOUT = 1;
 export const STDERR = 2;
 
 /**
- * Writes all of it, however slowly the reader of a pipe takes it.
- * @returns the name of the error that kept it from that, such as ENOSPC. That nobody reads any more
- * is none: whoever closed the pipe has seen enough, and what was done is done.
+ * Writes the whole text; waits for the reader of a pipe.
+ * @returns the name of an error, such as ENOSPC. EPIPE is not an error: the reader has closed the pipe.
  */
 export function writeOut(fd: number, text: string): string | undefined {
   let rest = new TextEncoder().encode(text);
@@ -21,13 +20,13 @@ export function writeOut(fd: number, text: string): string | undefined {
   return undefined;
 }
 
-/** Writes what was asked for. @throws Error where not all of it can be written */
+/** Writes to standard output. @throws Error if it cannot write the whole text */
 export function print(text: string): void {
   const code = writeOut(STDOUT, text);
-  if (code !== undefined) throw new Error(`standard output: ${code}${inWords(code)}`);
+  if (code !== undefined) throw new Error(`standard output: ${code}${describe(code)}`);
 }
 
-function inWords(code: string): string {
+function describe(code: string): string {
   switch (code) {
     case 'ENOSPC':
       return ' (no space left on the device)';
@@ -40,7 +39,6 @@ function inWords(code: string): string {
   }
 }
 
-/** Whether a person sits at the descriptor. */
 export function isTerminal(fd: number): boolean {
   return sys_isatty(fd) === 1;
 }

@@ -1,26 +1,29 @@
-/** AF_PACKET sockets of kind SOCK_DGRAM: the kernel writes and reads the link-layer header. */
-import { AF_PACKET, decodeSockaddrLl, encodeSockaddrLl } from '../wire/sockaddr.ts';
+/** AF_PACKET sockets of type SOCK_DGRAM: the kernel adds and removes the link-layer header (packet(7)). */
+
+import { decodeSockaddrLl, encodeSockaddrLl } from '../wire/sockaddr.ts';
+import { AF_PACKET, SOCK_CLOEXEC, SOCK_DGRAM } from '../wire/socket.ts';
 import type { Clock } from './clock.ts';
 import { PacketReceiver, type ReceivedPacket } from './kernel.ts';
-import { linkName } from './link-name.ts';
+import { linkName } from './links.ts';
 import { waitReadable } from './poll.ts';
 import { check } from './system-error.ts';
 
-const SOCK_DGRAM = 2;
-const SOCK_CLOEXEC = 0o2000000;
+/** struct sockaddr_ll with a hardware address of 20 octets (MAX_ADDR_LEN is 32). */
 const SOCKADDR_LL_MAX = 32;
-/** More than any ARP packet; what is longer is cut off and will not decode. */
+/** More than any ARP packet; a longer packet is truncated. */
 const BUFFER_LENGTH = 2048;
 
 export class PacketSocket extends PacketReceiver {
-  /** A socket that only sends: protocol 0 receives nothing. */
+  /** A socket that only sends. */
   static forSending(): PacketSocket {
-    return new PacketSocket(openPacketSocket(0));
+    // Protocol 0 receives nothing.
+    const type = SOCK_DGRAM | SOCK_CLOEXEC;
+    return new PacketSocket(check('socket AF_PACKET', sys_socket(AF_PACKET, type, 0)));
   }
 
-  /** A socket that receives one EtherType on one interface, from now on. */
+  /** A socket that receives one EtherType on one interface. */
   static forReceiving(etherType: number, index: number): PacketSocket {
-    const socket = new PacketSocket(openPacketSocket(0));
+    const socket = PacketSocket.forSending();
     const address = encodeSockaddrLl({
       protocol: etherType,
       index,
@@ -30,13 +33,13 @@ export class PacketSocket extends PacketReceiver {
     return socket;
   }
 
-  /** Throws SystemError; ENOBUFS and ENETDOWN mean that the packet never left the host. */
+  /** @throws SystemError; ENOBUFS and ENETDOWN mean that the packet was not sent */
   send(etherType: number, index: number, destination: Uint8Array, payload: Uint8Array): void {
     const address = encodeSockaddrLl({ protocol: etherType, index, address: destination });
     check(() => `sendto AF_PACKET on ${linkName(index)}`, sys_sendto(this.fd, payload, 0, address));
   }
 
-  /** The next packet, or undefined when `deadline` (clock.now()) comes first. */
+  /** Receives the next packet; undefined if `deadline` (clock.now()) comes first. */
   receive(deadline: number, clock: Clock): ReceivedPacket | undefined {
     if (!waitReadable(this.fd, deadline, clock)) return undefined;
     const buffer = new Uint8Array(BUFFER_LENGTH);
@@ -48,8 +51,4 @@ export class PacketSocket extends PacketReceiver {
   close(): void {
     sys_close(this.fd);
   }
-}
-
-function openPacketSocket(protocol: number): number {
-  return check('socket AF_PACKET', sys_socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC, protocol));
 }

@@ -1,4 +1,5 @@
-/** The kernel's routes, by rtnetlink. */
+/** Routes, by rtnetlink. */
+
 import type { Family, IpAddress } from '../wire/ip-address.ts';
 import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_REPLACE } from '../wire/netlink.ts';
 import {
@@ -10,22 +11,17 @@ import {
   RT_TABLE_UNSPEC,
   requestFromReport,
 } from '../wire/rtmsg.ts';
+import { RTM_DELROUTE, RTM_GETROUTE, RTM_NEWROUTE } from '../wire/rtnetlink.ts';
 import { addressFamily } from './addresses.ts';
 import { type HeldRoute, RouteTable } from './kernel.ts';
 import type { NetlinkSocket } from './netlink-socket.ts';
-import { allowing, unlessRefused } from './system-error.ts';
+import { ignoreErrno, undefinedOnErrno } from './system-error.ts';
 
-const RTM_NEWROUTE = 24;
-export const RTM_DELROUTE = 25;
-export const RTM_GETROUTE = 26;
-
-/** What a look-up answers where there is no route, or one that forbids. */
+/** Errors of a lookup: there is no route, or one of a type that prohibits (unreachable, prohibit, blackhole). */
 const NO_ROUTE = ['ENETUNREACH', 'EHOSTUNREACH', 'EACCES', 'EINVAL', 'ENODEV', 'EAGAIN', 'ENOENT'];
-/** What a dump answers where nothing was ever put into a table: the kernel makes it with its first route. */
-const NO_TABLE = ['ENOENT'];
-const THERE = ['EEXIST'];
-/** What the kernel answers about a route, or a table, that it does not have. */
-export const GONE = ['ESRCH', 'ENOENT'];
+/** Error of a dump: the kernel creates a table with its first route. */
+const NO_SUCH_TABLE = ['ENOENT'];
+export const NO_SUCH_ROUTE = ['ESRCH', 'ENOENT'];
 
 export class Routes extends RouteTable {
   readonly #netlink: NetlinkSocket;
@@ -36,13 +32,13 @@ export class Routes extends RouteTable {
   }
 
   /**
-   * The route that the kernel would take to `destination`, by way of one interface or of any.
-   * Equivalent to `ip route get fibmatch`: its cost does not depend on the number of routes.
+   * The route to `destination`, on one interface or, if `index` is 0, on any. Equivalent to `ip route get fibmatch`,
+   * whose cost does not depend on the number of routes.
    */
   lookUp(destination: IpAddress, index = 0): Route | undefined {
     let route: Route | undefined;
     const family = addressFamily(destination.family);
-    allowing(NO_ROUTE, () =>
+    ignoreErrno(NO_ROUTE, () =>
       this.#netlink.request(
         `RTM_GETROUTE ${destination.text}`,
         RTM_GETROUTE,
@@ -56,47 +52,51 @@ export class Routes extends RouteTable {
     return route;
   }
 
-  /** One table, the main one unless said otherwise, or what of it goes by way of one interface. */
+  /** The routes of a table, on one interface or, if `index` is 0, on any. */
   list(family: Family, index = 0, table = RT_TABLE_MAIN): HeldRoute[] {
     const filter = encodeRouteFilter(addressFamily(family), table, index);
     const dump = () =>
       this.#netlink.dump('RTM_GETROUTE', RTM_GETROUTE, filter, ({ payload }) => {
         const route = decodeRoute(payload);
-        // A kernel older than 4.20 ignores the filter.
+        // Kernels before 4.20 ignore the filter.
         const isOfTable = table === RT_TABLE_UNSPEC || route.table === table;
         const isOnLink = index === 0 || route.nextHops.some((hop) => hop.index === index);
         return isOfTable && isOnLink ? { ...route, message: payload.slice() } : undefined;
       });
-    return unlessRefused(NO_TABLE, dump) ?? [];
+    return undefinedOnErrno(NO_SUCH_TABLE, dump) ?? [];
   }
 
-  /** What goes by way of one interface, of all tables. */
+  /** The routes on one interface, of all tables. */
   onLink(family: Family, index: number): HeldRoute[] {
     return this.list(family, index, RT_TABLE_UNSPEC);
   }
 
-  /** Puts a route back as the kernel had reported it. One that is there is no error. */
+  /** Adds a route again as the kernel reported it. Idempotent. */
   restore(route: HeldRoute): void {
-    // Beside another one to the same destination, if there is one: EXCL would take it for this.
+    // NLM_F_EXCL would fail if there is another route to the same destination.
     this.#put(NLM_F_CREATE | NLM_F_APPEND, route);
   }
 
   /**
-   * Makes a route that is there what the kernel had reported of it. Equivalent to `ip route replace`.
-   * @param lifetime in seconds, in place of what is left of its own
+   * Equivalent to `ip route replace` with the route as the kernel reported it.
+   * @param lifetime in seconds; by default the time that was left when it was reported
    */
   replace(route: HeldRoute, lifetime?: number): void {
     this.#put(NLM_F_CREATE | NLM_F_REPLACE, route, lifetime);
   }
 
-  /** Equivalent to `ip route delete`. One that is not there is no error. */
+  /** Equivalent to `ip route delete`. Idempotent. */
   remove(route: HeldRoute): void {
     const request = requestFromReport(route.message);
-    allowing(GONE, () => this.#netlink.request('RTM_DELROUTE', RTM_DELROUTE, 0, request));
+    ignoreErrno(NO_SUCH_ROUTE, () =>
+      this.#netlink.request('RTM_DELROUTE', RTM_DELROUTE, 0, request),
+    );
   }
 
   #put(flags: number, { message }: HeldRoute, lifetime?: number): void {
     const request = requestFromReport(message, lifetime);
-    allowing(THERE, () => this.#netlink.request('RTM_NEWROUTE', RTM_NEWROUTE, flags, request));
+    ignoreErrno(['EEXIST'], () =>
+      this.#netlink.request('RTM_NEWROUTE', RTM_NEWROUTE, flags, request),
+    );
   }
 }

@@ -1,29 +1,28 @@
-/** Runs another program to its end: no shell, not our environment, working directory `/`. */
-import { getS32 } from '../wire/host-order.ts';
-import { putU32 } from '../wire/octets.ts';
+/** Runs a program and waits for it: no shell, an environment of its own, working directory `/`. */
+import { cString, cStrings } from '../wire/c-string.ts';
+import { getS32, putU32 } from '../wire/octets.ts';
 import { decodeUtf8 } from '../wire/utf8.ts';
 import { closeAllBut } from './background.ts';
-import { cString, cStrings } from './c-string.ts';
 import { systemClock } from './clock.ts';
 import { isRegularFile, readToEnd } from './files.ts';
-import { SIGPIPE, SIGXFSZ } from './prepare-process.ts';
+import { SIGKILL, SIGPIPE, SIGXFSZ } from './process.ts';
 import { check, isInterrupted, SystemError } from './system-error.ts';
 
 export interface ProgramOptions {
   /** `NAME=value`. */
   readonly environment: readonly string[];
-  /** For its standard input. */
+  /** Standard input. */
   readonly input: string;
-  /** Milliseconds; then it is killed. */
+  /** In milliseconds; the program is killed after it. */
   readonly timeout: number;
-  /** Descriptors that it takes along. */
+  /** Descriptors that the program inherits. */
   readonly keep: readonly number[];
 }
 
 export interface ProgramRun {
-  /** Exit status; undefined where a signal ended it. */
+  /** Exit status; undefined if a signal ended the program. */
   readonly status: number | undefined;
-  /** 0 where it came to its end by itself. */
+  /** 0 if the program exited by itself. */
   readonly signal: number;
   readonly timedOut: boolean;
   readonly stdout: string;
@@ -32,15 +31,13 @@ export interface ProgramRun {
 
 const MFD_CLOEXEC = 1;
 const WNOHANG = 1;
-const SIGKILL = 9;
 const X_OK = 1;
-/** As a shell has it; nobody sees it. */
+/** Exit status of a shell for a command that is not found; only visible to a tracer. */
 const EXIT_NOT_EXECUTED = 127;
 
-/** Milliseconds between two looks whether it has ended. */
-const POLL = 0.2;
+const POLL_INTERVAL_MS = 0.2;
 
-/** @throws SystemError where it cannot be started */
+/** @throws SystemError if the program cannot be started */
 export function runProgram(
   file: string,
   args: readonly string[],
@@ -53,10 +50,10 @@ export function runProgram(
   try {
     writeAll(input, new TextEncoder().encode(options.input));
     const pid = check(`fork for ${file}`, sys_fork());
-    if (pid === 0) become(file, args, options, [input, stdout, stderr], failure);
-    const inTime = awaitEnd(pid, systemClock.now() + options.timeout);
+    if (pid === 0) executeInChild(file, args, options, [input, stdout, stderr], failure);
+    const inTime = waitForExit(pid, systemClock.now() + options.timeout);
     if (inTime === undefined) sys_kill(pid, SIGKILL);
-    const ended = inTime ?? awaitEnd(pid, Number.POSITIVE_INFINITY) ?? 0;
+    const ended = inTime ?? waitForExit(pid, Number.POSITIVE_INFINITY) ?? 0;
     const refusal = readAll(failure);
     if (refusal.length > 0) throw new SystemError(`execve ${file}`, -getS32(refusal, 0));
     const signal = ended & 0x7f;
@@ -72,8 +69,8 @@ export function runProgram(
   }
 }
 
-/** In the child, which ends here, whatever happens: as the program, or with the reason in `failure`. */
-function become(
+/** Never returns. Writes the errno to `failure` if the program cannot be executed. */
+function executeInChild(
   file: string,
   args: readonly string[],
   options: ProgramOptions,
@@ -89,7 +86,7 @@ function become(
   }
 }
 
-/** Returns only where the program cannot be executed: the negative errno. */
+/** Returns only if execve(2) fails, with the negative errno. */
 function execute(
   file: string,
   args: readonly string[],
@@ -107,24 +104,24 @@ function execute(
   return sys_execve(cString(file), cStrings([file, ...args]), cStrings(environment));
 }
 
-/** The wait status of a child; undefined where it does not end by `deadline`. */
-function awaitEnd(pid: number, deadline: number): number | undefined {
+/** The wait status of a child (waitpid(2)); undefined if it does not exit before `deadline`. */
+function waitForExit(pid: number, deadline: number): number | undefined {
   const status = new Uint8Array(4);
   for (;;) {
     const ended = sys_waitpid(pid, status, WNOHANG);
     if (ended > 0) return getS32(status, 0);
     if (!isInterrupted(ended)) check(`waitpid ${pid}`, ended);
     if (systemClock.now() >= deadline) return undefined;
-    systemClock.sleep(POLL);
+    systemClock.sleep(POLL_INTERVAL_MS);
   }
 }
 
-/** A file without a name: it takes all that a program prints, however long nobody reads it. */
+/** Unlike a pipe, it does not block a program that writes a lot. */
 function memoryFile(): number {
   return check('memfd_create', sys_memfd_create(cString('program'), MFD_CLOEXEC));
 }
 
-/** The offset of the file stays at its beginning, where the program starts to read. */
+/** pwrite(2) leaves the file offset at 0, where the program starts to read. */
 function writeAll(fd: number, octets: Uint8Array): void {
   for (let at = 0; at < octets.length; ) {
     const written = sys_pwrite(fd, octets.subarray(at), at);
@@ -137,7 +134,7 @@ function readAll(fd: number): Uint8Array {
   return readToEnd(Number.POSITIVE_INFINITY, read, 'pread');
 }
 
-/** Where a program of this name is; directories that are not named in full are not looked into. */
+/** Searches the absolute directories of `path`, which has the format of PATH, for an executable file. */
 export function findProgram(name: string, path: string): string | undefined {
   return path
     .split(':')

@@ -9,7 +9,7 @@ import {
   openStateFile,
   prepareStateDirectory,
 } from './state-file.ts';
-import { SystemError, unlessRefused } from './system-error.ts';
+import { SystemError, undefinedOnErrno } from './system-error.ts';
 
 /** A file system that is read-only or full, that something forbids us to write to, or a path to nowhere or that is none. */
 const UNWRITABLE = [
@@ -85,7 +85,7 @@ export class StateDirectory extends Locks {
 
   /** The marks whose names begin with `prefix`; not what another user has put there. None where they cannot be read. */
   marks(prefix: string): string[] {
-    const names = unlessRefused(UNWRITABLE, () => this.names()) ?? [];
+    const names = undefinedOnErrno(UNWRITABLE, () => this.names()) ?? [];
     return names.filter((name) => name.startsWith(prefix) && isStateFile(`${this.#path}/${name}`));
   }
 

@@ -1,11 +1,10 @@
-/** Files of the run-time state directory, opened so that no other user can have a hand in them. */
-
+/** Files of the state directory (HA_RSCTMP), opened so that no other user can control them. */
 import { octal } from '../wire/hex.ts';
 import { EROFS } from './errno.ts';
 import {
   type FileStatus,
   makeDirectories,
-  NOT_THERE,
+  NO_SUCH_FILE,
   O_CREAT,
   O_EXCL,
   O_NONBLOCK,
@@ -13,24 +12,23 @@ import {
   O_RDWR,
   openFile,
   statusOf,
-  statusOfOpen,
+  statusOfDescriptor,
   unlinkIfThere,
 } from './files.ts';
-import { SystemError, unlessRefused } from './system-error.ts';
+import { SystemError, undefinedOnErrno } from './system-error.ts';
 
 const WRITABLE_BY_OTHERS = 0o022;
 const STICKY = 0o1000;
-const ATTEMPTS = 16;
+const MAX_ATTEMPTS = 16;
 
-/** What open(2) and unlink(2) answer on a file system that is read-only. */
 export const READ_ONLY = ['EROFS'];
 
-/** What open(2) answers where the name belongs to something that is no file of ours. */
+/** Errors of open(2) if the name is a symbolic link, a socket, a FIFO or a file of another user. */
 const NOT_OURS = ['ELOOP', 'EACCES', 'ENXIO', 'EPERM'];
 
 /**
- * Makes sure that the directory is there and that nobody else can remove or rename our files in it:
- * owned by us or root, and writable by others only if it is sticky.
+ * Creates the directory if it does not exist. Throws if another user could remove or rename files in it: it must
+ * belong to root or this user, and be writable by others only if it is sticky.
  */
 export function prepareStateDirectory(path: string): void {
   makeDirectories(path, 0o755);
@@ -45,32 +43,32 @@ export function prepareStateDirectory(path: string): void {
 }
 
 /**
- * Opens a regular file of mode 0600 that belongs to us and has this one name, creating it if need be.
- * Whatever else stands under the name is unlinked, never followed, written or waited for.
+ * Opens a regular file of mode 0600 that belongs to this user and has one link, and creates it if it does not exist.
+ * Anything else of this name is unlinked, and never followed, written to or waited for.
  */
 export function openStateFile(path: string): number {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const fd = tryOpen(path);
     if (fd !== undefined) {
-      if (isOurs(statusOfOpen(fd))) return fd;
+      if (isOurs(statusOfDescriptor(fd))) return fd;
       sys_close(fd);
     }
     unlinkIfThere(path);
   }
-  throw new Error(`${path}: somebody else keeps putting a file of theirs there`);
+  throw new Error(`${path}: another user keeps creating a file of this name`);
 }
 
-/** The same, of a file that is not there yet; undefined where there is anything under the name. */
+/** Creates such a file; undefined if the name exists. */
 export function createStateFile(path: string): number | undefined {
-  return unlessRefused(['EEXIST'], () => openFile(path, openFlags() | O_CREAT | O_EXCL, 0o600));
+  return undefinedOnErrno(['EEXIST'], () => openFile(path, openFlags() | O_CREAT | O_EXCL, 0o600));
 }
 
-/** Whether there is a file of ours under the name. Never creates it. */
+/** Whether such a file exists. Never creates it. */
 export function isStateFile(path: string): boolean {
-  const fd = unlessRefused([...NOT_OURS, ...NOT_THERE], () => openFile(path, openFlags()));
+  const fd = undefinedOnErrno([...NOT_OURS, ...NO_SUCH_FILE], () => openFile(path, openFlags()));
   if (fd === undefined) return false;
   try {
-    return isOurs(statusOfOpen(fd));
+    return isOurs(statusOfDescriptor(fd));
   } finally {
     sys_close(fd);
   }
@@ -81,17 +79,17 @@ function openFlags(): number {
 }
 
 function tryOpen(path: string): number | undefined {
-  return unlessRefused(NOT_OURS, () => {
-    // A file that is there can be locked also where nothing can be written any more.
-    const made = unlessRefused(READ_ONLY, () => openFile(path, openFlags() | O_CREAT, 0o600));
+  return undefinedOnErrno(NOT_OURS, () => {
+    // On a read-only file system, a file that exists can still be locked.
+    const made = undefinedOnErrno(READ_ONLY, () => openFile(path, openFlags() | O_CREAT, 0o600));
     return made ?? openReadOnly(path);
   });
 }
 
 function openReadOnly(path: string): number {
   const flags = O_RDONLY | O_NONBLOCK | sys_o_nofollow();
-  const fd = unlessRefused(NOT_THERE, () => openFile(path, flags));
-  // As open(2) with O_CREAT has it.
+  const fd = undefinedOnErrno(NO_SUCH_FILE, () => openFile(path, flags));
+  // The error of open(2) with O_CREAT.
   if (fd === undefined) throw new SystemError(`open ${path}`, EROFS);
   return fd;
 }
@@ -100,10 +98,10 @@ function isOurs({ isFile, links, uid, mode }: FileStatus): boolean {
   return isFile && links <= 1 && uid === sys_geteuid() && (mode & WRITABLE_BY_OTHERS) === 0;
 }
 
-/** Whether the open file is still the one that the name leads to. */
+/** Whether `path` still is the file that `fd` has open. */
 export function isLinked(fd: number, path: string): boolean {
-  const named = unlessRefused(NOT_THERE, () => statusOf(path));
+  const named = undefinedOnErrno(NO_SUCH_FILE, () => statusOf(path));
   if (!named) return false;
-  const open = statusOfOpen(fd);
+  const open = statusOfDescriptor(fd);
   return named.inode === open.inode && named.device === open.device;
 }

@@ -1,16 +1,16 @@
 import { EINTR, errnoName } from './errno.ts';
 
-/** What was tried; a function where it takes time to find the words, which most never need. */
+/** What failed; a function if the text is expensive to make. */
 export type Operation = string | (() => string);
 
-/** What a process needs for an operation that is refused with EPERM (capabilities(7)). */
+/** The capability that an operation needs (capabilities(7)). */
 function capabilityFor(operation: string): string | undefined {
   if (operation.includes('AF_PACKET')) return 'CAP_NET_RAW';
   if (operation.startsWith('RTM_') || operation.startsWith('SIOC')) return 'CAP_NET_ADMIN';
   return operation.startsWith('setns') ? 'CAP_SYS_ADMIN' : undefined;
 }
 
-/** A refusal of the kernel: `RTM_NEWADDR 192.0.2.10/24 on eth0: EPERM (this process lacks CAP_NET_ADMIN)`. */
+/** An error of a system call: `RTM_NEWADDR 192.0.2.10/24 on eth0: EPERM (this process lacks CAP_NET_ADMIN)`. */
 export class SystemError extends Error {
   override readonly name = 'SystemError';
   readonly operation: string;
@@ -19,7 +19,7 @@ export class SystemError extends Error {
   readonly code: string;
   readonly explanation: string | undefined;
 
-  /** @param explanation the kernel's own (netlink extended ack), where it gave one */
+  /** @param explanation the text of the netlink extended ack, if any */
   constructor(operation: Operation, errno: number, explanation?: string) {
     const what = typeof operation === 'string' ? operation : operation();
     const code = errnoName(errno);
@@ -33,14 +33,14 @@ export class SystemError extends Error {
   }
 }
 
-/** What a system call just returned, or SystemError if that is a negative errno. */
+/** Returns the result of a system call; throws SystemError if it is a negative errno. */
 export function check(operation: Operation, result: number): number {
   if (result < 0) throw new SystemError(operation, -result);
   return result;
 }
 
-/** What `call` returns; undefined where the system refuses it with one of these codes. */
-export function unlessRefused<Result>(
+/** Returns the result of `call`; undefined if it throws a SystemError with one of these codes. */
+export function undefinedOnErrno<Result>(
   codes: readonly string[],
   call: () => Result,
 ): Result | undefined {
@@ -52,17 +52,16 @@ export function unlessRefused<Result>(
   }
 }
 
-/** Runs `call`, which the system may refuse with one of these codes. */
-export function allowing(codes: readonly string[], call: () => void): void {
-  try {
+/** Runs `call`; ignores a SystemError with one of these codes. */
+export function ignoreErrno(codes: readonly string[], call: () => void): void {
+  // A separate function, because the compiler has no type `void | undefined`.
+  undefinedOnErrno(codes, () => {
     call();
-  } catch (error) {
-    if (error instanceof SystemError && codes.includes(error.code)) return;
-    throw error;
-  }
+    return true;
+  });
 }
 
-/** Whether the call that returned `result` waited in vain because of a signal. */
+/** Whether a signal interrupted the call that returned `result`. */
 export function isInterrupted(result: number): boolean {
   return result === -EINTR;
 }

@@ -632,7 +632,7 @@ function isUnicast(ip: IpAddress): boolean {
   return first !== 0 && (first < 224 || first > 239) && !allOctets(bytes, 255);
 }
 
-/** What is not UTF-8 comes as U+FFFD, which no value has otherwise: see started-with.ts. */
+/** What is not UTF-8 comes as U+FFFD, which no value has otherwise: see process.ts. */
 function isWellFormed(text: string): boolean {
   return !text.includes('\ufffd');
 }

@@ -8,8 +8,7 @@ import { ARP_REQUEST, type ArpPacket, decodeArp, encodeArp } from '../wire/arp.t
 import { ETH_P_ARP } from '../wire/ethernet.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
 import { type IpAddress, sameBytes } from '../wire/ip-address.ts';
-import { MalformedMessage } from '../wire/malformed.ts';
-import { allOctets } from '../wire/octets.ts';
+import { allOctets, MalformedMessage } from '../wire/octets.ts';
 
 /** Number of probes. */
 export const PROBE_NUM = 3;

@@ -4,8 +4,9 @@
  */
 
 import type { HeldAddress, Kernel } from '../linux/kernel.ts';
-import { AF_INET, RT_SCOPE_UNIVERSE } from '../wire/ifaddrmsg.ts';
+import { RT_SCOPE_UNIVERSE } from '../wire/ifaddrmsg.ts';
 import { addressBits, type IpAddress } from '../wire/ip-address.ts';
+import { AF_INET } from '../wire/socket.ts';
 
 /** The kernel sees to it that `lo` has this index in every network namespace (net/flow.h). */
 const LOOPBACK_IFINDEX = 1;

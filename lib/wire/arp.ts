@@ -1,5 +1,5 @@
 /**
- * ARP packet (RFC 826), big endian, address fields as long as `hln` and `pln` say:
+ * ARP packet (RFC 826), big endian; the lengths of the address fields are `hln` and `pln`:
  *
  *   0  ar$hrd  hardware type            2
  *   2  ar$pro  protocol type            2
@@ -12,13 +12,12 @@
  *      ar$tpa  target protocol address  pln
  */
 import { hex } from './hex.ts';
-import { MalformedMessage } from './malformed.ts';
-import { getNetworkU16, putNetworkU16 } from './network-order.ts';
-import { octetAt, putOctet } from './octets.ts';
+import { getNetworkU16, MalformedMessage, octetAt, putNetworkU16, putOctet } from './octets.ts';
 
 export const ARP_REQUEST = 1;
 export const ARP_REPLY = 2;
 
+/** linux/if_arp.h */
 export const ARPHRD_ETHER = 1;
 export const ARPHRD_INFINIBAND = 32;
 
@@ -39,7 +38,7 @@ export function encodeArp(packet: ArpPacket): Uint8Array {
   const pln = packet.senderProtocolAddress.length;
   if (packet.targetHardwareAddress.length !== hln || packet.targetProtocolAddress.length !== pln) {
     throw new RangeError(
-      'ARP has one length for both hardware and one for both protocol addresses',
+      'the sender and the target of an ARP packet must have addresses of the same lengths',
     );
   }
   const bytes = new Uint8Array(FIXED_LENGTH + 2 * (hln + pln));
@@ -55,19 +54,18 @@ export function encodeArp(packet: ArpPacket): Uint8Array {
   return bytes;
 }
 
-/** Octets after the packet (Ethernet pads to 46) are ignored. */
+/** Ignores octets after the packet: Ethernet pads a payload to 46 octets. */
 export function decodeArp(bytes: Uint8Array): ArpPacket {
   if (bytes.length < FIXED_LENGTH) {
     throw new MalformedMessage(`ARP packet of ${bytes.length} octets, ${FIXED_LENGTH} needed`);
   }
   const protocolType = getNetworkU16(bytes, 2);
   if (protocolType !== PROTOCOL_TYPE_IPV4) {
-    throw new MalformedMessage(`ARP for protocol type 0x${hex(protocolType)}, not IPv4`);
+    throw new MalformedMessage(`ARP protocol type 0x${hex(protocolType)} is not IPv4`);
   }
   const hln = octetAt(bytes, 4);
   const pln = octetAt(bytes, 5);
-  if (pln !== 4)
-    throw new MalformedMessage(`ARP for IPv4 with protocol addresses of ${pln} octets`);
+  if (pln !== 4) throw new MalformedMessage(`ARP protocol address length ${pln}, not 4`);
   const length = FIXED_LENGTH + 2 * (hln + pln);
   if (bytes.length < length) {
     throw new MalformedMessage(`ARP packet of ${bytes.length} octets, ${length} needed`);

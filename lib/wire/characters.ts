@@ -1,25 +1,23 @@
 /**
- * What text consists of, one UTF-16 code unit at a time. There are no regular expressions in what is compiled:
- * of a text that is not well formed, the run time's engine for them comes to no end.
+ * Character classes and parsers that work on UTF-16 code units. They replace regular expressions: the compiled
+ * program's engine for them does not terminate on text that is not well formed.
  */
 
-/** Whether each code unit is one of those; true of an empty text. */
+/** Whether each code unit satisfies `isOne`; true for an empty text. */
 export function consistsOf(text: string, isOne: (code: number) => boolean): boolean {
   for (let at = 0; at < text.length; at++) if (!isOne(text.charCodeAt(at))) return false;
   return true;
 }
 
-/** 0 to 9. */
 export function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }
 
-/** In either case. */
 export function isHexDigit(code: number): boolean {
   return isDigit(code) || (code >= 0x41 && code <= 0x46) || (code >= 0x61 && code <= 0x66);
 }
 
-/** Of ASCII. */
+/** A to Z and a to z. */
 export function isLetter(code: number): boolean {
   return (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a);
 }
@@ -31,7 +29,7 @@ export function isAnyOf(code: number, characters: string): boolean {
   return false;
 }
 
-/** White space and line ends of ECMAScript, Unicode's spaces among them. */
+/** WhiteSpace and LineTerminator of ECMAScript, which include the Unicode category Zs. */
 export function isSpace(code: number): boolean {
   if (code < 0x80) return code === 0x20 || (code >= 0x09 && code <= 0x0d);
   return (
@@ -47,28 +45,28 @@ export function isSpace(code: number): boolean {
   );
 }
 
-/** C0 and C1 controls, DEL, and the line breaks of Unicode: what may end a line, or change a terminal. */
+/** C0 and C1 controls, DEL, U+2028 and U+2029: characters that end a line or control a terminal. */
 export function isControl(code: number): boolean {
   if (code < 0x20) return true;
   return (code >= 0x7f && code <= 0x9f) || code === 0x2028 || code === 0x2029;
 }
 
-/** A number in decimal digits and nothing else; undefined for any other text, an empty one included. */
-export function decimalNumber(text: string, mostDigits: number): number | undefined {
-  const isNumber = text.length > 0 && text.length <= mostDigits && consistsOf(text, isDigit);
+/** Parses 1 to `maxDigits` decimal digits; undefined for any other text. */
+export function decimalNumber(text: string, maxDigits: number): number | undefined {
+  const isNumber = text.length > 0 && text.length <= maxDigits && consistsOf(text, isDigit);
   return isNumber ? Number(text) : undefined;
 }
 
-/** The same with 0x and hexadecimal digits. */
-export function hexNumber(text: string, mostDigits: number): number | undefined {
+/** Parses `0x` and 1 to `maxDigits` hexadecimal digits; undefined for any other text. */
+export function hexNumber(text: string, maxDigits: number): number | undefined {
   const digits = text.slice(2);
   const hasPrefix = text.startsWith('0x') || text.startsWith('0X');
   const isNumber =
-    hasPrefix && digits.length > 0 && digits.length <= mostDigits && consistsOf(digits, isHexDigit);
+    hasPrefix && digits.length > 0 && digits.length <= maxDigits && consistsOf(digits, isHexDigit);
   return isNumber ? Number(text) : undefined;
 }
 
-/** What white space separates. */
+/** Splits a text at white space. */
 export function wordsOf(text: string): string[] {
   const words: string[] = [];
   let start = -1;

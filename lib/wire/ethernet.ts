@@ -6,8 +6,7 @@
  *  12  EtherType            2
  *  14  payload
  */
-import { MalformedMessage } from './malformed.ts';
-import { getNetworkU16, putNetworkU16 } from './network-order.ts';
+import { getNetworkU16, MalformedMessage, putNetworkU16 } from './octets.ts';
 
 export const ETH_HLEN = 14;
 export const ETH_P_ARP = 0x0806;

@@ -1,9 +1,12 @@
-/** Hexadecimal text, in small letters. */
+/** Hexadecimal text (lower case) and octal text. */
 import { octetAt, putOctet } from './octets.ts';
 
 const DIGITS = '0123456789abcdef';
 
-/** A whole number that is not negative, in at least `width` digits. */
+/**
+ * @param value a non-negative integer
+ * @param width minimum number of digits
+ */
 export function hex(value: number, width = 1): string {
   let text = '';
   let rest = value;
@@ -14,13 +17,13 @@ export function hex(value: number, width = 1): string {
   return text;
 }
 
-/** A whole number that is not negative. */
+/** @param value a non-negative integer */
 export function octal(value: number): string {
   const rest = Math.floor(value / 8);
   return `${rest > 0 ? octal(rest) : ''}${value % 8}`;
 }
 
-/** Two digits for each octet, with `separator` in between. */
+/** Two digits for each octet, separated by `separator`. */
 export function toHex(bytes: Uint8Array, separator = ''): string {
   let text = '';
   for (let at = 0; at < bytes.length; at++) {
@@ -31,10 +34,10 @@ export function toHex(bytes: Uint8Array, separator = ''): string {
   return text;
 }
 
-/** The octets of pairs of digits, in either case. Throws RangeError for anything else. */
+/** Parses pairs of digits, upper or lower case. Throws RangeError for any other text. */
 export function fromHex(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length >> 1);
-  if (text.length !== bytes.length * 2) throw new RangeError('an odd number of hexadecimal digits');
+  if (text.length !== bytes.length * 2) throw new RangeError('odd number of hexadecimal digits');
   for (let at = 0; at < bytes.length; at++) {
     putOctet(bytes, at, digit(text, 2 * at) * 16 + digit(text, 2 * at + 1));
   }
@@ -46,5 +49,5 @@ function digit(text: string, at: number): number {
   if (code >= 0x30 && code <= 0x39) return code - 0x30;
   const letter = code | 0x20;
   if (letter >= 0x61 && letter <= 0x66) return letter - 0x57;
-  throw new RangeError(`no hexadecimal digit at ${at}`);
+  throw new RangeError(`not a hexadecimal digit at offset ${at}`);
 }

@@ -1,20 +1,19 @@
 /**
- * Address labels of RFC 6724's policy table (struct ifaddrlblmsg, linux/if_addrlabel.h), host byte
+ * Address labels of the policy table (RFC 6724; struct ifaddrlblmsg, linux/if_addrlabel.h), host byte
  * order:
  *
  *   0  ifal_family     1
  *   1  reserved        1
  *   2  ifal_prefixlen  1
  *   3  ifal_flags      1
- *   4  ifal_index      4   0: on whatever interface
+ *   4  ifal_index      4   0: any interface
  *   8  ifal_seq        4
  *  12  attributes
  */
-import { getU32, putU32 } from './host-order.ts';
-import { AF_INET6 } from './ifaddrmsg.ts';
-import { MalformedMessage } from './malformed.ts';
-import { copyOf, octetAt, putOctet } from './octets.ts';
+
+import { copyOf, getU32, MalformedMessage, octetAt, putOctet, putU32 } from './octets.ts';
 import { encodeAttributes, findAttribute, readU32, u32Value } from './rtattr.ts';
+import { AF_INET6 } from './socket.ts';
 
 const IFADDRLBLMSG_LENGTH = 12;
 
@@ -41,7 +40,7 @@ export function encodeAddressLabel({ prefix, prefixLength, index, label }: Addre
   return bytes;
 }
 
-/** The fixed part alone: asks for the whole table. */
+/** The fixed part only: the request for a dump of the IPv6 table. */
 export function encodeAddressLabelFilter(): Uint8Array {
   const bytes = new Uint8Array(IFADDRLBLMSG_LENGTH);
   putOctet(bytes, 0, AF_INET6);

@@ -3,23 +3,14 @@
  *
  *   0  ifa_family     1
  *   1  ifa_prefixlen  1
- *   2  ifa_flags      1   the low 8 bits; IFA_FLAGS has all 32
+ *   2  ifa_flags      1   low 8 bits; IFA_FLAGS has all 32
  *   3  ifa_scope      1
  *   4  ifa_index      4
  *   8  attributes
  */
-import { getU32, putU32 } from './host-order.ts';
-import { MalformedMessage } from './malformed.ts';
-import { octetAt, putOctet, putWord, wordAt } from './octets.ts';
-import {
-  type Attribute,
-  encodeAttributes,
-  findAttribute,
-  readString,
-  readU32,
-  stringValue,
-  u32Value,
-} from './rtattr.ts';
+import { cString, readCString } from './c-string.ts';
+import { getU32, MalformedMessage, octetAt, putOctet, putU32, putWord, wordAt } from './octets.ts';
+import { type Attribute, encodeAttributes, findAttribute, readU32, u32Value } from './rtattr.ts';
 
 export const IFADDRMSG_LENGTH = 8;
 
@@ -31,25 +22,21 @@ export const IFA_CACHEINFO = 6;
 export const IFA_FLAGS = 8;
 export const IFA_RT_PRIORITY = 9;
 
-/** IPv4 only: the same bit is IFA_F_TEMPORARY in IPv6. */
+/** IPv4 only; in IPv6 the same bit is IFA_F_TEMPORARY. */
 export const IFA_F_SECONDARY = 0x01;
 export const IFA_F_NODAD = 0x02;
 export const IFA_F_DADFAILED = 0x08;
 export const IFA_F_TENTATIVE = 0x40;
-/** Its valid lifetime has no end. */
+/** Its valid lifetime is infinite. */
 export const IFA_F_PERMANENT = 0x80;
 export const IFA_F_NOPREFIXROUTE = 0x200;
 
 export const RT_SCOPE_UNIVERSE = 0;
+export const RT_SCOPE_LINK = 253;
 export const RT_SCOPE_HOST = 254;
 
-export const RT_SCOPE_LINK = 253;
-
-/** A lifetime without an end. */
+/** An infinite lifetime (ND_INFINITY_LIFETIME of RFC 4861). */
 export const INFINITY_LIFE_TIME = 0xffffffff;
-
-export const AF_INET = 2;
-export const AF_INET6 = 10;
 
 export interface InterfaceAddress {
   readonly family: number;
@@ -57,17 +44,17 @@ export interface InterfaceAddress {
   readonly flags: number;
   readonly scope: number;
   readonly index: number;
-  /** IFA_LOCAL, or IFA_ADDRESS where the kernel gives no IFA_LOCAL (IPv6 without a peer). */
+  /** IFA_LOCAL, or IFA_ADDRESS if the kernel sends no IFA_LOCAL (IPv6 without a peer). */
   readonly local: Uint8Array;
-  /** IFA_ADDRESS: the peer's address on a point-to-point address, else the same as `local`. */
+  /** IFA_ADDRESS: the peer of a point-to-point address, otherwise the same as `local`. */
   readonly address: Uint8Array;
   readonly broadcast?: Uint8Array | undefined;
   readonly label?: string | undefined;
-  /** IFA_RT_PRIORITY: metric of the route to the address's network. */
+  /** IFA_RT_PRIORITY: the metric of the prefix route. */
   readonly routeMetric?: number | undefined;
-  /** Seconds for which new connections may choose the address; INFINITY_LIFE_TIME without an end. */
+  /** Seconds until the address is deprecated (RFC 4862 section 5.5.4); INFINITY_LIFE_TIME: never. */
   readonly preferredLifetime?: number | undefined;
-  /** Seconds until the kernel removes the address; none or INFINITY_LIFE_TIME: it never does. */
+  /** Seconds until the kernel removes the address; undefined or INFINITY_LIFE_TIME: never. */
   readonly validLifetime?: number | undefined;
 }
 
@@ -78,7 +65,7 @@ export function encodeInterfaceAddress(entry: InterfaceAddress): Uint8Array {
   ];
   if (entry.broadcast) attributes.push({ type: IFA_BROADCAST, value: entry.broadcast });
   if (entry.label !== undefined) {
-    attributes.push({ type: IFA_LABEL, value: stringValue(entry.label) });
+    attributes.push({ type: IFA_LABEL, value: cString(entry.label) });
   }
   if (entry.flags !== 0) attributes.push({ type: IFA_FLAGS, value: u32Value(entry.flags) });
   if (entry.routeMetric !== undefined) {
@@ -98,7 +85,7 @@ export function encodeInterfaceAddress(entry: InterfaceAddress): Uint8Array {
   return bytes;
 }
 
-/** struct ifa_cacheinfo: ifa_prefered 4, ifa_valid 4, time stamps 4 + 4. */
+/** struct ifa_cacheinfo: ifa_prefered 4, ifa_valid 4, cstamp 4, tstamp 4. */
 function cacheInfo({ preferredLifetime, validLifetime }: InterfaceAddress): Uint8Array {
   const value = new Uint8Array(16);
   putU32(value, 0, preferredLifetime ?? INFINITY_LIFE_TIME);
@@ -106,7 +93,7 @@ function cacheInfo({ preferredLifetime, validLifetime }: InterfaceAddress): Uint
   return value;
 }
 
-/** The fixed part alone: the filter of a dump that is asked for one interface (0: all). */
+/** The fixed part only: the filter of a dump. @param index 0 for all interfaces */
 export function encodeAddressFilter(family: number, index: number): Uint8Array {
   const bytes = new Uint8Array(IFADDRMSG_LENGTH);
   putOctet(bytes, 0, family);
@@ -114,7 +101,7 @@ export function encodeAddressFilter(family: number, index: number): Uint8Array {
   return bytes;
 }
 
-/** An address as the kernel reported it, and the report itself. */
+/** An address as the kernel reported it, with the message itself. */
 export interface HeldAddress extends InterfaceAddress {
   /** struct ifaddrmsg with its attributes, lifetimes included. */
   readonly message: Uint8Array;
@@ -122,7 +109,7 @@ export interface HeldAddress extends InterfaceAddress {
 
 /**
  * @param bytes kept, not copied
- * @returns undefined for an entry without an address, which is none of ours to judge
+ * @returns undefined if the message carries no address
  */
 export function decodeInterfaceAddress(bytes: Uint8Array): HeldAddress | undefined {
   if (bytes.length < IFADDRMSG_LENGTH) {
@@ -144,7 +131,7 @@ export function decodeInterfaceAddress(bytes: Uint8Array): HeldAddress | undefin
     local,
     address: address ?? local,
     broadcast: findAttribute(bytes, IFADDRMSG_LENGTH, IFA_BROADCAST),
-    label: label && readString(label),
+    label: label && readCString(label),
     routeMetric: metric && readU32(metric),
     preferredLifetime: lifetimes && readU32(lifetimes),
     validLifetime: lifetimes && readU32(lifetimes.subarray(4)),
@@ -152,18 +139,18 @@ export function decodeInterfaceAddress(bytes: Uint8Array): HeldAddress | undefin
   };
 }
 
-/** When an address was added, in hundredths of a second since the boot (struct ifa_cacheinfo, cstamp). */
+/** cstamp of struct ifa_cacheinfo: when the address was added, in 1/100 s since boot. */
 export function createdAt({ message }: HeldAddress): number | undefined {
   const lifetimes = findAttribute(message, IFADDRMSG_LENGTH, IFA_CACHEINFO);
   return lifetimes && readU32(lifetimes.subarray(8));
 }
 
 /**
- * Whether the ifaddrmsg from `start` to `end` holds the address as its own, without decoding it: of
- * the thousands of addresses that a host may have, only those that match are decoded.
+ * Whether the local address of the ifaddrmsg from `start` to `end` is `wanted`. Reads the message in place:
+ * a host may have thousands of addresses, and only those that match need decoding.
  *
- * @param words the datagram in units of 32 bits; the offsets are in octets
- * @param wanted the address in units of 32 bits, as wordsOf makes them
+ * @param words the datagram in units of 32 bits; `start` and `end` are in octets
+ * @param wanted as addressWords returns it
  */
 export function holdsAddress(
   words: Uint32Array,
@@ -172,35 +159,35 @@ export function holdsAddress(
   wanted: Uint32Array,
 ): boolean {
   const wantedLength = 4 + wanted.length * 4;
-  let verdict = false;
+  let matches = false;
   let at = start + IFADDRMSG_LENGTH;
   while (at + 4 <= end) {
     const header = wordAt(words, at >> 2);
     const length = header & 0xffff;
     if (length < 4 || at + length > end) {
-      throw new MalformedMessage(`rta_len ${length} where ${end - at} octets are left`);
+      throw new MalformedMessage(`rta_len ${length}, but ${end - at} octets left`);
     }
     const type = header >>> 16;
     if (type === IFA_LOCAL || type === IFA_ADDRESS) {
       const same = length === wantedLength && equalAt(words, (at >> 2) + 1, wanted);
-      // IFA_LOCAL decides where there is one; IFA_ADDRESS may be a peer's.
+      // IFA_ADDRESS may be the peer: IFA_LOCAL takes precedence.
       if (type === IFA_LOCAL) return same;
-      verdict = same;
+      matches = same;
     }
     at += (length + 3) & ~3;
   }
-  return verdict;
+  return matches;
 }
 
-/** From the end on, because neighbours in a list differ there. */
+/** Compares from the end: adjacent addresses differ in their last word. */
 function equalAt(words: Uint32Array, at: number, wanted: Uint32Array): boolean {
   for (let i = wanted.length - 1; i >= 0; i--)
     if (wordAt(words, at + i) !== wordAt(wanted, i)) return false;
   return true;
 }
 
-/** An address for `holdsAddress`. */
-export function wordsOf(address: Uint8Array): Uint32Array {
+/** An address in units of 32 bits, for `holdsAddress`. */
+export function addressWords(address: Uint8Array): Uint32Array {
   const words = new Uint32Array(address.length >> 2);
   for (let i = 0; i < words.length; i++) putWord(words, i, getU32(address, i * 4));
   return words;

@@ -9,9 +9,8 @@
  *  12  ifi_change  4
  *  16  attributes
  */
-import { getU16, getU32, putU32 } from './host-order.ts';
-import { MalformedMessage } from './malformed.ts';
-import { copyOf, octetAt } from './octets.ts';
+import { cString, readCString } from './c-string.ts';
+import { copyOf, getU16, getU32, MalformedMessage, octetAt, putU32 } from './octets.ts';
 import {
   type Attribute,
   attributeHeader,
@@ -20,8 +19,6 @@ import {
   encodeAttributes,
   NLMSG_ALIGN,
   RTA_HDRLEN,
-  readString,
-  stringValue,
   u32Value,
 } from './rtattr.ts';
 
@@ -34,18 +31,18 @@ const IFLA_OPERSTATE = 16;
 const IFLA_EXT_MASK = 29;
 const IFLA_ALT_IFNAME = 53;
 
-/** Counters are most of a link's message, and nothing here reads them. */
+/** Leaves out the counters, which are most of a link's message. */
 const RTEXT_FILTER_SKIP_STATS = 1 << 3;
 
-/** Octets of an interface name with its NUL; anything longer is an alternative name. */
-const IFNAMSIZ = 16;
+/** Maximum length of an interface name with its NUL (linux/if.h); a longer one is an alternative name. */
+export const IFNAMSIZ = 16;
 
 export const IFF_UP = 0x1;
 export const IFF_LOOPBACK = 0x8;
 export const IFF_NOARP = 0x80;
 export const IFF_LOWER_UP = 0x10000;
 
-/** RFC 2863 states, with the numbers of linux/if.h. */
+/** IF_OPER_* of linux/if.h (RFC 2863), in the order of their numbers. */
 export const OPERATIONAL_STATES: readonly OperationalState[] = [
   'UNKNOWN',
   'NOTPRESENT',
@@ -67,7 +64,7 @@ export type OperationalState =
 export interface Link {
   readonly index: number;
   readonly name: string;
-  /** ARPHRD_*: the hardware type that goes into ARP packets. */
+  /** ARPHRD_*, which is also ar$hrd of ARP. */
   readonly hardwareType: number;
   readonly flags: number;
   readonly operationalState: OperationalState;
@@ -75,7 +72,7 @@ export interface Link {
   readonly broadcast: Uint8Array;
 }
 
-/** One of the two. */
+/** Exactly one of the two. */
 export interface LinkSelector {
   readonly name?: string;
   readonly index?: number;
@@ -87,14 +84,14 @@ export function encodeLinkRequest(selector?: LinkSelector): Uint8Array {
     { type: IFLA_EXT_MASK, value: u32Value(RTEXT_FILTER_SKIP_STATS) },
   ];
   if (selector?.name !== undefined) {
-    const value = stringValue(selector.name);
+    const value = cString(selector.name);
     attributes.push({ type: value.length > IFNAMSIZ ? IFLA_ALT_IFNAME : IFLA_IFNAME, value });
   }
   const index = selector?.index ?? 0;
   return encodeLinkMessage(index, 0, 0, encodeAttributes(attributes));
 }
 
-/** RTM_NEWLINK that sets or clears IFF_UP and touches nothing else. */
+/** RTM_NEWLINK that sets or clears IFF_UP only. */
 export function encodeLinkUp(index: number, up: boolean): Uint8Array {
   return encodeLinkMessage(index, up ? IFF_UP : 0, IFF_UP, new Uint8Array(0));
 }
@@ -108,7 +105,7 @@ function encodeLinkMessage(index: number, flags: number, change: number, attribu
   return bytes;
 }
 
-/** The interface index of a notification, whose attributes do not matter. */
+/** Reads ifi_index without the attributes. */
 export function linkIndexOf(bytes: Uint8Array): number {
   checkLength(bytes);
   return getU32(bytes, 4);
@@ -120,13 +117,13 @@ export function decodeLink(bytes: Uint8Array): Link {
   let state = 0;
   let address: Uint8Array = new Uint8Array(0);
   let broadcast: Uint8Array = new Uint8Array(0);
-  // One way through all of them: a link has forty attributes.
+  // One pass: a link has forty attributes.
   let at = IFINFOMSG_LENGTH;
   while (at + RTA_HDRLEN <= bytes.length) {
     const header = attributeHeader(bytes, at);
     switch (attributeType(header)) {
       case IFLA_IFNAME:
-        name = readString(attributeValue(bytes, at, header));
+        name = readCString(attributeValue(bytes, at, header));
         break;
       case IFLA_OPERSTATE:
         state = octetAt(attributeValue(bytes, at, header), 0);

@@ -1,6 +1,5 @@
-/** IP addresses as bytes, and arithmetic on their prefixes. Their text is lib/linux/ip-text.ts. */
-import { getNetworkU16 } from './network-order.ts';
-import { allOctets, copyOf, octetAt, putOctet, sameBytes } from './octets.ts';
+/** IP addresses as bytes, and arithmetic on their prefixes; lib/linux/ip-text.ts converts them from and to text. */
+import { allOctets, copyOf, getNetworkU16, octetAt, putOctet, sameBytes } from './octets.ts';
 
 export { sameBytes } from './octets.ts';
 
@@ -14,12 +13,12 @@ export interface IpAddress {
   readonly text: string;
 }
 
-/** Bits in an address of the family: 32 or 128. */
+/** 32 or 128. */
 export function addressBits(family: Family): number {
   return family === 'inet' ? 32 : 128;
 }
 
-/** Whether the two agree in their first `prefixLength` bits. */
+/** Whether the first `prefixLength` bits are equal. */
 export function samePrefix(a: Uint8Array, b: Uint8Array, prefixLength: number): boolean {
   if (a.length !== b.length) return false;
   const whole = Math.min(prefixLength >> 3, a.length);
@@ -39,12 +38,12 @@ export function withHostBits(address: Uint8Array, prefixLength: number, bit: 0 |
   return bytes;
 }
 
-/** What an address is to its network, where it is not a host's. */
+/** Special addresses of a network. */
 export type NetworkRole = 'network address' | 'broadcast address' | 'subnet-router anycast address';
 
 /**
- * Undefined for the address of a host. A /31 and a /32 have hosts only (RFC 3021), and so have a /127
- * and a /128 (RFC 6164); in a larger IPv6 network the first address is that of all its routers (RFC
+ * Returns undefined for an ordinary host address, which every address of a /31 (RFC 3021), /32, /127 (RFC
+ * 6164) and /128 is. The first address of a larger IPv6 network is the subnet-router anycast address (RFC
  * 4291 section 2.6.1).
  */
 export function networkRole(
@@ -58,7 +57,7 @@ export function networkRole(
   return sameBytes(bytes, withHostBits(bytes, prefixLength, 1)) ? 'broadcast address' : undefined;
 }
 
-/** The address `offset` after this one; undefined where the addresses of its family end before. */
+/** The address plus `offset`; undefined on overflow. */
 export function addressAfter(address: Uint8Array, offset: number): Uint8Array | undefined {
   const bytes = copyOf(address);
   let carry = offset;
@@ -70,7 +69,7 @@ export function addressAfter(address: Uint8Array, offset: number): Uint8Array | 
   return carry === 0 ? bytes : undefined;
 }
 
-/** A netmask as a prefix length; undefined when its ones are not contiguous. */
+/** Converts a netmask to a prefix length; undefined if its one bits are not contiguous. */
 export function prefixLengthOfNetmask(mask: Uint8Array): number | undefined {
   let length = 0;
   while (length < mask.length * 8 && hasBit(mask, length)) length++;
@@ -81,12 +80,12 @@ function hasBit(bytes: Uint8Array, bit: number): boolean {
   return (octetAt(bytes, bit >> 3) & (0x80 >> (bit & 7))) !== 0;
 }
 
-/** fe80::/10 (RFC 4291 section 2.5.6): such an address means something on one link only. */
+/** fe80::/10 (RFC 4291 section 2.5.6), unique on one link only. */
 export function isLinkLocal({ family, bytes }: IpAddress): boolean {
   return family === 'inet6' && (getNetworkU16(bytes, 0) & 0xffc0) === 0xfe80;
 }
 
-/** ::ffff:0:0/96 (RFC 4291 section 2.5.5.2): an IPv4 address in disguise, which no packet carries. */
+/** ::ffff:0:0/96 (RFC 4291 section 2.5.5.2): an IPv4 address for the socket API, not for packets. */
 export function isIpv4Mapped({ family, bytes }: IpAddress): boolean {
   return family === 'inet6' && samePrefix(bytes, IPV4_MAPPED, 96);
 }

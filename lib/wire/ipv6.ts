@@ -9,16 +9,14 @@
  *  24  destination address                             16
  *  40  payload
  */
-import { MalformedMessage } from './malformed.ts';
-import { getNetworkU16, putNetworkU16 } from './network-order.ts';
-import { octetAt, putOctet } from './octets.ts';
+import { getNetworkU16, MalformedMessage, octetAt, putNetworkU16, putOctet } from './octets.ts';
 
 export const IPV6_HEADER_LENGTH = 40;
 export const IPPROTO_ICMPV6 = 58;
 
 const VERSION = 6;
 
-/** What a checksum of the upper layer covers. */
+/** What the checksum of an upper-layer protocol covers. */
 export interface UpperLayerPacket {
   readonly nextHeader: number;
   readonly source: Uint8Array;
@@ -30,7 +28,7 @@ export interface Ipv6Packet extends UpperLayerPacket {
   readonly hopLimit: number;
 }
 
-/** Traffic class and flow label are 0. */
+/** Sets traffic class and flow label to 0. */
 export function encodeIpv6(packet: Ipv6Packet): Uint8Array {
   const length = packet.payload.length;
   const bytes = new Uint8Array(IPV6_HEADER_LENGTH + length);
@@ -44,7 +42,7 @@ export function encodeIpv6(packet: Ipv6Packet): Uint8Array {
   return bytes;
 }
 
-/** Octets after the payload (Ethernet pads to 46) are ignored. */
+/** Ignores octets after the packet: Ethernet pads a payload to 46 octets. */
 export function decodeIpv6(bytes: Uint8Array): Ipv6Packet {
   if (bytes.length < IPV6_HEADER_LENGTH) {
     throw new MalformedMessage(
@@ -68,8 +66,8 @@ export function decodeIpv6(bytes: Uint8Array): Ipv6Packet {
 }
 
 /**
- * The checksum of an upper-layer packet over its pseudo-header (RFC 8200 section 8.1). Of a packet
- * that has its checksum in place it is 0.
+ * The checksum of an upper-layer packet with its pseudo-header (RFC 8200 section 8.1); 0 if the packet
+ * already contains its correct checksum.
  */
 export function upperLayerChecksum(packet: UpperLayerPacket): number {
   const { source, destination, payload, nextHeader } = packet;
@@ -77,7 +75,7 @@ export function upperLayerChecksum(packet: UpperLayerPacket): number {
   for (const part of [source, destination, payload]) {
     const even = part.length & ~1;
     for (let at = 0; at < even; at += 2) sum += getNetworkU16(part, at);
-    // An odd octet at the end stands as if a zero came after it.
+    // An odd last octet is padded with a zero octet.
     if (even < part.length) sum += octetAt(part, even) << 8;
   }
   while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16);

@@ -1,14 +1,14 @@
-/** IPv6 multicast groups, and the link-layer addresses that carry them. */
+/** IPv6 multicast groups and their link-layer addresses. */
 import { ARPHRD_INFINIBAND } from './arp.ts';
 import { concatenate, octetAt } from './octets.ts';
 
-/** ff02::1: every node of the link (RFC 4291 section 2.7.1). */
+/** ff02::1, the link-local all-nodes group (RFC 4291 section 2.7.1). */
 export const ALL_NODES = new Uint8Array([0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
 
 /**
- * Ethernet: 33:33 and the last four octets of the group (RFC 2464 section 7). InfiniBand: queue pair
- * 0xffffff, then a GID of the group's last ten octets with the scope and the partition key of the
- * link's broadcast address (RFC 4391 sections 4 and 9.1.2).
+ * Ethernet: 33:33 and the last four octets of the group (RFC 2464 section 7). InfiniBand: queue pair number
+ * 0xffffff and a GID, which consists of the scope and the partition key of the link's broadcast address and of
+ * the last ten octets of the group (RFC 4391 sections 4 and 9.1.2).
  *
  * @param broadcast the link's broadcast address
  */

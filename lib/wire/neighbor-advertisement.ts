@@ -4,22 +4,20 @@
  *   0  type      1   136
  *   1  code      1   0
  *   2  checksum  2
- *   4  flags     4   R (Router), S (Solicited), O (Override); the other 29 bits are reserved
+ *   4  flags     4   R (Router), S (Solicited), O (Override), 29 bits reserved
  *   8  target   16
  *  24  options
  *
- * Target Link-Layer Address option (section 4.6.1), as many units of 8 octets as the address needs:
+ * Target Link-Layer Address option (section 4.6.1), padded to a multiple of 8 octets:
  *
  *   0  type     1   2
  *   1  length   1   in units of 8 octets
- *   2  padding      2 octets on InfiniBand (RFC 4391 section 9.3), none on Ethernet
+ *   2  padding      2 octets on InfiniBand (RFC 4391 section 9.3), 0 on Ethernet
  *      address
  */
 import { ARPHRD_INFINIBAND } from './arp.ts';
 import { IPPROTO_ICMPV6, upperLayerChecksum } from './ipv6.ts';
-import { MalformedMessage } from './malformed.ts';
-import { putNetworkU16 } from './network-order.ts';
-import { octetAt, putOctet } from './octets.ts';
+import { MalformedMessage, octetAt, putNetworkU16, putOctet } from './octets.ts';
 
 export const ND_NEIGHBOR_ADVERT = 136;
 
@@ -37,7 +35,7 @@ export interface NeighborAdvertisement {
   readonly solicited: boolean;
   readonly override: boolean;
   readonly target: Uint8Array;
-  /** What the option holds: on InfiniBand 20 octets, on Ethernet 6; undefined where there is none. */
+  /** 6 octets on Ethernet, 20 on InfiniBand; undefined without the option. */
   readonly targetLinkLayerAddress: Uint8Array | undefined;
 }
 
@@ -47,7 +45,7 @@ export interface Addressing {
   readonly destination: Uint8Array;
 }
 
-/** With its checksum, which covers source and destination as well. */
+/** The message with its checksum, which also covers source and destination of the IPv6 header. */
 export function encodeNeighborAdvertisement(
   advertisement: NeighborAdvertisement,
   { hardwareType, source, destination }: Addressing,
@@ -73,7 +71,7 @@ export function encodeNeighborAdvertisement(
   return bytes;
 }
 
-/** Options other than the target's link-layer address are passed over. */
+/** Skips all options but the Target Link-Layer Address. */
 export function decodeNeighborAdvertisement(
   bytes: Uint8Array,
   hardwareType: number,
@@ -86,7 +84,7 @@ export function decodeNeighborAdvertisement(
   const type = octetAt(bytes, 0);
   const code = octetAt(bytes, 1);
   if (type !== ND_NEIGHBOR_ADVERT || code !== 0) {
-    throw new MalformedMessage(`ICMPv6 type ${type} code ${code}, not 136 code 0`);
+    throw new MalformedMessage(`ICMPv6 type ${type} code ${code}, not type 136 code 0`);
   }
   const flags = octetAt(bytes, 4);
   return {
@@ -103,7 +101,7 @@ function targetLinkLayerAddressIn(bytes: Uint8Array, hardwareType: number): Uint
     const length = octetAt(bytes, at + 1) * OPTION_UNIT;
     const left = bytes.length - at;
     if (length === 0 || length > left) {
-      throw new MalformedMessage(`option of ${length} octets where ${left} are left`);
+      throw new MalformedMessage(`option of ${length} octets, but ${left} octets left`);
     }
     if (octetAt(bytes, at) === ND_OPT_TARGET_LL_ADDR) {
       return bytes.subarray(at + 2 + paddingOf(hardwareType), at + length);
@@ -113,7 +111,7 @@ function targetLinkLayerAddressIn(bytes: Uint8Array, hardwareType: number): Uint
   return undefined;
 }
 
-/** Octets between the option's header and the address. */
+/** Octets between the header of the option and the address. */
 function paddingOf(hardwareType: number): number {
   return hardwareType === ARPHRD_INFINIBAND ? 2 : 0;
 }

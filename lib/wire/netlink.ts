@@ -1,18 +1,17 @@
 /**
  * Netlink messages (linux/netlink.h, RFC 3549 section 2.2), host byte order:
  *
- *   0  nlmsg_len    4   header included
+ *   0  nlmsg_len    4   including this header
  *   4  nlmsg_type   2
  *   6  nlmsg_flags  2
  *   8  nlmsg_seq    4
  *  12  nlmsg_pid    4   port id
- *  16  payload, and padding to a multiple of 4
+ *  16  payload, padded to a multiple of 4
  */
-import { getS32, getU32, putU16, putU32 } from './host-order.ts';
-import { MalformedMessage } from './malformed.ts';
-import { copyOf, wordAt } from './octets.ts';
+import { readCString } from './c-string.ts';
+import { copyOf, getS32, getU32, MalformedMessage, putU16, putU32, wordAt } from './octets.ts';
 import type { ReceiveBuffer } from './receive-buffer.ts';
-import { findAttribute, NLMSG_ALIGN, readString } from './rtattr.ts';
+import { findAttribute, NLMSG_ALIGN } from './rtattr.ts';
 
 export const NLMSG_HDRLEN = 16;
 
@@ -32,7 +31,7 @@ const NLM_F_CAPPED = 0x100;
 const NLM_F_ACK_TLVS = 0x200;
 const NLMSGERR_ATTR_MSG = 1;
 
-/** nlmsg_pid is left out: 0 in a request, and of no use in an answer. */
+/** Without nlmsg_pid, which is 0 in a request and not needed in a reply. */
 export interface NetlinkHeader {
   readonly type: number;
   readonly flags: number;
@@ -50,32 +49,32 @@ export function encodeNetlink(header: NetlinkHeader, payload: Uint8Array): Uint8
 }
 
 /**
- * Goes through the messages of a datagram. One cursor serves for all of them and reads 32 bits at a
- * time: a list of thousands of addresses makes no objects on its way.
+ * Iterates over the messages of a datagram in place, 32 bits at a time: a dump of thousands of addresses
+ * allocates no object per message.
  */
 export class NetlinkCursor {
   readonly #octets: Uint8Array;
-  /** The buffer that the datagram is in, in units of 32 bits, host byte order. */
+  /** The receive buffer in units of 32 bits, host byte order. */
   readonly words: Uint32Array;
-  /** Octets of the datagram. */
+  /** Length of the datagram in octets. */
   readonly length: number;
   type = 0;
   flags = 0;
   seq = 0;
-  /** Offset of the payload, and of what follows it, in octets. */
+  /** Offsets in octets: where the payload starts, and the first octet after it. */
   start = 0;
   end = 0;
   /** Offset of the next message. */
   next = 0;
 
-  /** @param length octets of the datagram, which begins where the buffer does */
+  /** @param length of the datagram in octets; it starts at the beginning of the buffer */
   constructor(buffer: ReceiveBuffer, length: number) {
     this.#octets = buffer.octets;
     this.words = buffer.words;
     this.length = length;
   }
 
-  /** Moves on to the next message; false after the last. Throws MalformedMessage. */
+  /** Moves to the next message; returns false after the last one. Throws MalformedMessage. */
   advance(): boolean {
     const at = this.next;
     const left = this.length - at;
@@ -86,7 +85,7 @@ export class NetlinkCursor {
     const word = at >> 2;
     const length = wordAt(this.words, word);
     if (length < NLMSG_HDRLEN || length > left) {
-      throw new MalformedMessage(`nlmsg_len ${length} where ${left} octets are left`);
+      throw new MalformedMessage(`nlmsg_len ${length}, but ${left} octets left`);
     }
     const typeAndFlags = wordAt(this.words, word + 1);
     this.type = typeAndFlags & 0xffff;
@@ -98,34 +97,36 @@ export class NetlinkCursor {
     return true;
   }
 
-  /** A copy of the message's payload, which holds when the buffer is used again. */
+  /** A copy of the payload, which stays valid when the buffer is reused. */
   get payload(): Uint8Array {
     return copyOf(this.#octets.subarray(this.start, this.end));
   }
 }
 
 export interface NetlinkAck {
-  /** 0 for success, else a positive errno. */
+  /** 0 for success, otherwise a positive errno. */
   readonly errno: number;
-  /** The kernel's own words (extended ack), where it has any. */
+  /** NLMSGERR_ATTR_MSG of the extended ack, if the kernel sent one. */
   readonly message: string | undefined;
 }
 
-/** struct nlmsgerr with its extended-ack attributes (NETLINK_EXT_ACK). */
+/** Decodes struct nlmsgerr and the attributes of NETLINK_EXT_ACK. */
 export function decodeAck(flags: number, payload: Uint8Array): NetlinkAck {
   const errno = 0 - getS32(payload, 0);
   if (!(flags & NLM_F_ACK_TLVS) || payload.length < 4 + NLMSG_HDRLEN) {
     return { errno, message: undefined };
   }
-  // Unless capped, the whole request stands between the error and the attributes.
+  // The request, or with NLM_F_CAPPED its header only, precedes the attributes.
   const echoed = flags & NLM_F_CAPPED ? NLMSG_HDRLEN : getU32(payload, 4);
   if (echoed < NLMSG_HDRLEN || echoed > payload.length - 4) {
-    throw new MalformedMessage(`nlmsgerr of ${payload.length} octets echoes ${echoed}`);
+    throw new MalformedMessage(
+      `nlmsgerr of ${payload.length} octets contains a request of ${echoed}`,
+    );
   }
   return { errno, message: extendedAckText(payload.subarray(4 + NLMSG_ALIGN(echoed))) };
 }
 
-/** The end of a dump carries an errno of its own. */
+/** Decodes the payload of NLMSG_DONE: the errno of the dump and the attributes of NETLINK_EXT_ACK. */
 export function decodeDone(flags: number, payload: Uint8Array): NetlinkAck {
   if (payload.length < 4) return { errno: 0, message: undefined };
   const errno = 0 - getS32(payload, 0);
@@ -135,5 +136,5 @@ export function decodeDone(flags: number, payload: Uint8Array): NetlinkAck {
 
 function extendedAckText(attributes: Uint8Array): string | undefined {
   const text = findAttribute(attributes, 0, NLMSGERR_ATTR_MSG);
-  return text && readString(text);
+  return text && readCString(text);
 }

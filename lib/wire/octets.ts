@@ -1,25 +1,29 @@
 /**
- * The elements of typed arrays: nothing else indexes them.
- * An index past the end, which JavaScript answers with undefined and a compiled program with its own
- * end, is refused here first.
+ * Access to the elements of typed arrays, with bounds checks; other files must not index them (docs/architecture.md:
+ * in the compiled program an index past the end is SIGABRT). Numbers are in host byte order, which is little endian
+ * on every supported architecture, unless the name of the function says Network. Readers throw MalformedMessage
+ * past the end, writers RangeError.
  */
-import { MalformedMessage } from './malformed.ts';
 
-/** Throws MalformedMessage past the end, as all that reads does. */
+/** Octets that do not have the layout that they should have; most are shorter than their length field. */
+export class MalformedMessage extends Error {
+  override readonly name = 'MalformedMessage';
+}
+
 export function octetAt(bytes: Uint8Array, at: number): number {
   const index = at >>> 0;
   if (index !== at || index >= bytes.length) throw missing('octet', at, bytes.length);
   return bytes[index] as number;
 }
 
-/** The value's low 8 bits. Throws RangeError past the end, as all that writes does. */
+/** Writes the low 8 bits of `value`. */
 export function putOctet(bytes: Uint8Array, at: number, value: number): void {
   const index = at >>> 0;
   if (index !== at || index >= bytes.length) throw outside(at, bytes.length);
   bytes[index] = value;
 }
 
-/** A unit of 32 bits; `at` counts such units. */
+/** @param at in units of 32 bits */
 export function wordAt(words: Uint32Array, at: number): number {
   const index = at >>> 0;
   if (index !== at || index >= words.length) throw missing('word', at, words.length);
@@ -32,7 +36,6 @@ export function putWord(words: Uint32Array, at: number, value: number): void {
   words[index] = value;
 }
 
-/** Little endian, as getU32, putU16 and putU32. */
 export function getU16(bytes: Uint8Array, at: number): number {
   const index = at >>> 0;
   if (index !== at || index + 2 > bytes.length) throw missing('u16', at, bytes.length);
@@ -51,6 +54,10 @@ export function getU32(bytes: Uint8Array, at: number): number {
   );
 }
 
+export function getS32(bytes: Uint8Array, at: number): number {
+  return getU32(bytes, at) | 0;
+}
+
 export function putU16(bytes: Uint8Array, at: number, value: number): void {
   const index = at >>> 0;
   if (index !== at || index + 2 > bytes.length) throw outside(at, bytes.length);
@@ -67,7 +74,6 @@ export function putU32(bytes: Uint8Array, at: number, value: number): void {
   bytes[index + 3] = value >>> 24;
 }
 
-/** Big endian, as putNetworkU16. */
 export function getNetworkU16(bytes: Uint8Array, at: number): number {
   const index = at >>> 0;
   if (index !== at || index + 2 > bytes.length) throw missing('u16', at, bytes.length);
@@ -87,21 +93,19 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
-/** Whether each octet is `octet`. */
+/** Whether every octet equals `octet`; true for an empty array. */
 export function allOctets(bytes: Uint8Array, octet: number): boolean {
   for (let i = 0; i < bytes.length; i++) if (bytes[i] !== octet) return false;
   return true;
 }
 
-/** Where the octet stands first; -1 where it does not. */
+/** The first offset of `octet`; -1 if there is none. */
 export function indexOfOctet(bytes: Uint8Array, octet: number): number {
   for (let i = 0; i < bytes.length; i++) if (bytes[i] === octet) return i;
   return -1;
 }
 
-/**
- * A copy of its own. `slice` would do, but that of a Buffer, which is a Uint8Array as well, is a view.
- */
+/** Copies a Uint8Array or a Buffer, whose `slice` returns a view. */
 export function copyOf(bytes: Uint8Array): Uint8Array {
   const copy = new Uint8Array(bytes.length);
   copy.set(bytes);
@@ -116,9 +120,9 @@ export function concatenate(first: Uint8Array, second: Uint8Array): Uint8Array {
 }
 
 function missing(what: string, at: number, length: number): MalformedMessage {
-  return new MalformedMessage(`${what} at ${at} where there are ${length}`);
+  return new MalformedMessage(`${what} at offset ${at} of ${length}`);
 }
 
 function outside(at: number, length: number): RangeError {
-  return new RangeError(`nothing to write at ${at} where there are ${length}`);
+  return new RangeError(`write at offset ${at} of ${length}`);
 }

@@ -1,19 +1,16 @@
 /**
  * Routing attributes (struct rtattr, linux/rtnetlink.h), host byte order:
  *
- *   0  rta_len   2   header included
- *   2  rta_type  2   the two highest bits are NLA_F_NESTED and NLA_F_NET_BYTEORDER
- *   4  value, and padding to a multiple of 4
+ *   0  rta_len   2   including this header
+ *   2  rta_type  2   the two high bits are NLA_F_NESTED and NLA_F_NET_BYTEORDER
+ *   4  value, padded to a multiple of 4
  */
-import { getU32, putU16, putU32 } from './host-order.ts';
-import { MalformedMessage } from './malformed.ts';
-import { indexOfOctet } from './octets.ts';
-import { decodeUtf8, encodeUtf8 } from './utf8.ts';
+import { getU32, MalformedMessage, putU16, putU32 } from './octets.ts';
 
 export const RTA_HDRLEN = 4;
 const NLA_TYPE_MASK = 0x3fff;
 
-/** Everything in netlink starts at a multiple of 4 octets. */
+/** Rounds up to a multiple of 4 octets, the alignment of messages, attributes and next hops. */
 export function NLMSG_ALIGN(length: number): number {
   return (length + 3) & ~3;
 }
@@ -38,33 +35,33 @@ export function encodeAttributes(attributes: readonly Attribute[]): Uint8Array {
 }
 
 /**
- * rta_len and, in the high half, rta_type of the attribute at `at`. Throws MalformedMessage where it is not as
- * long as it says. In a number, because a link has forty attributes: see attributeType and nextAttribute.
+ * rta_len and, in the high 16 bits, rta_type of the attribute at `at`; a number, to allocate nothing per attribute.
+ * Throws MalformedMessage if rta_len is less than the header or more than what is left.
  */
 export function attributeHeader(bytes: Uint8Array, at: number): number {
   const header = getU32(bytes, at);
   const length = header & 0xffff;
   if (length < RTA_HDRLEN || at + length > bytes.length) {
-    throw new MalformedMessage(`rta_len ${length} where ${bytes.length - at} octets are left`);
+    throw new MalformedMessage(`rta_len ${length}, but ${bytes.length - at} octets left`);
   }
   return header;
 }
 
-/** Without the flag bits. */
+/** rta_type without its flag bits. */
 export function attributeType(header: number): number {
   return (header >>> 16) & NLA_TYPE_MASK;
 }
 
-/** A view of it. */
+/** A view, not a copy. */
 export function attributeValue(bytes: Uint8Array, at: number, header: number): Uint8Array {
   return bytes.subarray(at + RTA_HDRLEN, at + (header & 0xffff));
 }
 
-/** All attributes from `start` on. */
+/** Reads all attributes from `start` on. */
 export function readAttributes(bytes: Uint8Array, start: number): Attribute[] {
   const attributes: Attribute[] = [];
   let at = start;
-  // What is left after the last attribute can only be padding.
+  // Fewer than 4 octets are padding.
   while (at + RTA_HDRLEN <= bytes.length) {
     const header = attributeHeader(bytes, at);
     attributes.push({ type: attributeType(header), value: attributeValue(bytes, at, header) });
@@ -73,7 +70,7 @@ export function readAttributes(bytes: Uint8Array, start: number): Attribute[] {
   return attributes;
 }
 
-/** The value of the attribute of a type from `start` on; of a repeated one, the last. */
+/** The value of the last attribute of `type` from `start` on. */
 export function findAttribute(
   bytes: Uint8Array,
   start: number,
@@ -97,15 +94,4 @@ export function u32Value(value: number): Uint8Array {
 
 export function readU32(value: Uint8Array): number {
   return getU32(value, 0);
-}
-
-/** A C string, NUL included, as the kernel wants names. */
-export function stringValue(text: string): Uint8Array {
-  return encodeUtf8(`${text}\0`);
-}
-
-/** Up to the first NUL, or to the end. */
-export function readString(value: Uint8Array): string {
-  const end = indexOfOctet(value, 0);
-  return decodeUtf8(end < 0 ? value : value.subarray(0, end));
 }

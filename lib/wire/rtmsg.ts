@@ -5,18 +5,26 @@
  *   1  rtm_dst_len   1
  *   2  rtm_src_len   1
  *   3  rtm_tos       1
- *   4  rtm_table     1   RTA_TABLE has all 32 bits
+ *   4  rtm_table     1   low 8 bits; RTA_TABLE has all 32
  *   5  rtm_protocol  1
  *   6  rtm_scope     1
  *   7  rtm_type      1
  *   8  rtm_flags     4
  *  12  attributes
  */
-import { getS32, getU16, getU32, putU32 } from './host-order.ts';
-import { AF_INET } from './ifaddrmsg.ts';
+
 import { sameBytes } from './ip-address.ts';
-import { MalformedMessage } from './malformed.ts';
-import { concatenate, copyOf, octetAt, putOctet } from './octets.ts';
+import {
+  concatenate,
+  copyOf,
+  getS32,
+  getU16,
+  getU32,
+  MalformedMessage,
+  octetAt,
+  putOctet,
+  putU32,
+} from './octets.ts';
 import {
   type Attribute,
   encodeAttributes,
@@ -26,6 +34,7 @@ import {
   readU32,
   u32Value,
 } from './rtattr.ts';
+import { AF_INET } from './socket.ts';
 
 const RTMSG_LENGTH = 12;
 
@@ -41,30 +50,30 @@ const RTA_VIA = 18;
 const RTA_EXPIRES = 23;
 const RTA_NH_ID = 30;
 
-/** The kernel's own, of an address. */
+/** Routes that the kernel adds, such as the prefix route of an address. */
 export const RTPROT_KERNEL = 2;
 export const RT_TABLE_UNSPEC = 0;
 export const RT_TABLE_MAIN = 254;
 export const RTN_UNICAST = 1;
 export const RTNH_F_DEAD = 1;
-/** The only flag of a next hop that is part of the route, and not of its state. */
+/** The only flag of a next hop that is configuration, not state. */
 export const RTNH_F_ONLINK = 4;
 
-/** Asks a dump for the exceptions (RFC 8201 path MTUs, redirects) and nothing else. */
+/** Of a dump: exceptions only (path MTUs of RFC 8201, redirects). */
 const RTM_F_CLONED = 0x200;
-/** Asks a look-up for the table that the route is in; otherwise it is always said to be main. */
+/** Of a lookup: reply with the table of the route; otherwise the reply always says main. */
 const RTM_F_LOOKUP_TABLE = 0x1000;
-/** Asks a look-up for the route that matched, not for the cached result. */
+/** Of a lookup: reply with the route that matched, not with the cached result. */
 const RTM_F_FIB_MATCH = 0x2000;
 
-/** IPv6 knows the second alone, and says the table with it. */
+/** IPv6 has only the second flag, and replies with the table. */
 const LOOK_UP_FLAGS = { inet: RTM_F_LOOKUP_TABLE | RTM_F_FIB_MATCH, inet6: RTM_F_FIB_MATCH };
 
-/** Clock ticks in a second, in which rta_expires counts. */
+/** Ticks per second: the unit of rta_expires. */
 const USER_HZ = 100;
 
-/** What a request may not name beside a nexthop object (RTA_NH_ID), which says it all. */
-const OF_NEXT_HOP = [RTA_OIF, RTA_GATEWAY, RTA_VIA, RTA_MULTIPATH];
+/** Attributes that a request with a nexthop object (RTA_NH_ID) must not have. */
+const NEXT_HOP_ATTRIBUTES = [RTA_OIF, RTA_GATEWAY, RTA_VIA, RTA_MULTIPATH];
 
 /** struct rtnexthop: length 2, flags 1, hops 1, ifindex 4. */
 const RTNEXTHOP_LENGTH = 8;
@@ -73,29 +82,29 @@ export interface NextHop {
   readonly index: number;
   readonly flags: number;
   readonly viaGateway: boolean;
-  /** Network byte order; undefined where it is an address of another family (RTA_VIA). */
+  /** Network byte order; undefined if its address family is not that of the route (RTA_VIA). */
   readonly gateway?: Uint8Array | undefined;
 }
 
 export interface Route {
   readonly family: number;
-  /** Network byte order; all zero where the message has no RTA_DST. */
+  /** Network byte order; all zero if the message has no RTA_DST. */
   readonly destination: Uint8Array;
   readonly prefixLength: number;
   readonly tos: number;
   readonly table: number;
-  /** RTPROT_*: who put it there. */
+  /** RTPROT_*: the origin of the route. */
   readonly protocol: number;
   readonly type: number;
-  /** RTA_PRIORITY; the kernel leaves it out where it is 0. */
+  /** RTA_PRIORITY; 0 if the message has none. */
   readonly metric: number;
   readonly preferredSource?: Uint8Array | undefined;
-  /** Seconds until the kernel removes the route; undefined where it never does. */
+  /** Seconds until the kernel removes the route; undefined: never. */
   readonly expires?: number | undefined;
   readonly nextHops: readonly NextHop[];
 }
 
-/** RTM_GETROUTE: which route would be taken to `destination` (by way of `index`, unless 0)? */
+/** RTM_GETROUTE: the route to `destination`. @param index output interface; 0 for any */
 export function encodeRouteLookup(family: number, destination: Uint8Array, index: number) {
   const attributes: Attribute[] = [{ type: RTA_DST, value: destination }];
   if (index !== 0) attributes.push({ type: RTA_OIF, value: u32Value(index) });
@@ -104,7 +113,7 @@ export function encodeRouteLookup(family: number, destination: Uint8Array, index
   return encodeRouteMessage(header, attributes);
 }
 
-/** RTM_GETROUTE dump filter: one table unless `table` is 0, and one interface unless `index` is 0. */
+/** RTM_GETROUTE dump filter. @param table RT_TABLE_UNSPEC for all @param index output interface; 0 for any */
 export function encodeRouteFilter(family: number, table: number, index: number): Uint8Array {
   const attributes: Attribute[] = [];
   if (table !== RT_TABLE_UNSPEC) attributes.push({ type: RTA_TABLE, value: u32Value(table) });
@@ -112,12 +121,12 @@ export function encodeRouteFilter(family: number, table: number, index: number):
   return encodeRouteMessage({ family, prefixLength: 0, flags: 0 }, attributes);
 }
 
-/** RTM_GETROUTE dump filter: what the kernel has learned of single destinations. */
+/** RTM_GETROUTE dump filter: exceptions only. */
 export function encodeRouteCacheFilter(family: number): Uint8Array {
   return encodeRouteMessage({ family, prefixLength: 0, flags: RTM_F_CLONED }, []);
 }
 
-/** Whether it is what the kernel learned of one destination, and no route. */
+/** Whether the message is an exception, not a route. */
 export function isCached(message: Uint8Array): boolean {
   return (getU32(message, 8) & RTM_F_CLONED) !== 0;
 }
@@ -159,7 +168,7 @@ export function decodeRoute(bytes: Uint8Array): Route {
   };
 }
 
-/** struct rta_cacheinfo: rta_clntref 4, rta_lastuse 4, rta_expires 4 (signed; 0 without an end), … */
+/** struct rta_cacheinfo: rta_clntref 4, rta_lastuse 4, rta_expires 4 (signed; 0: never), … */
 function expiresOf(bytes: Uint8Array): number | undefined {
   const info = findAttribute(bytes, RTMSG_LENGTH, RTA_CACHEINFO);
   if (!info) return undefined;
@@ -169,35 +178,35 @@ function expiresOf(bytes: Uint8Array): number | undefined {
 }
 
 /**
- * The request that puts a reported route back: without what reports only its state (flags of its next
- * hops, counters), and with what is left of its lifetime, or another one, in seconds.
+ * The request that adds a reported route again: without its state (flags of next hops, counters).
+ * @param lifetime in seconds; by default the time that was left when it was reported
  */
 export function requestFromReport(report: Uint8Array, lifetime?: number): Uint8Array {
-  const { request, expires: left } = lastingPart(report);
+  const { request, expires: left } = configurationOf(report);
   const expires = lifetime ?? left;
-  // In whole seconds, and never less than was left: 0 would be no end.
+  // RTA_EXPIRES is in whole seconds, and 0 means never.
   return expires === undefined ? request : withLifetime(request, Math.max(1, Math.ceil(expires)));
 }
 
-/** Whether two reports are of one route, whatever its state and what is left of its lifetime. */
+/** Whether two reports are of one route: compares all but state and lifetime. */
 export function sameRoute(a: Uint8Array, b: Uint8Array): boolean {
-  return sameBytes(lastingPart(a).request, lastingPart(b).request);
+  return sameBytes(configurationOf(a).request, configurationOf(b).request);
 }
 
-interface LastingPart {
+interface RouteConfiguration {
   readonly request: Uint8Array;
   readonly expires: number | undefined;
 }
 
-function lastingPart(report: Uint8Array): LastingPart {
+function configurationOf(report: Uint8Array): RouteConfiguration {
   const viaObject = findAttribute(report, RTMSG_LENGTH, RTA_NH_ID) !== undefined;
   const kept: Attribute[] = [];
   for (const { type, value } of readAttributes(report, RTMSG_LENGTH)) {
-    if (type === RTA_CACHEINFO || (viaObject && OF_NEXT_HOP.includes(type))) continue;
+    if (type === RTA_CACHEINFO || (viaObject && NEXT_HOP_ATTRIBUTES.includes(type))) continue;
     kept.push({ type, value: type === RTA_MULTIPATH ? withoutNextHopState(value) : value });
   }
   const request = concatenate(report.subarray(0, RTMSG_LENGTH), encodeAttributes(kept));
-  // Other flags report where the route is offloaded to.
+  // The other flags are state.
   putU32(request, 8, getU32(report, 8) & RTNH_F_ONLINK);
   return { request, expires: expiresOf(report) };
 }
@@ -219,7 +228,7 @@ function nextHopsOf(bytes: Uint8Array): NextHop[] {
   if (multipath) return decodeNextHops(multipath);
   const index = findAttribute(bytes, RTMSG_LENGTH, RTA_OIF);
   if (!index) return [];
-  // The low octet of rtm_flags is that of its only next hop.
+  // The low octet of rtm_flags has the flags of the only next hop.
   return [nextHopOf(readU32(index), octetAt(bytes, 8), bytes, RTMSG_LENGTH)];
 }
 
@@ -232,7 +241,7 @@ function decodeNextHops(value: Uint8Array): NextHop[] {
   return hops;
 }
 
-/** @param start where the attributes begin in `bytes` */
+/** @param start offset of the attributes in `bytes` */
 function nextHopOf(index: number, flags: number, bytes: Uint8Array, start: number): NextHop {
   const gateway = findAttribute(bytes, start, RTA_GATEWAY);
   return {
@@ -243,14 +252,14 @@ function nextHopOf(index: number, flags: number, bytes: Uint8Array, start: numbe
   };
 }
 
-/** Where each struct rtnexthop of an RTA_MULTIPATH begins. */
+/** The offset of each struct rtnexthop of an RTA_MULTIPATH. */
 function nextHopOffsets(value: Uint8Array): number[] {
   const offsets: number[] = [];
   let at = 0;
   while (at + RTNEXTHOP_LENGTH <= value.length) {
     const length = getU16(value, at);
     if (length < RTNEXTHOP_LENGTH || at + length > value.length) {
-      throw new MalformedMessage(`rtnh_len ${length} where ${value.length - at} octets are left`);
+      throw new MalformedMessage(`rtnh_len ${length}, but ${value.length - at} octets left`);
     }
     offsets.push(at);
     at += NLMSG_ALIGN(length);

@@ -1,19 +1,24 @@
-/** Socket addresses as the kernel lays them out. */
-import { getS32, getU32, putU16, putU32 } from './host-order.ts';
-import { MalformedMessage } from './malformed.ts';
-import { getNetworkU16, putNetworkU16 } from './network-order.ts';
-import { octetAt, putOctet } from './octets.ts';
-
-export const AF_UNIX = 1;
-export const AF_NETLINK = 16;
-export const AF_PACKET = 17;
+/** Socket addresses. */
+import { cString } from './c-string.ts';
+import {
+  getNetworkU16,
+  getS32,
+  getU32,
+  MalformedMessage,
+  octetAt,
+  putNetworkU16,
+  putOctet,
+  putU16,
+  putU32,
+} from './octets.ts';
+import { AF_NETLINK, AF_PACKET, AF_UNIX } from './socket.ts';
 
 /**
  * struct sockaddr_nl (linux/netlink.h), host byte order:
  *
  *   0  nl_family  2
  *   2  padding    2
- *   4  nl_pid     4   port id; 0 is the kernel
+ *   4  nl_pid     4   port id; 0: the kernel
  *   8  nl_groups  4
  */
 export const SOCKADDR_NL_LENGTH = 12;
@@ -44,12 +49,12 @@ export function decodeSockaddrNl(bytes: Uint8Array): NetlinkAddress {
  *   8  sll_hatype    2
  *  10  sll_pkttype   1
  *  11  sll_halen     1
- *  12  sll_addr      8, or as many as sll_halen says (InfiniBand: 20)
+ *  12  sll_addr      8, or sll_halen if that is more (InfiniBand: 20)
  */
 const SLL_ADDR = 12;
 
 export interface LinkLayerAddress {
-  /** EtherType; 0 receives nothing. */
+  /** EtherType; a socket bound to 0 receives nothing. */
   readonly protocol: number;
   readonly index: number;
   readonly address: Uint8Array;
@@ -75,4 +80,13 @@ export function decodeSockaddrLl(bytes: Uint8Array): LinkLayerAddress {
     index: getS32(bytes, 4),
     address: bytes.subarray(SLL_ADDR, SLL_ADDR + length),
   };
+}
+
+/** struct sockaddr_un: sun_family 2 (host byte order), sun_path with its NUL. */
+export function encodeSockaddrUn(path: string): Uint8Array {
+  const text = cString(path);
+  const bytes = new Uint8Array(2 + text.length);
+  putU16(bytes, 0, AF_UNIX);
+  bytes.set(text, 2);
+  return bytes;
 }

@@ -3,8 +3,9 @@
  * Tables of what the code comes to, for a compiled program to say the same as Node.js.
  * usage: tables [NAME...]     all of them where none is named
  */
+
 import { STDOUT, writeOut } from '../../lib/linux/output.ts';
-import { programArguments } from '../../lib/linux/started-with.ts';
+import { programArguments } from '../../lib/linux/process.ts';
 import { firewallTable } from './firewall/firewall-table.ts';
 import { languageTable } from './language/language-table.ts';
 import { ocfTable } from './ocf/ocf-table.ts';

@@ -7,16 +7,14 @@
  */
 
 import { realTime } from '../../lab/real-time.ts';
-import { RTM_NEWADDR } from '../../lib/linux/addresses.ts';
 import { NetlinkSocket } from '../../lib/linux/netlink-socket.ts';
-import { holdsAddress, wordsOf } from '../../lib/wire/ifaddrmsg.ts';
+import { addressWords, holdsAddress } from '../../lib/wire/ifaddrmsg.ts';
+import { RTM_NEWADDR, RTMGRP_IPV4_IFADDR } from '../../lib/wire/rtnetlink.ts';
 import type { Moment } from './protocol.ts';
-
-const RTMGRP_IPV4_IFADDR = 0x10;
 
 /** @param begin makes the address appear; called when the listener is there */
 export function momentOfAddress(ip: string, patience: number, begin: () => void): Moment {
-  const wanted = wordsOf(Uint8Array.from(ip.split('.').map(Number)));
+  const wanted = addressWords(Uint8Array.from(ip.split('.').map(Number)));
   const socket = new NetlinkSocket(RTMGRP_IPV4_IFADDR);
   try {
     // The process may be faster than the first look.

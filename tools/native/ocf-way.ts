@@ -1,7 +1,7 @@
 /// <reference path="../../build/native/system-calls.d.ts" />
 /** The resource agent alone, without the command line for people: for check-code, which compiles it without an engine. */
 
-import { environmentVariables, programArguments } from '../../lib/linux/started-with.ts';
+import { environmentVariables, programArguments } from '../../lib/linux/process.ts';
 import { runOcf } from '../../lib/main/run-ocf.ts';
 import { VARIABLES } from '../../lib/ocf/environment.ts';
 

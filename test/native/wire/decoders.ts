@@ -1,5 +1,7 @@
 /** Every decoder of lib/wire, and the golden messages that it has. */
+
 import { decodeArp } from '../../../lib/wire/arp.ts';
+import { readCString } from '../../../lib/wire/c-string.ts';
 import { decodeEthernet } from '../../../lib/wire/ethernet.ts';
 import { fromHex, toHex } from '../../../lib/wire/hex.ts';
 import { decodeAddressLabel } from '../../../lib/wire/ifaddrlblmsg.ts';
@@ -9,7 +11,7 @@ import { decodeIpv6, upperLayerChecksum } from '../../../lib/wire/ipv6.ts';
 import { decodeNeighborAdvertisement } from '../../../lib/wire/neighbor-advertisement.ts';
 import { decodeAck, decodeDone, NetlinkCursor } from '../../../lib/wire/netlink.ts';
 import { ReceiveBuffer } from '../../../lib/wire/receive-buffer.ts';
-import { findAttribute, readAttributes, readString, readU32 } from '../../../lib/wire/rtattr.ts';
+import { findAttribute, readAttributes, readU32 } from '../../../lib/wire/rtattr.ts';
 import { decodeRoute, isCached, requestFromReport } from '../../../lib/wire/rtmsg.ts';
 import { decodeSockaddrLl, decodeSockaddrNl } from '../../../lib/wire/sockaddr.ts';
 import * as arp from '../../unit/wire/golden/arp.ts';
@@ -161,7 +163,7 @@ export const DECODERS: readonly Decoder[] = [
     decode: (bytes) => optionalOctets(findAttribute(bytes, 0, 8)),
     golden: [bytesOf(rtattr.GOLDEN)],
   },
-  { name: 'string', decode: (bytes) => units(readString(bytes)), golden: VALUES },
+  { name: 'string', decode: (bytes) => units(readCString(bytes)), golden: VALUES },
   { name: 'u32', decode: (bytes) => `${readU32(bytes)}`, golden: VALUES },
   { name: 'rtmsg', decode: (bytes) => ofRoute(decodeRoute(bytes)), golden: ROUTES },
   {

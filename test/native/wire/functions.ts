@@ -1,15 +1,16 @@
 /** The functions of lib/wire that are no decoders, called with what suits them and with what does not. */
+
 import { encodeArp } from '../../../lib/wire/arp.ts';
+import { cString } from '../../../lib/wire/c-string.ts';
 import { encodeEthernet } from '../../../lib/wire/ethernet.ts';
 import { formatHardwareAddress, parseHardwareAddress } from '../../../lib/wire/hardware-address.ts';
 import { fromHex, hex, toHex } from '../../../lib/wire/hex.ts';
-import { getS32 } from '../../../lib/wire/host-order.ts';
 import { encodeAddressLabel, encodeAddressLabelFilter } from '../../../lib/wire/ifaddrlblmsg.ts';
 import {
+  addressWords,
   encodeAddressFilter,
   encodeInterfaceAddress,
   holdsAddress,
-  wordsOf,
 } from '../../../lib/wire/ifaddrmsg.ts';
 import { encodeLinkRequest, encodeLinkUp } from '../../../lib/wire/ifinfomsg.ts';
 import {
@@ -32,6 +33,7 @@ import {
   concatenate,
   copyOf,
   getNetworkU16,
+  getS32,
   getU16,
   getU32,
   indexOfOctet,
@@ -44,12 +46,7 @@ import {
   wordAt,
 } from '../../../lib/wire/octets.ts';
 import { ReceiveBuffer } from '../../../lib/wire/receive-buffer.ts';
-import {
-  type Attribute,
-  encodeAttributes,
-  stringValue,
-  u32Value,
-} from '../../../lib/wire/rtattr.ts';
+import { type Attribute, encodeAttributes, u32Value } from '../../../lib/wire/rtattr.ts';
 import {
   encodeRouteCacheFilter,
   encodeRouteFilter,
@@ -172,7 +169,7 @@ const HEX_TEXTS = [
 const HARDWARE = ['', '52:54:00:12:34:56', '52:54:00:aB:CD:ef', '5:4', '52-54', ':::', '52:54:0z'];
 
 export function textTable(write: Write): void {
-  for (const text of TEXTS) write(`stringValue ${units(text)}: ${toHex(stringValue(text))}`);
+  for (const text of TEXTS) write(`cString ${units(text)}: ${toHex(cString(text))}`);
   for (const text of HEX_TEXTS) {
     write(`fromHex ${units(text)}: ${outcome(() => toHex(fromHex(text)))}`);
   }
@@ -377,7 +374,7 @@ function found(datagram: Uint8Array, wanted: Uint8Array): string {
   const buffer = new ReceiveBuffer((datagram.length + 3) & ~3);
   buffer.octets.set(datagram);
   const cursor = new NetlinkCursor(buffer, datagram.length);
-  const words = wordsOf(wanted);
+  const words = addressWords(wanted);
   const list: string[] = [];
   while (cursor.advance()) {
     const ordinary = cursor.type === 20 && cursor.seq === 7 && (cursor.flags & 0x10) === 0;

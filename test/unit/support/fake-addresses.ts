@@ -5,7 +5,6 @@
 
 import type { AddressTable } from '../../../lib/linux/kernel.ts';
 import {
-  AF_INET6,
   decodeInterfaceAddress,
   encodeInterfaceAddress,
   type HeldAddress,
@@ -23,6 +22,7 @@ import {
   sameBytes,
   samePrefix,
 } from '../../../lib/wire/ip-address.ts';
+import { AF_INET6 } from '../../../lib/wire/socket.ts';
 import { systemError } from './system-error.ts';
 import type { Timeline } from './timeline.ts';
 

@@ -7,8 +7,6 @@ import { ipAddressFromBytes, parseIpAddress } from '../../../lib/linux/ip-text.t
 import type { BackgroundWork } from '../../../lib/linux/kernel.ts';
 import type { Rule } from '../../../lib/shared-address/firewall/rule.ts';
 import {
-  AF_INET,
-  AF_INET6,
   IFA_F_NODAD,
   IFA_F_SECONDARY,
   type InterfaceAddress,
@@ -21,6 +19,7 @@ import {
   withHostBits,
 } from '../../../lib/wire/ip-address.ts';
 import { RT_TABLE_MAIN, RTN_UNICAST } from '../../../lib/wire/rtmsg.ts';
+import { AF_INET, AF_INET6 } from '../../../lib/wire/socket.ts';
 import { FakeAddresses } from './fake-addresses.ts';
 import { FakeLinks, type LinkOptions } from './fake-links.ts';
 import { FakeDescriptors, FakeLockFiles } from './fake-locks.ts';

@@ -2,9 +2,9 @@
  * The routes of the fake host: what fib_add_ifaddr(), fib_sync_down_addr(), fib_disable_ip() and
  * fib_table_lookup() of net/ipv4 do to them, and of IPv6 that an address brings its prefix route.
  */
+
 import type { HeldRoute, RouteTable } from '../../../lib/linux/kernel.ts';
 import {
-  AF_INET6,
   IFA_F_NOPREFIXROUTE,
   IFA_F_SECONDARY,
   type InterfaceAddress,
@@ -29,6 +29,7 @@ import {
   requestFromReport,
   sameRoute,
 } from '../../../lib/wire/rtmsg.ts';
+import { AF_INET6 } from '../../../lib/wire/socket.ts';
 import { systemError } from './system-error.ts';
 
 /** linux/rtnetlink.h */

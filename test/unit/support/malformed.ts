@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { MalformedMessage } from '../../../lib/wire/malformed.ts';
+import { MalformedMessage } from '../../../lib/wire/octets.ts';
 
 type Decode = (bytes: Uint8Array) => unknown;
 

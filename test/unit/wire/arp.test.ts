@@ -9,7 +9,7 @@ import {
   decodeArp,
   encodeArp,
 } from '../../../lib/wire/arp.ts';
-import { MalformedMessage } from '../../../lib/wire/malformed.ts';
+import { MalformedMessage } from '../../../lib/wire/octets.ts';
 import { hardwareAddress, ipv4Bytes, octets, u16 } from '../support/arbitraries.ts';
 import { bytesOf, type Fields, hex, withField } from '../support/fields.ts';
 import {
@@ -93,8 +93,8 @@ describe('ARP packet', () => {
   it.each([
     ['7 octets', bytesOf(REPLY).subarray(0, 7), 'ARP packet of 7 octets, 8 needed'],
     ['8 octets', bytesOf(REPLY).subarray(0, 8), 'ARP packet of 8 octets, 28 needed'],
-    ['IPv6', withField(REPLY, 'ar$pro', '86 dd'), 'ARP for protocol type 0x86dd, not IPv4'],
-    ['ar$pln: 16', withField(REPLY, 'ar$pln', '10'), 'with protocol addresses of 16 octets'],
+    ['IPv6', withField(REPLY, 'ar$pro', '86 dd'), 'ARP protocol type 0x86dd is not IPv4'],
+    ['ar$pln: 16', withField(REPLY, 'ar$pln', '10'), 'ARP protocol address length 16, not 4'],
   ])('%s: says what is wrong', (_, bytes, reason) => {
     expect(() => decodeArp(bytes)).toThrow(reason);
   });
@@ -114,7 +114,9 @@ describe('ARP packet', () => {
     ['a longer targetProtocolAddress', { targetProtocolAddress: new Uint8Array(16) }],
     ['a shorter targetProtocolAddress', { targetProtocolAddress: new Uint8Array(2) }],
   ])('refuses to encode %s than the sender has', (_, change) => {
-    expect(() => encodeArp({ ...DECODED_REPLY, ...change })).toThrow('one length for both');
+    expect(() => encodeArp({ ...DECODED_REPLY, ...change })).toThrow(
+      'addresses of the same lengths',
+    );
   });
 
   it('decodes what it encoded, whatever follows', () => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  addressWords,
   decodeInterfaceAddress,
   encodeInterfaceAddress,
   holdsAddress,
-  wordsOf,
 } from '../../../lib/wire/ifaddrmsg.ts';
 import { sameBytes } from '../../../lib/wire/ip-address.ts';
 import { interfaceAddress, ipBytes } from '../support/arbitraries.ts';
@@ -27,7 +27,7 @@ const IPV6 = {
 };
 
 function holds(bytes: Uint8Array, wanted: Uint8Array): boolean {
-  return holdsAddress(wordsIn(bytes), 0, bytes.length, wordsOf(wanted));
+  return holdsAddress(wordsIn(bytes), 0, bytes.length, addressWords(wanted));
 }
 
 /** As a receive buffer has them: what does not fill 32 bits is padded. */
@@ -85,7 +85,7 @@ describe('holdsAddress', () => {
 
   it('says what is wrong', () => {
     const bytes = withField(POINT_TO_POINT, 'IFA_LOCAL', '09 00 02 00 c6 33 64 01');
-    expect(() => holds(bytes, LOCAL)).toThrow('rta_len 9 where 8 octets are left');
+    expect(() => holds(bytes, LOCAL)).toThrow('rta_len 9, but 8 octets left');
   });
 
   it('an only attribute that is shorter than its own header is malformed', () => {
@@ -101,9 +101,9 @@ describe('holdsAddress', () => {
     });
     const end = 4 + bytesOf(IPV6).length;
     const words = wordsIn(datagram);
-    const held = wordsOf(hex('20010db8000000000000000000000010'));
+    const held = addressWords(hex('20010db8000000000000000000000010'));
     expect(holdsAddress(words, 4, end, held)).toBe(true);
-    expect(holdsAddress(words, 4, end, wordsOf(hex('c000020a')))).toBe(false);
+    expect(holdsAddress(words, 4, end, addressWords(hex('c000020a')))).toBe(false);
   });
 
   it('a message that is cut off in an attribute is malformed', () => {

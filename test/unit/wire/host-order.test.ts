@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { getS32, getU16, getU32, putU16, putU32 } from '../../../lib/wire/host-order.ts';
+import { getS32, getU16, getU32, putU16, putU32 } from '../../../lib/wire/octets.ts';
 import { u16, u32 } from '../support/arbitraries.ts';
 
 /** What the processor itself does is the reference. */

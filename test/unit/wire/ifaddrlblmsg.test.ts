@@ -5,7 +5,7 @@ import {
   encodeAddressLabel,
   encodeAddressLabelFilter,
 } from '../../../lib/wire/ifaddrlblmsg.ts';
-import { MalformedMessage } from '../../../lib/wire/malformed.ts';
+import { MalformedMessage } from '../../../lib/wire/octets.ts';
 import { expectAttributeLengthsHold, expectEndsWithAnAttribute } from '../support/attributes.ts';
 import { bytesOf, hex, withField } from '../support/fields.ts';
 import { MESSAGE } from './golden/ifaddrlblmsg.ts';

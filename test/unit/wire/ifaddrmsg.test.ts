@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  AF_INET,
-  AF_INET6,
   createdAt,
   decodeInterfaceAddress,
   encodeAddressFilter,
@@ -19,7 +17,8 @@ import {
   RT_SCOPE_LINK,
   RT_SCOPE_UNIVERSE,
 } from '../../../lib/wire/ifaddrmsg.ts';
-import { MalformedMessage } from '../../../lib/wire/malformed.ts';
+import { MalformedMessage } from '../../../lib/wire/octets.ts';
+import { AF_INET, AF_INET6 } from '../../../lib/wire/socket.ts';
 import { interfaceAddress } from '../support/arbitraries.ts';
 import { expectAttributeLengthsHold, expectEndsWithAnAttribute } from '../support/attributes.ts';
 import { bytesOf, type Fields, hex, withField } from '../support/fields.ts';

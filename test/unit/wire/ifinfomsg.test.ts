@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cString } from '../../../lib/wire/c-string.ts';
 import {
   decodeLink,
   encodeLinkRequest,
@@ -13,8 +14,8 @@ import {
   linkIndexOf,
   OPERATIONAL_STATES,
 } from '../../../lib/wire/ifinfomsg.ts';
-import { MalformedMessage } from '../../../lib/wire/malformed.ts';
-import { encodeAttributes, stringValue } from '../../../lib/wire/rtattr.ts';
+import { MalformedMessage } from '../../../lib/wire/octets.ts';
+import { encodeAttributes } from '../../../lib/wire/rtattr.ts';
 import { asciiName, hardwareAddress, u16 } from '../support/arbitraries.ts';
 import { expectAttributeLengthsHold, expectEndsWithAnAttribute } from '../support/attributes.ts';
 import { ascii, bytesOf, type Fields, hex, withField } from '../support/fields.ts';
@@ -112,7 +113,7 @@ describe('ifinfomsg', () => {
         const list = [
           { type: 1, value: address },
           { type: 2, value: broadcast },
-          { type: 3, value: stringValue(name) },
+          { type: 3, value: cString(name) },
         ];
         const tail = encodeAttributes(reversed ? list.reverse() : list);
         const header = new Uint8Array(16);

@@ -133,9 +133,13 @@ describe('Neighbor Advertisement', () => {
 
   it.each([
     ['23 octets', bytesOf(ETHERNET).subarray(0, 23), 'of 23 octets, 24 needed'],
-    ['type 135', withField(ETHERNET, 'type', '87'), 'ICMPv6 type 135 code 0, not 136 code 0'],
-    ['code 1', withField(ETHERNET, 'code', '01'), 'ICMPv6 type 136 code 1, not 136 code 0'],
-    ['an option cut off', bytesOf(ETHERNET).subarray(0, 31), 'option of 8 octets where 7 are left'],
+    ['type 135', withField(ETHERNET, 'type', '87'), 'ICMPv6 type 135 code 0, not type 136 code 0'],
+    ['code 1', withField(ETHERNET, 'code', '01'), 'ICMPv6 type 136 code 1, not type 136 code 0'],
+    [
+      'an option cut off',
+      bytesOf(ETHERNET).subarray(0, 31),
+      'option of 8 octets, but 7 octets left',
+    ],
   ])('%s: says what is wrong', (_, bytes, reason) => {
     expect(() => onEthernet(bytes)).toThrow(reason);
   });

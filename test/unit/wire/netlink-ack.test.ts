@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { MalformedMessage } from '../../../lib/wire/malformed.ts';
 import { decodeAck, decodeDone, type NetlinkAck } from '../../../lib/wire/netlink.ts';
+import { MalformedMessage } from '../../../lib/wire/octets.ts';
 import { ascii, bytesOf, type Fields, withField } from '../support/fields.ts';
 import { expectMalformed, expectMalformedWhenCut, range } from '../support/malformed.ts';
 import {

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MalformedMessage } from '../../../lib/wire/malformed.ts';
 import {
   encodeNetlink,
   NetlinkCursor,
@@ -16,6 +15,7 @@ import {
   NLMSG_DONE,
   NLMSG_ERROR,
 } from '../../../lib/wire/netlink.ts';
+import { MalformedMessage } from '../../../lib/wire/octets.ts';
 import { ReceiveBuffer } from '../../../lib/wire/receive-buffer.ts';
 import { u16, u32 } from '../support/arbitraries.ts';
 import { bytesOf, type Fields, hex, withField } from '../support/fields.ts';
@@ -134,7 +134,7 @@ describe('NetlinkCursor', () => {
 
   it.each([
     ['15 octets', bytesOf(DONE).subarray(0, 15), 'netlink header of 15 octets, 16 needed'],
-    ['19 octets of 20', bytesOf(DONE).subarray(0, 19), 'nlmsg_len 20 where 19 octets are left'],
+    ['19 octets of 20', bytesOf(DONE).subarray(0, 19), 'nlmsg_len 20, but 19 octets left'],
   ])('%s: says what is wrong', (_, bytes, reason) => {
     expect(() => received(bytes).advance()).toThrow(reason);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { getNetworkU16, putNetworkU16 } from '../../../lib/wire/network-order.ts';
+import { getNetworkU16, putNetworkU16 } from '../../../lib/wire/octets.ts';
 import { u16 } from '../support/arbitraries.ts';
 
 it('u16 in network byte order is what DataView takes for it', () => {

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MalformedMessage } from '../../../lib/wire/malformed.ts';
 import {
   concatenate,
   copyOf,
@@ -8,6 +7,7 @@ import {
   getU16,
   getU32,
   indexOfOctet,
+  MalformedMessage,
   octetAt,
   putNetworkU16,
   putOctet,
@@ -68,10 +68,10 @@ describe.each(WRITERS)('%s', (_, write, width, length) => {
 
 describe('octets', () => {
   it('say where something is missing', () => {
-    expect(() => octetAt(bytes(), 6)).toThrow('octet at 6 where there are 6');
-    expect(() => getU32(bytes(), 3)).toThrow('u32 at 3 where there are 6');
-    expect(() => wordAt(words(), 2)).toThrow('word at 2 where there are 2');
-    expect(() => putU16(bytes(), 5, 0)).toThrow('nothing to write at 5 where there are 6');
+    expect(() => octetAt(bytes(), 6)).toThrow('octet at offset 6 of 6');
+    expect(() => getU32(bytes(), 3)).toThrow('u32 at offset 3 of 6');
+    expect(() => wordAt(words(), 2)).toThrow('word at offset 2 of 2');
+    expect(() => putU16(bytes(), 5, 0)).toThrow('write at offset 5 of 6');
   });
 
   it('are read and written one by one', () => {

@@ -1,15 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MalformedMessage } from '../../../lib/wire/malformed.ts';
+import { cString, readCString } from '../../../lib/wire/c-string.ts';
+import { MalformedMessage } from '../../../lib/wire/octets.ts';
 import {
   type Attribute,
   encodeAttributes,
   findAttribute,
   NLMSG_ALIGN,
   readAttributes,
-  readString,
   readU32,
-  stringValue,
   u32Value,
 } from '../../../lib/wire/rtattr.ts';
 import { u32 } from '../support/arbitraries.ts';
@@ -110,8 +109,8 @@ describe('routing attributes', () => {
 
   it('say what is wrong', () => {
     const bytes = withField(GOLDEN, 'rta_len of the flags', '09 00');
-    expect(() => readAttributes(bytes, 0)).toThrow('rta_len 9 where 8 octets are left');
-    expect(() => findAttribute(bytes, 0, 3)).toThrow('rta_len 9 where 8 octets are left');
+    expect(() => readAttributes(bytes, 0)).toThrow('rta_len 9, but 8 octets left');
+    expect(() => findAttribute(bytes, 0, 3)).toThrow('rta_len 9, but 8 octets left');
   });
 
   it.each([
@@ -188,8 +187,8 @@ describe('values', () => {
     ['eth€', '65 74 68 e2 82 ac 00'],
     ['🦋', 'f0 9f a6 8b 00'],
   ])('string %j', (text, bytes) => {
-    expect(stringValue(text)).toEqual(hex(bytes));
-    expect(readString(hex(bytes))).toBe(text);
+    expect(cString(text)).toEqual(hex(bytes));
+    expect(readCString(hex(bytes))).toBe(text);
   });
 
   it.each([
@@ -201,14 +200,14 @@ describe('values', () => {
     ['\ufffd', '80 00'], // no UTF-8
     ['', ''],
   ])('string %j ends at its NUL or with its attribute', (text, bytes) => {
-    expect(readString(hex(bytes))).toBe(text);
+    expect(readCString(hex(bytes))).toBe(text);
   });
 
   it('strings: decode what was encoded', () => {
     const texts = fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\0'));
     fc.assert(
       fc.property(texts, (text) => {
-        expect(readString(stringValue(text))).toBe(text);
+        expect(readCString(cString(text))).toBe(text);
       }),
     );
   });
@@ -216,7 +215,7 @@ describe('values', () => {
   it('strings: any bytes can be read', () => {
     fc.assert(
       fc.property(fc.uint8Array(), (bytes) => {
-        expect(readString(bytes)).not.toContain('\0');
+        expect(readCString(bytes)).not.toContain('\0');
       }),
     );
   });

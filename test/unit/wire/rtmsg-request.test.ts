@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AF_INET, AF_INET6 } from '../../../lib/wire/ifaddrmsg.ts';
 import {
   decodeRoute,
   encodeRouteCacheFilter,
@@ -12,6 +11,7 @@ import {
   requestFromReport,
   sameRoute,
 } from '../../../lib/wire/rtmsg.ts';
+import { AF_INET, AF_INET6 } from '../../../lib/wire/socket.ts';
 import { u32 } from '../support/arbitraries.ts';
 import { bytesOf, type Fields, hex } from '../support/fields.ts';
 

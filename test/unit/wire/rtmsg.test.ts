@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AF_INET, AF_INET6 } from '../../../lib/wire/ifaddrmsg.ts';
-import { MalformedMessage } from '../../../lib/wire/malformed.ts';
+import { MalformedMessage } from '../../../lib/wire/octets.ts';
 import {
   decodeRoute,
   type Route,
@@ -9,6 +8,7 @@ import {
   RTNH_F_DEAD,
   RTPROT_KERNEL,
 } from '../../../lib/wire/rtmsg.ts';
+import { AF_INET, AF_INET6 } from '../../../lib/wire/socket.ts';
 import { expectAttributeLengthsHold, expectEndsWithAnAttribute } from '../support/attributes.ts';
 import { bytesOf, type Fields, hex, withField } from '../support/fields.ts';
 import { DEFAULT, IPV6, MULTIPATH, ON_LINK, VIA_IPV6 } from './golden/rtmsg.ts';
@@ -181,7 +181,7 @@ describe('rtmsg', () => {
     [
       'second rtnh_len: 17',
       withField(MULTIPATH, 'second rtnh_len', '11 00'),
-      'rtnh_len 17 where 16 octets are left',
+      'rtnh_len 17, but 16 octets left',
     ],
   ])('%s: says what is wrong', (_, bytes, reason) => {
     expect(() => decodeRoute(bytes)).toThrow(reason);

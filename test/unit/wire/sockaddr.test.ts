@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  AF_UNIX,
   decodeSockaddrLl,
   decodeSockaddrNl,
   encodeSockaddrLl,
@@ -9,6 +8,7 @@ import {
   type LinkLayerAddress,
   type NetlinkAddress,
 } from '../../../lib/wire/sockaddr.ts';
+import { AF_UNIX } from '../../../lib/wire/socket.ts';
 import { octets, u16, u32 } from '../support/arbitraries.ts';
 import { bytesOf, type Fields, hex, withField } from '../support/fields.ts';
 import { expectMalformedWhenCut, expectMalformedWith, range } from '../support/malformed.ts';

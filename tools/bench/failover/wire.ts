@@ -3,7 +3,7 @@
 import type { Capture, CapturedFrame } from '../../../lab/capture.ts';
 import { decodeEthernet } from '../../../lib/wire/ethernet.ts';
 import { formatHardwareAddress } from '../../../lib/wire/hardware-address.ts';
-import { getNetworkU16 } from '../../../lib/wire/network-order.ts';
+import { getNetworkU16 } from '../../../lib/wire/octets.ts';
 
 export interface WireAnswer {
   /** Milliseconds of CLOCK_REALTIME, the kernel's own time stamp. */

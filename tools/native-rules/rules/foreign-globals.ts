@@ -6,7 +6,7 @@ import type { Rule } from '../rule.ts';
 import { globalName } from '../types/global-name.ts';
 
 const INSTEAD: Readonly<Record<string, string>> = {
-  process: 'use lib/linux/started-with.ts, or a system call',
+  process: 'use lib/linux/process.ts, or a system call',
   console: 'use lib/linux/output.ts',
 };
 

@@ -1,2 +1,0 @@
-/** Numbers in network byte order. */
-export { getNetworkU16, putNetworkU16 } from './octets.ts';
