@@ -22,8 +22,8 @@ const S_IFMT = 0o170000;
 const S_IFREG = 0o100000;
 
 export const NO_SUCH_FILE = ['ENOENT', 'EILSEQ'];
-/** Errors of path resolution (path_resolution(7)). */
-const UNREACHABLE = ['ENOENT', 'EILSEQ', 'ENOTDIR', 'EACCES', 'ELOOP', 'ENAMETOOLONG'];
+/** path_resolution(7) */
+const PATH_ERRORS = ['ENOENT', 'EILSEQ', 'ENOTDIR', 'EACCES', 'ELOOP', 'ENAMETOOLONG'];
 
 export interface FileStatus {
   readonly links: number;
@@ -79,7 +79,7 @@ function statx(operation: string, fd: number, path: string, flags: number): File
 
 /** Follows symbolic links; false if the file cannot be reached. */
 export function isRegularFile(path: string): boolean {
-  return undefinedOnErrno(UNREACHABLE, () => statusOf(path))?.isFile ?? false;
+  return undefinedOnErrno(PATH_ERRORS, () => statusOf(path))?.isFile ?? false;
 }
 
 /** Equivalent to `mkdir -p`; `mode` applies to parents too. */

@@ -15,7 +15,7 @@ import { NetlinkSocket } from './netlink-socket.ts';
 import { ignoreErrno } from './system-error.ts';
 
 /** EINVAL and ERANGE: not a valid name. */
-const NO_SUCH_LINK = ['ENODEV', 'EINVAL', 'ERANGE', 'ENXIO'];
+const NO_MATCHING_LINK = ['ENODEV', 'EINVAL', 'ERANGE', 'ENXIO'];
 
 export class Links extends LinkTable {
   readonly #netlink: NetlinkSocket;
@@ -59,7 +59,7 @@ export class Links extends LinkTable {
 
   #get(selector: LinkSelector): Link | undefined {
     let link: Link | undefined;
-    ignoreErrno(NO_SUCH_LINK, () =>
+    ignoreErrno(NO_MATCHING_LINK, () =>
       this.#netlink.request(
         'RTM_GETLINK',
         RTM_GETLINK,

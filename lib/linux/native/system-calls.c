@@ -98,7 +98,7 @@ int32_t sys_pwrite(int32_t fd, uint8_t *data, size_t data_length, uint32_t offse
   return result(pwrite(fd, data, data_length, offset));
 }
 
-/* By its number: musl before 1.2.6 and glibc before 2.28 have no statx(). */
+/* By its number: older C libraries have no statx(). */
 int32_t sys_statx(int32_t fd, uint8_t *path, size_t path_length, int32_t flags, uint32_t mask,
                   uint8_t *status, size_t status_length) {
   (void)path_length;
@@ -161,7 +161,7 @@ int32_t sys_fcntl_setfd(int32_t fd, int32_t flags) { return result(fcntl(fd, F_S
 
 int32_t sys_dup2(int32_t from, int32_t to) { return result(dup2(from, to)); }
 
-/* By its number: glibc before 2.34 has no close_range(). */
+/* By its number: older C libraries have no close_range(). */
 int32_t sys_close_range(uint32_t first, uint32_t last) {
   return result(syscall(SYS_close_range, first, last, 0));
 }

@@ -54,3 +54,13 @@ export function expectAttributeLengthsHold(
     }
   }
 }
+
+/** What follows the message and is not an attribute that it knows makes no difference. */
+export function expectIgnoresWhatFollows(message: Uint8Array, decode: Decode): void {
+  const decoded = decode(message);
+  const padding = Array<number>((4 - (message.length % 4)) % 4).fill(0);
+  const unknown = [0x08, 0x00, 0xff, 0x3f, 0xde, 0xad, 0xbe, 0xef];
+  for (const rest of [[], [0xff], [0xff, 0xff], [0xff, 0xff, 0xff], unknown]) {
+    expect(decode(Uint8Array.of(...message, ...padding, ...rest)), `${rest}`).toEqual(decoded);
+  }
+}

@@ -14,6 +14,10 @@ it.each([
   expect(formatHardwareAddress(hex(bytes))).toBe(text);
 });
 
+it.each(['5', '52:5', '5g', '52-54', '52 54'])('%j is malformed', (text) => {
+  expect(() => parseHardwareAddress(text)).toThrow(RangeError);
+});
+
 it.each(['52:54:00:12:0a:5f', '52:54:00:12:0A:5F'])('reads %s', (text) => {
   expect(parseHardwareAddress(text)).toEqual(hex('525400120a5f'));
 });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type AddressLabel,
@@ -6,7 +7,12 @@ import {
   encodeAddressLabelFilter,
 } from '../../../lib/wire/ifaddrlblmsg.ts';
 import { MalformedMessage } from '../../../lib/wire/octets.ts';
-import { expectAttributeLengthsHold, expectEndsWithAnAttribute } from '../support/attributes.ts';
+import { ipv6Bytes, u8, u32 } from '../support/arbitraries.ts';
+import {
+  expectAttributeLengthsHold,
+  expectEndsWithAnAttribute,
+  expectIgnoresWhatFollows,
+} from '../support/attributes.ts';
 import { bytesOf, hex, withField } from '../support/fields.ts';
 import { MESSAGE } from './golden/ifaddrlblmsg.ts';
 
@@ -62,6 +68,19 @@ describe('ifaddrlblmsg', () => {
 
   it('cut off anywhere but after an attribute is malformed', () => {
     expectEndsWithAnAttribute(bytesOf(MESSAGE), 12, decodeAddressLabel);
+  });
+
+  it('decodes what it encoded', () => {
+    const entries = fc.record({ prefix: ipv6Bytes, prefixLength: u8, index: u32, label: u32 });
+    fc.assert(
+      fc.property(entries, (entry) => {
+        expect(decodeAddressLabel(encodeAddressLabel(entry))).toEqual(entry);
+      }),
+    );
+  });
+
+  it('whatever follows, the same', () => {
+    expectIgnoresWhatFollows(bytesOf(MESSAGE), decodeAddressLabel);
   });
 
   it('with an attribute of an impossible length is malformed', () => {

@@ -20,7 +20,11 @@ import {
 import { MalformedMessage } from '../../../lib/wire/octets.ts';
 import { AF_INET, AF_INET6 } from '../../../lib/wire/socket.ts';
 import { interfaceAddress } from '../support/arbitraries.ts';
-import { expectAttributeLengthsHold, expectEndsWithAnAttribute } from '../support/attributes.ts';
+import {
+  expectAttributeLengthsHold,
+  expectEndsWithAnAttribute,
+  expectIgnoresWhatFollows,
+} from '../support/attributes.ts';
 import { bytesOf, type Fields, hex, withField } from '../support/fields.ts';
 import { IPV6_LOOPBACK, POINT_TO_POINT, REQUEST, SECONDARY } from './golden/ifaddrmsg.ts';
 
@@ -244,6 +248,10 @@ describe('ifaddrmsg', () => {
 
   it.each(REPORTED)('%s: cut off anywhere but after an attribute, malformed', (_, fields) => {
     expectEndsWithAnAttribute(bytesOf(fields), 8, decodeWithoutReport);
+  });
+
+  it.each(REPORTED)('%s: whatever follows, the same', (_, fields) => {
+    expectIgnoresWhatFollows(bytesOf(fields), decodeWithoutReport);
   });
 
   it.each(REPORTED)('%s: an attribute of an impossible length, malformed', (_, fields) => {

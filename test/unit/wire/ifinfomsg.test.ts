@@ -17,7 +17,11 @@ import {
 import { MalformedMessage } from '../../../lib/wire/octets.ts';
 import { encodeAttributes } from '../../../lib/wire/rtattr.ts';
 import { asciiName, hardwareAddress, u16 } from '../support/arbitraries.ts';
-import { expectAttributeLengthsHold, expectEndsWithAnAttribute } from '../support/attributes.ts';
+import {
+  expectAttributeLengthsHold,
+  expectEndsWithAnAttribute,
+  expectIgnoresWhatFollows,
+} from '../support/attributes.ts';
 import { ascii, bytesOf, type Fields, hex, withField } from '../support/fields.ts';
 import { expectMalformedWhenCut } from '../support/malformed.ts';
 import { INFINIBAND, TUNNEL, VETH } from './golden/ifinfomsg.ts';
@@ -126,6 +130,10 @@ describe('ifinfomsg', () => {
 
   it.each(REPORTED)('%s: cut off anywhere but after an attribute, malformed', (_, fields) => {
     expectEndsWithAnAttribute(bytesOf(fields), 16, decodeLink);
+  });
+
+  it.each(REPORTED)('%s: whatever follows, the same', (_, fields) => {
+    expectIgnoresWhatFollows(bytesOf(fields), decodeLink);
   });
 
   it.each(REPORTED)('%s: an attribute of an impossible length, malformed', (_, fields) => {

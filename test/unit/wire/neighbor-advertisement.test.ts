@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ARPHRD_ETHER, ARPHRD_INFINIBAND } from '../../../lib/wire/arp.ts';
 import { upperLayerChecksum } from '../../../lib/wire/ipv6.ts';
-import { ALL_NODES, multicastHardwareAddress } from '../../../lib/wire/multicast-address.ts';
+import { ALL_NODES } from '../../../lib/wire/multicast-address.ts';
 import {
   decodeNeighborAdvertisement,
   encodeNeighborAdvertisement,
@@ -146,24 +146,5 @@ describe('Neighbor Advertisement', () => {
 
   it('with an option of no octets, or of more than what is there, is malformed', () => {
     expectMalformedWith(bytesOf(ETHERNET), 25, octetsExcept(1), onEthernet);
-  });
-});
-
-describe('the link-layer address of ff02::1', () => {
-  it('on Ethernet (RFC 2464 section 7)', () => {
-    const address = multicastHardwareAddress(ALL_NODES, ARPHRD_ETHER, hex('ffffffffffff'));
-    expect(address).toEqual(hex('333300000001'));
-  });
-
-  it('on InfiniBand, with scope and partition key of the broadcast address (RFC 4391)', () => {
-    const broadcast = hex('00ffffffff12401bffff000000000000ffffffff');
-    const address = multicastHardwareAddress(ALL_NODES, ARPHRD_INFINIBAND, broadcast);
-    expect(address).toEqual(hex('00ffffffff12601bffff00000000000000000001'));
-  });
-
-  it('on InfiniBand, of another scope and partition', () => {
-    const broadcast = hex('00ffffffff15401b8001000000000000ffffffff');
-    const address = multicastHardwareAddress(ALL_NODES, ARPHRD_INFINIBAND, broadcast);
-    expect(address).toEqual(hex('00ffffffff15601b800100000000000000000001'));
   });
 });

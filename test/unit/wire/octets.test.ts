@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  allOctets,
   concatenate,
   copyOf,
   getNetworkU16,
+  getS32,
   getU16,
   getU32,
   indexOfOctet,
@@ -17,6 +19,7 @@ import {
   sameBytes,
   wordAt,
 } from '../../../lib/wire/octets.ts';
+import { u16, u32 } from '../support/arbitraries.ts';
 import { hex } from '../support/fields.ts';
 
 const LENGTH = 6;
@@ -28,6 +31,7 @@ const READERS: [string, (at: number) => number, number, number][] = [
   ['octetAt', (at) => octetAt(bytes(), at), 1, LENGTH],
   ['getU16', (at) => getU16(bytes(), at), 2, LENGTH],
   ['getU32', (at) => getU32(bytes(), at), 4, LENGTH],
+  ['getS32', (at) => -getS32(bytes(), at), 4, LENGTH],
   ['getNetworkU16', (at) => getNetworkU16(bytes(), at), 2, LENGTH],
   ['wordAt', (at) => wordAt(words(), at), 1, 2],
 ];
@@ -119,6 +123,18 @@ describe('indexOfOctet', () => {
   });
 });
 
+describe('allOctets', () => {
+  it.each([
+    ['', 0, true],
+    ['00', 0, true],
+    ['0000ff', 0, false],
+    ['ff0000', 0, false],
+    ['ffff', 0xff, true],
+  ])('%s, %d: %s', (bytes, octet, all) => {
+    expect(allOctets(hex(bytes), octet)).toBe(all);
+  });
+});
+
 describe('copyOf', () => {
   it('is a copy also of a view of a Buffer, whose slice is none', () => {
     const buffer = Buffer.from('a1a2a3', 'hex');
@@ -135,4 +151,57 @@ describe('concatenate', () => {
     expect(concatenate(hex(''), hex('03'))).toEqual(hex('03'));
     expect(concatenate(hex('01'), hex(''))).toEqual(hex('01'));
   });
+});
+
+/** What the processor itself does is the reference. */
+const asStored = (numbers: Uint16Array | Uint32Array | Int32Array) =>
+  new Uint8Array(numbers.buffer);
+
+describe('numbers in host byte order', () => {
+  it('u16', () => {
+    fc.assert(
+      fc.property(u16, (value) => {
+        const bytes = new Uint8Array(4);
+        putU16(bytes, 2, value);
+        expect(bytes.subarray(2)).toEqual(asStored(Uint16Array.of(value)));
+        expect(getU16(bytes, 2)).toBe(value);
+      }),
+    );
+  });
+
+  it('u32', () => {
+    fc.assert(
+      fc.property(u32, (value) => {
+        const bytes = new Uint8Array(8);
+        putU32(bytes, 4, value);
+        expect(bytes.subarray(4)).toEqual(asStored(Uint32Array.of(value)));
+        expect(getU32(bytes, 4)).toBe(value);
+      }),
+    );
+  });
+
+  it('s32', () => {
+    fc.assert(
+      fc.property(fc.integer(), (value) => {
+        expect(getS32(asStored(Int32Array.of(value)), 0)).toBe(value);
+      }),
+    );
+  });
+
+  it.each([0, 1, 0x7fffffff, 0x80000000, 0xffffffff])('u32 %d keeps its sign bit', (value) => {
+    const bytes = new Uint8Array(4);
+    putU32(bytes, 0, value);
+    expect(getU32(bytes, 0)).toBe(value);
+  });
+});
+
+it('u16 in network byte order is what DataView takes for it', () => {
+  fc.assert(
+    fc.property(u16, (value) => {
+      const bytes = new Uint8Array(4);
+      putNetworkU16(bytes, 2, value);
+      expect(new DataView(bytes.buffer).getUint16(2)).toBe(value);
+      expect(getNetworkU16(bytes, 2)).toBe(value);
+    }),
+  );
 });

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cString, readCString } from '../../../lib/wire/c-string.ts';
 import { MalformedMessage } from '../../../lib/wire/octets.ts';
 import {
   type Attribute,
@@ -176,47 +175,5 @@ describe('values', () => {
 
   it.each([0, 1, 3])('a u32 of %d octets is malformed', (length) => {
     expect(() => readU32(new Uint8Array(length))).toThrow(MalformedMessage);
-  });
-
-  it.each([
-    ['', '00'],
-    ['eth0', '65 74 68 30 00'],
-    ['\u007f', '7f 00'],
-    ['\u0080', 'c2 80 00'],
-    ['é', 'c3 a9 00'],
-    ['eth€', '65 74 68 e2 82 ac 00'],
-    ['🦋', 'f0 9f a6 8b 00'],
-  ])('string %j', (text, bytes) => {
-    expect(cString(text)).toEqual(hex(bytes));
-    expect(readCString(hex(bytes))).toBe(text);
-  });
-
-  it.each([
-    ['eth0', '65 74 68 30'], // extended-ack texts may come without
-    ['lo', '6c 6f 00 78 78'],
-    ['é', 'c3 a9'],
-    ['é', 'c3 a9 00 c3 a9'],
-    ['\ufeffé', 'ef bb bf c3 a9 00'], // a byte order mark is a character like any other
-    ['\ufffd', '80 00'], // no UTF-8
-    ['', ''],
-  ])('string %j ends at its NUL or with its attribute', (text, bytes) => {
-    expect(readCString(hex(bytes))).toBe(text);
-  });
-
-  it('strings: decode what was encoded', () => {
-    const texts = fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\0'));
-    fc.assert(
-      fc.property(texts, (text) => {
-        expect(readCString(cString(text))).toBe(text);
-      }),
-    );
-  });
-
-  it('strings: any bytes can be read', () => {
-    fc.assert(
-      fc.property(fc.uint8Array(), (bytes) => {
-        expect(readCString(bytes)).not.toContain('\0');
-      }),
-    );
   });
 });

@@ -9,7 +9,11 @@ import {
   RTPROT_KERNEL,
 } from '../../../lib/wire/rtmsg.ts';
 import { AF_INET, AF_INET6 } from '../../../lib/wire/socket.ts';
-import { expectAttributeLengthsHold, expectEndsWithAnAttribute } from '../support/attributes.ts';
+import {
+  expectAttributeLengthsHold,
+  expectEndsWithAnAttribute,
+  expectIgnoresWhatFollows,
+} from '../support/attributes.ts';
 import { bytesOf, type Fields, hex, withField } from '../support/fields.ts';
 import { DEFAULT, IPV6, MULTIPATH, ON_LINK, VIA_IPV6 } from './golden/rtmsg.ts';
 
@@ -205,6 +209,10 @@ describe('rtmsg', () => {
 
   it.each(REPORTED)('%s: cut off anywhere but after an attribute, malformed', (_, fields) => {
     expectEndsWithAnAttribute(bytesOf(fields), 12, decodeRoute);
+  });
+
+  it.each(REPORTED)('%s: whatever follows, the same', (_, fields) => {
+    expectIgnoresWhatFollows(bytesOf(fields), decodeRoute);
   });
 
   it.each(REPORTED)('%s: an attribute of an impossible length, malformed', (_, fields) => {

@@ -5,12 +5,12 @@ import {
   decodeSockaddrNl,
   encodeSockaddrLl,
   encodeSockaddrNl,
+  encodeSockaddrUn,
   type LinkLayerAddress,
   type NetlinkAddress,
 } from '../../../lib/wire/sockaddr.ts';
-import { AF_UNIX } from '../../../lib/wire/socket.ts';
 import { octets, u16, u32 } from '../support/arbitraries.ts';
-import { bytesOf, type Fields, hex, withField } from '../support/fields.ts';
+import { ascii, bytesOf, type Fields, hex, withField } from '../support/fields.ts';
 import { expectMalformedWhenCut, expectMalformedWith, range } from '../support/malformed.ts';
 import { BOUND, DESTINATION, RECEIVED } from './golden/sockaddr.ts';
 
@@ -52,8 +52,14 @@ describe('sockaddr_nl', () => {
   });
 });
 
-it('AF_UNIX is what linux/socket.h says', () => {
-  expect(AF_UNIX).toBe(1);
+describe('sockaddr_un', () => {
+  it.each([
+    ['/dev/log', { sun_family: '01 00', sun_path: ascii('/dev/log\0') }],
+    ['/tmp/é', { sun_family: '01 00', sun_path: ascii('/tmp/é\0') }],
+    ['', { sun_family: '01 00', sun_path: '00' }],
+  ])('%j: encode', (path, fields) => {
+    expect(encodeSockaddrUn(path)).toEqual(bytesOf(fields));
+  });
 });
 
 describe('sockaddr_ll', () => {

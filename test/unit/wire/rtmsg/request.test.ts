@@ -10,10 +10,10 @@ import {
   RT_TABLE_UNSPEC,
   requestFromReport,
   sameRoute,
-} from '../../../lib/wire/rtmsg.ts';
-import { AF_INET, AF_INET6 } from '../../../lib/wire/socket.ts';
-import { u32 } from '../support/arbitraries.ts';
-import { bytesOf, type Fields, hex } from '../support/fields.ts';
+} from '../../../../lib/wire/rtmsg.ts';
+import { AF_INET, AF_INET6 } from '../../../../lib/wire/socket.ts';
+import { u32 } from '../../support/arbitraries.ts';
+import { bytesOf, type Fields, hex } from '../../support/fields.ts';
 
 describe('RTM_GETROUTE of one destination', () => {
   /** Linux 6.18 answers it, with strict checking too. */

@@ -1,9 +1,9 @@
 import { constants } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { decodeAck, decodeDone, type NetlinkAck } from '../../../lib/wire/netlink.ts';
-import { MalformedMessage } from '../../../lib/wire/octets.ts';
-import { ascii, bytesOf, type Fields, withField } from '../support/fields.ts';
-import { expectMalformed, expectMalformedWhenCut, range } from '../support/malformed.ts';
+import { decodeAck, decodeDone, type NetlinkAck } from '../../../../lib/wire/netlink.ts';
+import { MalformedMessage } from '../../../../lib/wire/octets.ts';
+import { ascii, bytesOf, type Fields, withField } from '../../support/fields.ts';
+import { expectMalformed, expectMalformedWhenCut, range } from '../../support/malformed.ts';
 import {
   BAD_ATTRIBUTE,
   CAPPED,
@@ -11,7 +11,7 @@ import {
   REFUSED,
   SUCCEEDED,
   WITHOUT_TEXT,
-} from './golden/netlink-ack.ts';
+} from '../golden/netlink-ack.ts';
 
 const { EEXIST, EINVAL, ENODEV, EADDRNOTAVAIL } = constants.errno;
 
@@ -110,6 +110,12 @@ describe('decodeAck', () => {
   it('capped: cut off in its error or in the text, malformed', () => {
     const decode = (bytes: Uint8Array) => decodeAck(NLM_F_ACK_TLVS | NLM_F_CAPPED, bytes);
     expectMalformedWhenCut(bytesOf(CAPPED), decode, [...range(4, 23), 47]);
+  });
+
+  it.each(CASES)('%s, whatever follows', (_, flags, fields, ack) => {
+    for (const rest of [[0], [0xff, 0xff], [0xff, 0xff, 0xff]]) {
+      expect(decodeAck(flags, Uint8Array.of(...bytesOf(fields), ...rest))).toEqual(ack);
+    }
   });
 
   it('a request of an impossible length is malformed', () => {

@@ -5,11 +5,11 @@ import {
   decodeInterfaceAddress,
   encodeInterfaceAddress,
   holdsAddress,
-} from '../../../lib/wire/ifaddrmsg.ts';
-import { sameBytes } from '../../../lib/wire/ip-address.ts';
-import { interfaceAddress, ipBytes } from '../support/arbitraries.ts';
-import { bytesOf, hex, withField } from '../support/fields.ts';
-import { expectMalformed, range } from '../support/malformed.ts';
+} from '../../../../lib/wire/ifaddrmsg.ts';
+import { sameBytes } from '../../../../lib/wire/ip-address.ts';
+import { interfaceAddress, ipBytes } from '../../support/arbitraries.ts';
+import { bytesOf, hex, withField } from '../../support/fields.ts';
+import { expectMalformed, range } from '../../support/malformed.ts';
 
 const LOCAL = hex('c6336401');
 const PEER = hex('c6336402');
