@@ -1,0 +1,199 @@
+import {
+  chmodSync,
+  chownSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { constants, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execaSync } from 'execa';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { statusOfDescriptor } from '../../../lib/linux/files.ts';
+import {
+  createStateFile,
+  isLinked,
+  isStateFile,
+  openStateFile,
+  prepareStateDirectory,
+} from '../../../lib/linux/state-file.ts';
+
+const NOBODY = 65534;
+
+let folder: string;
+let path: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'floatip-state-'));
+  path = join(folder, 'file');
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function closing<Result>(fd: number, use: (fd: number) => Result): Result {
+  try {
+    return use(fd);
+  } finally {
+    sys_close(fd);
+  }
+}
+
+/** What may be under the name instead of a file of this user. */
+const NOT_OURS: [string, () => void][] = [
+  ['a symbolic link', () => symlinkSync('target', path)],
+  ['a symbolic link to itself', () => symlinkSync('file', path)],
+  [
+    'a file with a second name',
+    () => {
+      writeFileSync(join(folder, 'other'), '', { mode: 0o600 });
+      linkSync(join(folder, 'other'), path);
+    },
+  ],
+  [
+    'a file of another user',
+    () => {
+      writeFileSync(path, '', { mode: 0o600 });
+      chownSync(path, NOBODY, NOBODY);
+    },
+  ],
+  ['a file that the group can write', () => fileOfMode(0o620)],
+  ['a file that others can write', () => fileOfMode(0o602)],
+  ['a FIFO', () => execaSync('mkfifo', [path])],
+];
+
+function fileOfMode(mode: number): void {
+  writeFileSync(path, '');
+  chmodSync(path, mode);
+}
+
+describe('prepareStateDirectory', () => {
+  it('creates the directory, and its parents', () => {
+    prepareStateDirectory(join(folder, 'a/b'));
+    expect(statSync(join(folder, 'a/b')).mode & 0o7777).toBe(0o755 & ~process.umask());
+  });
+
+  it.each([
+    [0, 0o755, true],
+    [0, 0o1777, true],
+    [0, 0o777, false],
+    [0, 0o775, false],
+    [0, 0o757, false],
+    [NOBODY, 0o755, false],
+    [NOBODY, 0o1777, false],
+  ])('of uid %d and mode %o: %s', (uid, mode, accepted) => {
+    mkdirSync(path);
+    chmodSync(path, mode);
+    chownSync(path, uid, 0);
+    const prepare = () => prepareStateDirectory(path);
+    if (accepted) prepare();
+    else {
+      expect(prepare).toThrow(
+        `HA_RSCTMP belongs to uid ${uid} and has mode ${mode.toString(8)}; ${path} must belong`,
+      );
+    }
+  });
+
+  it('of this user, who is not root', () => {
+    mkdirSync(path);
+    chownSync(path, NOBODY, NOBODY);
+    vi.stubGlobal('sys_geteuid', () => NOBODY);
+    prepareStateDirectory(path);
+  });
+});
+
+describe('openStateFile', () => {
+  it('creates a file of mode 0600, and opens it again', () => {
+    const inode = closing(openStateFile(path), (fd) => statusOfDescriptor(fd).inode);
+    expect(statSync(path).mode & 0o7777).toBe(0o600);
+    expect(closing(openStateFile(path), (fd) => statusOfDescriptor(fd).inode)).toBe(inode);
+  });
+
+  it.each(NOT_OURS)('replaces %s', (_, make) => {
+    writeFileSync(join(folder, 'target'), 'untouched', { mode: 0o600 });
+    make();
+    closing(openStateFile(path), (fd) => {
+      expect(lstatSync(path)).toMatchObject({
+        ino: statusOfDescriptor(fd).inode,
+        uid: 0,
+        nlink: 1,
+      });
+      expect(lstatSync(path).mode).toBe(0o100600);
+    });
+    expect(readFileSync(join(folder, 'target'), 'utf8')).toBe('untouched');
+  });
+
+  it('throws for a directory', () => {
+    mkdirSync(path);
+    expect(() => openStateFile(path)).toThrow('EISDIR');
+  });
+
+  it('gives up if another user keeps creating a file of this name', () => {
+    const open = vi.fn(() => -constants.errno.ELOOP);
+    vi.stubGlobal('sys_open', open);
+    expect(() => openStateFile(path)).toThrow(
+      `${path}: another user keeps creating a file of this name`,
+    );
+    expect(open).toHaveBeenCalledTimes(16);
+  });
+
+  it('on a read-only file system: opens a file that exists, to lock it', () => {
+    const open = sys_open;
+    const readOnly: typeof sys_open = (octets, flags, mode) =>
+      flags & 3 ? -constants.errno.EROFS : open(octets, flags, mode);
+    vi.stubGlobal('sys_open', readOnly);
+    expect(() => openStateFile(path)).toThrow(`open ${path}: EROFS`);
+    writeFileSync(path, '', { mode: 0o600 });
+    closing(openStateFile(path), (fd) => {
+      expect(sys_write(fd, new Uint8Array(1))).toBe(-constants.errno.EBADF);
+    });
+  });
+});
+
+describe('createStateFile', () => {
+  it('creates a file that is a state file', () => {
+    closing(createStateFile(path) ?? -1, (fd) => expect(isLinked(fd, path)).toBe(true));
+    expect(isStateFile(path)).toBe(true);
+    expect(createStateFile(path)).toBeUndefined();
+  });
+
+  it.each(NOT_OURS)('leaves %s alone', (_, make) => {
+    make();
+    const { ino } = lstatSync(path);
+    expect(createStateFile(path)).toBeUndefined();
+    expect(lstatSync(path).ino).toBe(ino);
+  });
+});
+
+describe('isStateFile', () => {
+  it('is false without a file, and creates none', () => {
+    expect(isStateFile(path)).toBe(false);
+    expect(() => lstatSync(path)).toThrow('ENOENT');
+  });
+
+  it.each(NOT_OURS)('is false for %s', (_, make) => {
+    make();
+    expect(isStateFile(path)).toBe(false);
+  });
+});
+
+describe('isLinked', () => {
+  it('is true as long as the name is that of the open file', () => {
+    closing(openStateFile(path), (fd) => {
+      expect(isLinked(fd, path)).toBe(true);
+      renameSync(path, join(folder, 'other'));
+      expect(isLinked(fd, path)).toBe(false);
+      writeFileSync(path, '');
+      expect(isLinked(fd, path)).toBe(false);
+      renameSync(join(folder, 'other'), path);
+      expect(isLinked(fd, path)).toBe(true);
+    });
+  });
+});
