@@ -59,15 +59,15 @@ export const RTNH_F_DEAD = 1;
 /** The only flag of a next hop that is configuration, not state. */
 export const RTNH_F_ONLINK = 4;
 
-/** Of a dump: exceptions only (path MTUs of RFC 8201, redirects). */
+/** Restricts a dump to exceptions (path MTUs of RFC 8201, redirects). */
 const RTM_F_CLONED = 0x200;
-/** Of a lookup: reply with the table of the route; otherwise the reply always says main. */
+/** Requests the table of the route from a lookup, which otherwise always replies main. */
 const RTM_F_LOOKUP_TABLE = 0x1000;
-/** Of a lookup: reply with the route that matched, not with the cached result. */
+/** Requests the route that matched from a lookup, not the cached result. */
 const RTM_F_FIB_MATCH = 0x2000;
 
 /** IPv6 has only the second flag, and replies with the table. */
-const LOOK_UP_FLAGS = { inet: RTM_F_LOOKUP_TABLE | RTM_F_FIB_MATCH, inet6: RTM_F_FIB_MATCH };
+const LOOKUP_FLAGS = { inet: RTM_F_LOOKUP_TABLE | RTM_F_FIB_MATCH, inet6: RTM_F_FIB_MATCH };
 
 /** Ticks per second: the unit of rta_expires. */
 const USER_HZ = 100;
@@ -82,7 +82,7 @@ export interface NextHop {
   readonly index: number;
   readonly flags: number;
   readonly viaGateway: boolean;
-  /** Network byte order; undefined if its address family is not that of the route (RTA_VIA). */
+  /** Network byte order; undefined if there is none, or only one of another address family (RTA_VIA). */
   readonly gateway?: Uint8Array | undefined;
 }
 
@@ -108,7 +108,7 @@ export interface Route {
 export function encodeRouteLookup(family: number, destination: Uint8Array, index: number) {
   const attributes: Attribute[] = [{ type: RTA_DST, value: destination }];
   if (index !== 0) attributes.push({ type: RTA_OIF, value: u32Value(index) });
-  const flags = family === AF_INET ? LOOK_UP_FLAGS.inet : LOOK_UP_FLAGS.inet6;
+  const flags = family === AF_INET ? LOOKUP_FLAGS.inet : LOOKUP_FLAGS.inet6;
   const header = { family, prefixLength: destination.length * 8, flags };
   return encodeRouteMessage(header, attributes);
 }

@@ -17,6 +17,7 @@ const PARTS = [
   'lab',
   'test/support',
   'test/unit',
+  'build/native/system-calls.so',
   'package.json',
   'tsconfig.json',
 ];

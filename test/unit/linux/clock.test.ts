@@ -10,7 +10,7 @@ describe('systemClock', () => {
     expect(now).toBeLessThanOrEqual(after);
   });
 
-  it('sleeps no less than it is told', () => {
+  it('sleeps at least the given time', () => {
     const start = systemClock.now();
     systemClock.sleep(5);
     expect(systemClock.now() - start).toBeGreaterThanOrEqual(5);
@@ -41,6 +41,15 @@ describe('formatLocalTime', () => {
     const before = at();
     const text = formatLocalTime('%Y-%m-%d %H:%M:%S é');
     expect([before, at()]).toContain(text);
+  });
+
+  it('is empty if there is no local time', () => {
+    vi.stubGlobal('sys_strftime_now', (_: Uint8Array, text: Uint8Array) => {
+      text.fill(0x78);
+      return -75;
+    });
+    expect(formatLocalTime('%Y')).toBe('');
+    vi.unstubAllGlobals();
   });
 
   it('is empty if the text is too long', () => {

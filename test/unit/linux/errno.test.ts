@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { errnoName } from '../../../lib/linux/errno.ts';
 
 describe('errnoName', () => {
-  it('says what the operating system says, where it says anything', () => {
+  it('agrees with node:os', () => {
     const known = new Map(Object.entries(constants.errno));
     const named = Array.from({ length: 134 }, (_, errno) => [errnoName(errno), errno] as const);
     const ours = named.filter(([name]) => !name.startsWith('errno '));
@@ -11,7 +11,7 @@ describe('errnoName', () => {
     for (const [name, errno] of ours) expect(known.get(name)).toBe(errno);
   });
 
-  it('gives the number of one that it does not know', () => {
+  it('returns the number of an unknown one', () => {
     expect(errnoName(9999)).toBe('errno 9999');
   });
 });

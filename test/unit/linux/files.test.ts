@@ -78,7 +78,7 @@ describe('openFile', () => {
 });
 
 describe('statusOf and statusOfDescriptor', () => {
-  it('say what stat(2) says', () => {
+  it('agree with stat(2)', () => {
     writeFileSync(file, 'x');
     linkSync(file, join(folder, 'second'));
     chmodSync(file, 0o4751);
@@ -93,7 +93,7 @@ describe('statusOf and statusOfDescriptor', () => {
     sys_close(fd);
   });
 
-  it('of what is no regular file', () => {
+  it('of a directory and a device', () => {
     expect(statusOf(folder)).toMatchObject({ isFile: false, mode: 0o700 });
     expect(statusOf('/dev/null').isFile).toBe(false);
   });
@@ -217,7 +217,7 @@ describe('readFile', () => {
     expect(readFile(file, 20_000)).toBe('x'.repeat(20_000));
   });
 
-  it('a file of /proc, and what is no UTF-8', () => {
+  it('a file of /proc, and malformed UTF-8', () => {
     expect(readFile('/proc/sys/kernel/ostype', 100)).toBe('Linux\n');
     writeFileSync(file, Uint8Array.of(0x61, 0xff));
     expect(readFile(file, 100)).toBe('a\ufffd');
@@ -230,7 +230,7 @@ describe('readFile', () => {
 });
 
 describe('readToEnd', () => {
-  it('goes on after a signal, and from where it was', () => {
+  it('continues after EINTR and after a partial read', () => {
     const answers = [2, -constants.errno.EINTR, 3, 0];
     const lengths: number[] = [];
     const octets = readToEnd(

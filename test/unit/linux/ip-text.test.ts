@@ -138,8 +138,13 @@ describe('addresses as text', () => {
     );
   });
 
-  it('any other text is none, and is no reason to throw', () => {
-    const texts = fc.string({ unit: 'binary' }).filter((text) => !/^[\da-f:.]*$/i.test(text));
+  it('returns undefined for any other text', () => {
+    // Not fc.string({ unit: 'binary' }), which takes a second to begin.
+    const codePoint = fc.oneof(fc.nat(0x7f), fc.nat(0xd7ff), fc.nat(0x10ffff));
+    const texts = fc
+      .array(codePoint, { maxLength: 20 })
+      .map((codes) => String.fromCodePoint(...codes))
+      .filter((text) => !/^[\da-f:.]*$/i.test(text));
     fc.assert(
       fc.property(texts, (text) => {
         expect(parseIpAddress(text)).toBeUndefined();

@@ -43,7 +43,7 @@ describe('enterNetworkNamespace', () => {
   it.each([
     ['open', 'EACCES'],
     ['setns', 'EPERM'],
-  ] as const)('throws what %s(2) refuses with %s', (call, code) => {
+  ] as const)('throws an error of %s(2): %s', (call, code) => {
     vi.stubGlobal(`sys_${call}`, () => -constants.errno[code]);
     expect(() => enterNetworkNamespace(nameOf('/proc/self/ns/net'))).toThrow(
       RegExp(`^${call} ${NETNS_RUN_DIR}/.*: ${code}`),

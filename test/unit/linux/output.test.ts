@@ -31,7 +31,7 @@ describe('writeOut', () => {
     expect(readFileSync(path, 'utf8')).toBe(text);
   });
 
-  it('goes on where it is taken piece by piece, is interrupted, or has to wait', () => {
+  it('continues after a partial write, EINTR and EAGAIN', () => {
     const path = join(folder, 'file');
     const write = sys_write;
     const { EAGAIN, EINTR } = constants.errno;
@@ -46,12 +46,12 @@ describe('writeOut', () => {
     expect(takes).toHaveBeenCalledTimes(7);
   });
 
-  it('says what keeps it from that', () => {
+  it('returns the name of the error', () => {
     expect(withOpen('/dev/full', 'w', (fd) => writeOut(fd, 'x'))).toBe('ENOSPC');
     expect(withOpen('/dev/null', 'r', (fd) => writeOut(fd, 'x'))).toBe('EBADF');
   });
 
-  it('is content where nobody reads any more', () => {
+  it('ignores EPIPE', () => {
     const path = join(folder, 'pipe');
     execaSync('mkfifo', [path]);
     const [both, writer] = [openSync(path, 'r+'), openSync(path, 'w')];

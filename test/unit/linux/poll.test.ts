@@ -38,7 +38,7 @@ it('returns true if there is something to read, even if the deadline is past', (
   expect(waitReadable(pipe, 0, systemClock)).toBe(true);
 });
 
-it('goes on waiting after a signal', () => {
+it('continues after EINTR', () => {
   const poll = sys_poll;
   let interrupted = false;
   const interruptedOnce: typeof sys_poll = (pollfds, timeout) => {
@@ -51,7 +51,7 @@ it('goes on waiting after a signal', () => {
   expect(waitReadable(pipe, 0, systemClock)).toBe(true);
 });
 
-it('throws what poll(2) refuses', () => {
+it('throws an error of poll(2)', () => {
   vi.stubGlobal('sys_poll', () => -constants.errno.ENOMEM);
   expect(() => waitReadable(pipe, 0, systemClock)).toThrow('poll: ENOMEM');
 });

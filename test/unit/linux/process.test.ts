@@ -62,7 +62,7 @@ describe('in a process of its own', () => {
 });
 
 describe('environmentVariables', () => {
-  it('takes the first of a name, and leaves out what has none', () => {
+  it('returns the first of a name, and skips strings without =', () => {
     const strings = ['A_B=1', 'A_', 'A_B=2', 'A_=3', 'A_C=', 'A_C=4'];
     vi.stubGlobal('sys_environment', ((_, at, octets) => {
       const text = new TextEncoder().encode(strings[at]);
@@ -102,7 +102,7 @@ describe('prepareProcess', () => {
     expect(prepared(opened)).toMatchObject({ closed, left: [] });
   });
 
-  it('goes on if /dev/null cannot be opened', () => {
+  it('ignores that /dev/null cannot be opened', () => {
     expect(prepared([]).left).toEqual([]);
   });
 });

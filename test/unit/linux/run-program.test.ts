@@ -74,7 +74,7 @@ describe('runProgram, in the parent', () => {
     expect(() => runProgram('/none', [], OPTIONS)).toThrow('execve /none: ENOENT');
   });
 
-  it('throws what fork(2) refuses, and leaves nothing open', () => {
+  it('throws an error of fork(2), and closes its files', () => {
     const before = readdirSync('/proc/self/fd').length;
     vi.stubGlobal('sys_fork', () => -constants.errno.EAGAIN);
     expect(() => runProgram('/none', [], OPTIONS)).toThrow('fork for /none: EAGAIN');

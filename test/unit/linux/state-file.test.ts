@@ -5,6 +5,7 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -46,7 +47,7 @@ function closing<Result>(fd: number, use: (fd: number) => Result): Result {
   }
 }
 
-/** What may be under the name instead of a file of this user. */
+/** What may have the name of a state file. */
 const NOT_OURS: [string, () => void][] = [
   ['a symbolic link', () => symlinkSync('target', path)],
   ['a symbolic link to itself', () => symlinkSync('file', path)],
@@ -101,17 +102,25 @@ describe('prepareStateDirectory', () => {
     }
   });
 
-  it('of this user, who is not root', () => {
+  it.each([
+    [0, true],
+    [1, false],
+    [NOBODY, true],
+  ])('of uid %d, for another user than root: %s', (uid, accepted) => {
     mkdirSync(path);
-    chownSync(path, NOBODY, NOBODY);
+    chownSync(path, uid, 0);
     vi.stubGlobal('sys_geteuid', () => NOBODY);
-    prepareStateDirectory(path);
+    if (accepted) prepareStateDirectory(path);
+    else expect(() => prepareStateDirectory(path)).toThrow(`belongs to uid ${uid}`);
   });
 });
 
 describe('openStateFile', () => {
   it('creates a file of mode 0600, and opens it again', () => {
-    const inode = closing(openStateFile(path), (fd) => statusOfDescriptor(fd).inode);
+    const inode = closing(openStateFile(path), (fd) => {
+      expect(sys_write(fd, new Uint8Array(1))).toBe(1);
+      return statusOfDescriptor(fd).inode;
+    });
     expect(statSync(path).mode & 0o7777).toBe(0o600);
     expect(closing(openStateFile(path), (fd) => statusOfDescriptor(fd).inode)).toBe(inode);
   });
@@ -144,11 +153,22 @@ describe('openStateFile', () => {
     expect(open).toHaveBeenCalledTimes(16);
   });
 
-  it('on a read-only file system: opens a file that exists, to lock it', () => {
+  function makeReadOnly(): void {
     const open = sys_open;
     const readOnly: typeof sys_open = (octets, flags, mode) =>
       flags & 3 ? -constants.errno.EROFS : open(octets, flags, mode);
     vi.stubGlobal('sys_open', readOnly);
+  }
+
+  it('on a read-only file system: does not follow a symbolic link', () => {
+    writeFileSync(join(folder, 'target'), '', { mode: 0o600 });
+    symlinkSync('target', path);
+    makeReadOnly();
+    expect(() => openStateFile(path)).toThrow(`open ${path}: EROFS`);
+  });
+
+  it('on a read-only file system: opens a file that exists, to lock it', () => {
+    makeReadOnly();
     expect(() => openStateFile(path)).toThrow(`open ${path}: EROFS`);
     writeFileSync(path, '', { mode: 0o600 });
     closing(openStateFile(path), (fd) => {
@@ -160,6 +180,7 @@ describe('openStateFile', () => {
 describe('createStateFile', () => {
   it('creates a file that is a state file', () => {
     closing(createStateFile(path) ?? -1, (fd) => expect(isLinked(fd, path)).toBe(true));
+    expect(statSync(path).mode & 0o7777).toBe(0o600);
     expect(isStateFile(path)).toBe(true);
     expect(createStateFile(path)).toBeUndefined();
   });
@@ -182,6 +203,15 @@ describe('isStateFile', () => {
     make();
     expect(isStateFile(path)).toBe(false);
   });
+});
+
+it('every function closes what it does not return', () => {
+  const before = readdirSync('/proc/self/fd').length;
+  fileOfMode(0o666);
+  isStateFile(path);
+  sys_close(openStateFile(path));
+  isStateFile(path);
+  expect(readdirSync('/proc/self/fd').length).toBe(before);
 });
 
 describe('isLinked', () => {

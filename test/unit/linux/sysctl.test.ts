@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -41,7 +41,21 @@ describe('forwardsIpv6', () => {
     expect(forwardsIpv6('eth0')).toBe(false);
   });
 
-  it('reads what the kernel says', () => {
+  it('throws other errors', () => {
+    vi.stubGlobal('sys_open', () => {
+      throw new Error('other');
+    });
+    expect(() => forwardsIpv6('eth0')).toThrow('other');
+  });
+
+  it('closes the file', () => {
+    write('ipv6/conf/eth0/forwarding', '1\n');
+    const before = readdirSync('/proc/self/fd').length;
+    forwardsIpv6('eth0');
+    expect(readdirSync('/proc/self/fd').length).toBe(before);
+  });
+
+  it('agrees with the file', () => {
     vi.unstubAllGlobals();
     const text = readFileSync('/proc/sys/net/ipv6/conf/lo/forwarding', 'utf8');
     expect(forwardsIpv6('lo')).toBe(text.trim() !== '0');

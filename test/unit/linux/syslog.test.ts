@@ -4,7 +4,7 @@ import { type Severity, writeSyslog } from '../../../lib/linux/syslog.ts';
 import { encodeSockaddrUn } from '../../../lib/wire/sockaddr.ts';
 import { MSG_DONTWAIT, MSG_NOSIGNAL } from '../../../lib/wire/socket.ts';
 
-/** The log daemon of the machine is not to get what is written here. */
+/** In place of the log daemon of the machine. */
 const send = vi.fn<typeof sys_sendto>();
 beforeEach(() => {
   send.mockReset().mockImplementation((_, octets) => octets.length);
@@ -48,13 +48,22 @@ describe('writeSyslog', () => {
     expect(send).not.toHaveBeenCalled();
   });
 
-  it.each(['ENOENT', 'ECONNREFUSED', 'EAGAIN'] as const)('returns false on %s', (code) => {
+  it.each(['ENOENT', 'ECONNREFUSED', 'EAGAIN', 'EPERM'] as const)('returns false on %s', (code) => {
     send.mockReturnValue(-constants.errno[code]);
     expect(writeSyslog('daemon', 'err', 'tag', 'text')).toBe(false);
   });
 
+  it('accepts descriptor 0, and closes its socket', () => {
+    const close = vi.fn<typeof sys_close>(() => 0);
+    vi.stubGlobal('sys_socket', () => 0);
+    vi.stubGlobal('sys_close', close);
+    send.mockReturnValue(0);
+    expect(writeSyslog('kern', 'err', 'tag', 'text')).toBe(true);
+    expect(close.mock.calls).toEqual([[0]]);
+  });
+
   it('returns false without a socket', () => {
-    vi.stubGlobal('sys_socket', () => -constants.errno.EMFILE);
+    vi.stubGlobal('sys_socket', () => -constants.errno.EPERM);
     expect(writeSyslog('daemon', 'err', 'tag', 'text')).toBe(false);
     expect(send).not.toHaveBeenCalled();
   });

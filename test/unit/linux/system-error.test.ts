@@ -21,6 +21,7 @@ describe('SystemError', () => {
       'RTM_NEWADDR: ENODEV (ipv4: Device not found)',
     ],
     ['open /x', 4095, undefined, 'open /x: errno 4095'],
+    ['RTM_NEWADDR', ENODEV, undefined, 'RTM_NEWADDR: ENODEV'],
     ['open /x', EPERM, undefined, 'open /x: EPERM'],
     ['RTM_NEWADDR', EPERM, undefined, 'RTM_NEWADDR: EPERM (this process lacks CAP_NET_ADMIN)'],
     ['SIOCADDMULTI', EPERM, undefined, 'SIOCADDMULTI: EPERM (this process lacks CAP_NET_ADMIN)'],
@@ -36,7 +37,7 @@ describe('SystemError', () => {
     expect(new SystemError(operation, errno, explanation).message).toBe(message);
   });
 
-  it('has its parts', () => {
+  it('has properties', () => {
     expect({ ...new SystemError(() => 'bind', ENODEV, 'why') }).toMatchObject({
       name: 'SystemError',
       operation: 'bind',

@@ -66,17 +66,14 @@ describe('ARP packet', () => {
     expect(decodeArp(bytesOf(fields))).toEqual(packet);
   });
 
-  it.each(GOLDEN)(
-    '%s: is found in a frame that is padded to the least length',
-    (_, fields, packet) => {
-      const frame = bytesOf({
-        'Ethernet header': '00'.repeat(14),
-        ...fields,
-        padding: '5a'.repeat(18),
-      });
-      expect(decodeArp(frame.subarray(14))).toEqual(packet);
-    },
-  );
+  it.each(GOLDEN)('%s: decode, in a frame padded to the minimum length', (_, fields, packet) => {
+    const frame = bytesOf({
+      'Ethernet header': '00'.repeat(14),
+      ...fields,
+      padding: '5a'.repeat(18),
+    });
+    expect(decodeArp(frame.subarray(14))).toEqual(packet);
+  });
 
   it.each([
     ['ar$pro: IPv6', withField(REPLY, 'ar$pro', '86 dd')],
@@ -86,7 +83,7 @@ describe('ARP packet', () => {
     expect(() => decodeArp(bytes)).toThrow(MalformedMessage);
   });
 
-  it.each(GOLDEN)('%s, cut off anywhere: malformed', (_, fields) => {
+  it.each(GOLDEN)('%s, truncated anywhere: malformed', (_, fields) => {
     expectMalformedWhenCut(bytesOf(fields), decodeArp);
   });
 
@@ -95,15 +92,15 @@ describe('ARP packet', () => {
     ['8 octets', bytesOf(REPLY).subarray(0, 8), 'ARP packet of 8 octets, 28 needed'],
     ['IPv6', withField(REPLY, 'ar$pro', '86 dd'), 'ARP protocol type 0x86dd is not IPv4'],
     ['ar$pln: 16', withField(REPLY, 'ar$pln', '10'), 'ARP protocol address length 16, not 4'],
-  ])('%s: says what is wrong', (_, bytes, reason) => {
+  ])('%s: error message', (_, bytes, reason) => {
     expect(() => decodeArp(bytes)).toThrow(reason);
   });
 
-  it('a protocol address of any length but 4 is malformed', () => {
+  it('a protocol address of any length but 4: malformed', () => {
     expectMalformedWith(bytesOf(REPLY), 5, octetsExcept(4), decodeArp);
   });
 
-  it('hardware addresses that are longer than what is there are malformed', () => {
+  it('hardware addresses longer than the packet: malformed', () => {
     expectMalformedWith(bytesOf(REPLY), 4, range(7, 255), decodeArp);
     expectMalformedWith(bytesOf(INFINIBAND), 4, range(21, 255), decodeArp);
   });
@@ -119,7 +116,7 @@ describe('ARP packet', () => {
     );
   });
 
-  it('decodes what it encoded, whatever follows', () => {
+  it('decodes what it encoded, and ignores what follows', () => {
     const packets = hardwareAddress.chain((sender) =>
       fc.record({
         hardwareType: u16,

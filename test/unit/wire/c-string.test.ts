@@ -18,12 +18,12 @@ describe('C strings', () => {
   });
 
   it.each([
-    ['eth0', '65 74 68 30'], // extended-ack texts may come without
+    ['eth0', '65 74 68 30'], // a text of the extended ack may have no NUL
     ['lo', '6c 6f 00 78 78'],
     ['é', 'c3 a9'],
     ['é', 'c3 a9 00 c3 a9'],
-    ['\ufeffé', 'ef bb bf c3 a9 00'], // a byte order mark is a character like any other
-    ['\ufffd', '80 00'], // no UTF-8
+    ['\ufeffé', 'ef bb bf c3 a9 00'], // a byte order mark is kept
+    ['\ufffd', '80 00'], // not UTF-8
     ['', ''],
   ])('%j ends at its NUL or with its octets', (text, bytes) => {
     expect(readCString(hex(bytes))).toBe(text);

@@ -39,12 +39,12 @@ describe('Ethernet header', () => {
     expect(decodeEthernet(bytes.subarray(3, -1))).toEqual(DECODED);
   });
 
-  it('says what is wrong', () => {
+  it('error message', () => {
     const decode = () => decodeEthernet(bytesOf(VALID).subarray(0, 13));
     expect(decode).toThrow('Ethernet header of 13 octets, 14 needed');
   });
 
-  it('cut off anywhere before its payload is malformed', () => {
+  it('truncated anywhere before its payload: malformed', () => {
     expectMalformedWhenCut(bytesOf(VALID), decodeEthernet, range(14, 16));
   });
 

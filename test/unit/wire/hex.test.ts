@@ -14,7 +14,7 @@ describe('hex', () => {
     expect(hex(value, width)).toBe(text);
   });
 
-  it('of nothing is one digit', () => {
+  it('0 has one digit', () => {
     expect(hex(0)).toBe('0');
   });
 
@@ -40,7 +40,7 @@ describe('toHex and fromHex', () => {
   });
 
   const NONE = ['0', '012', '0/', ':0', '0@', 'G0', '0`', 'g0', '0 ', ' 0', '0x', '-1', '1é', 'İ0'];
-  it.each(NONE)('%j is none', (text) => {
+  it.each(NONE)('%j: RangeError', (text) => {
     expect(() => fromHex(text)).toThrow(RangeError);
   });
 });

@@ -32,7 +32,7 @@ describe('ifaddrlblmsg', () => {
     expect(decodeAddressLabel(bytesOf(MESSAGE))).toEqual(ENTRY);
   });
 
-  it('of one interface', () => {
+  it('with an interface index', () => {
     const onEth0 = withField(MESSAGE, 'ifal_index', '04 03 02 01');
     expect(encodeAddressLabel({ ...ENTRY, index: 0x01020304 })).toEqual(onEth0);
     expect(decodeAddressLabel(onEth0)).toEqual({ ...ENTRY, index: 0x01020304 });
@@ -44,19 +44,19 @@ describe('ifaddrlblmsg', () => {
     expect(decodeAddressLabel(header)).toEqual(expected);
   });
 
-  it('an entry outlives the buffer that it came in', () => {
+  it('an entry stays valid when its buffer is reused', () => {
     const buffer = bytesOf(MESSAGE);
     const entry = decodeAddressLabel(buffer);
     buffer.fill(0xaa);
     expect(entry).toEqual(ENTRY);
   });
 
-  it('says what is wrong', () => {
+  it('error message', () => {
     const decode = () => decodeAddressLabel(bytesOf(MESSAGE).subarray(0, 11));
     expect(decode).toThrow('ifaddrlblmsg of 11 octets, 12 needed');
   });
 
-  it('asks for all of them by the family alone', () => {
+  it('the request for a dump has only the family', () => {
     expect(encodeAddressLabelFilter()).toEqual(hex('0a0000000000000000000000'));
   });
 
@@ -66,7 +66,7 @@ describe('ifaddrlblmsg', () => {
     expect(() => decodeAddressLabel(bytes)).toThrow(MalformedMessage);
   });
 
-  it('cut off anywhere but after an attribute is malformed', () => {
+  it('truncated anywhere but after an attribute: malformed', () => {
     expectEndsWithAnAttribute(bytesOf(MESSAGE), 12, decodeAddressLabel);
   });
 
@@ -79,11 +79,11 @@ describe('ifaddrlblmsg', () => {
     );
   });
 
-  it('whatever follows, the same', () => {
+  it('ignores what follows', () => {
     expectIgnoresWhatFollows(bytesOf(MESSAGE), decodeAddressLabel);
   });
 
-  it('with an attribute of an impossible length is malformed', () => {
+  it('an attribute of an invalid length: malformed', () => {
     expectAttributeLengthsHold(bytesOf(MESSAGE), 12, decodeAddressLabel);
   });
 });

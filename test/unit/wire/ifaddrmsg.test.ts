@@ -40,7 +40,7 @@ const REQUESTED: InterfaceAddress = {
   label: 'eth0:vip2',
 };
 
-/** What goes both ways. */
+/** Encoded and decoded. */
 const GOLDEN: [string, Fields, InterfaceAddress][] = [
   ['all attributes', REQUEST, REQUESTED],
   [
@@ -60,7 +60,7 @@ const GOLDEN: [string, Fields, InterfaceAddress][] = [
     },
   ],
   [
-    'flags of which only the low 8 bits have room in ifa_flags, of a scope',
+    'flags of more than 8 bits, scope link',
     {
       ...REQUEST,
       ifa_flags: '81', // IFA_F_PERMANENT, IFA_F_SECONDARY
@@ -184,7 +184,7 @@ const REPORTED: [string, Fields, InterfaceAddress][] = [
   ],
 ];
 
-/** The report itself differs with every octet that is cut off. */
+/** Without the message, which differs when it is truncated. */
 function decodeWithoutReport(bytes: Uint8Array) {
   const { message: _, ...entry } = decodeInterfaceAddress(bytes) ?? { message: undefined };
   return entry;
@@ -206,17 +206,17 @@ describe('ifaddrmsg', () => {
     ['IFA_F_DADFAILED', IFA_F_DADFAILED, '08 00 00 00'],
     ['IFA_F_TENTATIVE', IFA_F_TENTATIVE, '40 00 00 00'],
     ['IFA_F_NOPREFIXROUTE', IFA_F_NOPREFIXROUTE, '00 02 00 00'],
-  ])('%s is the bit that linux/if_addr.h says', (_, flag, bits) => {
+  ])('%s has its value of linux/if_addr.h', (_, flag, bits) => {
     const bytes = withField(SECONDARY, 'IFA_FLAGS', `08 00 08 00 ${bits}`);
     expect(decodeInterfaceAddress(bytes)?.flags).toBe(flag);
   });
 
-  it('says what is wrong', () => {
+  it('error message', () => {
     const decode = () => decodeInterfaceAddress(bytesOf(SECONDARY).subarray(0, 7));
     expect(decode).toThrow('ifaddrmsg of 7 octets, 8 needed');
   });
 
-  it('when it was added', () => {
+  it('createdAt', () => {
     const message = bytesOf(SECONDARY);
     const entry = decodeInterfaceAddress(message);
     expect(entry && createdAt(entry)).toBe(0x000570bf);
@@ -224,7 +224,7 @@ describe('ifaddrmsg', () => {
     expect(request && createdAt(request)).toBeUndefined();
   });
 
-  it('an entry without an address is none to judge', () => {
+  it('undefined if the message carries no address', () => {
     const bytes = withField({ ...SECONDARY, IFA_ADDRESS: '' }, 'IFA_LOCAL', '');
     expect(decodeInterfaceAddress(bytes)).toBeUndefined();
   });
@@ -246,15 +246,15 @@ describe('ifaddrmsg', () => {
     );
   });
 
-  it.each(REPORTED)('%s: cut off anywhere but after an attribute, malformed', (_, fields) => {
+  it.each(REPORTED)('%s: truncated anywhere but after an attribute: malformed', (_, fields) => {
     expectEndsWithAnAttribute(bytesOf(fields), 8, decodeWithoutReport);
   });
 
-  it.each(REPORTED)('%s: whatever follows, the same', (_, fields) => {
+  it.each(REPORTED)('%s: ignores what follows', (_, fields) => {
     expectIgnoresWhatFollows(bytesOf(fields), decodeWithoutReport);
   });
 
-  it.each(REPORTED)('%s: an attribute of an impossible length, malformed', (_, fields) => {
+  it.each(REPORTED)('%s: an attribute of an invalid length: malformed', (_, fields) => {
     expectAttributeLengthsHold(bytesOf(fields), 8, decodeWithoutReport);
   });
 });

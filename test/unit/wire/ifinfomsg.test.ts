@@ -71,7 +71,7 @@ describe('ifinfomsg', () => {
     expect(decodeLink(bytesOf(fields))).toEqual(link);
   });
 
-  it('a link outlives the buffer that it came in', () => {
+  it('a link stays valid when its buffer is reused', () => {
     const buffer = bytesOf(VETH);
     const link = decodeLink(buffer);
     buffer.fill(0xaa);
@@ -94,7 +94,7 @@ describe('ifinfomsg', () => {
     ['IFF_LOOPBACK', IFF_LOOPBACK, '08 00 00 00'],
     ['IFF_NOARP', IFF_NOARP, '80 00 00 00'],
     ['IFF_LOWER_UP', IFF_LOWER_UP, '00 00 01 00'],
-  ])('%s is the bit that linux/if.h says', (_, flag, bytes) => {
+  ])('%s has its value of linux/if.h', (_, flag, bytes) => {
     expect(decodeLink(withField(VETH, 'ifi_flags', bytes)).flags).toBe(flag);
   });
 
@@ -105,12 +105,12 @@ describe('ifinfomsg', () => {
     expect(() => decodeLink(bytes)).toThrow(MalformedMessage);
   });
 
-  it('says what is wrong', () => {
+  it('error message', () => {
     const decode = () => decodeLink(bytesOf(VETH).subarray(0, 15));
     expect(decode).toThrow('ifinfomsg of 15 octets, 16 needed');
   });
 
-  it('finds the name and the addresses in whatever order they come', () => {
+  it('decodes the attributes in any order', () => {
     const attributes = fc.tuple(asciiName, hardwareAddress, hardwareAddress, u16);
     fc.assert(
       fc.property(attributes, fc.boolean(), ([name, address, broadcast, type], reversed) => {
@@ -128,21 +128,21 @@ describe('ifinfomsg', () => {
     );
   });
 
-  it.each(REPORTED)('%s: cut off anywhere but after an attribute, malformed', (_, fields) => {
+  it.each(REPORTED)('%s: truncated anywhere but after an attribute: malformed', (_, fields) => {
     expectEndsWithAnAttribute(bytesOf(fields), 16, decodeLink);
   });
 
-  it.each(REPORTED)('%s: whatever follows, the same', (_, fields) => {
+  it.each(REPORTED)('%s: ignores what follows', (_, fields) => {
     expectIgnoresWhatFollows(bytesOf(fields), decodeLink);
   });
 
-  it.each(REPORTED)('%s: an attribute of an impossible length, malformed', (_, fields) => {
+  it.each(REPORTED)('%s: an attribute of an invalid length: malformed', (_, fields) => {
     expectAttributeLengthsHold(bytesOf(fields), 16, decodeLink);
   });
 });
 
 describe('RTM_GETLINK', () => {
-  /** Linux 6.18 answers it. */
+  /** Accepted by Linux 6.18. */
   const BY_NAME = {
     'ifi_family, ifi_type': '00 00 00 00',
     ifi_index: '00 00 00 00',
@@ -154,17 +154,17 @@ describe('RTM_GETLINK', () => {
   const GOLDEN: [string, Fields, LinkSelector | undefined][] = [
     ['by name', BY_NAME, { name: 'eth0' }],
     [
-      'by the longest name that an interface can have',
+      'by an interface name of the maximum length',
       { ...BY_NAME, name: `14 00 03 00 ${ascii('fifteen-letters\0')}` },
       { name: 'fifteen-letters' },
     ],
     [
-      'by a name that only an alternative name can be', // IFLA_ALT_IFNAME
+      'by a name that is too long for an interface name', // IFLA_ALT_IFNAME
       { ...BY_NAME, name: `15 00 35 00 ${ascii('sixteen--letters\0')} 00 00 00` },
       { name: 'sixteen--letters' },
     ],
     [
-      'by one that is longer in octets than in characters',
+      'by a name that is longer in octets than in characters',
       { ...BY_NAME, name: `17 00 35 00 ${'c3 a9 '.repeat(9)}00 00` },
       { name: 'é'.repeat(9) },
     ],
@@ -182,7 +182,7 @@ describe('linkIndexOf', () => {
     expect(linkIndexOf(bytesOf(INFINIBAND).subarray(0, 16))).toBe(263);
   });
 
-  it('cut off anywhere in the fixed part is malformed', () => {
+  it('truncated anywhere in the fixed part: malformed', () => {
     expectMalformedWhenCut(bytesOf(VETH).subarray(0, 16), linkIndexOf);
   });
 });

@@ -23,7 +23,7 @@ const withPrefix = ipBytes.chain((address) =>
   fc.record({ address: fc.constant(address), length: fc.nat(address.length * 8) }),
 );
 
-/** The bits of an address, most significant first: arithmetic of another kind, to compare with. */
+/** The bits of an address as text, most significant first: an independent implementation. */
 function bits(bytes: Uint8Array): string {
   return [...bytes].map((octet) => octet.toString(2).padStart(8, '0')).join('');
 }
@@ -65,10 +65,10 @@ describe('samePrefix', () => {
     expect(samePrefix(A, hex(other), length)).toBe(expected);
   });
 
-  it('is the equality of the first bits', () => {
+  it('compares the first bits', () => {
     const pairs = fc.oneof(
       fc.tuple(ipv4Bytes, ipv4Bytes),
-      // Neighbours, which random addresses hardly ever are.
+      // Random addresses seldom differ in one bit only.
       fc.tuple(ipBytes, fc.nat(127)).map(([address, at]): [Uint8Array, Uint8Array] => {
         const other = address.slice();
         const index = at % (address.length * 8);
@@ -102,7 +102,7 @@ describe('withHostBits', () => {
     expect(withHostBits(A, length, bit)).toEqual(hex(expected));
   });
 
-  it('keeps the prefix and sets what follows', () => {
+  it('keeps the prefix and sets the host bits', () => {
     fc.assert(
       fc.property(
         withPrefix,
@@ -116,7 +116,7 @@ describe('withHostBits', () => {
     );
   });
 
-  it('leaves its argument alone', () => {
+  it('does not change its argument', () => {
     const address = hex('c000020a');
     withHostBits(address, 0, 1);
     expect(address).toEqual(A);
@@ -142,7 +142,7 @@ describe('prefixLengthOfNetmask', () => {
     expect(prefixLengthOfNetmask(hex(mask))).toBe(expected);
   });
 
-  it('finds the length of the mask that has so many ones', () => {
+  it('is the inverse of withHostBits', () => {
     fc.assert(
       fc.property(withPrefix, ({ address, length }) => {
         const mask = withHostBits(new Uint8Array(address.length).fill(0xff), length, 0);
@@ -151,7 +151,7 @@ describe('prefixLengthOfNetmask', () => {
     );
   });
 
-  it('finds one only where no one follows a zero', () => {
+  it('undefined if a one follows a zero', () => {
     const masks = fc.array(fc.constantFrom(0, 0xf0, 0xf8, 0xff), { minLength: 4, maxLength: 4 });
     fc.assert(
       fc.property(
@@ -195,7 +195,7 @@ describe('addressAfter', () => {
     );
   });
 
-  it('is a sum of the whole address', () => {
+  it('is the sum of address and offset', () => {
     fc.assert(
       fc.property(ipBytes, fc.nat(), (address, offset) => {
         const sum = BigInt(`0x${address.toHex()}`) + BigInt(offset);
@@ -206,14 +206,14 @@ describe('addressAfter', () => {
     );
   });
 
-  it('leaves its argument alone', () => {
+  it('does not change its argument', () => {
     const address = hex('c000020a');
     addressAfter(address, 300);
     expect(address).toEqual(A);
   });
 });
 
-/** As lib/linux/ip-text.ts makes them; the text is for people alone. */
+/** As lib/linux/ip-text.ts returns them, without the text, which is not used. */
 const ofFamily = (family: Family, bytes: string): IpAddress => ({
   family,
   bytes: hex(bytes),
@@ -259,7 +259,7 @@ describe('isIpv4Mapped', () => {
     }
   });
 
-  it('an IPv4 address as it is: false', () => {
+  it('an IPv4 address: false', () => {
     expect(isIpv4Mapped(ofFamily('inet', 'c000020a'))).toBe(false);
   });
 });

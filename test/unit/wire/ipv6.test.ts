@@ -29,7 +29,7 @@ describe('IPv6 header', () => {
     expect(encodeIpv6(DECODED)).toEqual(bytesOf(PACKET));
   });
 
-  it('decode, also where the frame is padded', () => {
+  it('decode, with and without padding', () => {
     expect(decodeIpv6(bytesOf(PACKET))).toEqual(DECODED);
     expect(decodeIpv6(bytesOf({ ...PACKET, padding: '00 00 00' }))).toEqual(DECODED);
   });
@@ -39,7 +39,7 @@ describe('IPv6 header', () => {
     expect(decodeIpv6(encodeIpv6({ ...DECODED, payload })).payload).toEqual(payload);
   });
 
-  it('decodes what it encoded, whatever follows', () => {
+  it('decodes what it encoded, and ignores what follows', () => {
     const payload = fc.uint8Array({ maxLength: 600 });
     const packets = fc.record({
       nextHeader: u8,
@@ -55,12 +55,12 @@ describe('IPv6 header', () => {
     );
   });
 
-  it('of whatever traffic class and flow label is the same', () => {
+  it('decode ignores traffic class and flow label', () => {
     const bytes = bytesOf({ ...PACKET, 'version, traffic class, flow label': '6f ff ff ff' });
     expect(decodeIpv6(bytes)).toEqual(DECODED);
   });
 
-  it('cut off anywhere is malformed', () => {
+  it('truncated anywhere: malformed', () => {
     expectMalformedWhenCut(bytesOf(PACKET), decodeIpv6);
   });
 
@@ -68,22 +68,22 @@ describe('IPv6 header', () => {
     ['39 octets', bytesOf(PACKET).subarray(0, 39), 'IPv6 header of 39 octets, 40 needed'],
     ['42 octets of 43', bytesOf(PACKET).subarray(0, 42), 'IPv6 packet of 42 octets, 43 needed'],
     ['version 4', Uint8Array.of(0x45, ...bytesOf(PACKET).subarray(1)), 'IP version 4, not 6'],
-  ])('%s: says what is wrong', (_, bytes, reason) => {
+  ])('%s: error message', (_, bytes, reason) => {
     expect(() => decodeIpv6(bytes)).toThrow(reason);
   });
 
-  it('of another version is malformed', () => {
+  it('another version: malformed', () => {
     expectMalformedWith(bytesOf(PACKET), 0, octetsExcept(...range(0x60, 0x6f)), decodeIpv6);
   });
 
-  it('with a payload that is longer than what is there is malformed', () => {
+  it('a payload longer than the packet: malformed', () => {
     expectMalformedWith(bytesOf(PACKET), 4, range(1, 255), decodeIpv6);
     expectMalformedWith(bytesOf(PACKET), 5, range(4, 255), decodeIpv6);
   });
 });
 
 describe('the checksum of an upper layer', () => {
-  /** An echo request that Linux 6.18 sent, its checksum in place. */
+  /** An echo request as Linux 6.18 sent it, with its checksum. */
   const ECHO = {
     nextHeader: 58,
     source: hex('20010db8000000000000000000000001'),
@@ -91,7 +91,7 @@ describe('the checksum of an upper layer', () => {
     payload: hex('8000 1b9b 0001 0001'.replaceAll(' ', '')),
   };
 
-  it('of a packet that has it is 0', () => {
+  it('is 0 for a packet with its checksum', () => {
     const payload = ECHO.payload.slice();
     payload.set([0, 0], 2);
     const checksum = upperLayerChecksum({ ...ECHO, payload });
@@ -106,14 +106,14 @@ describe('the checksum of an upper layer', () => {
     expect(upperLayerChecksum(packet)).toBe(0xffff - 0x4a);
   });
 
-  it('folds a carry that leaves nothing else', () => {
+  it('folds the carry of 0x10000', () => {
     const none = new Uint8Array(16);
     // 2 + 58 + 0xffc4 = 0x10000
     const packet = { nextHeader: 58, source: none, destination: none, payload: hex('ffc4') };
     expect(upperLayerChecksum(packet)).toBe(0xfffe);
   });
 
-  it('takes an odd octet at the end for the upper half of a word', () => {
+  it('pads an odd last octet with a zero octet', () => {
     const even = upperLayerChecksum({ ...ECHO, payload: hex('ab00') });
     // One octet less is also 1 less in the length.
     expect(upperLayerChecksum({ ...ECHO, payload: hex('ab') })).toBe(even + 1);

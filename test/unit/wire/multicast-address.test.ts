@@ -26,7 +26,7 @@ describe('the link-layer address of an IPv6 group', () => {
     expect(address).toEqual(hex('00ffffffff15601b800100000000000000000001'));
   });
 
-  it('of another group: the last 4 octets on Ethernet, the last 10 on InfiniBand', () => {
+  it('of another group: its last 4 octets on Ethernet, its last 10 on InfiniBand', () => {
     const group = hex('ff0500000000010203040506 0708090a'.replaceAll(' ', ''));
     const broadcast = hex('00ffffffff12401bffff000000000000ffffffff');
     expect(multicastHardwareAddress(group, ARPHRD_ETHER, broadcast)).toEqual(hex('33330708090a'));

@@ -59,7 +59,7 @@ const GOLDEN: [string, Fields, NeighborAdvertisement, number][] = [
   ],
 ];
 
-/** The message with the checksum that belongs to it, where the table leaves it out. */
+/** The message, with its checksum computed if the table has none. */
 function goldenBytes(fields: Fields): Uint8Array {
   if (fields.checksum) return bytesOf(fields);
   const bytes = bytesOf({ ...fields, checksum: '00 00' });
@@ -81,7 +81,7 @@ describe('Neighbor Advertisement', () => {
     expect(decodeNeighborAdvertisement(goldenBytes(fields), hardwareType)).toEqual(advertisement);
   });
 
-  it('passes over options that it does not know', () => {
+  it('skips unknown options', () => {
     const { 'option type': type, 'option length': length, ...head } = ETHERNET;
     const bytes = bytesOf({
       ...head,
@@ -97,27 +97,30 @@ describe('Neighbor Advertisement', () => {
   it.each([
     ['Ethernet', ARPHRD_ETHER, 6],
     ['InfiniBand', ARPHRD_INFINIBAND, 20],
-  ])('on %s: decodes what it encoded, whatever follows', (_, hardwareType, addressLength) => {
-    const advertisements = fc.record({
-      router: fc.boolean(),
-      solicited: fc.boolean(),
-      override: fc.boolean(),
-      target: ipv6Bytes,
-      targetLinkLayerAddress: octets(addressLength),
-    });
-    fc.assert(
-      fc.property(advertisements, fc.uint8Array(), (advertisement, rest) => {
-        const addressing = { ...ADDRESSES, hardwareType };
-        const bytes = encodeNeighborAdvertisement(advertisement, addressing);
-        const followed = Uint8Array.of(...bytes, ...rest);
-        expect(decodeNeighborAdvertisement(followed, hardwareType)).toEqual(advertisement);
-      }),
-    );
-  });
+  ])(
+    'on %s: decodes what it encoded, and ignores what follows',
+    (_, hardwareType, addressLength) => {
+      const advertisements = fc.record({
+        router: fc.boolean(),
+        solicited: fc.boolean(),
+        override: fc.boolean(),
+        target: ipv6Bytes,
+        targetLinkLayerAddress: octets(addressLength),
+      });
+      fc.assert(
+        fc.property(advertisements, fc.uint8Array(), (advertisement, rest) => {
+          const addressing = { ...ADDRESSES, hardwareType };
+          const bytes = encodeNeighborAdvertisement(advertisement, addressing);
+          const followed = Uint8Array.of(...bytes, ...rest);
+          expect(decodeNeighborAdvertisement(followed, hardwareType)).toEqual(advertisement);
+        }),
+      );
+    },
+  );
 
   const onEthernet = (bytes: Uint8Array) => decodeNeighborAdvertisement(bytes, ARPHRD_ETHER);
 
-  it('cut off anywhere is malformed, but where its options would begin', () => {
+  it('truncated anywhere but before its options: malformed', () => {
     expectMalformedWhenCut(bytesOf(ETHERNET), onEthernet, [24]);
     expectMalformedWhenCut(
       goldenBytes(INFINIBAND),
@@ -126,7 +129,7 @@ describe('Neighbor Advertisement', () => {
     );
   });
 
-  it('of another type or code is malformed', () => {
+  it('another type or code: malformed', () => {
     expectMalformedWith(bytesOf(ETHERNET), 0, octetsExcept(136), onEthernet);
     expectMalformedWith(bytesOf(ETHERNET), 1, octetsExcept(0), onEthernet);
   });
@@ -140,11 +143,11 @@ describe('Neighbor Advertisement', () => {
       bytesOf(ETHERNET).subarray(0, 31),
       'option of 8 octets, but 7 octets left',
     ],
-  ])('%s: says what is wrong', (_, bytes, reason) => {
+  ])('%s: error message', (_, bytes, reason) => {
     expect(() => onEthernet(bytes)).toThrow(reason);
   });
 
-  it('with an option of no octets, or of more than what is there, is malformed', () => {
+  it('an option of length 0, or longer than the message: malformed', () => {
     expectMalformedWith(bytesOf(ETHERNET), 25, octetsExcept(1), onEthernet);
   });
 });

@@ -27,7 +27,7 @@ interface Message extends NetlinkHeader {
   readonly payload: Uint8Array;
 }
 
-/** Every message of a datagram; the cursor itself is used again for each. */
+/** Copies of all messages of a datagram. */
 function messagesIn(datagram: Uint8Array): Message[] {
   const cursor = received(datagram);
   const messages: Message[] = [];
@@ -70,7 +70,7 @@ const GOLDEN: [string, Fields, Message][] = [
 
 describe('netlink message', () => {
   it.each(GOLDEN)('%s: encode', (_, fields, { payload, ...header }) => {
-    // A request has no port id of its own: the kernel knows who asks.
+    // nlmsg_pid of a request is 0.
     const request = { ...fields, nlmsg_pid: '00 00 00 00' };
     expect(encodeNetlink(header, payload)).toEqual(bytesOf(request));
   });
@@ -98,7 +98,7 @@ describe('netlink message', () => {
   });
 });
 
-describe('a flag is the bit that linux/netlink.h says', () => {
+describe('a flag has its value of linux/netlink.h', () => {
   it.each([
     ['NLM_F_REQUEST', NLM_F_REQUEST, '01 00'],
     ['NLM_F_ACK', NLM_F_ACK, '04 00'],
@@ -127,7 +127,7 @@ describe('NetlinkCursor', () => {
     expect(payload).toEqual(hex(''));
   });
 
-  it('knows an error by its type', () => {
+  it('NLMSG_ERROR', () => {
     const error = withField(DONE, 'nlmsg_type', '02 00');
     expect(messagesIn(error)).toEqual([{ ...DONE_MESSAGE, type: NLMSG_ERROR }]);
   });
@@ -135,11 +135,11 @@ describe('NetlinkCursor', () => {
   it.each([
     ['15 octets', bytesOf(DONE).subarray(0, 15), 'netlink header of 15 octets, 16 needed'],
     ['19 octets of 20', bytesOf(DONE).subarray(0, 19), 'nlmsg_len 20, but 19 octets left'],
-  ])('%s: says what is wrong', (_, bytes, reason) => {
+  ])('%s: error message', (_, bytes, reason) => {
     expect(() => received(bytes).advance()).toThrow(reason);
   });
 
-  it('goes through all messages of a datagram', () => {
+  it('iterates over all messages of a datagram', () => {
     const datagram = bytesOf({
       first: bytesOf(DUMP).toHex(),
       second: bytesOf(DONE).toHex(),
@@ -147,7 +147,7 @@ describe('NetlinkCursor', () => {
     expect(messagesIn(datagram)).toEqual([DUMP_MESSAGE, DONE_MESSAGE]);
   });
 
-  it('says where a payload begins and ends, without padding', () => {
+  it('returns the offsets of a payload without its padding', () => {
     const padded = { ...DONE, nlmsg_len: '15 00 00 00', payload: '01 02 03 04 05 00 00 00' };
     const cursor = received(bytesOf({ first: bytesOf(DUMP).toHex(), ...padded }));
     expect(cursor.advance()).toBe(true);
@@ -157,14 +157,14 @@ describe('NetlinkCursor', () => {
     expect(cursor.advance()).toBe(false);
   });
 
-  it('takes a last message without its padding', () => {
+  it('accepts a last message without padding', () => {
     const unpadded = { ...DONE, nlmsg_len: '15 00 00 00', payload: '01 02 03 04 05' };
     expect(messagesIn(bytesOf(unpadded))).toEqual([
       { ...DONE_MESSAGE, payload: hex('0102030405') },
     ]);
   });
 
-  it('gives a payload that stays when the buffer is used again', () => {
+  it('returns a payload that stays valid when the buffer is reused', () => {
     const buffer = new ReceiveBuffer(24);
     buffer.octets.set(bytesOf(DUMP));
     const cursor = new NetlinkCursor(buffer, 24);
@@ -174,7 +174,7 @@ describe('NetlinkCursor', () => {
     expect(payload).toEqual(DUMP_MESSAGE.payload);
   });
 
-  it('a datagram that is longer than its buffer is malformed', () => {
+  it('a datagram longer than its buffer: malformed', () => {
     const buffer = new ReceiveBuffer(24);
     buffer.octets.set(bytesOf(DUMP));
     const cursor = new NetlinkCursor(buffer, 44);
@@ -182,7 +182,7 @@ describe('NetlinkCursor', () => {
     expect(() => cursor.advance()).toThrow(MalformedMessage);
   });
 
-  it('finds nothing in an empty datagram', () => {
+  it('an empty datagram has no message', () => {
     const cursor = received(hex(''));
     expect(cursor.advance()).toBe(false);
     expect(cursor.advance()).toBe(false);
@@ -195,20 +195,20 @@ describe('NetlinkCursor', () => {
     expect(() => received(bytes).advance()).toThrow(MalformedMessage);
   });
 
-  it('finds the first message before it stumbles over the second', () => {
+  it('returns the first message if the second is malformed', () => {
     const broken = { ...DONE, nlmsg_len: '15 00 00 00' };
     const cursor = received(bytesOf({ first: bytesOf(DUMP).toHex(), ...broken }));
     expect(cursor.advance()).toBe(true);
     expect(() => cursor.advance()).toThrow(MalformedMessage);
   });
 
-  it('a datagram that is cut off anywhere but between two messages is malformed', () => {
+  it('truncated anywhere but between two messages: malformed', () => {
     const datagram = bytesOf({ first: bytesOf(DUMP).toHex(), ...DONE });
     expectMalformedWhenCut(datagram, messagesIn, [0, 24]);
     expect(messagesIn(datagram.subarray(0, 24))).toEqual([DUMP_MESSAGE]);
   });
 
-  it('padding that is missing, in part or altogether, is no matter', () => {
+  it('accepts a last message without its padding, or with part of it', () => {
     const padded = { ...DONE, nlmsg_len: '15 00 00 00', payload: '01 02 03 04 05 00 00 00' };
     expectMalformedWhenCut(bytesOf(padded), messagesIn, [0, 21, 22, 23]);
     for (const length of [21, 22, 23]) {
@@ -218,7 +218,7 @@ describe('NetlinkCursor', () => {
     }
   });
 
-  it('a length that leaves no room for the header, or is more than what is there, is malformed', () => {
+  it('nlmsg_len less than the header or more than the datagram: malformed', () => {
     for (const length of [...range(0, 15), ...range(21, 300)]) {
       const bytes = bytesOf(DONE);
       bytes.set([length & 0xff, length >> 8]);

@@ -26,7 +26,7 @@ const LENGTH = 6;
 const bytes = () => hex('a1 a2 a3 a4 a5 a6');
 const words = () => new Uint32Array([0xb1, 0xffffffff]);
 
-/** Each reader and writer with its width, in elements, and how many elements there are. */
+/** Name, call, width in elements, length of the array. */
 const READERS: [string, (at: number) => number, number, number][] = [
   ['octetAt', (at) => octetAt(bytes(), at), 1, LENGTH],
   ['getU16', (at) => getU16(bytes(), at), 2, LENGTH],
@@ -43,7 +43,7 @@ const WRITERS: [string, (at: number) => void, number, number][] = [
   ['putWord', (at) => putWord(words(), at, 1), 1, 2],
 ];
 
-/** No offsets at all: what JavaScript answers with undefined, or takes for the name of a property. */
+/** Invalid offsets, for which JavaScript returns undefined. */
 const NO_OFFSETS = [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 32, -(2 ** 32)];
 
 describe.each(READERS)('%s', (_, read, width, length) => {
@@ -51,7 +51,7 @@ describe.each(READERS)('%s', (_, read, width, length) => {
     for (let at = 0; at + width <= length; at++) expect(read(at)).toBeGreaterThan(0);
   });
 
-  it('refuses what goes past the end, or begins nowhere', () => {
+  it('throws past the end and for an invalid offset', () => {
     for (const at of [length - width + 1, length, length + 1, ...NO_OFFSETS]) {
       expect(() => read(at), `${at}`).toThrow(MalformedMessage);
     }
@@ -63,7 +63,7 @@ describe.each(WRITERS)('%s', (_, write, width, length) => {
     for (let at = 0; at + width <= length; at++) write(at);
   });
 
-  it('refuses what goes past the end, or begins nowhere', () => {
+  it('throws past the end and for an invalid offset', () => {
     for (const at of [length - width + 1, length, length + 1, ...NO_OFFSETS]) {
       expect(() => write(at), `${at}`).toThrow(RangeError);
     }
@@ -71,21 +71,21 @@ describe.each(WRITERS)('%s', (_, write, width, length) => {
 });
 
 describe('octets', () => {
-  it('say where something is missing', () => {
+  it('error messages', () => {
     expect(() => octetAt(bytes(), 6)).toThrow('octet at offset 6 of 6');
     expect(() => getU32(bytes(), 3)).toThrow('u32 at offset 3 of 6');
     expect(() => wordAt(words(), 2)).toThrow('word at offset 2 of 2');
     expect(() => putU16(bytes(), 5, 0)).toThrow('write at offset 5 of 6');
   });
 
-  it('are read and written one by one', () => {
+  it('are read and written', () => {
     const changed = bytes();
     putOctet(changed, 5, 0x1ff);
     expect(octetAt(changed, 5)).toBe(0xff);
     expect(changed).toEqual(hex('a1 a2 a3 a4 a5 ff'));
   });
 
-  it('nothing is written where not all fits', () => {
+  it('a write past the end writes nothing', () => {
     const unchanged = bytes();
     expect(() => putU32(unchanged, 3, 0)).toThrow(RangeError);
     expect(() => putU16(unchanged, 5, 0)).toThrow(RangeError);
@@ -93,7 +93,7 @@ describe('octets', () => {
     expect(unchanged).toEqual(bytes());
   });
 
-  it('make words of 32 bits', () => {
+  it('words of 32 bits', () => {
     const changed = words();
     putWord(changed, 0, 0x80000000);
     expect([wordAt(changed, 0), wordAt(changed, 1)]).toEqual([0x80000000, 0xffffffff]);
@@ -114,7 +114,7 @@ describe('sameBytes', () => {
 });
 
 describe('indexOfOctet', () => {
-  it('finds the first, or nothing', () => {
+  it('agrees with Array.indexOf', () => {
     fc.assert(
       fc.property(fc.uint8Array({ max: 4 }), fc.nat(4), (list, octet) => {
         expect(indexOfOctet(list, octet)).toBe(list.indexOf(octet));
@@ -136,7 +136,7 @@ describe('allOctets', () => {
 });
 
 describe('copyOf', () => {
-  it('is a copy also of a view of a Buffer, whose slice is none', () => {
+  it('copies a view of a Buffer', () => {
     const buffer = Buffer.from('a1a2a3', 'hex');
     const copy = copyOf(buffer.subarray(1));
     buffer.fill(0);
@@ -146,14 +146,14 @@ describe('copyOf', () => {
 });
 
 describe('concatenate', () => {
-  it('puts one after the other', () => {
+  it('concatenates', () => {
     expect(concatenate(hex('0102'), hex('03'))).toEqual(hex('010203'));
     expect(concatenate(hex(''), hex('03'))).toEqual(hex('03'));
     expect(concatenate(hex('01'), hex(''))).toEqual(hex('01'));
   });
 });
 
-/** What the processor itself does is the reference. */
+/** As the processor stores them. */
 const asStored = (numbers: Uint16Array | Uint32Array | Int32Array) =>
   new Uint8Array(numbers.buffer);
 
@@ -195,7 +195,7 @@ describe('numbers in host byte order', () => {
   });
 });
 
-it('u16 in network byte order is what DataView takes for it', () => {
+it('u16 in network byte order agrees with DataView', () => {
   fc.assert(
     fc.property(u16, (value) => {
       const bytes = new Uint8Array(4);

@@ -17,7 +17,7 @@ describe('ReceiveBuffer', () => {
     expect(buffer.octets.subarray(0, 4).toHex()).toBe('d4c3b2a1');
   });
 
-  it('shares its memory with no other', () => {
+  it('has memory of its own', () => {
     const [one, other] = [new ReceiveBuffer(16), new ReceiveBuffer(16)];
     one.octets.fill(0xff);
     expect([...other.words]).toEqual([0, 0, 0, 0]);

@@ -46,7 +46,7 @@ describe('routing attributes', () => {
     expect(readAttributes(bytesOf(GOLDEN), 0)).toEqual(ATTRIBUTES);
   });
 
-  it('are read from where they start', () => {
+  it('are read from an offset on', () => {
     const bytes = bytesOf({ header: 'ff ff ff ff ff ff ff ff', ...GOLDEN });
     expect(readAttributes(bytes, 8)).toEqual(ATTRIBUTES);
   });
@@ -54,7 +54,7 @@ describe('routing attributes', () => {
   it.each([
     ['NLA_F_NESTED', '03 80'],
     ['NLA_F_NET_BYTEORDER', '03 40'],
-  ])('%s is no part of the type', (_, type) => {
+  ])('%s is not part of the type', (_, type) => {
     expect(readAttributes(withField(GOLDEN, 'rta_type of the label', type), 0)).toEqual(ATTRIBUTES);
   });
 
@@ -76,17 +76,17 @@ describe('routing attributes', () => {
     expect(findAttribute(bytes, 0, 0x103)).toBeUndefined();
   });
 
-  it('of one type, from where they start', () => {
+  it('of one type, from an offset on', () => {
     const bytes = bytesOf({ header: '08 00 03 00 ff ff ff ff', ...GOLDEN });
     expect(findAttribute(bytes, 8, 3)).toEqual(hex(ascii('lo\0')));
     expect(findAttribute(bytes, bytes.length, 3)).toBeUndefined();
   });
 
-  it('of one type, from nowhere: none', () => {
+  it('of one type, from a negative offset: none', () => {
     expect(findAttribute(bytesOf(GOLDEN), -8, 3)).toBeUndefined();
   });
 
-  it('may be longer than an octet can say', () => {
+  it('longer than 255 octets', () => {
     const long: Attribute = { type: 1, value: new Uint8Array(0x1234).fill(7) };
     const bytes = encodeAttributes([long, ...ATTRIBUTES]);
     expect(readAttributes(bytes, 0)).toEqual([long, ...ATTRIBUTES]);
@@ -94,7 +94,7 @@ describe('routing attributes', () => {
     expect(findAttribute(bytes, 0, 8)).toEqual(hex('80000000'));
   });
 
-  it('of one type are those of the list', () => {
+  it('findAttribute agrees with the list', () => {
     fc.assert(
       fc.property(attributeLists, fc.nat(0x3fff), (list, other) => {
         const bytes = encodeAttributes(list);
@@ -106,7 +106,7 @@ describe('routing attributes', () => {
     );
   });
 
-  it('say what is wrong', () => {
+  it('error message', () => {
     const bytes = withField(GOLDEN, 'rta_len of the flags', '09 00');
     expect(() => readAttributes(bytes, 0)).toThrow('rta_len 9, but 8 octets left');
     expect(() => findAttribute(bytes, 0, 3)).toThrow('rta_len 9, but 8 octets left');
@@ -136,17 +136,17 @@ describe('routing attributes', () => {
     );
   });
 
-  it('cut off anywhere but after an attribute are malformed', () => {
+  it('truncated anywhere but after an attribute: malformed', () => {
     expectEndsWithAnAttribute(bytesOf(GOLDEN), 0, (bytes) => readAttributes(bytes, 0));
     expectEndsWithAnAttribute(bytesOf(GOLDEN), 0, (bytes) => findAttribute(bytes, 0, 8));
   });
 
-  it('of an impossible length are malformed', () => {
+  it('of an invalid length: malformed', () => {
     expectAttributeLengthsHold(bytesOf(GOLDEN), 0, (bytes) => readAttributes(bytes, 0));
     expectAttributeLengthsHold(bytesOf(GOLDEN), 0, (bytes) => findAttribute(bytes, 0, 8));
   });
 
-  it('cut off anywhere are those that are whole, or malformed', () => {
+  it('truncated anywhere: the complete ones, or malformed', () => {
     fc.assert(
       fc.property(attributeLists, (list) => {
         expectEndsWithAnAttribute(encodeAttributes(list), 0, (bytes) => readAttributes(bytes, 0));

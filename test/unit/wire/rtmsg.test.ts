@@ -160,7 +160,7 @@ const REPORTED: [string, Fields, Route][] = [
 ];
 
 describe('rtmsg', () => {
-  it('is nothing of the message itself, whose buffer is used again', () => {
+  it('every part of a route stays valid when its buffer is reused', () => {
     const bytes = bytesOf({ ...MULTIPATH, RTA_PREFSRC: '08 00 07 00 c0 00 02 0a' });
     const route = decodeRoute(bytes);
     bytes.fill(0xff);
@@ -173,7 +173,7 @@ describe('rtmsg', () => {
     expect(decodeRoute(bytesOf(fields))).toEqual(route);
   });
 
-  it('a route outlives the buffer that it came in', () => {
+  it('a route stays valid when its buffer is reused', () => {
     const buffer = bytesOf(ON_LINK);
     const route = decodeRoute(buffer);
     buffer.fill(0xaa);
@@ -187,7 +187,7 @@ describe('rtmsg', () => {
       withField(MULTIPATH, 'second rtnh_len', '11 00'),
       'rtnh_len 17, but 16 octets left',
     ],
-  ])('%s: says what is wrong', (_, bytes, reason) => {
+  ])('%s: error message', (_, bytes, reason) => {
     expect(() => decodeRoute(bytes)).toThrow(reason);
   });
 
@@ -207,21 +207,21 @@ describe('rtmsg', () => {
     expect(() => decodeRoute(bytes)).toThrow(MalformedMessage);
   });
 
-  it.each(REPORTED)('%s: cut off anywhere but after an attribute, malformed', (_, fields) => {
+  it.each(REPORTED)('%s: truncated anywhere but after an attribute: malformed', (_, fields) => {
     expectEndsWithAnAttribute(bytesOf(fields), 12, decodeRoute);
   });
 
-  it.each(REPORTED)('%s: whatever follows, the same', (_, fields) => {
+  it.each(REPORTED)('%s: ignores what follows', (_, fields) => {
     expectIgnoresWhatFollows(bytesOf(fields), decodeRoute);
   });
 
-  it.each(REPORTED)('%s: an attribute of an impossible length, malformed', (_, fields) => {
+  it.each(REPORTED)('%s: an attribute of an invalid length: malformed', (_, fields) => {
     expectAttributeLengthsHold(bytesOf(fields), 12, decodeRoute);
   });
 });
 
 describe('rta_cacheinfo', () => {
-  /** @param length octets of it */
+  /** @param length in octets */
   const withInfo = (rta_expires: string, length: number) => {
     const info = `00 00 00 00 00 00 00 00 ${rta_expires} ${'00'.repeat(20)}`.replaceAll(' ', '');
     const padding = '00'.repeat((4 - (length % 4)) % 4);

@@ -37,11 +37,11 @@ describe('sockaddr_nl', () => {
     expect(decodeSockaddrNl(bytesOf(fields))).toEqual(address);
   });
 
-  it('cut off anywhere is malformed', () => {
+  it('truncated anywhere: malformed', () => {
     expectMalformedWhenCut(bytesOf(BOUND), decodeSockaddrNl);
   });
 
-  it('decodes what it encoded, also in a larger buffer', () => {
+  it('decodes what it encoded, and ignores what follows', () => {
     const addresses = fc.record({ portId: u32, groups: u32 });
     fc.assert(
       fc.property(addresses, fc.uint8Array(), (address, rest) => {
@@ -99,7 +99,7 @@ describe('sockaddr_ll', () => {
     expect(decodeSockaddrLl(bytesOf(fields))).toEqual(address);
   });
 
-  it('the sender of a frame that the kernel delivered: decode', () => {
+  it('the sender of a received frame: decode', () => {
     const sender = { protocol: 0x0806, index: 2, address: hex('1678874291b5') };
     expect(decodeSockaddrLl(bytesOf(RECEIVED))).toEqual(sender);
   });
@@ -109,15 +109,15 @@ describe('sockaddr_ll', () => {
     expect(decodeSockaddrLl(bytes).address).toEqual(hex('525400123456'));
   });
 
-  it('cut off anywhere before the end of its address is malformed', () => {
+  it('truncated anywhere before the end of its address: malformed', () => {
     expectMalformedWhenCut(bytesOf(RECEIVED), decodeSockaddrLl, [18, 19]);
   });
 
-  it('with an address that is longer than what is there is malformed', () => {
+  it('an address longer than the structure: malformed', () => {
     expectMalformedWith(bytesOf(RECEIVED), 11, range(9, 255), decodeSockaddrLl);
   });
 
-  it('decodes what it encoded, also in a larger buffer', () => {
+  it('decodes what it encoded, and ignores what follows', () => {
     const addresses = fc.record({
       protocol: u16,
       index: fc.nat(),

@@ -19,19 +19,19 @@ function isWellFormed(bytes: Uint8Array): boolean {
 function expectAsReference(bytes: Uint8Array): void {
   const text = reference.decode(bytes);
   const wellFormed = isWellFormed(bytes);
-  // expect() takes much longer than what it compares.
+  // expect() is slow.
   if (decodeUtf8(bytes) === text && isUtf8(bytes) === wellFormed) return;
   expect(decodeUtf8(bytes), bytes.toHex()).toBe(text);
   expect(isUtf8(bytes), bytes.toHex()).toBe(wellFormed);
 }
 
-/** Octets at which something changes in table 3-7 of Unicode, and one on each side of them. */
+/** The boundaries in table 3-7 of Unicode, with their neighbours. */
 const EDGES = [
   0x00, 0x41, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xe1, 0xec,
   0xed, 0xee, 0xef, 0xf0, 0xf1, 0xf3, 0xf4, 0xf5, 0xff,
 ];
 
-/** Text, sequences that are cut off, and octets of any kind, in any order. */
+/** Text, truncated sequences and arbitrary octets, in any order. */
 const mixture = fc
   .array(
     fc.oneof(
@@ -90,14 +90,14 @@ describe('UTF-8', () => {
     expect(isUtf8(hex(bytes))).toBe(false);
   });
 
-  it('one octet, and two: all', () => {
+  it('every sequence of one or two octets', () => {
     for (const first of range(0, 255)) {
       expectAsReference(Uint8Array.of(first));
       for (const second of range(0, 255)) expectAsReference(Uint8Array.of(first, second));
     }
   });
 
-  it('three octets, and four: every kind beside every other', () => {
+  it('every combination of boundary octets in three or four octets', () => {
     for (const first of EDGES) {
       for (const second of EDGES) {
         for (const third of EDGES) {

@@ -1,4 +1,4 @@
-/** The answer of a Linux host to a request for its address, as AF_PACKET delivered it. */
+/** The ARP reply of a Linux host, as received from AF_PACKET. */
 export const REPLY = {
   ar$hrd: '00 01', // Ethernet
   ar$pro: '08 00', // IPv4

@@ -1,8 +1,8 @@
-/** RTM_NEWADDR that Linux 6.18 took; as `ip addr add 192.0.2.30/24 … noprefixroute` sends it. */
+/** RTM_NEWADDR as `ip addr add 192.0.2.30/24 … noprefixroute` sends it to Linux 6.18. */
 export const REQUEST = {
   ifa_family: '02',
   ifa_prefixlen: '18', // 24
-  ifa_flags: '00', // the flag that is set has no room here
+  ifa_flags: '00', // the flag needs more than 8 bits
   ifa_scope: '00',
   ifa_index: '02 00 00 00',
   IFA_LOCAL: '08 00 02 00 c0 00 02 1e',

@@ -1,4 +1,4 @@
-/** A link as Linux 6.18 reports it, without most of the attributes that nothing here reads. */
+/** A link as Linux 6.18 reports it, without most of the unused attributes. */
 export const VETH = {
   ifi_family: '00',
   padding: '00',

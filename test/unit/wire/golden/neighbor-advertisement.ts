@@ -1,4 +1,4 @@
-/** As tcpdump -v of a neighbour found it right ("icmp6 sum ok"). */
+/** tcpdump -v on a neighbour reported "icmp6 sum ok". */
 export const ETHERNET = {
   type: '88',
   code: '00',

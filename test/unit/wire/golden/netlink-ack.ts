@@ -1,4 +1,4 @@
-/** Linux 6.18 on an RTM_NEWADDR for an interface that does not exist. */
+/** The reply of Linux 6.18 to RTM_NEWADDR for an interface that does not exist. */
 export const REFUSED = {
   error: 'ed ff ff ff', // -ENODEV
   'nlmsg_len of the request': '28 00 00 00', // 40
@@ -13,7 +13,7 @@ export const REFUSED = {
   padding: '00',
 };
 
-/** The same with NETLINK_CAP_ACK: only the request's header comes back, its nlmsg_len as it was. */
+/** The same with NETLINK_CAP_ACK: only the header of the request, with its original nlmsg_len. */
 export const CAPPED = {
   ...REFUSED,
   'its ifaddrmsg': '',
@@ -21,7 +21,7 @@ export const CAPPED = {
   'its IFA_ADDRESS': '',
 };
 
-/** RTM_DELADDR of an address that is not there. */
+/** The reply to RTM_DELADDR of an address that does not exist. */
 export const NOT_THERE = {
   error: '9d ff ff ff', // -EADDRNOTAVAIL
   'nlmsg_len of the request': '20 00 00 00', // 32
@@ -34,7 +34,7 @@ export const NOT_THERE = {
   text: '69 70 76 34 3a 20 41 64 64 72 65 73 73 20 6e 6f 74 20 66 6f 75 6e 64 00',
 };
 
-/** Attributes of more than one kind, and a request whose length is no multiple of 4. */
+/** Attributes of several types, and a request whose length is not a multiple of 4. */
 export const BAD_ATTRIBUTE = {
   error: 'de ff ff ff', // -ERANGE
   'nlmsg_len of the request': '1f 00 00 00', // 31
@@ -56,7 +56,7 @@ export const SUCCEEDED = {
   'header of the request': '28 00 00 00 14 00 05 06 0e 00 00 00 00 00 00 00',
 };
 
-/** Of a socket that did not ask for NETLINK_EXT_ACK. */
+/** Without NETLINK_EXT_ACK. */
 export const WITHOUT_TEXT = {
   error: 'ef ff ff ff', // -EEXIST
   'header of the request': '28 00 00 00 14 00 05 06 0d 00 00 00 00 00 00 00',

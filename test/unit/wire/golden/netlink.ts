@@ -1,4 +1,4 @@
-/** The request that an address dump begins with. */
+/** The request for an address dump. */
 export const DUMP = {
   nlmsg_len: '18 00 00 00', // 24
   nlmsg_type: '16 00', // RTM_GETADDR
@@ -8,7 +8,7 @@ export const DUMP = {
   payload: '02 00 00 00 00 00 00 00', // struct ifaddrmsg, AF_INET
 };
 
-/** What ends it. */
+/** The end of the dump. */
 export const DONE = {
   nlmsg_len: '14 00 00 00', // 20
   nlmsg_type: '03 00', // NLMSG_DONE

@@ -30,7 +30,7 @@ function holds(bytes: Uint8Array, wanted: Uint8Array): boolean {
   return holdsAddress(wordsIn(bytes), 0, bytes.length, addressWords(wanted));
 }
 
-/** As a receive buffer has them: what does not fill 32 bits is padded. */
+/** In units of 32 bits, the last one padded. */
 function wordsIn(bytes: Uint8Array): Uint32Array {
   const padded = new Uint8Array((bytes.length + 3) & ~3);
   padded.set(bytes);
@@ -48,24 +48,24 @@ describe('holdsAddress', () => {
     expect(holds(bytesOf(POINT_TO_POINT), wanted)).toBe(expected);
   });
 
-  it('IFA_LOCAL decides wherever it stands', () => {
+  it('IFA_LOCAL takes precedence, before or after IFA_ADDRESS', () => {
     const { IFA_ADDRESS, IFA_LOCAL, ...header } = POINT_TO_POINT;
     const bytes = bytesOf({ ...header, IFA_LOCAL, IFA_ADDRESS });
     expect(holds(bytes, LOCAL)).toBe(true);
     expect(holds(bytes, PEER)).toBe(false);
   });
 
-  it('IFA_ADDRESS decides where there is no IFA_LOCAL', () => {
+  it('IFA_ADDRESS counts if there is no IFA_LOCAL', () => {
     expect(holds(bytesOf(IPV6), hex('20010db8000000000000000000000010'))).toBe(true);
     expect(holds(bytesOf(IPV6), hex('20010db8000000000000000000000011'))).toBe(false);
     expect(holds(bytesOf(IPV6), hex('20010db8'))).toBe(false);
   });
 
-  it('an entry without attributes holds nothing', () => {
+  it('false without attributes', () => {
     expect(holds(withField({ ...IPV6 }, 'IFA_ADDRESS', ''), LOCAL)).toBe(false);
   });
 
-  it('finds the address behind attributes that are empty or padded', () => {
+  it('finds the address after attributes that are empty or padded', () => {
     const { IFA_ADDRESS, ...header } = IPV6;
     const bytes = bytesOf({
       ...header,
@@ -76,19 +76,19 @@ describe('holdsAddress', () => {
     expect(holds(bytes, hex('20010db8000000000000000000000010'))).toBe(true);
   });
 
-  it('an attribute of another type holds nothing', () => {
+  it('ignores attributes of other types', () => {
     const { IFA_LOCAL, ...message } = POINT_TO_POINT;
     const bytes = bytesOf({ ...message, IFA_BROADCAST: '08 00 04 00 c6 33 64 ff' });
     expect(holds(bytes, hex('c63364ff'))).toBe(false);
     expect(holds(bytes, PEER)).toBe(true);
   });
 
-  it('says what is wrong', () => {
+  it('error message', () => {
     const bytes = withField(POINT_TO_POINT, 'IFA_LOCAL', '09 00 02 00 c6 33 64 01');
     expect(() => holds(bytes, LOCAL)).toThrow('rta_len 9, but 8 octets left');
   });
 
-  it('an only attribute that is shorter than its own header is malformed', () => {
+  it('a single attribute shorter than its header: malformed', () => {
     const { IFA_ADDRESS, ...header } = IPV6;
     expectMalformed((bytes) => holds(bytes, LOCAL), bytesOf({ ...header, short: '03 00 01 00' }));
   });
@@ -106,17 +106,17 @@ describe('holdsAddress', () => {
     expect(holdsAddress(words, 4, end, addressWords(hex('c000020a')))).toBe(false);
   });
 
-  it('a message that is cut off in an attribute is malformed', () => {
+  it('truncated in an attribute: malformed', () => {
     const cut = (length: number) => bytesOf(POINT_TO_POINT).subarray(0, length);
     for (const length of [...range(12, 15), ...range(20, 23)]) {
       expectMalformed((bytes) => holds(bytes, PEER), cut(length));
     }
     for (const length of range(0, 11)) expect(holds(cut(length), PEER)).toBe(false);
-    // IFA_ADDRESS alone, and nothing of IFA_LOCAL that says that it is one.
+    // IFA_ADDRESS, and less than the header of IFA_LOCAL.
     for (const length of range(16, 19)) expect(holds(cut(length), PEER)).toBe(true);
   });
 
-  it('an attribute of an impossible length is malformed', () => {
+  it('an attribute of an invalid length: malformed', () => {
     for (const length of [...range(0, 3), ...range(17, 300), 0xffff]) {
       const bytes = bytesOf(POINT_TO_POINT);
       bytes.set([length & 0xff, length >> 8], 8);
@@ -124,7 +124,7 @@ describe('holdsAddress', () => {
     }
   });
 
-  it('says of every message what decoding it says', () => {
+  it('agrees with decodeInterfaceAddress', () => {
     fc.assert(
       fc.property(interfaceAddress, ipBytes, (entry, other) => {
         const bytes = encodeInterfaceAddress(entry);

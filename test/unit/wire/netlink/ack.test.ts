@@ -59,16 +59,16 @@ describe('decodeAck', () => {
     expect(decodeAck(flags, bytesOf(fields))).toEqual(ack);
   });
 
-  it('takes what only looks like attributes for none without NLM_F_ACK_TLVS', () => {
+  it('ignores the attributes without NLM_F_ACK_TLVS', () => {
     expect(decodeAck(0, bytesOf(REFUSED))).toEqual({ errno: ENODEV, message: undefined });
   });
 
-  it('no flag but NLM_F_ACK_TLVS announces a text', () => {
+  it('depends on no flag but NLM_F_ACK_TLVS for attributes', () => {
     const expected = { errno: ENODEV, message: undefined };
     expect(decodeAck(0xffff & ~NLM_F_ACK_TLVS, bytesOf(CAPPED))).toEqual(expected);
   });
 
-  it('no flag but NLM_F_CAPPED says that the request is cut short', () => {
+  it('depends on no flag but NLM_F_CAPPED for the length of the request', () => {
     const expected = { errno: ENODEV, message: 'ipv4: Device not found' };
     expect(decodeAck(0xffff & ~NLM_F_CAPPED, bytesOf(REFUSED))).toEqual(expected);
   });
@@ -91,12 +91,12 @@ describe('decodeAck', () => {
     expect(() => decodeAck(flags, bytes)).toThrow(MalformedMessage);
   });
 
-  it('without a text: cut off in its error, malformed', () => {
+  it('without a text, truncated in the error: malformed', () => {
     const decode = (bytes: Uint8Array) => decodeAck(0, bytes);
     expectMalformedWhenCut(bytesOf(REFUSED), decode, range(4, bytesOf(REFUSED).length));
   });
 
-  it('with a text: cut off in its error, in the request that it echoes or in the text, malformed', () => {
+  it('with a text, truncated in the error, the request or the text: malformed', () => {
     const decode = (bytes: Uint8Array) => decodeAck(NLM_F_ACK_TLVS, bytes);
     // The error alone; the request, and not yet a text; the text without its padding.
     expectMalformedWhenCut(bytesOf(REFUSED), decode, [...range(4, 19), ...range(44, 47), 71]);
@@ -107,18 +107,18 @@ describe('decodeAck', () => {
     expect(decode(bytesOf(REFUSED).subarray(0, 71))).toEqual(decode(bytesOf(REFUSED)));
   });
 
-  it('capped: cut off in its error or in the text, malformed', () => {
+  it('capped, truncated in the error or the text: malformed', () => {
     const decode = (bytes: Uint8Array) => decodeAck(NLM_F_ACK_TLVS | NLM_F_CAPPED, bytes);
     expectMalformedWhenCut(bytesOf(CAPPED), decode, [...range(4, 23), 47]);
   });
 
-  it.each(CASES)('%s, whatever follows', (_, flags, fields, ack) => {
+  it.each(CASES)('%s: ignores what follows', (_, flags, fields, ack) => {
     for (const rest of [[0], [0xff, 0xff], [0xff, 0xff, 0xff]]) {
       expect(decodeAck(flags, Uint8Array.of(...bytesOf(fields), ...rest))).toEqual(ack);
     }
   });
 
-  it('a request of an impossible length is malformed', () => {
+  it('a request of an invalid length: malformed', () => {
     const { length } = bytesOf(REFUSED);
     for (const echoed of [...range(0, 15), ...range(length - 3, length), 2 ** 31, 2 ** 32 - 1]) {
       const bytes = bytesOf(REFUSED);
@@ -129,7 +129,7 @@ describe('decodeAck', () => {
 });
 
 describe('decodeDone', () => {
-  /** Linux 6.18 on a dump whose filter has a prefix length. */
+  /** The reply of Linux 6.18 to a dump whose filter has a prefix length. */
   const REFUSED_DUMP = {
     error: 'ea ff ff ff', // -EINVAL
     'length of the text': '3c 00', // 60
@@ -162,7 +162,7 @@ describe('decodeDone', () => {
     expect(() => decodeDone(NLM_F_ACK_TLVS, bytes)).toThrow(MalformedMessage);
   });
 
-  it('cut off in its text is malformed; in its error, it is a success', () => {
+  it('truncated in the text: malformed; in the error: success', () => {
     const decode = (bytes: Uint8Array) => decodeDone(NLM_F_ACK_TLVS, bytes);
     expectMalformedWhenCut(bytesOf(REFUSED_DUMP), decode, range(0, 7));
     for (const length of range(0, 3)) {

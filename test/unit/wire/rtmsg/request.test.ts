@@ -16,7 +16,7 @@ import { u32 } from '../../support/arbitraries.ts';
 import { bytesOf, type Fields, hex } from '../../support/fields.ts';
 
 describe('RTM_GETROUTE of one destination', () => {
-  /** Linux 6.18 answers it, with strict checking too. */
+  /** Accepted by Linux 6.18, also with NETLINK_GET_STRICT_CHK. */
   const TO_IPV4 = {
     rtm_family: '02',
     rtm_dst_len: '20', // 32
@@ -28,7 +28,7 @@ describe('RTM_GETROUTE of one destination', () => {
     ...TO_IPV4,
     rtm_family: '0a',
     rtm_dst_len: '80', // 128
-    rtm_flags: '00 20 00 00', // RTM_F_FIB_MATCH: the kernel refuses any other
+    rtm_flags: '00 20 00 00', // RTM_F_FIB_MATCH: the kernel refuses other flags
     RTA_DST: '14 00 01 00 20 01 0d b8 00 00 00 00 00 00 00 00 00 00 00 10',
   };
   const VIP = hex('c000020a');
@@ -77,7 +77,7 @@ describe('RTM_GETROUTE of a table', () => {
     expect(RT_TABLE_UNSPEC).toBe(0);
   });
 
-  it('reads back as it was asked', () => {
+  it('decodes as it was encoded', () => {
     const asked = fc.tuple(fc.constantFrom(AF_INET, AF_INET6), u32, fc.integer({ min: 1 }));
     fc.assert(
       fc.property(asked, ([family, table, index]) => {
@@ -134,7 +134,7 @@ describe('requestFromReport', () => {
     expect(requestFromReport(message)).toEqual(bytesOf({ ...ROUTE, rtm_flags: after }));
   });
 
-  it('reaches into the next hops of a multipath route', () => {
+  it('clears the state of the next hops of a multipath route', () => {
     const MULTIPATH = {
       header: '02 18 00 00 fe 03 00 01',
       rtm_flags: '00 00 00 00',
@@ -165,8 +165,8 @@ describe('requestFromReport', () => {
   });
 
   it.each([
-    ['what is left of a lifetime, rounded up', '5d 01 00 00', '08 00 17 00 04 00 00 00'], // 3.49 s
-    ['a second at least: 0 is no end', 'f0 ff ff ff', '08 00 17 00 01 00 00 00'],
+    ['the time left, rounded up', '5d 01 00 00', '08 00 17 00 04 00 00 00'], // 3.49 s
+    ['at least one second: 0 is infinite', 'f0 ff ff ff', '08 00 17 00 01 00 00 00'],
     ['no lifetime', '00 00 00 00', ''],
   ])('RTA_EXPIRES: %s', (_, expires, RTA_EXPIRES) => {
     const report = bytesOf({ ...IPV6_ROUTE, ...cacheInfo(expires) });
@@ -182,7 +182,7 @@ describe('requestFromReport', () => {
     expect(requestFromReport(report, lifetime)).toEqual(bytesOf({ ...IPV6_ROUTE, RTA_EXPIRES }));
   });
 
-  it('RTA_NH_ID says all that there is to say of the next hops', () => {
+  it('leaves out the next hops if there is RTA_NH_ID', () => {
     const RTA_NH_ID = '08 00 1e 00 07 00 00 00';
     const RTA_GATEWAY = '08 00 05 00 c6 33 64 02';
     const report = bytesOf({ ...ROUTE, RTA_GATEWAY, RTA_NH_ID });
@@ -190,7 +190,7 @@ describe('requestFromReport', () => {
     expect(requestFromReport(report)).toEqual(bytesOf({ ...withoutHop, RTA_NH_ID }));
   });
 
-  it('leaves an attribute alone that only looks like a list of next hops', () => {
+  it('does not change an attribute that looks like a list of next hops', () => {
     const IPV6 = {
       header: '0a 80 00 00 fe 03 00 01',
       rtm_flags: '00 00 00 00',
@@ -200,7 +200,7 @@ describe('requestFromReport', () => {
     expect(requestFromReport(bytesOf(IPV6))).toEqual(bytesOf(IPV6));
   });
 
-  it('leaves the report itself alone', () => {
+  it('does not change the report', () => {
     const message = bytesOf({ ...ROUTE, rtm_flags: '11 00 00 00' });
     requestFromReport(message);
     expect(message).toEqual(bytesOf({ ...ROUTE, rtm_flags: '11 00 00 00' }));
