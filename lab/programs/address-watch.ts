@@ -2,7 +2,6 @@
  * Reports when the kernel adds and removes an IPv4 address on this host.
  * usage: address-watch ADDRESS; ends with whoever started it, or with the host.
  */
-
 import { systemClock } from '../../lib/linux/clock.ts';
 import { NetlinkSocket } from '../../lib/linux/netlink-socket.ts';
 import { addressWords, holdsAddress } from '../../lib/wire/ifaddrmsg.ts';

@@ -1,5 +1,4 @@
 /** Address labels of the policy table (RFC 6724) of the network namespace, by rtnetlink. */
-
 import {
   type AddressLabel,
   decodeAddressLabel,

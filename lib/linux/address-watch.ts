@@ -1,5 +1,4 @@
 /** Watches an address and its link by rtnetlink notifications. */
-
 import { addressWords, decodeInterfaceAddress, holdsAddress } from '../wire/ifaddrmsg.ts';
 import { linkIndexOf } from '../wire/ifinfomsg.ts';
 import type { IpAddress } from '../wire/ip-address.ts';

@@ -1,5 +1,4 @@
 /** The addresses of the interfaces, by rtnetlink. */
-
 import {
   addressWords,
   decodeInterfaceAddress,

@@ -1,5 +1,4 @@
 /** Operations on files. */
-
 import { cString, readCString } from '../wire/c-string.ts';
 import { getU16, getU32 } from '../wire/octets.ts';
 import { decodeUtf8 } from '../wire/utf8.ts';
@@ -36,8 +35,8 @@ export interface FileStatus {
 }
 
 /**
- * The path as a C string. decodeUtf8 replaced malformed octets by U+FFFD: the path would be another file.
- * @throws SystemError EILSEQ
+ * The path as a C string. Throws EILSEQ if it contains U+FFFD, which decodeUtf8 puts in place of malformed octets: it
+ * would be the path of another file.
  */
 function pathOctets(operation: string, path: string): Uint8Array {
   if (path.includes('\ufffd')) throw new SystemError(operation, EILSEQ, 'not UTF-8 text');

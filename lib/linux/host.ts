@@ -1,5 +1,4 @@
 /** The kernel of this host, in the network namespace that the process is in. */
-
 import type { Family, IpAddress } from '../wire/ip-address.ts';
 import { AddressLabels } from './address-labels.ts';
 import { NotifiedAddressWatch } from './address-watch.ts';

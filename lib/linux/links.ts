@@ -27,7 +27,7 @@ export class Links extends LinkTable {
     this.#clock = clock;
   }
 
-  /** @param name or alternative name */
+  /** Equivalent to `ip link show NAME`; the name may be an alternative name. */
   byName(name: string): Link | undefined {
     return this.#get({ name });
   }

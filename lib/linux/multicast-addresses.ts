@@ -1,5 +1,4 @@
 /** Link-layer multicast addresses that an interface receives in addition to those of its IP groups. */
-
 import { toHex } from '../wire/hex.ts';
 import { IFNAMSIZ } from '../wire/ifinfomsg.ts';
 import { AF_INET, SOCK_CLOEXEC, SOCK_DGRAM } from '../wire/socket.ts';

@@ -1,5 +1,4 @@
 /** A NETLINK_ROUTE socket: requests with their acknowledgements, dumps and notifications. */
-
 import {
   decodeAck,
   decodeDone,

@@ -1,5 +1,4 @@
 /** AF_PACKET sockets of type SOCK_DGRAM: the kernel adds and removes the link-layer header (packet(7)). */
-
 import { decodeSockaddrLl, encodeSockaddrLl } from '../wire/sockaddr.ts';
 import { AF_PACKET, SOCK_CLOEXEC, SOCK_DGRAM } from '../wire/socket.ts';
 import type { Clock } from './clock.ts';

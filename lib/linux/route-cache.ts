@@ -1,5 +1,4 @@
 /** Exceptions of routes: path MTUs and redirects that the kernel has learned, in this network namespace. */
-
 import type { Family } from '../wire/ip-address.ts';
 import { encodeRouteCacheFilter, isCached } from '../wire/rtmsg.ts';
 import { RTM_DELROUTE, RTM_GETROUTE } from '../wire/rtnetlink.ts';

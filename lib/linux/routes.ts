@@ -1,5 +1,4 @@
 /** Routes, by rtnetlink. */
-
 import type { Family, IpAddress } from '../wire/ip-address.ts';
 import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_REPLACE } from '../wire/netlink.ts';
 import {

@@ -10,7 +10,6 @@
  *   8  ifal_seq        4
  *  12  attributes
  */
-
 import { copyOf, getU32, MalformedMessage, octetAt, putOctet, putU32 } from './octets.ts';
 import { encodeAttributes, findAttribute, readU32, u32Value } from './rtattr.ts';
 import { AF_INET6 } from './socket.ts';

@@ -12,7 +12,6 @@
  *   8  rtm_flags     4
  *  12  attributes
  */
-
 import { sameBytes } from './ip-address.ts';
 import {
   concatenate,

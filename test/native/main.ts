@@ -3,7 +3,6 @@
  * Tables of what the code comes to, for a compiled program to say the same as Node.js.
  * usage: tables [NAME...]     all of them where none is named
  */
-
 import { STDOUT, writeOut } from '../../lib/linux/output.ts';
 import { programArguments } from '../../lib/linux/process.ts';
 import { firewallTable } from './firewall/firewall-table.ts';

@@ -1,5 +1,4 @@
 /** What comes of something, as text of one line: the same for the same value, whatever runs the program. */
-
 import { hex, toHex } from '../../lib/wire/hex.ts';
 import { MalformedMessage } from '../../lib/wire/octets.ts';
 

@@ -1,5 +1,4 @@
 /** Every decoder of lib/wire, and the golden messages that it has. */
-
 import { decodeArp } from '../../../lib/wire/arp.ts';
 import { readCString } from '../../../lib/wire/c-string.ts';
 import { decodeEthernet } from '../../../lib/wire/ethernet.ts';

@@ -1,5 +1,4 @@
 /** The functions of lib/wire that are no decoders, called with what suits them and with what does not. */
-
 import { encodeArp } from '../../../lib/wire/arp.ts';
 import { cString } from '../../../lib/wire/c-string.ts';
 import { encodeEthernet } from '../../../lib/wire/ethernet.ts';

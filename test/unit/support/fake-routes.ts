@@ -2,7 +2,6 @@
  * The routes of the fake host: what fib_add_ifaddr(), fib_sync_down_addr(), fib_disable_ip() and
  * fib_table_lookup() of net/ipv4 do to them, and of IPv6 that an address brings its prefix route.
  */
-
 import type { HeldRoute, RouteTable } from '../../../lib/linux/kernel.ts';
 import {
   IFA_F_NOPREFIXROUTE,
