@@ -224,8 +224,11 @@ describe('readFile', () => {
   });
 
   it('throws', () => {
+    const before = readdirSync('/proc/self/fd').length;
     expect(() => readFile(file, 1)).toThrow(`open ${file}: ENOENT`);
     expect(() => readFile(folder, 1)).toThrow(`read ${folder}: EISDIR`);
+    readFile('/proc/sys/kernel/ostype', 100);
+    expect(readdirSync('/proc/self/fd').length).toBe(before);
   });
 });
 
