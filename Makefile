@@ -14,10 +14,10 @@ AGENT_DIR = $(OCF_ROOT)/resource.d/floatip
 CC     ?= gcc
 NODE   = node_modules/.bin/node
 VITEST = $(NODE) node_modules/vitest/vitest.mjs run
-# Programs that use lib/linux, over its C layer as a shared library.
+# Runs programs that use lib/linux; its C layer is loaded as a shared library.
 RUN    = $(NODE) --experimental-ffi --disable-warning=ExperimentalWarning --import ./lab/native/register.ts
 
-# Why each flag: docs/architecture.md, "Build".
+# The reason for each flag: docs/building.md, "Flags".
 SCRIPTC = env SCRIPTC_LINKER=$(CURDIR)/tools/native/link SCRIPTC_NO_CACHE=1 CC=$(CC) \
           $(NODE) node_modules/scriptc/dist/bootstrap.js build
 BUILD_FLAGS = --ffi build/native/manifest.json --dynamic --backend llvm --strip --keep-c
@@ -32,14 +32,14 @@ C_LAYER = lib/linux/native/system-calls.c build/native/system-calls.h
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-build: dist/VirtualIP build/native/system-calls.so ## build dist/VirtualIP (npm packages are installed if they are missing)
+build: dist/VirtualIP build/native/system-calls.so ## build dist/VirtualIP; missing npm packages are installed
 
 dist/VirtualIP: node_modules/.complete build/meta-data.ts build/native/system-calls.a $(SOURCES) $(wildcard tools/native/*) Makefile
 	$(SCRIPTC) bin/VirtualIP.ts $(BUILD_FLAGS) --out build/native/VirtualIP
 	@mkdir -p dist
 	mv build/native/VirtualIP $@
 
-# What test/native compares with Node.js.
+# The compiled side of test/native, which compares it with Node.js.
 build/native/tables: node_modules/.complete build/meta-data.ts build/native/system-calls.a $(SOURCES) $(TABLES) Makefile
 	$(SCRIPTC) test/native/main.ts $(BUILD_FLAGS) --out build/native/main
 	mv build/native/main $@
@@ -54,7 +54,7 @@ build/native/system-calls.so: $(C_LAYER)
 	@tools/packages compile
 	$(CC) $(C_FLAGS) -shared -fPIC $< -o $@
 
-# The same with AddressSanitizer, UndefinedBehaviorSanitizer and the run time's count of what it has allocated.
+# The same with AddressSanitizer, UndefinedBehaviorSanitizer and the run time's count of its allocations.
 SANITIZE = PATH=$(CURDIR)/tools/native/sanitize:$$PATH SCRIPTC_NO_CACHE=1 \
            $(NODE) node_modules/scriptc/dist/bootstrap.js build
 SANITIZE_FLAGS = --ffi build/sanitize/manifest.json --dynamic --backend llvm --sanitize --keep-c
@@ -76,11 +76,11 @@ build/sanitize/system-calls.a: $(C_LAYER) $(wildcard tools/native/sanitize/*) bu
 build/native/system-calls.h: node_modules/.complete lib/linux/native/system-calls.ts tools/native/render-system-calls.ts
 	$(NODE) tools/native/render-system-calls.ts build/native
 
-build/meta-data.ts: node_modules/.complete $(wildcard ocf-metadata/*.ts) tools/render-meta-data.ts package.json
-	$(NODE) tools/render-meta-data.ts build
+build/meta-data.ts: node_modules/.complete $(wildcard ocf-metadata/*.ts) tools/render-tables.ts package.json
+	$(NODE) tools/render-tables.ts build
 
-# What npm brings: the compiler, and the Node.js that runs it. No package's install script runs.
-# Debian's own Node.js, which runs npm, is older than some packages want: npm's warnings of it are left out.
+# Installs the compiler, and the Node.js that runs it. No install script of a package runs.
+# --loglevel=error: Debian's Node.js, which runs npm, is older than some packages require, and npm warns of each.
 node_modules/.complete: package.json package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
@@ -88,39 +88,39 @@ node_modules/.complete: package.json package-lock.json
 check: build/meta-data.ts build/native/system-calls.h ## types, lint, format, generated documentation
 	node_modules/.bin/tsc --noEmit
 	$(NODE) tools/native-rules/main.ts
-	$(NODE) tools/imports/main.ts
+	$(NODE) tools/structure/main.ts
 	tools/native/check-code $(SCRIPTC)
 	node_modules/.bin/biome check --error-on-warnings .
 	$(NODE) tools/render-readme.ts --check
 
-test: packages build build/native/tables check ## everything: check, then all tests (needs root)
+test: packages build build/native/tables check ## check, then all tests (needs root)
 	$(NODE) tools/run-tests.ts
 
-mutate: node_modules/.complete ## make the code wrong in small ways, and see whether a test notices; FILES=lib/wire/arp.ts for a short one
+mutate: build/meta-data.ts build/native/system-calls.so ## list small changes of the code that no test finds; FILES=lib/wire/arp.ts for a short run
 	WORKERS=$(WORKERS) $(NODE) tools/mutate/main.ts $(FILES)
 
 sanitize: sanitize-packages build/sanitize/VirtualIP build/sanitize/tables build/native/system-calls.so ## test/native, test/netns and test/compat with sanitizers in the executable (needs root)
 	$(NODE) tools/native/sanitize/main.ts build/sanitize
 
-reproducible: build ## build the executable a second time, and compare
+reproducible: build ## build the executable a second time and compare
 	@mkdir -p build/reproducible
 	$(SCRIPTC) bin/VirtualIP.ts $(BUILD_FLAGS) --out build/reproducible/VirtualIP
 	cmp dist/VirtualIP build/reproducible/VirtualIP
 
-compat: build ## the same cases through IPaddr2 and VirtualIP; RECORD=yes: IPaddr2's on record anew (needs root)
+compat: build ## run the same cases with IPaddr2 and VirtualIP; RECORD=yes: record IPaddr2's results again (needs root)
 	@tools/packages compat
 	@rm -f build/compat.txt
 	@[ "$(RECORD)" != yes ] || FLOATIP_IPADDR2=record $(VITEST) test/compat/ipaddr2.test.ts
 	@status=0; FLOATIP_IPADDR2=all $(VITEST) test/compat || status=$$?; cat build/compat.txt; exit $$status
 
-demo: build ## watch an address move in a cluster; CLUSTER=no: without one (needs root)
+demo: build ## show an address move in a cluster; CLUSTER=no: without a cluster manager (needs root)
 	@tools/packages demo
 	@if [ "$(CLUSTER)" = no ]; then exec $(RUN) tools/demo.ts; fi; \
 	if tools/packages demo-cluster; then exec $(RUN) tools/demo.ts --cluster; fi; \
-	echo 'There is no Pacemaker: we play the cluster manager ourselves.'; \
+	echo 'Pacemaker is not available: the demo moves the address itself.'; \
 	exec $(RUN) tools/demo.ts
 
-bench: build ## measure against IPaddr2, alone and in clusters; RUNS=5 for a short one (needs root)
+bench: build ## measure VirtualIP and IPaddr2, alone and in clusters; RUNS=5 for a short run (needs root)
 	@tools/packages bench
 	@tools/packages bench-failover
 	@tools/packages bench-many
@@ -128,15 +128,15 @@ bench: build ## measure against IPaddr2, alone and in clusters; RUNS=5 for a sho
 	$(RUN) tools/bench/failover/main.ts
 	$(RUN) tools/bench/many/main.ts
 
-bench-failover: build ## measure failovers under Pacemaker, and keepalived's (needs root)
+bench-failover: build ## measure failovers under Pacemaker and with keepalived (needs root)
 	@tools/packages bench-failover
 	$(RUN) tools/bench/failover/main.ts
 
-bench-many: build ## measure two hundred addresses in a cluster, beside IPaddr2's (needs root)
+bench-many: build ## measure 200 addresses in a cluster, with VirtualIP and IPaddr2 (needs root)
 	@tools/packages bench-many
 	$(RUN) tools/bench/many/main.ts
 
-bench-fast-failover: build ## measure what settings make a failover fast, and their price (needs root)
+bench-fast-failover: build ## measure cluster settings for a fast failover, and their cost (needs root)
 	@tools/packages bench-failover
 	$(RUN) tools/bench/failover/tuning/main.ts
 
@@ -151,9 +151,9 @@ install: build ## install the agent and the command floatip
 	install -m 0755 dist/VirtualIP "$(DESTDIR)$(AGENT_DIR)/VirtualIP"
 	ln -sf "$(AGENT_DIR)/VirtualIP" "$(DESTDIR)$(SBINDIR)/floatip"
 
-uninstall: ## remove what install put there
+uninstall: ## remove what install has installed
 	rm -f "$(DESTDIR)$(AGENT_DIR)/VirtualIP" "$(DESTDIR)$(SBINDIR)/floatip"
 	@rmdir "$(DESTDIR)$(AGENT_DIR)" 2>/dev/null || true
 
-clean: ## remove what was built
+clean: ## remove build/, dist/ and node_modules/
 	rm -rf build dist node_modules

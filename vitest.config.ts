@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { NODE_FLAGS } from './lab/node.ts';
-import { PATIENCE, TEST_LIMIT } from './lab/patience.ts';
+import { TEST_LIMIT_MS, WAIT_LIMIT_MS } from './lab/time-limits.ts';
 
 export default defineConfig({
   test: {
@@ -8,16 +8,16 @@ export default defineConfig({
     // IPaddr2 sleeps most of the time.
     maxConcurrency: 4,
     globalSetup: 'test/support/requirements.ts',
-    testTimeout: TEST_LIMIT,
-    hookTimeout: TEST_LIMIT,
-    expect: { poll: { timeout: PATIENCE, interval: 20 } },
+    testTimeout: TEST_LIMIT_MS,
+    hookTimeout: TEST_LIMIT_MS,
+    expect: { poll: { timeout: WAIT_LIMIT_MS, interval: 20 } },
     projects: [
       {
         extends: true,
         test: {
           name: 'agent',
           include: ['test/{unit,native,netns,compat}/**/*.test.ts'],
-          // More than two cores are for: what is run waits for carriers, timers and IPaddr2's sleep.
+          // More than cores: the tests mostly wait for carriers, timers and IPaddr2's sleep.
           maxWorkers: 3,
         },
       },
@@ -26,9 +26,9 @@ export default defineConfig({
         test: {
           name: 'cluster',
           include: ['test/cluster/**/*.test.ts'],
-          // After the others, so that nobody starves a cluster of the processor.
+          // After the others, so that a cluster does not lack CPU time.
           sequence: { groupOrder: 1 },
-          // More than two cores are for: a cluster mostly waits for its own timers.
+          // More than cores: a cluster mostly waits for its timers.
           maxWorkers: 3,
         },
       },

@@ -2,17 +2,17 @@
 
 import { runProgram } from '../lib/cli/program.ts';
 import { environmentVariables, prepareProcess, programArguments } from '../lib/linux/process.ts';
-import { agentForPeople } from '../lib/main/agent-for-people.ts';
-import { isCalledByPerson } from '../lib/main/called-by.ts';
+import { commandAgent } from '../lib/main/command-agent.ts';
+import { isCommand } from '../lib/main/is-command.ts';
 import { runOcf } from '../lib/main/run-ocf.ts';
 import { VARIABLES } from '../lib/ocf/environment.ts';
 
 prepareProcess();
 const [command = '', ...args] = programArguments();
 const variables = environmentVariables(VARIABLES);
-if (isCalledByPerson(command, args, variables)) void serve();
+if (isCommand(command, args, variables)) void runCommand();
 else sys__exit(runOcf(args.at(0) ?? '', variables));
 
-async function serve(): Promise<void> {
-  sys__exit(await runProgram(args, variables, agentForPeople()));
+async function runCommand(): Promise<void> {
+  sys__exit(await runProgram(args, variables, commandAgent()));
 }

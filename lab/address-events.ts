@@ -1,4 +1,4 @@
-/** What the kernel says of some addresses of a host while something is done, by `ip monitor`. */
+/** Runs `work`, and returns the lines of `ip monitor` about some addresses of the host meanwhile. */
 import { execa } from 'execa';
 import type { Host } from './lab.ts';
 import { until } from './until.ts';
@@ -10,24 +10,24 @@ export async function addressEvents(
 ): Promise<string[]> {
   const [command = '', ...args] = [...host.place, 'ip', 'monitor', 'address'];
   const monitor = execa(command, args, { reject: false, all: true });
-  const seen: string[] = [];
-  monitor.stdout.on('data', (text) => seen.push(String(text)));
+  const output: string[] = [];
+  monitor.stdout.on('data', (text) => output.push(String(text)));
   try {
-    // The first event is one of ours: from then on nothing is missed.
-    const provoke = async () => {
+    // Adds an address on lo until `ip monitor` reports it: from then on no event is missed.
+    const addMarker = async () => {
       await host.ip('address replace 127.0.0.9/32 dev lo');
-      return seen.length > 0;
+      return output.length > 0;
     };
-    await until('ip monitor sees something', provoke, { interval: 10 });
+    await until('ip monitor reports an event', addMarker, { interval: 10 });
     await work();
     await host.ip('address delete 127.0.0.9/32 dev lo');
-    const last = () => seen.join('').includes('Deleted 1: lo');
-    await until('ip monitor has seen the last event', last, { interval: 5 });
+    const isComplete = () => output.join('').includes('Deleted 1: lo');
+    await until('ip monitor has reported the last event', isComplete, { interval: 5 });
   } finally {
     monitor.kill();
     await monitor;
   }
-  return seen
+  return output
     .join('')
     .split('\n')
     .filter((line) => addresses.some((address) => line.includes(` ${address}/`)));

@@ -1,13 +1,13 @@
-/** Runs the compiled executable, and IPaddr2 beside it, as a cluster manager would. */
+/** Runs the compiled executable, or IPaddr2, with the environment that a cluster manager sets. */
 
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { brief } from './brief.ts';
+import { checkReasonLength } from './reason-length.ts';
 
 const BUILT = fileURLToPath(new URL('../dist/VirtualIP', import.meta.url));
 
-/** FLOATIP_EXECUTABLE is another build of it, such as one with sanitizers. */
+/** FLOATIP_EXECUTABLE names another build, such as one with sanitizers. */
 export const VIRTUAL_IP = resolve(process.env.FLOATIP_EXECUTABLE || BUILT);
 export const IPADDR2 = '/usr/lib/ocf/resource.d/heartbeat/IPaddr2';
 
@@ -17,15 +17,15 @@ export interface AgentRun {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** What follows the marker on the last line of stderr; undefined where there is none. */
+  /** Text after the prefix on the last line of stderr; undefined if that line has no prefix. */
   readonly reason: string | undefined;
-  /** Lines of stderr before the reason: the log. */
+  /** Lines of stderr before the reason. */
   readonly log: readonly string[];
 }
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
-/** The environment of an action, and nothing of our own. */
+/** The environment of an action, without the variables of this process. */
 export function agentEnvironment(
   parameters: Parameters,
   variables: Readonly<Record<string, string>> = {},
@@ -42,7 +42,7 @@ export function agentEnvironment(
   return environment;
 }
 
-/** @param prefix what runs the agent, such as `ip netns exec NAME` */
+/** @param prefix command that runs the agent, such as `ip netns exec NAME` */
 export async function runAgent(
   prefix: readonly string[],
   agent: string,
@@ -62,6 +62,6 @@ export async function runAgent(
   const last = log.at(-1);
   const reason = last?.startsWith(REASON_PREFIX) ? last.slice(REASON_PREFIX.length) : undefined;
   if (reason !== undefined) log.pop();
-  if (reason !== undefined && prefix.concat(agent).includes(VIRTUAL_IP)) brief(reason);
+  if (reason !== undefined && prefix.concat(agent).includes(VIRTUAL_IP)) checkReasonLength(reason);
   return { status: exitCode ?? -1, stdout, stderr, reason, log };
 }

@@ -1,4 +1,4 @@
-/** What a neighbour sees on its wire: tcpdump's own capture, frame by frame. */
+/** Frames that tcpdump captures on an interface. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,11 +12,11 @@ import {
   ND_NEIGHBOR_ADVERT,
   type NeighborAdvertisement,
 } from '../lib/wire/neighbor-advertisement.ts';
-import { listening } from './listening.ts';
+import { waitUntilListening } from './listening.ts';
 import { until } from './until.ts';
 
 export interface CapturedFrame {
-  /** Milliseconds since the epoch, by the kernel's own time stamp. */
+  /** Time stamp of the kernel, in milliseconds since the epoch. */
   readonly time: number;
   readonly bytes: Uint8Array;
 }
@@ -36,10 +36,10 @@ export interface CapturedAdvertisement {
   readonly advertisement: NeighborAdvertisement;
 }
 
-/** pcap: file header 24, record header 16 (seconds, fraction, captured length, length). */
+/** pcap-savefile(5): file header 24, record header 16 (seconds, fraction, captured length, length). */
 const FILE_HEADER = 24;
 const RECORD_HEADER = 16;
-/** Magic of a capture in nanoseconds, as `--time-stamp-precision=nano` writes it. */
+/** Magic number of a capture with nanoseconds (`--time-stamp-precision=nano`). */
 const MAGIC_NANOSECONDS = 0xa1b23c4d;
 
 function tcpdump(place: readonly string[], args: readonly string[]) {
@@ -61,20 +61,20 @@ export class Capture {
     this.#folder = folder;
   }
 
-  /** @param place what runs a program where it is to listen, such as `ip netns exec NAME` */
+  /** @param place command prefix that runs tcpdump on the host, such as `ip netns exec NAME` */
   static async start(place: readonly string[], nic: string, filter = ''): Promise<Capture> {
     const folder = await mkdtemp(join(tmpdir(), 'floatip-capture-'));
     const file = join(folder, 'frames');
-    // --immediate-mode: a frame is in the file when its time has come, not when a buffer is full.
+    // --immediate-mode: each frame is written at once, not when a buffer is full.
     const options = ['-i', nic, '-w', file, '-U', '--immediate-mode', '-Z', 'root'];
     const process = tcpdump(place, [...options, '--time-stamp-precision=nano', filter]);
-    await listening(process);
+    await waitUntilListening(process);
     return new Capture(process, folder);
   }
 
-  /** Everything seen so far. */
+  /** All frames captured so far. */
   async frames(): Promise<CapturedFrame[]> {
-    await this.#caughtUp();
+    await this.#waitUntilWritten();
     const file = await readFile(join(this.#folder, 'frames'));
     const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
     if (file.length >= FILE_HEADER && view.getUint32(0, true) !== MAGIC_NANOSECONDS) {
@@ -93,17 +93,17 @@ export class Capture {
     return frames;
   }
 
-  /** On a busy machine tcpdump may wait for a processor with frames to be written: it is asleep when there are none. */
-  async #caughtUp(): Promise<void> {
+  /** On a busy machine, frames wait until tcpdump is scheduled. It sleeps when all are written. */
+  async #waitUntilWritten(): Promise<void> {
     const stat = () => readFile(`/proc/${this.#process.pid}/stat`, 'utf8').catch(() => '');
     await until('tcpdump is asleep', stat, {
-      // proc_pid_stat(5): the state comes after the name in parentheses. None: it has ended.
+      // proc_pid_stat(5): the state follows the name in parentheses. Empty text: the process has ended.
       accept: (text) => !/\) [RD] /.test(text),
       interval: 5,
     });
   }
 
-  /** The ARP packets seen so far, of one sender protocol address if it is given. */
+  /** The ARP packets captured so far. @param source only those with this sender protocol address */
   async arp(source?: string): Promise<CapturedArp[]> {
     const packets: CapturedArp[] = [];
     for (const { time, bytes } of await this.frames()) {
@@ -118,7 +118,7 @@ export class Capture {
     return packets;
   }
 
-  /** The Neighbor Advertisements seen so far, of one target. */
+  /** The Neighbor Advertisements of a target captured so far. */
   async advertisements(target: string): Promise<CapturedAdvertisement[]> {
     const packets: CapturedAdvertisement[] = [];
     for (const { time, bytes } of await this.frames()) {

@@ -1,7 +1,7 @@
-/** Several `ip` commands with one process: starting it takes longer than what it does. */
+/** Runs several `ip` commands in one process: starting a process takes longer than a command. */
 import { execa, type Options } from 'execa';
 
-/** Up to the first command that fails; with `-force` among the options, all of them. */
+/** Stops at the first command that fails, unless the options contain `-force`. */
 export function ipBatch(
   commands: readonly string[],
   { options = [], reject = true }: { options?: readonly string[] } & Pick<Options, 'reject'> = {},

@@ -1,6 +1,6 @@
 /**
- * A small network of hosts on one machine, for one test: network namespaces that hang by veth pairs
- * on a bridge in a namespace of its own, so that nothing shows up on the machine itself.
+ * A network of hosts for one test: network namespaces, connected by veth pairs to a bridge in a
+ * namespace of its own. The machine's own network does not change.
  */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,26 +16,25 @@ import {
 } from './agent.ts';
 import { Capture } from './capture.ts';
 import { ipBatch } from './ip-batch.ts';
-import { PATIENCE, PATIENCE_SECONDS } from './patience.ts';
+import { WAIT_LIMIT_MS, WAIT_LIMIT_S } from './time-limits.ts';
 import { until } from './until.ts';
 
-/** Tells the namespaces of one test run from those of another that runs at the same time. */
+/** Distinguishes the namespaces of concurrent test runs. */
 export const RUN_VARIABLE = 'FLOATIP_TEST_RUN';
 
 export function labPrefix(): string {
   return `floatip-${process.env[RUN_VARIABLE] ?? 'manual'}-`;
 }
 
-/** Milliseconds: what takes the kernel or an announcer a moment is seen soon. */
-const LOOK_INTERVAL = 10;
+const POLL_INTERVAL_MS = 10;
 
-let made = 0;
+let labCount = 0;
 
 export class Host {
   readonly namespace: string;
   /** HA_RSCTMP: each host has its own. */
   readonly stateDirectory: string;
-  /** What runs a program on the host. */
+  /** Command prefix that runs a program on the host. */
   readonly place: readonly string[];
 
   constructor(
@@ -55,7 +54,7 @@ export class Host {
     return stdout;
   }
 
-  /** `ip …` on the host, the arguments as one text. */
+  /** Runs `ip` on the host. @param words the arguments, separated by spaces */
   ip(words: string): Promise<string> {
     return this.run('ip', ...words.split(' '));
   }
@@ -132,43 +131,42 @@ export class Host {
     return readdir(this.stateDirectory);
   }
 
-  /** Those of actions and announcers that are at work, without the marks of what is up. */
+  /** Lock files of running actions and announcers, without the files that record assigned addresses. */
   async lockFiles(): Promise<string[]> {
     return (await this.stateFiles()).filter((name) =>
       /\.(turn|announcer|addresses|firewall)$/.test(name),
     );
   }
 
-  /** Waits until no announcer is at work any more. */
-  async announced(): Promise<void> {
+  /** Waits until no announcer runs. */
+  async waitForAnnouncers(): Promise<void> {
     const announcers = async () =>
       (await this.stateFiles()).filter((name) => name.endsWith('.announcer'));
-    await until('no announcer is at work', announcers, {
+    await until('no announcer runs', announcers, {
       accept: (names) => names.length === 0,
-      interval: LOOK_INTERVAL,
+      interval: POLL_INTERVAL_MS,
     });
   }
 
-  /** Waits until no address is tentative any more, but for those that are duplicates. */
-  async detectionEnds(): Promise<void> {
+  /** Waits until no address is tentative, except duplicates. */
+  async waitForDad(): Promise<void> {
     const tentative = () => this.ip('-6 addr show tentative -dadfailed');
-    await until('duplicate address detection comes to an end', tentative, {
+    await until('duplicate address detection has finished', tentative, {
       accept: (text) => text === '',
-      interval: LOOK_INTERVAL,
+      interval: POLL_INTERVAL_MS,
     });
   }
 
-  /** Waits until an interface has a carrier. */
-  async carrier(nic: string): Promise<void> {
+  async waitForCarrier(nic: string): Promise<void> {
     await until(`${nic} has a carrier`, () => this.operationalState(nic), {
       accept: (state) => state === 'UP',
-      interval: LOOK_INTERVAL,
+      interval: POLL_INTERVAL_MS,
     });
   }
 
-  /** Waits until an address answers: asks once a second. */
-  async reaches(address: string): Promise<void> {
-    await this.run('ping', '-q', '-n', '-c', '1', '-w', String(PATIENCE_SECONDS), address);
+  /** Pings an address once a second, until the first reply. */
+  async waitForReply(address: string): Promise<void> {
+    await this.run('ping', '-q', '-n', '-c', '1', '-w', String(WAIT_LIMIT_S), address);
   }
 
   capture(nic: string, filter = ''): Promise<Capture> {
@@ -183,7 +181,7 @@ export class Host {
   ): Promise<AgentRun> {
     const environment = agentEnvironment(parameters, {
       HA_RSCTMP: this.stateDirectory,
-      OCF_RESKEY_CRM_meta_timeout: String(PATIENCE),
+      OCF_RESKEY_CRM_meta_timeout: String(WAIT_LIMIT_MS),
       ...variables,
     });
     const args = typeof action === 'string' ? [action] : action;
@@ -218,10 +216,10 @@ export interface AddressEntry {
 
 export class Lab {
   readonly #namespaces: string[] = [];
-  readonly #prefix = `${labPrefix()}${process.pid}-${++made}`;
+  readonly #prefix = `${labPrefix()}${process.pid}-${++labCount}`;
   #folder = '';
 
-  /** A bridge without hosts. */
+  /** Creates a bridge without hosts. */
   static async create(): Promise<Lab> {
     const lab = new Lab();
     lab.#folder = await mkdtemp(join(tmpdir(), 'floatip-lab-'));
@@ -238,14 +236,14 @@ export class Lab {
     return `${this.#prefix}-bridge`;
   }
 
-  /** A host without a network but its loopback interface. */
+  /** Adds a host that has the loopback interface only. */
   async addHost(name: string): Promise<Host> {
     const namespace = await this.#addNamespace(name);
     await execa('ip', ['-n', namespace, 'link', 'set', 'lo', 'up']);
     return new Host(namespace, await mkdtemp(join(this.#folder, `${name}-`)));
   }
 
-  /** Plugs a host in: interface `nic`, with addresses such as `10.0.0.1/24`. */
+  /** Connects a host to the bridge by interface `nic`, with addresses such as `10.0.0.1/24`. */
   async plug(host: Host, nic: string, ...addresses: string[]): Promise<void> {
     const port = this.port(host, nic);
     const pair = `link add ${nic} type veth peer name ${port} netns ${this.bridge}`;
@@ -253,15 +251,15 @@ export class Lab {
     await execa('ip', ['-n', this.bridge, 'link', 'set', port, 'master', 'br0', 'up']);
     for (const address of addresses) await host.ip(`addr add ${address} brd + dev ${nic}`);
     await host.ip(`link set ${nic} up`);
-    await host.carrier(nic);
+    await host.waitForCarrier(nic);
   }
 
-  /** The bridge's end of a host's cable. */
+  /** Name of the bridge port of a host's interface. */
   port(host: Host, nic: string): string {
     return `p${host.namespace.slice(this.#prefix.length + 1)}-${nic}`.slice(0, 15);
   }
 
-  /** Pulls or plugs the cable, as the host sees it. */
+  /** Sets the bridge port up or down: the host's interface gains or loses its carrier. */
   async setCable(host: Host, nic: string, state: 'up' | 'down'): Promise<void> {
     await execa('ip', ['-n', this.bridge, 'link', 'set', this.port(host, nic), state]);
   }
@@ -273,19 +271,19 @@ export class Lab {
 
   async #addNamespace(name: string, ...commands: readonly string[]): Promise<string> {
     const namespace = `${this.#prefix}-${name}`;
-    // Noted first: whatever becomes of it, close() removes it.
+    // Recorded first, so that close() also removes a namespace whose setup fails.
     this.#namespaces.push(namespace);
     await ipBatch([`netns add ${namespace}`, ...commands]);
     return namespace;
   }
 }
 
-/** Ends what still runs in namespaces of ours, and removes them. */
+/** Kills the processes in network namespaces, and removes the namespaces. */
 export async function removeNamespace(...namespaces: readonly string[]): Promise<void> {
   const forAll = (verb: string) =>
     ipBatch(
       namespaces.map((namespace) => `netns ${verb} ${namespace}`),
-      // One that is gone already is no reason to keep the others.
+      // A namespace that does not exist must not keep the others from being removed.
       { options: ['-force'], reject: false },
     );
   const { stdout } = await forAll('pids');
@@ -293,13 +291,13 @@ export async function removeNamespace(...namespaces: readonly string[]): Promise
     try {
       process.kill(Number(pid), 'SIGKILL');
     } catch {
-      // It ended by itself.
+      // The process has ended.
     }
   }
   await forAll('del');
 }
 
-/** The lab of most tests: two hosts that can hold the address, and a neighbour that watches. */
+/** The lab of most tests: two hosts for the address, and a neighbour that captures frames. */
 export interface Segment {
   readonly lab: Lab;
   readonly a: Host;
@@ -318,7 +316,7 @@ export async function createSegment(): Promise<Segment> {
   return { lab, a, b, neighbour };
 }
 
-/** The same for IPv6: the hosts have 2001:db8::1, ::2 and ::3. */
+/** A segment whose hosts also have 2001:db8::1, ::2 and ::3. */
 export async function createIpv6Segment(): Promise<Segment> {
   const segment = await createSegment();
   const { a, b, neighbour } = segment;

@@ -1,13 +1,16 @@
-/** An action of the agent that somebody interrupts, or that goes on beside something else. */
+/** Actions of the agent that a test interrupts, or runs concurrently with others. */
 import { execa } from 'execa';
 import { agentEnvironment, type Parameters, VIRTUAL_IP } from './agent.ts';
 import type { Host } from './lab.ts';
-import { PATIENCE } from './patience.ts';
+import { WAIT_LIMIT_MS } from './time-limits.ts';
 
-/** `ip netns exec` becomes the agent: what is done to the process is done to the agent. */
+/** `ip netns exec` executes the agent in the same process, so that signals reach the agent. */
 export function launch(host: Host, action: string, parameters: Parameters) {
   const [command = '', ...args] = [...host.place, VIRTUAL_IP, action];
-  const own = { HA_RSCTMP: host.stateDirectory, OCF_RESKEY_CRM_meta_timeout: String(PATIENCE) };
+  const own = {
+    HA_RSCTMP: host.stateDirectory,
+    OCF_RESKEY_CRM_meta_timeout: String(WAIT_LIMIT_MS),
+  };
   return execa(command, args, {
     env: agentEnvironment(parameters, own),
     extendEnv: false,
@@ -16,13 +19,13 @@ export function launch(host: Host, action: string, parameters: Parameters) {
   });
 }
 
-/** How many milliseconds an action takes, from the launch to its end. */
-export async function durationOf(
+/** Runs an action, and returns its duration in milliseconds. */
+export async function measureDuration(
   host: Host,
   action: string,
   parameters: Parameters,
 ): Promise<number> {
-  const since = performance.now();
+  const startedAt = performance.now();
   await launch(host, action, parameters);
-  return performance.now() - since;
+  return performance.now() - startedAt;
 }

@@ -1,18 +1,18 @@
 import type { Readable } from 'node:stream';
 
-/** A running tcpdump, as execa gives it. */
+/** A tcpdump that execa has started. */
 interface Tcpdump extends PromiseLike<unknown> {
   readonly stderr: Readable | null;
 }
 
-/** Waits until a tcpdump listens: it tells so on stderr, which must be a pipe. */
-export async function listening(tcpdump: Tcpdump): Promise<void> {
+/** Waits until tcpdump reports on stderr, which must be a pipe, that it listens. */
+export async function waitUntilListening(tcpdump: Tcpdump): Promise<void> {
   await new Promise<void>((resolve, fail) => {
-    let said = '';
+    let output = '';
     tcpdump.stderr?.on('data', (text: string | Buffer) => {
-      said += text;
-      if (said.includes('listening on')) resolve();
+      output += text;
+      if (output.includes('listening on')) resolve();
     });
-    tcpdump.then(() => fail(new Error(`tcpdump: ${said}`)), fail);
+    tcpdump.then(() => fail(new Error(`tcpdump: ${output}`)), fail);
   });
 }

@@ -1,4 +1,4 @@
-/** Milliseconds of CLOCK_MONOTONIC: the same in every process of the machine, as in lib/linux/clock.ts. */
+/** CLOCK_MONOTONIC in milliseconds: comparable between processes, and with lib/linux/clock.ts. */
 export function monotonicTime(): number {
   const [seconds, nanoseconds] = process.hrtime();
   return seconds * 1000 + nanoseconds / 1e6;

@@ -1,10 +1,10 @@
-/** How programs in TypeScript are run: those of the tests, of the benchmarks, and the tools. */
+/** Commands that run programs in TypeScript: of the tests, the benchmarks and the tools. */
 import { join } from 'node:path';
 
-/** The Node.js of package-lock.json, whatever else is installed. */
+/** The Node.js of package-lock.json, not one that is installed on the machine. */
 export const NODE = join(import.meta.dirname, '../node_modules/.bin/node');
 
-/** What lib/linux needs: register.ts provides the functions of its C layer, from a shared library. */
+/** For lib/linux: register.ts provides the functions of its C layer, from a shared library. */
 export const NODE_FLAGS: readonly string[] = [
   '--experimental-ffi',
   '--disable-warning=ExperimentalWarning',

@@ -1,8 +1,8 @@
-/** A shell script on a host, where it may mount what it likes: nobody else sees it. */
+/** Runs a shell script on a host, in a mount namespace of its own. */
 import { execa } from 'execa';
 import type { Host } from './lab.ts';
 
-export function withOwnMounts(
+export function runWithOwnMounts(
   host: Host,
   script: string,
   args: readonly string[],

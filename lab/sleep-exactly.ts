@@ -1,11 +1,11 @@
-import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as yieldToEvents } from 'node:timers/promises';
 
-/** Milliseconds: a timer is late by less. */
-const LATE = 2;
+/** A timer of Node.js is late by less. */
+const MAX_LATENESS_MS = 2;
 
-/** For what is over within a few milliseconds: timers know whole ones only, and none shorter than one. */
+/** Sleeps for fractions of milliseconds, too; timers of Node.js take whole ones only. */
 export async function sleepExactly(milliseconds: number): Promise<void> {
   const end = performance.now() + milliseconds;
-  if (milliseconds > LATE) await sleep(milliseconds - LATE);
-  while (performance.now() < end) await turn();
+  if (milliseconds > MAX_LATENESS_MS) await sleep(milliseconds - MAX_LATENESS_MS);
+  while (performance.now() < end) await yieldToEvents();
 }

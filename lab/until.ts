@@ -1,44 +1,44 @@
-/** Waiting for something to become true: a condition, and a limit for what hangs; never a fixed time. */
+/** Waits for a condition, with a time limit for hangs; never for a fixed time. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PATIENCE } from './patience.ts';
+import { WAIT_LIMIT_MS } from './time-limits.ts';
 
-/** Milliseconds from one look to the next. */
-const LOOK_INTERVAL = 50;
+const POLL_INTERVAL_MS = 50;
 
-export interface Look<T> {
-  /** If it is not given, whatever is true will do. */
-  readonly accept?: (seen: T) => boolean;
-  /** More to be said of a failure than what was seen last. */
+export interface WaitOptions<T> {
+  /** Default: accepts each truthy value. */
+  readonly accept?: (value: T) => boolean;
+  /** Returns details for the error message, after the last value. */
   readonly explain?: () => Promise<string>;
+  /** Milliseconds. */
   readonly interval?: number;
-  /** What shows that it goes on, if only slowly: the limit begins anew when it changes. */
-  readonly progress?: (seen: T) => unknown;
+  /** Returns a measure of progress; the time limit begins again when it changes. */
+  readonly progress?: (value: T) => unknown;
 }
 
-/** What is seen once it is as wanted. A look that throws has seen nothing yet. */
+/** Returns the first accepted value. Tries again if `read` throws. */
 export async function until<T>(
   what: string,
-  look: () => T | Promise<T>,
-  { accept = Boolean, explain, interval = LOOK_INTERVAL, progress }: Look<T> = {},
+  read: () => T | Promise<T>,
+  { accept = Boolean, explain, interval = POLL_INTERVAL_MS, progress }: WaitOptions<T> = {},
 ): Promise<T> {
-  let deadline = performance.now() + PATIENCE;
-  let reached: unknown;
+  let deadline = performance.now() + WAIT_LIMIT_MS;
+  let lastProgress: unknown;
   for (;;) {
-    let seen: T | undefined;
-    let trouble: unknown;
+    let value: T | undefined;
+    let failure: unknown;
     try {
-      seen = await look();
-      if (accept(seen)) return seen;
-      const reaches = progress?.(seen);
-      if (reaches !== reached) deadline = performance.now() + PATIENCE;
-      reached = reaches;
+      value = await read();
+      if (accept(value)) return value;
+      const newProgress = progress?.(value);
+      if (newProgress !== lastProgress) deadline = performance.now() + WAIT_LIMIT_MS;
+      lastProgress = newProgress;
     } catch (error) {
-      trouble = error;
+      failure = error;
     }
     if (performance.now() >= deadline) {
-      const last = trouble === undefined ? JSON.stringify(seen, null, 1) : String(trouble);
+      const last = failure === undefined ? JSON.stringify(value, null, 1) : String(failure);
       const more = explain ? `\n${await explain()}` : '';
-      throw new Error(`not after ${PATIENCE / 1000} s: ${what}; last seen: ${last}${more}`);
+      throw new Error(`not within ${WAIT_LIMIT_MS / 1000} s: ${what}; last: ${last}${more}`);
     }
     await sleep(interval);
   }

@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where a program is. @param path folders, as in PATH */
+/** Returns the path of a program. @param path folders, in the format of PATH */
 export function which(name: string, path = process.env.PATH ?? ''): string | undefined {
   return path
     .split(':')

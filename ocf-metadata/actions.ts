@@ -1,21 +1,91 @@
-/** The actions that the meta-data advertises, with the timeouts and intervals that it recommends. */
-export interface AdvertisedAction {
+/** The actions of the agent. */
+import {
+  type ExitStatus,
+  OCF_ERR_GENERIC,
+  OCF_ERR_INSTALLED,
+  OCF_NOT_RUNNING,
+  OCF_SUCCESS,
+} from './exit-status.ts';
+
+/** What an action demands. */
+export interface ActionRules {
   readonly name: string;
-  /** Seconds. */
-  readonly timeout: number;
-  /** Seconds. */
-  readonly interval?: number;
-  /** The OCF_CHECK_LEVEL that the action knows. */
-  readonly depth?: number;
+  readonly needsRoot: boolean;
+  /** Which invalid parameters make the action fail with OCF_ERR_CONFIGURED; stop warns of them. */
+  readonly refuses: 'all' | 'checkedByMonitor' | 'none';
+  /** The exit status if the network namespace does not exist. For a probe it is OCF_NOT_RUNNING. */
+  readonly withoutNamespace: ExitStatus;
 }
 
-export const ACTIONS: readonly AdvertisedAction[] = [
-  { name: 'start', timeout: 20 },
-  { name: 'stop', timeout: 20 },
-  { name: 'reload-agent', timeout: 20 },
-  { name: 'status', timeout: 20, interval: 10, depth: 0 },
-  { name: 'monitor', timeout: 20, interval: 10, depth: 0 },
-  { name: 'validate-all', timeout: 20, depth: 0 },
-  { name: 'validate-all', timeout: 20, depth: 10 },
-  { name: 'meta-data', timeout: 5 },
+/** An action on an address; lib/main/actions.ts has its function. */
+export interface Action extends ActionRules {
+  /** The recommended timeout, in seconds. */
+  readonly timeout: number;
+  /** The recommended interval, in seconds. */
+  readonly interval?: number;
+  /** The values of OCF_CHECK_LEVEL that the action distinguishes. */
+  readonly depths?: readonly number[];
+  /** The description in `floatip --help`, if the command has the action. */
+  readonly command?: string;
+}
+
+/** Seconds. */
+const TIMEOUT = 20;
+const INTERVAL = 10;
+
+export const ACTIONS: readonly Action[] = [
+  {
+    name: 'start',
+    timeout: TIMEOUT,
+    needsRoot: true,
+    refuses: 'all',
+    withoutNamespace: OCF_ERR_INSTALLED,
+    command: 'add the address and announce it',
+  },
+  {
+    name: 'stop',
+    timeout: TIMEOUT,
+    needsRoot: true,
+    refuses: 'none',
+    withoutNamespace: OCF_SUCCESS,
+    command: 'remove the address',
+  },
+  {
+    name: 'reload-agent',
+    timeout: TIMEOUT,
+    needsRoot: true,
+    refuses: 'all',
+    withoutNamespace: OCF_ERR_INSTALLED,
+  },
+  {
+    name: 'status',
+    timeout: TIMEOUT,
+    interval: INTERVAL,
+    depths: [0],
+    needsRoot: false,
+    refuses: 'checkedByMonitor',
+    withoutNamespace: OCF_NOT_RUNNING,
+  },
+  {
+    name: 'monitor',
+    timeout: TIMEOUT,
+    interval: INTERVAL,
+    depths: [0],
+    needsRoot: false,
+    refuses: 'checkedByMonitor',
+    withoutNamespace: OCF_ERR_GENERIC,
+    command: 'check the address as a cluster manager does',
+  },
+  {
+    name: 'validate-all',
+    timeout: TIMEOUT,
+    depths: [0, 10],
+    needsRoot: false,
+    refuses: 'all',
+    withoutNamespace: OCF_ERR_INSTALLED,
+    command: 'check the parameters, and the interface and routes they need on this host',
+  },
 ];
+
+/** Seconds. */
+export const META_DATA_TIMEOUT = 5;

@@ -7,7 +7,7 @@
  * the values. The XML declaration names no encoding: crmsh refuses one.
  */
 import { Builder } from 'xml2js';
-import { ACTIONS, type AdvertisedAction } from './actions.ts';
+import { ACTIONS, type Action, META_DATA_TIMEOUT } from './actions.ts';
 import { AGENT } from './agent.ts';
 import type { Parameter } from './parameter.ts';
 import { parameters } from './parameters.ts';
@@ -20,6 +20,8 @@ const PROLOG = `<?xml version="1.0"?>
 ]>
 `;
 
+const META_DATA = { $: { name: 'meta-data', timeout: `${META_DATA_TIMEOUT}s` } };
+
 /** @param version of this program */
 export function renderMetaData(version: string): string {
   const builder = new Builder({ headless: true, renderOpts: { pretty: true, indent: '  ' } });
@@ -30,7 +32,7 @@ export function renderMetaData(version: string): string {
       longdesc: text(AGENT.longdesc),
       shortdesc: text(AGENT.shortdesc),
       parameters: { parameter: parameters().map(renderParameter) },
-      actions: { action: ACTIONS.map(renderAction) },
+      actions: { action: [...ACTIONS.flatMap(renderAction), META_DATA] },
     },
   };
   return `${PROLOG}${builder.buildObject(document)}\n`;
@@ -59,16 +61,15 @@ function describeChoices({ options }: Parameter): string {
   return options ? `One of ${options.join(', ')}.\n` : '';
 }
 
-function renderAction(action: AdvertisedAction) {
-  const seconds = (value: number) => `${value}s`;
-  return {
-    $: {
-      name: action.name,
-      timeout: seconds(action.timeout),
-      ...(action.interval !== undefined && { interval: seconds(action.interval) }),
-      ...(action.depth !== undefined && { depth: String(action.depth) }),
-    },
+/** An element for each depth. */
+function renderAction({ name, timeout, interval, depths }: Action) {
+  const attributes = {
+    name,
+    timeout: `${timeout}s`,
+    ...(interval !== undefined && { interval: `${interval}s` }),
   };
+  if (!depths) return [{ $: attributes }];
+  return depths.map((depth) => ({ $: { ...attributes, depth: `${depth}` } }));
 }
 
 function text(content: string) {

@@ -1,15 +1,15 @@
 /**
- * `make demo`: an address moves from one host to another. With --cluster Pacemaker moves it, otherwise we
- * do; either way on a network of namespaces made for it.
- * Exit status 0 when every fact was verified, else 1.
+ * `make demo`: an address moves from one host to another, in a network of namespaces. With --cluster, Pacemaker moves
+ * it; otherwise the demo itself.
+ * Exit status 0 if all facts were verified, else 1.
  */
 import { ClusterShow } from './demo/cluster/show.ts';
 import { NamespaceShow } from './demo/namespaces/show.ts';
 import { Narrator, Unverified, wantsColour } from './demo/narrator.ts';
 import type { Show } from './demo/show.ts';
 
-// Ends the story between two steps. What the network is made of is never taken away under a step
-// that still runs, or it could leave something behind.
+// Ends the demo between two steps: if the network were removed during a step, the step could leave something
+// behind.
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => interruption.abort(new Error(`interrupted by ${signal}`)));
@@ -20,7 +20,7 @@ process.exit(await main());
 
 async function main(): Promise<number> {
   if (process.geteuid?.() !== 0) {
-    tell.failure('The demo makes network namespaces, and needs root: sudo make demo');
+    tell.failure('The demo creates network namespaces and needs root: sudo make demo');
     return 1;
   }
   const startedAt = performance.now();
@@ -44,7 +44,7 @@ function verdict(failure: unknown, left: readonly string[], duration: number): n
     return 1;
   }
   if (failure) {
-    const kind = failure instanceof Unverified ? 'Not as it should be' : 'The demo itself failed';
+    const kind = failure instanceof Unverified ? 'Not as expected' : 'The demo itself failed';
     tell.failure(
       `${kind}: ${failure instanceof Error ? failure.message : String(failure)}; ${network}.`,
     );

@@ -1,6 +1,7 @@
 /**
- * Keeps parts of the README the same as the tables that they are made of.
- * usage; mend it with node_modules/.bin/node tools/render-readme.ts [--check]
+ * Writes the parts of README.md that are rendered from the tables of ocf-metadata.
+ * usage: tools/render-readme.ts [--check]
+ * With --check it writes nothing, and fails if a part is out of date.
  */
 import { readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { DELIBERATE } from '../ocf-metadata/deliberate-differences.ts';
@@ -9,27 +10,31 @@ import { parameters } from '../ocf-metadata/parameters.ts';
 
 const FILE = 'README.md';
 
-/** What is between two marks, by the name that they have. */
+/** Renders the lines between two marks; the key is the name in the marks. */
 const PARTS: Readonly<Record<string, () => readonly string[]>> = {
   parameters: () => [
     '| parameter | type | default | |',
     '|---|---|---|---|',
     ...parameters().map(row),
   ],
-  'deliberate differences': () =>
-    Object.values(DELIBERATE).map(({ rule, reason }) => `- **${rule}** ${oneLine(reason)}`),
+  'deliberate differences': () => [
+    '| VirtualIP | IPaddr2 |',
+    '|---|---|',
+    ...Object.values(DELIBERATE).map(({ rule, ipaddr2 }) => `| ${cell(rule)} | ${cell(ipaddr2)} |`),
+  ],
 };
 
 function row(parameter: Parameter): string {
-  const { name, type, default: usual, options, required, reloadable, longdesc } = parameter;
+  const { name, type, default: value, options, required, reloadable, longdesc } = parameter;
   const choices = options ? `One of ${options.join(', ')}. ` : '';
-  const description = oneLine(`${choices}${longdesc}`).replaceAll('|', '\\|');
-  const value = usual === undefined ? (required ? 'required' : '') : `\`${usual}\``;
-  return `| \`${name}\`${reloadable ? ' (r)' : ''} | ${type === 'select' ? 'string' : type} | ${value} | ${description} |`;
+  const description = cell(`${choices}${longdesc}`);
+  const usual = value === undefined ? (required ? 'required' : '') : `\`${value}\``;
+  return `| \`${name}\`${reloadable ? ' (r)' : ''} | ${type === 'select' ? 'string' : type} | ${usual} | ${description} |`;
 }
 
-function oneLine(text: string): string {
-  return text.replaceAll('\n', ' ');
+/** Text as a cell of a Markdown table. */
+function cell(text: string): string {
+  return text.replaceAll('\n', ' ').replaceAll('|', '\\|');
 }
 
 function withPart(readme: string, name: string, lines: readonly string[]): string {
@@ -51,7 +56,7 @@ for (const [name, lines] of Object.entries(PARTS)) {
   const before = made;
   made = withPart(before, name, lines());
   if (process.argv[2] === '--check' && made !== before) {
-    fail(`its ${name} are out of date; mend it with node_modules/.bin/node tools/render-readme.ts`);
+    fail(`its ${name} are out of date; run node_modules/.bin/node tools/render-readme.ts`);
   }
 }
 if (made !== readme) writeFileSync(FILE, made);

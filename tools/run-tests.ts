@@ -1,4 +1,4 @@
-/** Runs all suites, and closes with one line over them: "N passed, N failed, N skipped". */
+/** Runs all tests, or those of the arguments; the last line is "N passed, N failed, N skipped". */
 import { mkdtempSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,12 +10,12 @@ interface Report {
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numTodoTests: number;
-  /** Files: one that cannot be loaded has no tests to fail. */
+  /** Files: one that cannot be loaded has no tests. */
   readonly numFailedTestSuites: number;
   readonly success: boolean;
 }
 
-// vitest hears of it as well, and is waited for.
+// vitest gets the signal as well; this process waits for its end.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
 
 const folder = mkdtempSync(join(tmpdir(), 'floatip-report-'));
@@ -31,7 +31,7 @@ let report: Report | undefined;
 try {
   report = JSON.parse(readFileSync(file, 'utf8'));
 } catch {
-  // The runner itself failed, and has said why.
+  // vitest itself failed, and has printed the reason.
 }
 rmSync(folder, { recursive: true, force: true });
 

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# PID 1 of a box: what is common to its nodes and hosts, and the bridge that they hang on.
+# PID 1 of a box: mounts what its nodes and hosts have in common, and creates the bridge that connects them.
 # usage: box-init.sh [PROVIDER/AGENT=FILE]...
 set -euo pipefail
 
-# /proc stays the machine's: here, and in what is made from here, it says by what number the machine
-# knows a process.
+# /proc stays the machine's own: here, and in namespaces made from here, it has the pids of the machine's
+# pid namespace.
 mount -t tmpfs -o mode=755 tmpfs /run
 mkdir -p /run/netns /run/lab/{nodes,fencing,stage}
 
-# The agents of the arguments, which need not be installed, beside the providers that are.
+# The agents of the arguments, which need not be installed, and the providers that are installed.
 agents=/usr/lib/ocf/resource.d
 mount --bind "$agents" /run/lab/stage
 mount -t tmpfs -o mode=755 tmpfs "$agents"
@@ -26,7 +26,7 @@ for provider in /run/lab/stage/*; do
 done
 umount /run/lab/stage
 
-# Pacemaker looks for fence agents in /usr/sbin only: now one can be put there.
+# Pacemaker looks for fence agents in /usr/sbin only: makes it writable.
 mount -t tmpfs -o mode=755 tmpfs /run/lab/stage
 mkdir /run/lab/stage/.machine
 mount --bind /usr/sbin /run/lab/stage/.machine

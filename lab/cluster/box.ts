@@ -1,6 +1,6 @@
 /**
- * What a cluster hangs on: a bridge in an enclosure, with hosts and nodes plugged in. Nothing of it
- * shows up on the machine, and it ends as one.
+ * The network of a cluster: a bridge in an enclosure, to which hosts and nodes are connected. The
+ * machine's own network does not change.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { execa } from 'execa';
@@ -9,10 +9,9 @@ import { until } from '../until.ts';
 import { Enclosure } from './enclosure.ts';
 import { NIC } from './identity.ts';
 
-/** Seconds. */
-const A_DAY = 86_400;
+const ONE_DAY_S = 86_400;
 
-/** Executables by their names under resource.d, such as `floatip/VirtualIP`. */
+/** Executables by their paths below resource.d, such as `floatip/VirtualIP`. */
 export type Agents = Readonly<Record<string, string>>;
 
 export class Box {
@@ -31,7 +30,7 @@ export class Box {
     return this.enclosure.place;
   }
 
-  /** A file of the box, as we can open it. */
+  /** Path by which this process can open a file of the box. */
   path(absolute: string): string {
     return this.enclosure.path(absolute);
   }
@@ -48,7 +47,7 @@ export class Box {
     return this.run('ip', ...words.split(' '));
   }
 
-  /** A host that is no node, such as a client or a router. */
+  /** Adds a host that is not a node, such as a client or a router. */
   async addHost(name: string, ...addresses: string[]): Promise<Host> {
     await this.ip(`netns add ${name}`);
     const stateDirectory = this.path(`/run/lab/${name}`);
@@ -59,19 +58,19 @@ export class Box {
     await this.configure(host, addresses);
     for (const family of ['ipv4', 'ipv6']) {
       const own = `net.${family}.neigh.${NIC}`;
-      // The kernel forgets neighbours when tables are full, of all namespaces together; not these.
-      await host.sysctl(`${own}.gc_stale_time`, A_DAY);
-      // It believes what it was told until it is told otherwise. One that asks again on its own gives a
-      // dead node up, and may have forgotten the address when another one, a while later, announces it.
-      await host.sysctl(`${own}.base_reachable_time_ms`, A_DAY * 1000);
-      await host.sysctl(`${own}.delay_first_probe_time`, A_DAY);
+      // Neighbour tables have a size limit for all namespaces together: keeps these entries in any case.
+      await host.sysctl(`${own}.gc_stale_time`, ONE_DAY_S);
+      // Entries change by announcements only. A host that probes would find a dead node unreachable, and
+      // could delete the entry before another node announces the address.
+      await host.sysctl(`${own}.base_reachable_time_ms`, ONE_DAY_S * 1000);
+      await host.sysctl(`${own}.delay_first_probe_time`, ONE_DAY_S);
     }
     return host;
   }
 
   /**
-   * A cable from a port of the bridge to eth0 in a network namespace.
-   * @param namespace a path
+   * Connects a port of the bridge with eth0 in a network namespace.
+   * @param namespace its path
    */
   async wire(port: string, namespace: string, mac?: string): Promise<void> {
     const address = mac === undefined ? '' : ` address ${mac}`;
@@ -79,7 +78,7 @@ export class Box {
     await this.plug(port);
   }
 
-  /** After a power cut the kernel needs a moment to take the other end away, and this one with it. */
+  /** Removes a port, which the kernel may not have removed yet after a power cut. */
   async unwire(port: string): Promise<void> {
     const [command = '', ...rest] = [...this.place, 'ip', 'link', 'delete', port];
     await execa(command, rest, { reject: false });
@@ -97,22 +96,22 @@ export class Box {
     });
   }
 
-  /** Puts a port in order, whatever was done to it. */
+  /** Connects a port after `cut` or `isolate`. */
   async plug(port: string): Promise<void> {
     await this.ip(`link set ${port} master br0 up`);
   }
 
-  /** Pulls the cable: its other end loses the carrier. */
+  /** Sets a port down: the other end of the cable loses its carrier. */
   async cut(port: string): Promise<void> {
     await this.ip(`link set ${port} down`);
   }
 
-  /** Leads the port nowhere: its other end keeps the carrier, as behind a switch that fails. */
+  /** Takes a port from the bridge: the other end keeps its carrier, as behind a failed switch. */
   async isolate(port: string): Promise<void> {
     await this.ip(`link set ${port} nomaster`);
   }
 
-  /** Ends everything: nothing is left behind. */
+  /** Ends all processes and removes all namespaces. */
   async close(): Promise<void> {
     await this.enclosure.kill();
   }

@@ -1,4 +1,4 @@
-/** Corosync and Pacemaker on some nodes, with a client and a gateway on the same segment. */
+/** Nodes with corosync and Pacemaker, and a client and a gateway on the same segment. */
 import { randomBytes } from 'node:crypto';
 import { VIRTUAL_IP } from '../agent.ts';
 import type { Host } from '../lab.ts';
@@ -13,23 +13,23 @@ import { type ClusterStatus, parseStatus } from './status.ts';
 
 export interface ClusterOptions {
   readonly nodes?: number;
-  /** Resource agents to be shown to the nodes, besides VirtualIP and those that are installed. */
+  /** Resource agents in addition to VirtualIP and the installed ones. */
   readonly agents?: Agents;
   readonly corosync?: Corosync;
-  /** Cluster options from the beginning on, besides those of a lab. */
+  /** Initial cluster options, in addition to those of every lab. */
   readonly properties?: Properties;
-  /** Done on a node at each boot, before it joins. */
+  /** Runs on a node at each boot, before it joins. */
   readonly prepare?: (node: Node) => Promise<void>;
 }
 
 export type Properties = Readonly<Record<string, string | number | boolean>>;
 
-/** Milliseconds: each look is a process on a node, or several. */
-const LOOK_INTERVAL = 100;
+/** Each poll starts one or more processes on a node. */
+const POLL_INTERVAL_MS = 100;
 
 const PROPERTIES: Properties = {
   'stonith-enabled': false,
-  // All nodes of a lab start at once: a single one need not wait to be found by others.
+  // A single node waits this long for a designated controller. All nodes of a lab start at once.
   'dc-deadtime': '500ms',
 };
 
@@ -57,14 +57,14 @@ export class Cluster {
     this.prepare = prepare;
   }
 
-  /** All nodes are online when it is there. */
+  /** Returns when all nodes are online. */
   static async create(options: ClusterOptions = {}): Promise<Cluster> {
     const box = await Box.create({ 'floatip/VirtualIP': VIRTUAL_IP, ...options.agents });
     try {
       const identities = Array.from({ length: options.nodes ?? 3 }, (_, at) =>
         nodeIdentity(at + 1),
       );
-      await furnish(box, identities, options);
+      await writeConfiguration(box, identities, options);
       const nodes = identities.map((identity) => new Node(box, identity));
       const cluster = new Cluster(
         box,
@@ -95,11 +95,11 @@ export class Cluster {
 
   node(name: string): Node {
     const node = this.nodes.find((candidate) => candidate.name === name);
-    if (!node) throw new Error(`there is no node ${name}`);
+    if (!node) throw new Error(`unknown node ${name}`);
     return node;
   }
 
-  /** All but some, by their names. */
+  /** All nodes except those with these names. */
   others(...names: readonly string[]): Node[] {
     return this.nodes.filter(({ name }) => !names.includes(name));
   }
@@ -125,17 +125,17 @@ export class Cluster {
     });
   }
 
-  /** Has all nodes powered, plugged and online again and no failure on record, whatever was done. */
+  /** Connects and boots all nodes, waits until they are online, and clears the recorded failures. */
   async mend(): Promise<void> {
     for (const node of this.nodes) if (node.powered && node.cable !== 'plugged') await node.plug();
     await this.boot(...this.nodes.filter(({ powered }) => !powered));
     await this.online(...this.nodes);
-    await this.settled();
+    await this.waitUntilIdle();
     await this.anyNode.run('crm_resource', '--cleanup');
-    await this.settled();
+    await this.waitUntilIdle();
   }
 
-  /** What a user types, on any node that can be reached. */
+  /** Runs pcs on any node that can be reached. */
   pcs(...args: string[]): Promise<string> {
     return this.anyNode.run('pcs', ...args);
   }
@@ -145,17 +145,17 @@ export class Cluster {
     return parseStatus(await from.run('crm_mon', ...options));
   }
 
-  /** Waits until the cluster, as a node sees it, is as wanted. */
+  /** Waits until a node's view of the cluster is accepted. */
   until(
     what: string,
     accept: (status: ClusterStatus) => boolean,
     from?: Node,
   ): Promise<ClusterStatus> {
     const explain = () => this.report();
-    return until(what, () => this.status(from), { accept, explain, interval: LOOK_INTERVAL });
+    return until(what, () => this.status(from), { accept, explain, interval: POLL_INTERVAL_MS });
   }
 
-  /** Waits until some resources all run on one node, and nowhere else; tells which. */
+  /** Waits until the resources all run on the same acceptable node only, and returns it. */
   async runTogether(
     resources: readonly string[],
     acceptable: (node: Node) => boolean = () => true,
@@ -166,39 +166,39 @@ export class Cluster {
       return names.size === 1 && name !== undefined ? [this.node(name)] : [];
     };
     const status = await this.until(
-      `${resources.join(' and ')} run where they are to run`,
+      `${resources.join(' and ')} run on an acceptable node`,
       (seen) => holders(seen).some(acceptable),
     );
     return holders(status)[0] as Node;
   }
 
   /**
-   * Waits until the cluster has nothing left to do: what the scheduler would do now is nothing, and the
-   * controller is idle. (`crm_resource --wait` looks every two seconds only, for the first time after two.)
+   * Waits until the scheduler plans no action and the controller is idle. (`crm_resource --wait` polls every
+   * two seconds only, for the first time after two.)
    */
-  async settled(): Promise<void> {
-    const look = async () => {
+  async waitUntilIdle(): Promise<void> {
+    const readState = async () => {
       const simulate = ['--live-check', '--simulate', '--output-as=xml'];
       const plan = await this.anyNode.run('crm_simulate', ...simulate);
       const actions = plan.match(/<(rsc|fencing|cluster)_action\b.*/g) ?? [];
       const { dc } = await this.status();
       return [...actions, await this.anyNode.run('crmadmin', `--status=${dc}`)];
     };
-    await until('the cluster has nothing left to do', look, {
+    await until('the cluster is idle', readState, {
       accept: ([first = '', ...more]) => more.length === 0 && first.includes('S_IDLE'),
       explain: () => this.report(),
-      interval: LOOK_INTERVAL,
+      interval: POLL_INTERVAL_MS,
     });
   }
 
-  /** One that is up, and not cut off from the others. */
+  /** A node that is powered and connected. */
   get anyNode(): Node {
     const node = this.nodes.find(({ powered, cable }) => powered && cable === 'plugged');
     if (!node) throw new Error('no node can be reached');
     return node;
   }
 
-  /** What a person would look at first. */
+  /** State and log messages of all nodes, for error messages. */
   async report(): Promise<string> {
     const reports = this.nodes.map(async (node) => {
       const log = await node.log().catch(String);
@@ -214,15 +214,15 @@ export class Cluster {
   }
 }
 
-/** The node on which a resource runs, if there is one, and no other, and nothing is being done to it. */
+/** Returns the only node on which a resource is started; else undefined, also if an action is pending. */
 function placeOf(id: string, { resources }: ClusterStatus): string | undefined {
   const resource = resources.find((candidate) => candidate.id === id);
   const [only, ...others] = resource?.nodes ?? [];
   return resource?.role === 'Started' && others.length === 0 ? only : undefined;
 }
 
-/** The files that all nodes have alike. */
-async function furnish(
+/** Writes the files that are the same on all nodes. */
+async function writeConfiguration(
   box: Box,
   nodes: readonly NodeIdentity[],
   { corosync = {}, properties }: ClusterOptions,

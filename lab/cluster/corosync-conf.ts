@@ -1,13 +1,12 @@
-/** corosync.conf(5) of a lab. */
+/** Renders the corosync.conf(5) of a lab. */
 import type { NodeIdentity } from './identity.ts';
 
-/** Options of a section. */
 type Options = Readonly<Record<string, string | number>>;
 
 export interface Corosync {
-  /** Of the section totem, such as token. */
+  /** Options of the section totem, such as token. */
   readonly totem?: Options;
-  /** Of the section interface, for the only link. */
+  /** Options of the section interface, for the only link. */
   readonly link?: Options;
 }
 
@@ -28,8 +27,8 @@ export function corosyncConf(nodes: readonly NodeIdentity[], { totem, link }: Co
     ...section('totem', { ...TOTEM, ...totem }, section('interface', { linknumber: 0, ...link })),
     ...section('nodelist', {}, nodes.flatMap(node)),
     ...section('quorum', { provider: 'corosync_votequorum' }),
-    // Real-time priority, as usual, so that a busy machine is not taken for a dead node; but it
-    // stays in our control group.
+    // Real-time priority is the default: on a busy machine no node is taken for dead. corosync must not
+    // leave the control group of the tests.
     ...section('system', { sched_rr: 'yes', move_to_root_cgroup: 'no' }),
     ...section('logging', { to_stderr: 'yes', to_syslog: 'no', timestamp: 'hires' }),
     '',

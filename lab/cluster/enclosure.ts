@@ -1,7 +1,7 @@
 /**
- * Namespaces whose PID 1 is ours: when it ends, the kernel ends every process in them, and with the
- * last process go mounts and network. PID 1 ends with its standard input, so that nothing outlives
- * whoever started it, whatever becomes of him.
+ * Namespaces with a PID 1 of the lab: when it ends, the kernel kills all processes in them, and removes
+ * mounts and network. PID 1 ends at the end of its standard input, that is when the process that
+ * started it has ended or was killed.
  */
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -9,16 +9,16 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 
 export interface EnclosureOptions {
-  /** A bash script of this folder that says "ready PID" and then reads lines until none comes. */
+  /** A bash script of this folder that prints "ready PID", then reads lines until the end of its input. */
   readonly init: string;
   readonly args?: readonly string[];
-  /** Besides those of processes, mounts and the network. */
+  /** In addition to pid, mount and network namespaces. */
   readonly namespaces?: readonly ('uts' | 'ipc')[];
-  /** What runs a program where the enclosure is to be made. */
+  /** Command prefix, if the enclosure is to be made inside another one. */
   readonly place?: readonly string[];
 }
 
-/** Of its processes: they know nothing of ours. */
+/** The environment of its processes, without the variables of this process. */
 const ENVIRONMENT = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' };
 
 function spawn({ init, args = [], namespaces = [], place = [] }: EnclosureOptions) {
@@ -37,10 +37,10 @@ function spawn({ init, args = [], namespaces = [], place = [] }: EnclosureOption
 export class Enclosure {
   readonly #process: ReturnType<typeof spawn>;
   #alive = true;
-  /** Resolves when nothing of it is left but, for a moment, its network. */
+  /** Resolves when its processes have ended. The kernel removes its network a moment later. */
   readonly ended: Promise<void>;
 
-  /** Of its PID 1, as the machine counts. */
+  /** Its PID 1, in the machine's pid namespace. */
   readonly pid: number;
 
   private constructor(process: ReturnType<typeof spawn>, pid: number) {
@@ -53,8 +53,8 @@ export class Enclosure {
 
   static async start(options: EnclosureOptions): Promise<Enclosure> {
     const process = spawn(options);
-    const said = createInterface({ input: process.stdout });
-    const ready = once(said, 'line');
+    const output = createInterface({ input: process.stdout });
+    const ready = once(output, 'line');
     const line: string = await Promise.race([ready.then(([text]) => text), process.then(() => '')]);
     const pid = /^ready (\d+)$/.exec(line)?.[1];
     if (pid === undefined) {
@@ -69,14 +69,14 @@ export class Enclosure {
     return this.#alive;
   }
 
-  /** What runs a program in it. The program ends with whoever waits for it. */
+  /** Command prefix that runs a program in it. The program is killed when its parent ends. */
   get place(): readonly string[] {
     const namespaces = ['--mount', '--net', '--uts', '--ipc', '--pid'];
     const enter = ['nsenter', '--target', String(this.pid), ...namespaces];
     return [...enter, 'setpriv', '--pdeathsig', 'KILL'];
   }
 
-  /** A file of its, as we can open it. */
+  /** Path by which this process can open a file in it. */
   path(absolute: string): string {
     return `/proc/${this.pid}/root${absolute}`;
   }
@@ -91,8 +91,8 @@ export class Enclosure {
     return stdout;
   }
 
-  /** A line for its PID 1. */
-  tell(line: string): void {
+  /** Sends a line to its PID 1. */
+  sendLine(line: string): void {
     this.#process.stdin.write(`${line}\n`);
   }
 
@@ -100,7 +100,7 @@ export class Enclosure {
     try {
       if (this.#alive) process.kill(this.pid, 'SIGKILL');
     } catch (error) {
-      // It has just ended by itself, and nobody else has got its number since.
+      // ESRCH: it has just ended.
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
     await this.ended;

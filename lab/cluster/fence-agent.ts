@@ -1,6 +1,6 @@
 /**
- * A fence agent for the nodes of a lab: asks the lab to cut the power.
- * usage: fence-agent SOCKET; options as lines of standard input, as Pacemaker passes them
+ * Fence agent for the nodes of a lab: requests power cuts from the lab.
+ * usage: fence-agent SOCKET; options on standard input, one per line, as Pacemaker passes them
  */
 import { readFileSync, writeSync } from 'node:fs';
 import { connect } from 'node:net';

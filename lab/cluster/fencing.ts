@@ -1,6 +1,6 @@
 /**
- * The lab's power switch, as nodes reach it: a socket that a fence agent (fence-agent.ts) asks. It
- * answers when the power is off, and not before.
+ * The lab's fence device: a socket that serves the requests of fence-agent.ts. It answers a request to
+ * switch off when the node is dead.
  */
 import { createServer, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
@@ -10,35 +10,35 @@ import { nodeCommand } from '../node.ts';
 import type { Box } from './box.ts';
 import type { Node } from './node.ts';
 
-/** Name of the fence agent, as `pcs stonith create` wants it. */
+/** Name of the fence agent for `pcs stonith create`. */
 export const FENCE_AGENT = 'fence_lab';
 
-/** What the fence agent asks for; `list` and `monitor` concern no node. */
+/** Request of the fence agent; `node` is empty for `list` and `monitor`. */
 export interface PowerRequest {
   readonly action: 'off' | 'reboot' | 'on' | 'status' | 'list' | 'monitor';
   readonly node: string;
 }
 
 export interface PowerAnswer {
-  /** Exit status of a fence agent: 2 says "off" to the action status. */
+  /** Exit status of the fence agent; 2 for the action status means off. */
   readonly status: 0 | 1 | 2;
   readonly output?: string;
 }
 
-/** A node that was switched off. */
-export interface Shot {
+/** A node that the fence device has switched off. */
+export interface PowerCut {
   readonly node: string;
-  /** Milliseconds of CLOCK_MONOTONIC. */
+  /** Times in milliseconds of CLOCK_MONOTONIC. */
   readonly askedAt: number;
-  readonly deadAt: number;
+  readonly offAt: number;
 }
 
-/** In the box; the nodes have its folder as /run/fencing. */
+/** Path in the box; its folder is /run/fencing on the nodes. */
 const SOCKET = '/run/lab/fencing/socket';
 const PROGRAM = fileURLToPath(new URL('fence-agent.ts', import.meta.url));
 
 export class PowerSwitch {
-  readonly shots: Shot[] = [];
+  readonly powerCuts: PowerCut[] = [];
   readonly #server: Server;
   readonly nodes: readonly Node[];
 
@@ -47,7 +47,7 @@ export class PowerSwitch {
     this.#server = createServer((socket) => this.#serve(socket));
   }
 
-  /** Puts the fence agent where Pacemaker finds it: before the nodes are switched on. */
+  /** Installs the fence agent. To be called before the nodes are switched on. */
   static async install(box: Box, nodes: readonly Node[]): Promise<PowerSwitch> {
     const command = nodeCommand(PROGRAM, '/run/fencing/socket').map((word) => `'${word}'`);
     const agent = `#!/bin/sh\nexec ${command.join(' ')} "$@"\n`;
@@ -61,7 +61,7 @@ export class PowerSwitch {
   }
 
   #serve(socket: Socket): void {
-    // An agent that Pacemaker gave up on hears no answer.
+    // A fence agent that Pacemaker has killed receives no answer.
     socket.on('error', () => {});
     createInterface({ input: socket }).on('line', async (line) => {
       const answer = await this.#do(JSON.parse(line));
@@ -75,12 +75,12 @@ export class PowerSwitch {
       return { status: 0, output: this.nodes.map((node) => `${node.name},`).join('\n') };
     }
     const node = this.nodes.find((candidate) => candidate.name === name);
-    // Whoever switches a node on again is the test.
+    // Nodes are switched on by tests only.
     if (!node || action === 'on') return { status: 1 };
     if (action === 'status') return { status: node.powered ? 0 : 2 };
     const askedAt = monotonicTime();
     await node.kill();
-    this.shots.push({ node: name, askedAt, deadAt: monotonicTime() });
+    this.powerCuts.push({ node: name, askedAt, offAt: monotonicTime() });
     return { status: 0 };
   }
 }

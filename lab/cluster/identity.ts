@@ -1,12 +1,12 @@
-/** Names and addresses in a lab, all of ranges that are set aside for examples. */
+/** Names and addresses in a lab, from the ranges that are reserved for documentation. */
 
 export interface NodeIdentity {
-  /** Of corosync, from 1 on. */
+  /** nodeid of corosync, from 1. */
   readonly id: number;
   readonly name: string;
   readonly address: string;
   readonly address6: string;
-  /** Stays through a power cut, as that of a network card does. */
+  /** The same after a power cut, as with a network card. */
   readonly mac: string;
 }
 
@@ -23,7 +23,7 @@ export function nodeIdentity(id: number): NodeIdentity {
   };
 }
 
-/** With the length of their networks' prefixes. */
+/** Appends the prefix lengths of the networks. */
 export function withPrefixLengths(address: string, address6: string): string[] {
   return [`${address}/24`, `${address6}/64`];
 }

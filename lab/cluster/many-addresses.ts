@@ -1,28 +1,26 @@
-/** Two hundred addresses on one cluster: where they are, and what their monitoring costs. */
+/** A cluster with two hundred addresses: their placement, and the cost of monitoring them. */
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PATIENCE_SECONDS } from '../patience.ts';
+import { WAIT_LIMIT_S } from '../time-limits.ts';
 import { until } from '../until.ts';
-import { type Agent, MONITOR_INTERVAL, primitive } from './agents.ts';
+import { type Agent, MONITOR_INTERVAL_S, primitive } from './agents.ts';
 import { Cluster } from './cluster.ts';
 import { NIC } from './identity.ts';
 import type { Node } from './node.ts';
 import type { ClusterStatus, ResourceStatus } from './status.ts';
 
-/** RFC 2544 sets a network aside with room for all. */
+/** Part of 198.18.0.0/15, which is reserved for benchmarks (RFC 2544). */
 const NETWORK = '198.18';
 export const ADDRESSES = Array.from({ length: 200 }, (_, at) => `${NETWORK}.1.${at + 1}`);
 
-/** Milliseconds: a look at so many resources is work as well. */
-const LOOK_INTERVAL = 1000;
-/** How many pings at a time. */
-const AT_ONCE = 20;
+/** Reading the status of so many resources takes processor time as well. */
+const POLL_INTERVAL_MS = 1000;
+const CONCURRENT_PINGS = 20;
 
-/** What monitoring cost a node. */
 export interface MonitoringCost {
   readonly node: string;
   readonly addresses: number;
-  /** Of one processor, from 0 to 1. */
+  /** Share of one processor, from 0 to 1. */
   readonly share: number;
   /** Milliseconds of CPU time for each monitor. */
   readonly each: number;
@@ -37,7 +35,7 @@ export class ManyAddresses {
 
   static async create(): Promise<ManyAddresses> {
     const cluster = await Cluster.create({
-      // Or Pacemaker would take whatever else the machine does for this cluster's load, and hold back.
+      // Pacemaker must not start fewer actions because of the load of the machine, which is not its own.
       properties: { 'load-threshold': '10000%' },
       prepare: async ({ host, identity }) => {
         await host.ip(`address add ${NETWORK}.0.${identity.id}/16 brd + dev ${NIC}`);
@@ -47,8 +45,8 @@ export class ManyAddresses {
       const { client } = cluster;
       await client.ip(`address add ${NETWORK}.0.100/16 brd + dev ${NIC}`);
       await cluster.pcs('resource', 'defaults', 'update', 'resource-stickiness=100');
-      // So many actions at a time take a busy machine a while.
-      await cluster.pcs('resource', 'op', 'defaults', 'update', `timeout=${PATIENCE_SECONDS}s`);
+      // So many concurrent actions take long on a busy machine.
+      await cluster.pcs('resource', 'op', 'defaults', 'update', `timeout=${WAIT_LIMIT_S}s`);
       return new ManyAddresses(cluster);
     } catch (error) {
       await cluster.close();
@@ -60,42 +58,41 @@ export class ManyAddresses {
     await this.cluster.close();
   }
 
-  /** Configures all addresses, in one change as pcs would need minutes; tells after how many seconds all run. */
+  /** Configures all addresses in one change (pcs takes minutes). Returns the seconds until all run. */
   async start(agent: Agent): Promise<number> {
-    const since = performance.now();
+    const startedAt = performance.now();
     await this.#configure(
       ADDRESSES.map((address) => primitive(`vip-${address}`, agent, address)).join(''),
     );
-    await this.#run(agent);
-    return (performance.now() - since) / 1000;
+    await this.#waitUntilRunning(agent);
+    return (performance.now() - startedAt) / 1000;
   }
 
-  /** Stops all. */
   async stop(): Promise<void> {
     const change = ['resource', 'defaults', 'update'];
     await this.cluster.pcs(...change, 'target-role=Stopped');
-    await this.#until('nothing runs', ({ resources }) => countActive(resources) === 0);
+    await this.#until('no resource runs', ({ resources }) => countActive(resources) === 0);
   }
 
-  /** Those that were stopped: as many that are removed while they run would take Pacemaker a minute. */
-  async forget(): Promise<void> {
+  /** Removes the stopped resources: to remove so many running ones takes Pacemaker a minute. */
+  async removeResources(): Promise<void> {
     await this.#configure('');
-    await this.#until('nothing is left', ({ resources }) => resources.length === 0);
+    await this.#until('no resource is configured', ({ resources }) => resources.length === 0);
     await this.cluster.pcs('resource', 'defaults', 'update', 'target-role=');
   }
 
-  /** Cuts a node's power; tells after how many seconds all run on the others. */
+  /** Cuts a node's power. Returns the seconds until all addresses run on the other nodes. */
   async kill(victim: Node, agent: Agent): Promise<number> {
-    const since = performance.now();
+    const killedAt = performance.now();
     await victim.kill();
-    await this.#until(`${victim.name} is missed`, ({ nodes }) =>
+    await this.#until(`${victim.name} is offline`, ({ nodes }) =>
       nodes.some(({ name, online }) => name === victim.name && !online),
     );
-    await this.#run(agent);
-    return (performance.now() - since) / 1000;
+    await this.#waitUntilRunning(agent);
+    return (performance.now() - killedAt) / 1000;
   }
 
-  /** Which addresses are on each node that has power, as its kernel says. */
+  /** The addresses that the kernel of each powered node has. */
   async placement(): Promise<Map<Node, string[]>> {
     const powered = this.cluster.nodes.filter(({ powered }) => powered);
     const entries = powered.map(async (node): Promise<[Node, string[]]> => {
@@ -105,35 +102,35 @@ export class ManyAddresses {
     return new Map(await Promise.all(entries));
   }
 
-  /** Waits until the client has each address at the node that holds it. Does not ask for them. */
-  async clientKnows(): Promise<void> {
+  /** Waits until the client's neighbour entry of each address names the right node. Sends nothing. */
+  async waitForClientNeighbours(): Promise<void> {
     const holders = await this.placement();
     const expected = new Map(
       [...holders].flatMap(([{ mac }, held]) => held.map((address) => [address, mac])),
     );
-    const astray = async () => {
+    const wrong = async () => {
       const entries = await this.cluster.client.ipJson<{ dst: string; lladdr?: string }>('neigh');
       const known = new Map(entries.map(({ dst, lladdr }) => [dst, lladdr]));
       return ADDRESSES.filter(
         (address) => !expected.has(address) || known.get(address) !== expected.get(address),
       );
     };
-    await until('the client has all addresses where they are', astray, {
+    await until('the client has the right neighbour entry of each address', wrong, {
       accept: (addresses) => addresses.length === 0,
     });
   }
 
-  /** The client has an answer from each address. */
-  async answer(): Promise<void> {
-    for (let from = 0; from < ADDRESSES.length; from += AT_ONCE) {
-      const some = ADDRESSES.slice(from, from + AT_ONCE);
-      await Promise.all(some.map((address) => this.cluster.client.reaches(address)));
+  /** Pings each address from the client. */
+  async pingAll(): Promise<void> {
+    for (let from = 0; from < ADDRESSES.length; from += CONCURRENT_PINGS) {
+      const some = ADDRESSES.slice(from, from + CONCURRENT_PINGS);
+      await Promise.all(some.map((address) => this.cluster.client.waitForReply(address)));
     }
   }
 
-  /** What the monitors cost each node within some milliseconds. */
+  /** Measures the cost of monitoring on each node. @param duration milliseconds */
   async monitoring(duration: number): Promise<MonitoringCost[]> {
-    await this.cluster.settled();
+    await this.cluster.waitUntilIdle();
     const held = await this.placement();
     const nodes = [...held.keys()];
     const before = await Promise.all(nodes.map(cpuOfActions));
@@ -144,7 +141,7 @@ export class ManyAddresses {
       const elapsed = end.at - begin.at;
       const addresses = held.get(node)?.length ?? 0;
       const used = end.used - begin.used;
-      const monitors = (addresses * elapsed) / 1000 / MONITOR_INTERVAL;
+      const monitors = (addresses * elapsed) / 1000 / MONITOR_INTERVAL_S;
       return { node: node.name, addresses, share: used / elapsed, each: used / monitors };
     });
   }
@@ -156,7 +153,7 @@ export class ManyAddresses {
     await node.run('cibadmin', '--replace', '--scope=resources', `--xml-file=${file}`);
   }
 
-  async #run(agent: Agent): Promise<void> {
+  async #waitUntilRunning(agent: Agent): Promise<void> {
     const { failures } = await this.#until(
       `${ADDRESSES.length} x ${agent} run`,
       ({ resources }) => {
@@ -174,7 +171,7 @@ export class ManyAddresses {
     const { cluster } = this;
     const explain = () => cluster.report();
     const progress = ({ resources }: ClusterStatus) => countActive(resources);
-    const options = { accept, explain, progress, interval: LOOK_INTERVAL };
+    const options = { accept, explain, progress, interval: POLL_INTERVAL_MS };
     return until(what, () => cluster.status(), options);
   }
 }
@@ -189,7 +186,7 @@ interface CpuReading {
   readonly used: number;
 }
 
-/** Of a node's agents that have ended: its executor starts them and waits for them. */
+/** CPU time of a node's finished actions: they are children of the executor, which waits for them. */
 async function cpuOfActions(node: Node): Promise<CpuReading> {
   const { ofChildren } = await node.cpuTime('pacemaker-execd');
   return { at: performance.now(), used: ofChildren };

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# PID 1 of a node: mounts what is its own, makes what packages and systemd would have made, and starts
-# the daemons that it is told to start. What they leave behind is reaped by bash.
+# PID 1 of a node: mounts the node's file systems, creates the folders that packages and systemd create, and
+# starts the daemons that are named on standard input. Orphans are reaped by bash.
 # usage: node-init.sh NAME
 set -euo pipefail
 
 name=$1
-disk=/run/lab/nodes/$name # stays when the power is cut
-# Before /proc is the node's own: the number by which the machine knows this process.
+disk=/run/lab/nodes/$name # survives a power cut
+# Read before the node's own /proc is mounted: the pid in the machine's pid namespace.
 read -r pid _ </proc/self/stat
 
 hostname "$name"
@@ -35,7 +35,7 @@ fi
 mount -t tmpfs -o mode=755 tmpfs "$disk/run"
 mkdir "$disk/run/fencing"
 mount --bind /run/lab/fencing "$disk/run/fencing"
-mount --no-mtab --move "$disk/run" /run # where that table would be
+mount --no-mtab --move "$disk/run" /run # mount(8) keeps its table below /run
 mkdir -p /run/resource-agents /run/lock/subsys /run/heartbeat/rsctmp
 
 ip link set lo up

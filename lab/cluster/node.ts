@@ -1,4 +1,4 @@
-/** A cluster node: a machine as far as software can tell, whose power can be cut. */
+/** A cluster node: namespaces that look like a machine, with a power supply that can be cut. */
 import { readFile } from 'node:fs/promises';
 import { Host } from '../lab.ts';
 import { until } from '../until.ts';
@@ -6,15 +6,15 @@ import type { Box } from './box.ts';
 import { Enclosure } from './enclosure.ts';
 import { type NodeIdentity, withPrefixLengths } from './identity.ts';
 
-/** Milliseconds, of user and system together. */
+/** User and system time in milliseconds. */
 export interface CpuTime {
   readonly own: number;
-  /** Of those that have ended, with all that they waited for. */
+  /** Time of the children that were waited for, including theirs (cutime, cstime). */
   readonly ofChildren: number;
 }
 
-/** Milliseconds of a clock tick: USER_HZ is 100 wherever Pacemaker runs. */
-const TICK = 10;
+/** A clock tick: USER_HZ is 100 on all architectures that Pacemaker runs on. */
+const TICK_MS = 10;
 
 export type Cable = 'plugged' | 'cut' | 'isolated';
 
@@ -41,7 +41,7 @@ export class Node {
     return this.#enclosure?.alive === true;
   }
 
-  /** Of its present life, or of the last one. */
+  /** Undefined before the first boot; the last one if the node has no power. */
   get enclosure(): Enclosure | undefined {
     return this.#enclosure;
   }
@@ -50,7 +50,7 @@ export class Node {
     return this.#cable;
   }
 
-  /** To do on it what is done on any host. Another one after each boot. */
+  /** The node as a host; a new object after each boot. */
   get host(): Host {
     const machine = this.#machine;
     return new Host(this.name, machine.path('/run/resource-agents'), machine.place);
@@ -60,7 +60,7 @@ export class Node {
     return this.#machine.run(command, ...args);
   }
 
-  /** Power and network, and no daemons yet. */
+  /** Switches the node on and connects it. Starts no daemons. */
   async powerOn(): Promise<void> {
     const { name, address, address6, mac } = this.identity;
     this.#enclosure = await Enclosure.start({
@@ -69,7 +69,7 @@ export class Node {
       namespaces: ['uts', 'ipc'],
       place: this.box.place,
     });
-    // That of its last life may be there still.
+    // The port from before a power cut may still exist.
     await this.box.unwire(name);
     await this.box.wire(name, `/proc/${this.#enclosure.pid}/ns/net`, mac);
     this.#cable = 'plugged';
@@ -77,7 +77,7 @@ export class Node {
   }
 
   async startCorosync(): Promise<void> {
-    this.#machine.tell('corosync');
+    this.#machine.sendLine('corosync');
     await until(`corosync answers on ${this.name}`, () => this.run('corosync-cfgtool', '-s'), {
       accept: () => true,
       interval: 50,
@@ -87,10 +87,10 @@ export class Node {
 
   /** Returns at once. */
   startPacemaker(): void {
-    this.#machine.tell('pacemaker');
+    this.#machine.sendLine('pacemaker');
   }
 
-  /** Kills the processes whose names match, and waits until they are gone. */
+  /** Kills the processes whose names match, and waits until they have ended. */
   async killProcesses(pattern: string): Promise<void> {
     await this.run('pkill', '-KILL', pattern);
     const left = () => this.run('sh', '-c', 'pgrep "$1" || test $? = 1', 'sh', pattern);
@@ -100,29 +100,29 @@ export class Node {
     });
   }
 
-  /** Cuts the power: whatever it held is gone, but for its disk. */
+  /** Cuts the power: only the disk keeps its content. */
   async kill(): Promise<void> {
     await this.#enclosure?.kill();
   }
 
   /**
-   * CPU time of a process in milliseconds (proc_pid_stat(5)): of the oldest with that name, which a child has
-   * as well until its exec.
+   * CPU time of the oldest process with a name (proc_pid_stat(5)): until its execve(2), a child has the
+   * name of its parent.
    */
   async cpuTime(name: string): Promise<CpuTime> {
     const stat = await this.run('sh', '-c', 'cat "/proc/$(pgrep -o -x "$1")/stat"', 'sh', name);
-    // From the third field on: the second is the name, in parentheses.
+    // Fields from the third on; the second is the name, in parentheses.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const ticks = (first: number) => Number(fields[first - 3]) + Number(fields[first - 2]);
-    return { own: ticks(14) * TICK, ofChildren: ticks(16) * TICK };
+    return { own: ticks(14) * TICK_MS, ofChildren: ticks(16) * TICK_MS };
   }
 
-  /** A file below /var/log, also of a node that is dead. */
+  /** Reads a file below /var/log, also of a node without power. */
   log(file = 'pacemaker/pacemaker.log'): Promise<string> {
     return readFile(this.box.path(`/run/lab/nodes/${this.name}/log/${file}`), 'utf8');
   }
 
-  /** The operations but monitors that its executor has begun, such as `vip start`, in their order. */
+  /** The operations, except monitors, that its executor has started, such as `vip start`, in order. */
   async executed(): Promise<string[]> {
     const begun = (await this.log()).matchAll(/\(log_execute\).*\brsc:(\S+) action:(\S+)/g);
     return [...begun]

@@ -1,4 +1,4 @@
-/** What `crm_mon --output-as xml` says, as far as somebody asks, or wants to know when a wait was in vain. */
+/** The output of `crm_mon --output-as xml`: what tests wait for, and what error messages show. */
 import { parseStringPromise } from 'xml2js';
 
 export interface NodeStatus {
@@ -6,7 +6,7 @@ export interface NodeStatus {
   readonly online: boolean;
   readonly standby: boolean;
   readonly maintenance: boolean;
-  /** Its cluster manager is there, and has not joined yet. */
+  /** Its cluster manager runs, but has not joined yet. */
   readonly pending: boolean;
   readonly unclean: boolean;
 }
@@ -16,11 +16,11 @@ export interface ResourceStatus {
   readonly role: string;
   readonly managed: boolean;
   readonly failed: boolean;
-  /** Where it is active. */
+  /** Nodes on which it is active. */
   readonly nodes: readonly string[];
 }
 
-/** How often a resource failed on a node: its fail-count. */
+/** The fail-count of a resource on a node. */
 export interface Failures {
   readonly node: string;
   readonly resource: string;
@@ -28,13 +28,13 @@ export interface Failures {
 }
 
 export interface ClusterStatus {
-  /** Whether pacemakerd, the parent of the others, is there. */
+  /** Whether pacemakerd, the parent of the other daemons, runs. */
   readonly pacemakerd: boolean;
-  /** Of the designated controller; none while there is none. */
+  /** Name of the designated controller; undefined if none is elected. */
   readonly dc: string | undefined;
   readonly quorate: boolean;
   readonly nodes: readonly NodeStatus[];
-  /** Primitives; those of groups and clones as well, one entry for each instance. */
+  /** Primitives, including those of groups and clones, with one entry for each instance. */
   readonly resources: readonly ResourceStatus[];
   readonly failures: readonly Failures[];
 }
@@ -51,7 +51,7 @@ export async function parseStatus(xml: string): Promise<ClusterStatus> {
     preserveChildrenOrder: true,
   });
   const root = parsed['pacemaker-result'];
-  if (!root) throw new Error(`not a report of crm_mon: ${xml.slice(0, 200)}`);
+  if (!root) throw new Error(`not XML output of crm_mon: ${xml.slice(0, 200)}`);
   const dc = find(root, 'summary', 'current_dc')[0];
   const histories = find(root, 'node_history', 'node').flatMap((node) =>
     find(node, 'resource_history').map((history) => ({ node: text(node, 'name'), history })),
@@ -77,7 +77,7 @@ export async function parseStatus(xml: string): Promise<ClusterStatus> {
   };
 }
 
-/** Children of children, by their names. */
+/** Returns the descendants on a path of element names. */
 function find(element: Element, ...path: readonly string[]): readonly Element[] {
   return path.reduce<readonly Element[]>(
     (parents, name) =>

@@ -1,12 +1,12 @@
 /*
- * Becomes another program, with arguments and an environment that may be any octets.
+ * Executes a program with arguments and an environment of arbitrary octets.
  *
  * usage: launch PROGRAM FILE SETTING…
  *
- * FILE holds strings that end with a NUL: how many arguments there are, the arguments, the environment.
+ * FILE holds strings that end with a NUL: the number of arguments, the arguments, the environment.
  * Settings: `no-executable-memory`, `ignored-signals`, `blocked-signals`; `RESOURCE=LIMIT` with as and fsize
  * (octets), cpu (seconds) or nofile.
- * Ends with status 99 where any of it cannot be had.
+ * Exit status 99 if a setting cannot be applied or the program cannot be executed.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -59,12 +59,12 @@ static void set(const char *setting) {
   for (size_t at = 0; at < sizeof limits / sizeof limits[0]; at++) {
     size_t length = strlen(limits[at].name);
     if (strncmp(setting, limits[at].name, length) != 0) continue;
-    rlim_t most = strtoul(setting + length, NULL, 10);
-    struct rlimit limit = {most, most};
+    rlim_t maximum = strtoul(setting + length, NULL, 10);
+    struct rlimit limit = {maximum, maximum};
     if (setrlimit(limits[at].resource, &limit)) fail(setting);
     return;
   }
-  fprintf(stderr, "%s: no such setting\n", setting);
+  fprintf(stderr, "unknown setting %s\n", setting);
   _exit(FAILED);
 }
 

@@ -1,6 +1,6 @@
 /**
- * Starts the executable as no shell and no Node.js can: with arguments and variables that are no text,
- * and under limits. Octets are written as characters up to U+00FF, one each: `et\xffh`.
+ * Starts the executable with arguments and variables that are not UTF-8, which Node.js cannot do, and under
+ * resource limits. Strings have a character up to U+00FF for each octet: `et\xffh`.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,17 +8,17 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { VIRTUAL_IP } from '../agent.ts';
 
-/** Seconds of processor time after which something goes round in circles; a slow machine does not count. */
-const MOST_PROCESSOR_TIME = 5;
+/** RLIMIT_CPU, against endless loops: processor time does not depend on the load of the machine. */
+const MAX_CPU_TIME_S = 5;
 
-/** Of launch.c, where it could not do what it was told. */
-const NOT_LAUNCHED = 99;
+/** Exit status of launch.c if it cannot execute the program, or apply a setting. */
+const LAUNCH_FAILED = 99;
 
 export interface Launch {
-  /** Those after the name of the program. */
+  /** Without argv[0]. */
   readonly args: readonly string[];
   readonly argv0?: string;
-  /** `NAME=value`; or anything else. */
+  /** `NAME=value`, or any other strings. */
   readonly environment: readonly string[];
   /** See launch.c. */
   readonly settings?: readonly string[];
@@ -26,7 +26,7 @@ export interface Launch {
 }
 
 export interface Run {
-  /** Undefined where a signal ended it. */
+  /** Undefined if a signal ended the program. */
   readonly status: number | undefined;
   readonly signal: string | undefined;
   readonly stdout: Uint8Array;
@@ -53,7 +53,7 @@ export class Launcher {
     return join(this.#folder, 'launch');
   }
 
-  /** A command that becomes the executable, for a shell or for what is run as a child. */
+  /** Returns a command that executes the program in the same process. */
   async command({
     args,
     argv0 = VIRTUAL_IP,
@@ -63,11 +63,11 @@ export class Launcher {
   }: Launch): Promise<string[]> {
     const file = join(this.#folder, `${++this.#count}`);
     const strings = [String(args.length + 1), argv0, ...args, ...environment];
-    await writeFile(file, Buffer.from(strings.map((one) => `${one}\0`).join(''), 'latin1'));
-    return [this.#program, program, file, `cpu=${MOST_PROCESSOR_TIME}`, ...settings];
+    await writeFile(file, Buffer.from(strings.map((text) => `${text}\0`).join(''), 'latin1'));
+    return [this.#program, program, file, `cpu=${MAX_CPU_TIME_S}`, ...settings];
   }
 
-  /** @param place what runs it, such as `ip netns exec NAME` */
+  /** @param place command prefix, such as `ip netns exec NAME` */
   async run(place: readonly string[], launch: Launch): Promise<Run> {
     const [first = '', ...rest] = [...place, ...(await this.command(launch))];
     const run = await execa(first, rest, {
@@ -78,7 +78,7 @@ export class Launcher {
       encoding: 'buffer',
       stripFinalNewline: false,
     });
-    if (run.exitCode === NOT_LAUNCHED) throw new Error(Buffer.from(run.stderr).toString('latin1'));
+    if (run.exitCode === LAUNCH_FAILED) throw new Error(Buffer.from(run.stderr).toString('latin1'));
     return { status: run.exitCode, signal: run.signal, stdout: run.stdout, stderr: run.stderr };
   }
 
@@ -87,19 +87,19 @@ export class Launcher {
   }
 }
 
-/** The octets of a text, as the launcher wants them. */
+/** The UTF-8 octets of a text, a character each. */
 export function octetsOf(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
 }
 
-/** The lines of stderr. @throws Error where they are no text, or hold what no line may hold */
+/** Returns the lines of stderr. @throws Error if they are not UTF-8, are empty or have control characters */
 export function linesOf({ stderr }: Run): string[] {
   const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(stderr);
   if (text === '') return [];
-  if (!text.endsWith('\n')) throw new Error(`a line without an end: ${JSON.stringify(text)}`);
+  if (!text.endsWith('\n')) throw new Error(`last line without \\n: ${JSON.stringify(text)}`);
   const lines = text.slice(0, -1).split('\n');
-  const broken = lines.find((line) => line === '' || [...line].some(isControl));
-  if (broken !== undefined) throw new Error(`not one line: ${JSON.stringify(broken)}`);
+  const malformed = lines.find((line) => line === '' || [...line].some(isControl));
+  if (malformed !== undefined) throw new Error(`malformed line: ${JSON.stringify(malformed)}`);
   return lines;
 }
 

@@ -1,6 +1,6 @@
 /**
- * To be loaded before anything that uses lib/linux in a process of Node.js: provides the functions of
- * its C layer, which the compiler binds in the executable, from a shared library of the same source.
+ * Provides the functions of the C layer of lib/linux in Node.js, from a shared library of the same source as
+ * in the executable. Must be loaded before all modules that use lib/linux.
  */
 import { type ArgumentType, dlopen, type FunctionSignature, type ReturnType } from 'node:ffi';
 import { join } from 'node:path';
@@ -38,12 +38,12 @@ for (const [name, call] of Object.entries(SYSTEM_CALLS)) {
 const { functions } = dlopen(LIBRARY, signatures);
 for (const [name, call] of Object.entries(functions)) {
   Object.defineProperty(globalThis, name, {
-    value: (...args: readonly Argument[]) => call(...args.flatMap(inC)),
-    // A test may put another in its place.
+    value: (...args: readonly Argument[]) => call(...args.flatMap(toC)),
+    // Tests may replace it.
     configurable: true,
   });
 }
 
-function inC(argument: Argument): (number | bigint | Uint8Array)[] {
+function toC(argument: Argument): (number | bigint | Uint8Array)[] {
   return typeof argument === 'number' ? [argument] : [argument, BigInt(argument.length)];
 }

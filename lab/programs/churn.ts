@@ -1,16 +1,16 @@
 /**
- * Adds and removes an address on lo as fast as it can, so that dumps of others are interrupted.
- * usage: churn ADDRESS; ends with its standard input.
+ * Adds and removes an address on lo as fast as possible, so that dumps of addresses are interrupted.
+ * usage: churn ADDRESS; ends at the end of standard input.
  */
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import { Addresses } from '../../lib/linux/addresses.ts';
 import { parseIpAddress } from '../../lib/linux/ip-text.ts';
 import { NetlinkSocket } from '../../lib/linux/netlink-socket.ts';
-import { sayLine } from './lines.ts';
+import { writeLine } from './lines.ts';
 
 const LOOPBACK = 1;
-/** How often it does so before it looks at its standard input. */
-const AT_A_STRETCH = 500;
+/** Rounds between two looks at standard input. */
+const BATCH = 500;
 const [text = ''] = process.argv.slice(2);
 const ip = parseIpAddress(text);
 if (!ip) throw new Error('usage: churn ADDRESS');
@@ -28,12 +28,12 @@ let ended = false;
 process.stdin.resume().on('end', () => {
   ended = true;
 });
-sayLine('ready');
+writeLine('ready');
 while (!ended) {
-  for (let i = 0; i < AT_A_STRETCH; i++) {
+  for (let i = 0; i < BATCH; i++) {
     addresses.add(entry);
     addresses.remove({ ...entry, message: new Uint8Array(0) });
   }
-  await turn();
+  await yieldToEvents();
 }
 process.exit();

@@ -1,11 +1,11 @@
 /**
- * The service on virtual addresses: sends every datagram back with the name of its host.
- * usage: echo-server NAME PORT ADDRESS...; ends with its standard input.
+ * UDP service on virtual addresses: answers each datagram with its number and the name of the host.
+ * usage: echo-server NAME PORT ADDRESS...; ends at the end of standard input.
  */
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
-import { sayLine } from './lines.ts';
+import { writeLine } from './lines.ts';
 
 const [name = '', port = '', ...addresses] = process.argv.slice(2);
 
@@ -13,15 +13,15 @@ async function serve(address: string): Promise<void> {
   const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4');
   socket.on('message', (bytes, client) => {
     const answer = JSON.stringify({ number: Number(bytes.toString()), by: name });
-    // A host that lets go of the address at this moment cannot answer from it: not our failure.
+    // Sending fails if the address is being removed from this host: not an error.
     socket.send(answer, client.port, client.address, () => {});
   });
-  // Bound to the virtual address itself, so that answers come from it: by a socket on 0.0.0.0 they
-  // would come from the host's own address. ip_nonlocal_bind lets the standby be ready as well.
+  // Bound to the virtual address, so that answers have it as their source: a socket on 0.0.0.0 would
+  // use the host's own address. With ip_nonlocal_bind a standby host can bind it as well.
   socket.bind(Number(port), address);
   await once(socket, 'listening');
 }
 
 await Promise.all(addresses.map(serve));
-sayLine('ready');
+writeLine('ready');
 process.stdin.resume().on('end', () => process.exit());

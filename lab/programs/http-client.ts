@@ -1,7 +1,7 @@
 /**
- * A user of a web server on the virtual address: reads page after page, each by a connection of its
- * own, and reports whose it was.
- * usage: http-client ADDRESS PORT MILLISECONDS; ends with its standard input.
+ * Client of a web server on the virtual address: requests pages one after the other, each on a new
+ * connection, and reports which host answered.
+ * usage: http-client ADDRESS PORT MILLISECONDS; ends at the end of standard input.
  */
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
@@ -9,14 +9,14 @@ import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { monotonicTime } from '../monotonic-time.ts';
 import type { Answer } from './client.ts';
-import { sayLine } from './lines.ts';
+import { writeLine } from './lines.ts';
 import type { Page } from './web-server.ts';
 
 /**
- * Milliseconds until the reader of a page that does not come asks again, as people do: each time in
- * vain he waits twice as long, so that a slow machine is given its time.
+ * Timeout of the first request in milliseconds. It doubles after each timeout, so that a slow machine
+ * can answer.
  */
-const PATIENCE = 1000;
+const INITIAL_TIMEOUT_MS = 1000;
 
 const [address = '', port = '', interval = ''] = process.argv.slice(2);
 
@@ -25,25 +25,25 @@ async function read(number: number, signal: AbortSignal): Promise<void> {
   const path = `/${number}`;
   const request = get({ host: address, port, path, agent: false, signal });
   const [response]: IncomingMessage[] = await once(request, 'response');
-  // What goes wrong from now on is told by the response.
+  // Errors from now on are reported by the response.
   request.on('error', () => {});
   if (!response) throw new Error('no response');
   const page = (await json(response)) as Page;
-  if (page.path !== path) throw new Error(`asked for ${path}, got ${page.path}`);
+  if (page.path !== path) throw new Error(`requested ${path}, received ${page.path}`);
   const at = monotonicTime();
-  sayLine({ kind: 'answer', number, by: page.by, askedAt, at } satisfies Answer);
+  writeLine({ kind: 'answer', number, by: page.by, askedAt, at } satisfies Answer);
 }
 
 process.stdin.resume().on('end', () => process.exit());
-sayLine('ready');
-for (let number = 0, patience = PATIENCE; ; number++) {
-  const signal = AbortSignal.timeout(patience);
+writeLine('ready');
+for (let number = 0, timeout = INITIAL_TIMEOUT_MS; ; number++) {
+  const signal = AbortSignal.timeout(timeout);
   try {
     await read(number, signal);
-    patience = PATIENCE;
+    timeout = INITIAL_TIMEOUT_MS;
   } catch {
-    // A page that did not come is not reported, and that is what counts.
-    if (signal.aborted) patience *= 2;
+    // A failed request is not reported: it counts as unanswered.
+    if (signal.aborted) timeout *= 2;
   }
   await sleep(Number(interval));
 }

@@ -1,7 +1,7 @@
-/** How the programs of this folder speak to whoever started them. */
+/** Output of the programs of this folder. */
 import { writeSync } from 'node:fs';
 
-/** One line of JSON, at once. */
-export function sayLine(message: unknown): void {
+/** Writes a line of JSON, unbuffered. */
+export function writeLine(message: unknown): void {
   writeSync(1, `${JSON.stringify(message)}\n`);
 }

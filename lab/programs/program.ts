@@ -1,4 +1,4 @@
-/** The programs of this folder on a host: each speaks JSON lines. */
+/** Runs the programs of this folder on a host. Each writes JSON lines. */
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import type { Host } from '../lab.ts';
@@ -11,7 +11,7 @@ function spawn(host: Host, file: string, args: readonly string[]) {
     reject: false,
     stdin: 'pipe',
     lines: true,
-    // Lines are heard as they come, and not kept.
+    // Lines are passed on as they arrive, and not kept.
     buffer: { stdout: false },
   });
 }
@@ -19,8 +19,8 @@ function spawn(host: Host, file: string, args: readonly string[]) {
 export class Program {
   readonly #process: ReturnType<typeof spawn>;
   readonly #name: string;
-  /** When all that it said has been heard. */
-  #heard: Promise<void> = Promise.resolve();
+  /** Resolves at the end of the program's standard output. */
+  #outputEnd: Promise<void> = Promise.resolve();
 
   private constructor(host: Host, name: string, args: readonly string[]) {
     this.#name = name;
@@ -28,35 +28,35 @@ export class Program {
   }
 
   /**
-   * Starts the program, and waits until it says that it is ready (its first line).
-   * @param hear gets every line after that
+   * Starts a program, and waits for its first line, which reports that it is ready.
+   * @param onMessage receives each following line
    */
   static async start<T>(
     host: Host,
     name: string,
     args: readonly string[],
-    hear: (message: T) => void = () => {},
+    onMessage: (message: T) => void = () => {},
   ): Promise<Program> {
     const program = new Program(host, name, args);
     let ready = false;
     await new Promise<void>((resolve) => {
-      program.#heard = program.#listen((message: T) => {
-        if (ready) hear(message);
+      program.#outputEnd = program.#readMessages((message: T) => {
+        if (ready) onMessage(message);
         ready = true;
         resolve();
       });
-      program.#heard.then(resolve, resolve);
+      program.#outputEnd.then(resolve, resolve);
     });
-    if (!ready) throw new Error(await program.#lastWords());
+    if (!ready) throw new Error(await program.#describeExit());
     return program;
   }
 
-  /** Ends its standard input, which says that it is to come to an end, and waits for that. */
+  /** Closes the program's standard input, at which it ends, and waits for its exit. */
   async finish(): Promise<void> {
     this.#process.stdin.end();
-    await this.#heard;
+    await this.#outputEnd;
     const { exitCode } = await this.#process;
-    if (exitCode !== 0) throw new Error(await this.#lastWords());
+    if (exitCode !== 0) throw new Error(await this.#describeExit());
   }
 
   async kill(): Promise<void> {
@@ -64,11 +64,11 @@ export class Program {
     await this.#process;
   }
 
-  async #listen<T>(hear: (message: T) => void): Promise<void> {
-    for await (const line of this.#process) hear(JSON.parse(line));
+  async #readMessages<T>(onMessage: (message: T) => void): Promise<void> {
+    for await (const line of this.#process) onMessage(JSON.parse(line));
   }
 
-  async #lastWords(): Promise<string> {
+  async #describeExit(): Promise<string> {
     const { stderr, exitCode, signal } = await this.#process;
     return `${this.#name}.ts ended with ${signal ?? exitCode}: ${stderr.join(' ')}`;
   }

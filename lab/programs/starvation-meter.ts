@@ -1,31 +1,30 @@
 /**
- * Notes how late it is woken: by how much the machine kept even a process of its priority waiting.
- * usage: starvation-meter; ends with its standard input.
+ * Measures how late it is woken: how long the machine keeps a process of this priority waiting.
+ * usage: starvation-meter; ends at the end of standard input.
  */
 import { systemClock } from '../../lib/linux/clock.ts';
 import { waitReadable } from '../../lib/linux/poll.ts';
 import { realTime } from '../real-time.ts';
-import { sayLine } from './lines.ts';
+import { writeLine } from './lines.ts';
 
 export interface Lateness {
-  /** Milliseconds of CLOCK_REALTIME: of the time from the message before this one until then. */
+  /** End of the measured time, which began with the previous message: milliseconds of CLOCK_REALTIME. */
   readonly at: number;
-  /** The worst, in milliseconds. */
+  /** Maximum lateness in milliseconds. */
   readonly worst: number;
 }
 
 const STDIN = 0;
-/** Milliseconds. */
-const NAP = 1;
-const NAPS_A_MESSAGE = 10;
+const SLEEP_MS = 1;
+const SLEEPS_PER_MESSAGE = 10;
 
-sayLine('ready');
+writeLine('ready');
 for (let isEnded = false; !isEnded; ) {
   let worst = 0;
-  for (let i = 0; i < NAPS_A_MESSAGE && !isEnded; i++) {
-    const due = systemClock.now() + NAP;
+  for (let i = 0; i < SLEEPS_PER_MESSAGE && !isEnded; i++) {
+    const due = systemClock.now() + SLEEP_MS;
     isEnded = waitReadable(STDIN, due, systemClock);
     worst = Math.max(worst, systemClock.now() - due);
   }
-  sayLine({ at: realTime(), worst } satisfies Lateness);
+  writeLine({ at: realTime(), worst } satisfies Lateness);
 }

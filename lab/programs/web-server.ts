@@ -1,6 +1,6 @@
 /**
- * A small web server: says the name of its host, and the path that it was asked for.
- * usage: web-server PORT ADDRESS...; ends when it is told to (SIGTERM).
+ * Web server that returns its host name and the requested path.
+ * usage: web-server PORT ADDRESS...; ends at SIGTERM.
  */
 import { createServer } from 'node:http';
 import { hostname } from 'node:os';
@@ -12,7 +12,7 @@ export interface Page {
 
 const [port = '', ...addresses] = process.argv.slice(2);
 
-// Bound to the addresses: without them it is of no use, and ends.
+// Bound to the addresses, so that it ends with an error if the host does not have them.
 for (const address of addresses) {
   createServer(({ url = '' }, response) => {
     response.end(JSON.stringify({ by: hostname(), path: url } satisfies Page));

@@ -1,4 +1,4 @@
-/** Three hosts that share an address, and clients on the same network. */
+/** Three hosts that share an address, and a host with clients on the same network. */
 import { writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
@@ -6,7 +6,7 @@ import type { AgentRun, Parameters } from '../agent.ts';
 import { type Host, Lab, removeNamespace } from '../lab.ts';
 import { nodeCommand } from '../node.ts';
 
-/** What each client got: the names of those who answered it, and the number of answers to an echo. */
+/** By client: the names of the hosts that answered it, and the number of ICMP echo replies. */
 export type Answers = Readonly<
   Record<
     string,
@@ -16,18 +16,18 @@ export type Answers = Readonly<
 
 export const PORT = 7777;
 
-/** What clients.ts is to ask. */
+/** Argument of clients.ts. */
 export interface Question {
   readonly address: string;
   readonly port: number;
   readonly clients: readonly string[];
-  /** Own addresses of the hosts that could answer, where their service listens as well. */
-  readonly witnesses: readonly string[];
-  /** How many of the clients get no answer in the end: the others ask until they have theirs. */
-  readonly silent?: number | undefined;
+  /** The hosts' own addresses, on which their service listens as well. */
+  readonly ownAddresses: readonly string[];
+  /** Expected number of clients without an answer; undefined if it is not known. */
+  readonly unanswered?: number | undefined;
 }
 
-/** What is the same in all hosts' configuration. */
+/** The part of the configuration that all hosts have in common. */
 export interface Setting {
   readonly vip: string;
   readonly total: number;
@@ -53,7 +53,7 @@ export class SharedAddressLab {
   readonly a: Host;
   readonly b: Host;
   readonly c: Host;
-  /** Where the clients are. */
+  /** Host of the clients. */
   readonly outside: Host;
   readonly clients: readonly string[];
 
@@ -108,24 +108,24 @@ export class SharedAddressLab {
   }
 
   /**
-   * Asks as every client, and says how it went.
-   * @param silent how many of them get no answer, if it is known
+   * Sends requests from every client; prints and returns the result.
+   * @param unanswered expected number of clients without an answer; undefined if it is not known
    */
-  ask(title: string, silent?: number): Promise<Tally> {
+  ask(title: string, unanswered?: number): Promise<Tally> {
     const { outside, clients } = this;
-    const witnesses = this.#alive.map((host) => this.#ownAddress(host));
+    const ownAddresses = this.#alive.map((host) => this.#ownAddress(host));
     const address = this.network.vip;
-    return ask(outside, { address, port: PORT, clients, witnesses, silent }, title);
+    return ask(outside, { address, port: PORT, clients, ownAddresses, unanswered }, title);
   }
 
   #ownAddress(host: Host): string {
     return `${this.network.prefix}${[this.a, this.b, this.c].indexOf(host) + 1}`;
   }
 
-  /** The host is gone from one moment to the next. */
+  /** Removes the host at once, as a power cut does. */
   async kill(host: Host): Promise<void> {
     this.#alive.splice(this.#alive.indexOf(host), 1);
-    // First its cable: a namespace that is deleted loses its firewall before its interfaces.
+    // The cable first: a deleted namespace loses its firewall rules before its interfaces.
     await this.lab.setCable(host, 'eth0', 'down');
     await removeNamespace(host.namespace);
   }
@@ -138,7 +138,7 @@ export class SharedAddressLab {
 
 const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-/** Starts the service on a host, whether or not it has the addresses, and waits until it listens. */
+/** Starts the service on a host, which need not have the addresses, and waits until it listens. */
 export async function serve(
   host: Host,
   name: string,
@@ -158,7 +158,7 @@ export async function serve(
   return { ended: server };
 }
 
-/** Asks as each of some clients, which are addresses of a host, and says how it went. */
+/** Sends requests from each client, an address of the host; prints and returns the result. */
 export async function ask(host: Host, question: Question, title: string): Promise<Tally> {
   await host.sysctl('net.ipv4.ping_group_range', '0 0');
   const clients = nodeCommand(script('clients.ts'), JSON.stringify(question));
@@ -167,7 +167,7 @@ export async function ask(host: Host, question: Question, title: string): Promis
   return tally;
 }
 
-/** An instance of the clone, as the cluster manager calls it. */
+/** Runs an action of an instance of the clone, with the variables that the cluster manager sets. */
 export function instance(
   host: Host,
   number: number,
@@ -184,8 +184,8 @@ export function instance(
   return host.agent(action, { ip: vip, arp_count: 1, ...meta, ...parameters }, variables);
 }
 
-/** All that a shared address could leave behind on a host. */
-export async function traces(host: Host): Promise<unknown> {
+/** All state of a host that a shared address changes. */
+export async function sharedAddressState(host: Host): Promise<unknown> {
   return {
     rules: await host.run('nft', 'list', 'ruleset'),
     memberships: withoutSolicitedNode(await host.ip('maddress show')),
@@ -196,13 +196,12 @@ export async function traces(host: Host): Promise<unknown> {
 
 export interface Tally {
   readonly clients: number;
-  /** Clients by how often they were answered. */
+  /** Number of clients by their number of answers. */
   readonly udp: Readonly<Record<number, number>>;
   readonly tcp: Readonly<Record<number, number>>;
   readonly icmp: Readonly<Record<number, number>>;
-  /** Clients by who answered them. */
+  /** Number of clients by the answering host. */
   readonly by: Readonly<Record<string, number>>;
-  /** Who answered each. */
   readonly answers: Answers;
 }
 
@@ -242,7 +241,7 @@ async function addAddresses(host: Host, addresses: readonly string[]): Promise<v
   await execa('ip', ['-n', host.namespace, '-batch', '-'], { input: lines.join('\n') });
 }
 
-/** Those groups come with the interface's own link-local address, whenever that is ready. */
+/** Removes the solicited-node groups, which the kernel joins at any time for the link-local address. */
 function withoutSolicitedNode(memberships: string): string[] {
   return memberships.split('\n').filter((line) => !/33:33:ff:|ff02::1:ff/.test(line));
 }

@@ -1,6 +1,6 @@
 /**
- * A router complains to the shared address of a datagram to one of its clients: asks as that client,
- * then sends the error. Prints who had answered the client.
+ * Sends a request as a client of the shared address, then, as a router, an ICMP error about the answer.
+ * Prints the name of the host that answered.
  * usage: icmp-error ADDRESS PORT CLIENT ROUTER INTERFACE HARDWARE-ADDRESS
  */
 import { createSocket } from 'node:dgram';
@@ -18,7 +18,7 @@ const ETH_P_IP = 0x0800;
 const IPPROTO_ICMP = 1;
 const IPPROTO_UDP = 17;
 const HOP_LIMIT = 64;
-/** Destination unreachable, communication administratively prohibited (RFC 1812, RFC 4443). */
+/** Type and code: destination unreachable, communication administratively prohibited (RFC 1812, RFC 4443). */
 const PROHIBITED_V4 = [3, 13] as const;
 const PROHIBITED_V6 = [1, 1] as const;
 
@@ -27,11 +27,11 @@ const [address = '', port = '0', client = '', router = '', nic = '', mac = ''] =
 
 function bytesOf(text: string): Uint8Array {
   const ip = parseIpAddress(text);
-  if (!ip) throw new Error(`${text} is no address`);
+  if (!ip) throw new Error(`${text} is not an IP address`);
   return ip.bytes;
 }
 
-/** RFC 1071. */
+/** Internet checksum (RFC 1071). */
 function checksum(bytes: Uint8Array): number {
   let sum = 0;
   for (let i = 0; i < bytes.length; i += 2) sum += ((bytes[i] ?? 0) << 8) | (bytes[i + 1] ?? 0);
@@ -39,7 +39,7 @@ function checksum(bytes: Uint8Array): number {
   return sum ^ 0xffff;
 }
 
-/** Writes a checksum into two octets. */
+/** Writes a number of 16 bits in network byte order. */
 function put(bytes: Uint8Array, at: number, value: number): Uint8Array {
   bytes.set([value >> 8, value & 0xff], at);
   return bytes;
@@ -59,7 +59,7 @@ function udp(from: number, to: number): Uint8Array {
   return Uint8Array.of(from >> 8, from & 0xff, to >> 8, to & 0xff, 0, 8, 0, 0);
 }
 
-/** The error about the answer that the client got. */
+/** The packet with the error about the answer to the client. */
 function icmpError(clientPort: number): Uint8Array {
   const datagram = udp(Number(port), clientPort);
   if (!address.includes(':')) {
@@ -87,12 +87,12 @@ await new Promise<void>((resolve) => socket.bind(0, client, resolve));
 const answered = new Promise<string>((resolve) =>
   socket.once('message', (answer) => resolve(String(answer))),
 );
-const ask = () => socket.send('?', Number(port), address);
-ask();
-// UDP may lose a question, as long as neighbours are being looked for above all.
-const again = setInterval(ask, 250);
+const sendRequest = () => socket.send('?', Number(port), address);
+sendRequest();
+// A datagram may be lost, in particular during neighbour resolution.
+const timer = setInterval(sendRequest, 250);
 const name = await answered;
-clearInterval(again);
+clearInterval(timer);
 const link = new Links(new NetlinkSocket(), systemClock).byName(nic);
 const etherType = address.includes(':') ? ETH_P_IPV6 : ETH_P_IP;
 const destination = parseHardwareAddress(mac);

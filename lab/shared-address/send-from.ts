@@ -1,5 +1,5 @@
 /**
- * Sends one datagram from each of the addresses, which must be local (a route of type local will do).
+ * Sends one datagram from each source address, which must be local (a route of type local is enough).
  * usage: send-from ADDRESS PORT SOURCE...
  */
 import { createSocket } from 'node:dgram';

@@ -1,6 +1,6 @@
 /**
- * The service of a shared address: says its name to whoever asks by UDP, and to whoever connects by
- * TCP for each line. Bound to the addresses, which need not be there yet (ip_nonlocal_bind).
+ * Service on a shared address: answers each UDP datagram, and each line on a TCP connection, with its
+ * name. Bound to the addresses, which need not be assigned yet (ip_nonlocal_bind).
  * usage: server NAME PORT ADDRESS...
  */
 import { createSocket } from 'node:dgram';
@@ -12,11 +12,11 @@ const [name = '', port = '0', ...addresses] = process.argv.slice(2);
 async function serve(address: string): Promise<void> {
   const datagrams = createSocket(address.includes(':') ? 'udp6' : 'udp4');
   datagrams.on('message', (_, { address: to, port: at }) => datagrams.send(name, at, to));
-  // What a router says of an answer ends neither the service nor the socket.
+  // An ICMP error about an answer must not end the service.
   datagrams.on('error', () => {});
   const connections = createServer((connection) => {
     connection.on('data', (lines) => {
-      // On a busy machine, several arrive at once.
+      // Several lines may arrive in one read.
       connection.write(name.repeat(String(lines).split('\n').length - 1));
     });
     connection.on('error', () => {});

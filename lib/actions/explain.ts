@@ -1,59 +1,60 @@
-/** explain: what start would do, and why. Changes nothing. */
+/** explain: what start would do, and why (dry run). Changes nothing. */
 
-import type { Announcement } from '../ocf/request.ts';
-import { PROBE_INTERVAL, PROBE_NUM } from '../vip/collision.ts';
-import { type LinkHealth, linkHealth } from '../vip/link-health.ts';
-import { entriesOnLoopback } from '../vip/loopback.ts';
-import { hasNeighbours, roundOf } from '../vip/neighbours.ts';
-import type { Packet } from '../vip/packet.ts';
-import { type Candidate, listCandidates } from '../vip/placement.ts';
+import { CONFLICT_DETECTION_MS } from '../../ocf-metadata/times.ts';
+import type { ActionContext } from '../ocf/action-context.ts';
+import { entriesOnLoopback } from '../vip/address/loopback.ts';
+import { newAddress } from '../vip/address/new-address.ts';
+import { type Candidate, listCandidates } from '../vip/address/placement.ts';
+import { type AnnouncementPlan, announcementPlan } from '../vip/announce/announcement.ts';
+import type { Packet } from '../vip/announce/packet.ts';
+import { packetsOf } from '../vip/announce/round.ts';
+import { hasNeighbours, type LinkHealth, linkHealth } from '../vip/link/link-health.ts';
 import { ARP_REQUEST, ARPHRD_ETHER, decodeArp } from '../wire/arp.ts';
 import { ETH_P_IPV6, encodeEthernet } from '../wire/ethernet.ts';
-import { IFA_F_NOPREFIXROUTE, type InterfaceAddress } from '../wire/ifaddrmsg.ts';
+import { IFA_F_NODAD, IFA_F_NOPREFIXROUTE, type InterfaceAddress } from '../wire/ifaddrmsg.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
-import type { ActionContext } from './context.ts';
-import { newAddress } from './new-address.ts';
-import type { Outcome } from './outcome.ts';
-import { withoutCarrier } from './placement-in-words.ts';
-import { planStart } from './start-plan.ts';
+import { whyNoCarrier } from './messages.ts';
+import { planStart } from './plan-start.ts';
 
 export interface Explanation {
   readonly ip: IpAddress;
   readonly candidates: readonly Candidate[];
   readonly link: Link;
   readonly prefixLength: number;
-  /** The route that the place was taken from. */
+  /** The route that determines interface and prefix length. */
   readonly chosen: Candidate | undefined;
   readonly health: LinkHealth;
-  /** Why start would fail for the link as it is now; undefined if it would not. */
+  /** Why start would fail because of the link. */
   readonly linkProblem: string | undefined;
-  /** What RTM_NEWADDR would carry; undefined where the address is there as asked. */
+  /** The address that start would add; undefined if it is there. */
   readonly addition: InterfaceAddress | undefined;
-  /** Whether the address is on the loopback interface, from which start would take it (lvs_support). */
+  /** lvs_support: whether start would remove the address from the loopback interface. */
   readonly leavesLoopback: boolean;
-  /** Milliseconds that the network would be asked for the address first. */
+  /** Milliseconds that conflict detection would take; 0 for none. */
   readonly probing: number;
   readonly noPrefixRoute: boolean;
-  readonly skipDetection: boolean;
-  /** The label that it would get in the policy table. */
+  readonly skipsDad: boolean;
+  /** The label for the policy table. */
   readonly addressLabel: number | undefined;
-  readonly announcement: Announcement;
-  /** One round of the announcement; empty where there would be none. */
+  /** Rounds and their interval. */
+  readonly announcement: AnnouncementPlan;
+  readonly inBackground: boolean;
+  /** One announcement round; empty if there would be none. */
   readonly packets: readonly PacketOnWire[];
-  /** What start would see to first, where hosts share the address. */
+  /** The share of this host, if the address is shared. */
   readonly share?: PlannedShare;
 }
 
 export interface PlannedShare {
-  /** The part of the clients, counted from 1. */
+  /** Counted from 1. */
   readonly bucket: number;
   readonly total: number;
   readonly tool: string;
   readonly seed: number;
-  /** To which all hosts of the address listen. */
+  /** The hardware address that all hosts of the address receive. */
   readonly hardwareAddress: string;
-  /** Whether neighbours who ask are told of it. */
+  /** Whether it is announced to the neighbours. */
   readonly mangles: boolean;
 }
 
@@ -61,45 +62,49 @@ export interface PacketOnWire {
   readonly operation: 'ARP request' | 'ARP reply' | 'Neighbor Advertisement';
   /** Link-layer address. */
   readonly destination: Uint8Array;
-  /** With the Ethernet header; on other links, whose headers the kernel writes, without any. */
+  /** With the Ethernet header; without a header on other links, where the kernel writes it. */
   readonly frame: Uint8Array;
 }
 
-export function explain(context: ActionContext): Explanation | Outcome {
+/** @throws Refusal if start would fail */
+export function explain(context: ActionContext): Explanation {
   const { kernel, request } = context;
   const plan = planStart(context);
-  if (plan.kind === 'refuse') return plan.outcome;
+  const link = plan.link;
   const adds = plan.kind === 'add';
-  const link = plan.kind === 'add' ? plan.placement.link : plan.holding.link;
-  const wanted = request.nic === undefined ? undefined : link;
   const health = linkHealth(link);
-  const hasNoCarrier = health.kind === 'no-lower-layer' && request.checkLinkStatus;
+  const hasNoCarrier = health === 'no-carrier' && request.boolean('check_link_status');
   const announces = adds && hasNeighbours(link);
-  const addition = adds ? newAddress(kernel, request, plan.placement, plan.label) : undefined;
+  const addition = adds ? newAddress(context, plan.placement, plan.label) : undefined;
+  const flags = addition?.flags ?? 0;
+  const announcement = announcementPlan(context, link);
   return {
     ip: request.ip,
-    candidates: listCandidates(kernel, { ip: request.ip, link: wanted }),
+    candidates: listCandidates(kernel, {
+      ip: request.ip,
+      link: request.nic === undefined ? undefined : link,
+    }),
     link,
-    prefixLength: adds ? plan.placement.prefixLength : plan.holding.entry.prefixLength,
+    prefixLength: adds ? plan.placement.prefixLength : plan.assigned.entry.prefixLength,
     chosen: adds ? plan.placement.route : undefined,
     health,
-    linkProblem: hasNoCarrier ? withoutCarrier(link.name, { health, raised: false }) : undefined,
+    linkProblem: hasNoCarrier ? whyNoCarrier(link.name, health) : undefined,
     addition,
-    leavesLoopback: request.lvsSupport && entriesOnLoopback(kernel, request.ip).length > 0,
-    probing: announces && request.probe ? PROBE_NUM * PROBE_INTERVAL : 0,
-    noPrefixRoute: ((addition?.flags ?? 0) & IFA_F_NOPREFIXROUTE) !== 0,
-    skipDetection: request.skipDetection,
-    announcement: request.announcement,
-    addressLabel: adds ? request.addressLabel : undefined,
-    packets: announces ? packetsOnWire(context, link) : [],
+    leavesLoopback:
+      request.boolean('lvs_support') && entriesOnLoopback(kernel, request.ip).length > 0,
+    probing: announces && request.boolean('run_arping') ? CONFLICT_DETECTION_MS : 0,
+    noPrefixRoute: (flags & IFA_F_NOPREFIXROUTE) !== 0,
+    skipsDad: (flags & IFA_F_NODAD) !== 0,
+    addressLabel: adds ? request.addressLabel() : undefined,
+    announcement,
+    inBackground: request.boolean('arp_bg'),
+    packets: announces ? packetsOnWire(link, packetsOf(kernel, announcement)) : [],
   };
 }
 
-function packetsOnWire({ kernel, request, holder }: ActionContext, link: Link): PacketOnWire[] {
+function packetsOnWire(link: Link, round: readonly Packet[]): PacketOnWire[] {
   const packets: PacketOnWire[] = [];
-  for (const packet of roundOf(kernel, link, request.ip, request.announcement.type, holder)) {
-    packets.push(onWire(link, packet));
-  }
+  for (const packet of round) packets.push(onWire(link, packet));
   return packets;
 }
 

@@ -1,183 +1,170 @@
-/** monitor and status: is the address up? By the kernel's addresses and links alone. */
-import { OCF_ERR_GENERIC, OCF_NOT_RUNNING, OCF_SUCCESS } from '../ocf/exit-status.ts';
+/**
+ * monitor and status: whether the address is up.
+ *
+ * The steps of monitor, in order:
+ *
+ *  1. find the address as the parameters say, on a link that carries
+ *  2. if it is not there: wait for changes by other actions, then search all interfaces and the marks of start
+ *  3. arp_count_refresh: announce it again
+ */
+
+import { OCF_ERR_GENERIC, OCF_NOT_RUNNING } from '../../ocf-metadata/exit-status.ts';
+import type { ActionContext } from '../ocf/action-context.ts';
+import { Refusal } from '../ocf/refusal.ts';
 import type { VipRequest } from '../ocf/request.ts';
-import { wouldBeUnlabelled } from '../vip/address-label.ts';
-import { lookUndisturbed } from '../vip/address-list.ts';
-import { Announcement } from '../vip/announce.ts';
-import { detectionOf } from '../vip/duplicate-address-detection.ts';
-import { linkHealth } from '../vip/link-health.ts';
-import { hasNeighbours } from '../vip/neighbours.ts';
-import { fittingOnly, type Holding, type Survey, survey } from '../vip/observation.ts';
-import type { Link } from '../wire/ifinfomsg.ts';
+import {
+  type AssignedAddress,
+  type FoundAddresses,
+  findAddresses,
+  findMatching,
+  wantedOnHost,
+} from '../vip/address/assigned-address.ts';
+import { dadState } from '../vip/address/duplicate-address-detection.ts';
+import { hasLeftoverLabel } from '../vip/address/policy-label.ts';
+import { linkHealth } from '../vip/link/link-health.ts';
+import { withAddressListLock } from '../vip/state/locks.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
-import { type ActionContext, soughtBy } from './context.ts';
-import { finishAnnouncement, reportRounds } from './finish-announcement.ts';
-import { failure, type Outcome, SUCCESS } from './outcome.ts';
-import { absence, strayedBecause, type Unusable, unlikeWhat, unusable } from './state-in-words.ts';
+import { announceAgain } from './announce.ts';
+import { howDifferent, type NotInUse, whyAbsent, whyDisplaced, whyNotInUse } from './messages.ts';
 
-export type Observation = { readonly kind: 'up'; readonly holding: Holding } | NotUp;
+/** The state of the virtual IP on this host. */
+export type AddressState = { readonly kind: 'up'; readonly assigned: AssignedAddress } | NotUp;
 
-/** With one line that says why, for a person. */
+/** With one line for an administrator that says why. */
 export type NotUp =
   | {
       readonly kind:
-        | 'no-carrier'
-        | 'link-down'
-        /** IPv6: the kernel holds it without using it; see duplicate-address-detection. */
-        | 'tentative'
-        | 'duplicate'
-        /** With another prefix length or label than was asked for. */
-        | 'unlike'
-        /** Where start put it, but not where nic says any more. */
-        | 'strayed';
-      readonly holding: Holding;
+        | NotInUse
+        /** It has another prefix length or label than the parameters say. */
+        | 'different'
+        /** It is on the interface where start added it, which the parameters no longer name. */
+        | 'displaced';
+      readonly assigned: AssignedAddress;
       readonly reason: string;
     }
-  /** Without the address: its label in the policy table, or rules of one that hosts share. */
+  /** It is not here, but its label in the policy table is, or rules of a shared address. */
   | { readonly kind: 'remains'; readonly reason: string }
-  /** Nothing that stop would take away. */
+  /** stop would find nothing to remove. */
   | { readonly kind: 'absent' | 'no-interface'; readonly reason: string };
 
-/** What was looked for, and what was found. */
-export interface Sighting {
+/** What `floatip status` shows. */
+export interface AddressReport {
   readonly ip: IpAddress;
-  readonly observation: Observation;
-  /** Where it is up, and hosts share it. */
+  /** The interface that the parameters name. */
+  readonly nic: string | undefined;
+  readonly state: AddressState;
+  /** If the address is up and shared. */
   readonly share?: SharedPart | undefined;
 }
 
-/** What of a shared address's clients this host answers. */
+/** The share of the clients that this host answers. */
 export interface SharedPart {
-  /** What makes it so. */
+  /** The tool that made the rules. */
   readonly tool: string;
   readonly total: number;
   /** Counted from 1. */
   readonly buckets: readonly number[];
-  /** What is wrong with it. */
+  /** What is wrong with the rules. */
   readonly fault?: string | undefined;
 }
 
-export function look(context: ActionContext): Observation {
-  const { kernel, request, deadline } = context;
-  const { wanted, missing } = soughtBy(context);
+export function monitor(context: ActionContext): void {
+  const state = checkAddress(context);
+  if (state.kind !== 'up') throw notUp(context, state);
+  announceAgain(context, state.assigned.link, context.request.integer('arp_count_refresh'));
+}
+
+export function status(context: ActionContext): string {
+  const state = checkAddress(context);
+  if (state.kind === 'up') return RUNNING;
+  throw notUp(context, state, STOPPED);
+}
+
+/** What status prints. */
+export const RUNNING = 'running\n';
+export const STOPPED = 'stopped\n';
+
+export function checkAddress(context: ActionContext): AddressState {
+  const { kernel, request } = context;
+  const { wanted, missing } = wantedOnHost(context);
   if (missing === undefined) {
-    const fitting = fittingOnly(kernel, wanted);
-    const first = fitting.at(0);
-    if (first) return usability(request, first, fitting);
+    const matching = findMatching(kernel, wanted);
+    const first = matching.at(0);
+    if (first) return checkUsable(request, first, matching);
   }
-  const found = lookUndisturbed(kernel, deadline, () => survey(kernel, wanted));
+  const found = withAddressListLock(context, 'silent', () => findAddresses(kernel, wanted));
   return missing === undefined
-    ? notAsAsked(context, found)
-    : withoutInterface(context, found, missing);
+    ? checkOthers(context, found)
+    : checkWithoutInterface(context, found, missing);
 }
 
-/** One that carries is enough. */
-function usability(request: VipRequest, first: Holding, all: readonly Holding[]): Observation {
-  for (const holding of all) {
-    if (request.checkLinkStatus && linkHealth(holding.link).kind !== 'up') continue;
-    const detection = detectionOf(holding.entry);
-    if (detection === 'unique') return { kind: 'up', holding };
-    return { kind: detection, holding, reason: unusable(request, holding, detection) };
+/** One entry on a link that carries is enough. */
+function checkUsable(
+  request: VipRequest,
+  first: AssignedAddress,
+  all: readonly AssignedAddress[],
+): AddressState {
+  for (const assigned of all) {
+    const isCarried = linkHealth(assigned.link) === 'up';
+    if (!isCarried && request.boolean('check_link_status')) continue;
+    const dad = dadState(assigned.entry);
+    if (dad === 'unique') return { kind: 'up', assigned };
+    return { kind: dad, assigned, reason: whyNotInUse(request, assigned, dad) };
   }
-  const isDown = linkHealth(first.link).kind === 'administratively-down';
-  const kind: Unusable = isDown ? 'link-down' : 'no-carrier';
-  return { kind, holding: first, reason: unusable(request, first, kind) };
+  const kind: NotInUse = linkHealth(first.link) === 'down' ? 'link-down' : 'no-carrier';
+  return { kind, assigned: first, reason: whyNotInUse(request, first, kind) };
 }
 
-function notAsAsked(context: ActionContext, found: Survey): Observation {
+function checkOthers(context: ActionContext, found: FoundAddresses): AddressState {
   const { request } = context;
-  const first = found.fitting.at(0);
-  if (first) return usability(request, first, found.fitting);
-  const strayed = found.strayed.at(0);
-  if (strayed) {
-    return { kind: 'strayed', holding: strayed, reason: strayedBecause(request, strayed) };
+  const matching = found.matching.at(0);
+  if (matching) return checkUsable(request, matching, found.matching);
+  const displaced = found.displaced.at(0);
+  if (displaced) {
+    const reason = whyDisplaced(request, displaced);
+    return { kind: 'displaced', assigned: displaced, reason };
   }
-  const unlike = found.unlike.at(0);
-  if (unlike) return { kind: 'unlike', holding: unlike, reason: unlikeWhat(request, unlike) };
-  return labelLeft(context) ?? { kind: 'absent', reason: absence(request, found.elsewhere) };
+  const different = found.different.at(0);
+  if (different) {
+    const reason = howDifferent(request, different);
+    return { kind: 'different', assigned: different, reason };
+  }
+  return checkLabel(context) ?? { kind: 'absent', reason: whyAbsent(request, found.elsewhere) };
 }
 
-/** Where nic names nothing, stop takes the address from where start put it. */
-function withoutInterface(context: ActionContext, found: Survey, missing: string): Observation {
+/** nic names no interface: stop removes the address from where start added it. */
+function checkWithoutInterface(
+  context: ActionContext,
+  found: FoundAddresses,
+  missing: string,
+): AddressState {
   const ip = context.request.ip.text;
-  const holding = found.strayed.at(0);
-  if (holding) {
-    const reason = `${ip} is on ${holding.link.name}, where start put it; ${missing}`;
-    return { kind: 'strayed', holding, reason };
+  const assigned = found.displaced.at(0);
+  if (assigned) {
+    const reason = `${ip} is on ${assigned.link.name}, where start added it; ${missing}`;
+    return { kind: 'displaced', assigned, reason };
   }
   const other = found.elsewhere.at(0);
   const reason = other ? `${missing}; ${ip} is on ${other.link.name}` : missing;
-  return labelLeft(context) ?? { kind: 'no-interface', reason };
+  return checkLabel(context) ?? { kind: 'no-interface', reason };
 }
 
-/** What a start that was cut off has left, or the end of an interface that had the address. */
-function labelLeft({ kernel, request: { ip } }: ActionContext): NotUp | undefined {
-  if (ip.family !== 'inet6' || !wouldBeUnlabelled(kernel, ip)) return undefined;
+/** The label is left over if start was killed, or if the interface with the address was removed. */
+function checkLabel({ kernel, request: { ip } }: ActionContext): NotUp | undefined {
+  if (ip.family !== 'inet6' || !hasLeftoverLabel(kernel, ip)) return undefined;
   const reason = `${ip.text} is not on this host, but its label in the policy table is; stop removes it`;
   return { kind: 'remains', reason };
 }
 
-export function monitor(context: ActionContext): Outcome {
-  const observation = look(context);
-  if (observation.kind === 'up') {
-    refresh(context, observation.holding.link);
-    return SUCCESS;
-  }
-  return notUp(context, observation);
-}
-
-export function status(context: ActionContext): Outcome {
-  const observation = look(context);
-  if (observation.kind === 'up') return { status: OCF_SUCCESS, output: 'running\n' };
-  return { ...notUp(context, observation), output: 'stopped\n' };
-}
-
 /**
- * What is wrong, and the exit status that says it: OCF_NOT_RUNNING only where stop would find nothing
- * to take away. For the cluster manager it means that the address is cleanly stopped, so that it
- * starts it elsewhere and never calls stop here.
+ * OCF_NOT_RUNNING only if stop would find nothing to remove: Pacemaker takes it for cleanly stopped, starts
+ * the address elsewhere, and does not call stop here. A missing interface is OCF_ERR_GENERIC, unless for a
+ * probe: it is a fault of this host, and Pacemaker shows the reason.
  */
-export function notUp({ environment }: ActionContext, observation: NotUp): Outcome {
-  const kind = observation.kind;
-  const reason = observation.reason;
+export function notUp({ environment }: ActionContext, state: NotUp, output = ''): Refusal {
+  const kind = state.kind;
   const isAbsent = kind === 'absent' || kind === 'no-interface';
-  // A probe only asks; that the address is not here is the usual answer.
-  if (isAbsent && environment.isProbe) return { status: OCF_NOT_RUNNING };
-  return failure(kind === 'absent' ? OCF_NOT_RUNNING : OCF_ERR_GENERIC, reason);
-}
-
-/** The neighbours may have been misled since the last time. */
-export function refresh(
-  context: ActionContext,
-  link: Link,
-  count = context.request.announcement.refreshCount,
-): void {
-  const { kernel, request, log } = context;
-  const { interval, type } = request.announcement;
-  if (count === 0 || !hasNeighbours(link)) return;
-  try {
-    const plan = { ip: request.ip, link, type, count, interval, holder: context.holder };
-    const announcement = Announcement.prepare(kernel, plan, kernel.clock.now());
-    // Somebody else is telling them at this moment.
-    if (!announcement) return;
-    refreshBy(context, announcement, link);
-  } catch (error) {
-    log.warn(`arp_count_refresh: ${(error as Error).message}`);
-  }
-}
-
-function refreshBy(context: ActionContext, announcement: Announcement, link: Link): void {
-  const { request, log } = context;
-  try {
-    // A stop may have come between the look and the lock.
-    if (!announcement.isHeld()) {
-      announcement.close();
-      return;
-    }
-    reportRounds(log, request.ip, link, announcement.sendFirstRound());
-  } catch (error) {
-    announcement.close();
-    throw error;
-  }
-  finishAnnouncement(context, announcement);
+  // For a probe, absent is the normal answer: it needs no reason.
+  if (isAbsent && environment.isProbe) return new Refusal(OCF_NOT_RUNNING, undefined, output);
+  return new Refusal(kind === 'absent' ? OCF_NOT_RUNNING : OCF_ERR_GENERIC, state.reason, output);
 }

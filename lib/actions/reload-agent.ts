@@ -1,70 +1,61 @@
-/** reload-agent: new values of reloadable parameters, for an address that stays where it is. */
-import { OCF_ERR_GENERIC, OCF_NOT_RUNNING } from '../ocf/exit-status.ts';
-import { relabelAddress } from '../vip/address-label.ts';
-import { Announcement } from '../vip/announce.ts';
-import { turnName } from '../vip/lock-names.ts';
-import { hasNeighbours } from '../vip/neighbours.ts';
-import type { Holding } from '../vip/observation.ts';
-import { NONE_SENT } from '../vip/rounds.ts';
-import type { ActionContext } from './context.ts';
-import { finishAnnouncement, goneMeanwhile, reportRounds } from './finish-announcement.ts';
-import { giveLifetime } from './give-lifetime.ts';
-import { look, notUp } from './monitor.ts';
-import { failure, type Outcome, SUCCESS } from './outcome.ts';
+/**
+ * reload-agent: applies changed reloadable parameters to an address that stays up. Most of them only matter to
+ * later actions.
+ *
+ * The steps, in order:
+ *
+ *  1. take the address lock; check that the address is up
+ *  2. set its lifetime, and its label in the policy table (IPv6)
+ *  3. replace the announcer that runs with the old values, and send the first round
+ *  4. free the lock; send the other rounds, here or in the background
+ */
+import { OCF_ERR_GENERIC, OCF_NOT_RUNNING } from '../../ocf-metadata/exit-status.ts';
+import type { ActionContext } from '../ocf/action-context.ts';
+import { setPolicyLabel } from '../vip/address/policy-label.ts';
+import { Announcement, announcementPlan } from '../vip/announce/announcement.ts';
+import { hasNeighbours } from '../vip/link/link-health.ts';
+import { withAddressLock } from '../vip/state/locks.ts';
+import type { Link } from '../wire/ifinfomsg.ts';
+import { addressGone, finishAnnouncement, firstRoundOrRefuse, reportRounds } from './announce.ts';
+import { checkAddress, notUp } from './monitor.ts';
+import { setLifetime } from './set-lifetime.ts';
 
-/** Most of them matter only to the actions to come, and need nothing here. */
-export function reloadAgent(context: ActionContext): Outcome {
-  const { kernel, request, log, deadline } = context;
-  const turn = kernel.locks.acquire(turnName(kernel.namespaceId(), request.ip), deadline);
-  if (!turn) {
-    const problem = 'a start or stop of this address is still running; look for it with ps';
-    return failure(OCF_ERR_GENERIC, `${request.ip.text}: ${problem}`);
-  }
-  let replaced: Replaced;
-  try {
-    const observation = look(context);
-    if (observation.kind !== 'up') return notUp(asAnswer(context), observation);
-    if (!giveLifetime(context, observation.holding)) {
-      return failure(OCF_NOT_RUNNING, goneMeanwhile(request.ip));
-    }
-    if (request.ip.family === 'inet6') {
-      relabelAddress(kernel, request.ip, request.addressLabel);
-    }
-    replaced = replaceAnnouncer(context, observation.holding);
-    const { link } = observation.holding;
-    log.info(`${request.ip.text} on ${link.name}: the new values of its parameters are in force`);
-  } finally {
-    turn.release();
-  }
-  if (!replaced.announcement) return replaced.outcome;
-  return finishAnnouncement(context, replaced.announcement);
+export function reloadAgent(context: ActionContext): void {
+  const announcement = withAddressLock(context, 'required', () => applyParameters(context));
+  if (announcement) finishAnnouncement(context, announcement);
 }
 
-/** Somebody waits for this, unlike for a probe, though it is not repeated either. */
-function asAnswer(context: ActionContext): ActionContext {
+/** Steps 1 to 3. */
+function applyParameters(context: ActionContext): Announcement | undefined {
+  const { kernel, request, log } = context;
+  const state = checkAddress(context);
+  if (state.kind !== 'up') throw notUp(withReason(context), state);
+  const { link } = state.assigned;
+  if (!setLifetime(context, state.assigned)) throw addressGone(OCF_NOT_RUNNING, request.ip);
+  if (request.ip.family === 'inet6') setPolicyLabel(kernel, request.ip, request.addressLabel());
+  const announcement = replaceAnnouncer(context, link);
+  log.info(`${request.ip.text} on ${link.name}: changed parameters applied`);
+  return announcement;
+}
+
+/** Not a probe, although its interval is 0: it gives a reason. */
+function withReason(context: ActionContext): ActionContext {
   return { ...context, environment: { ...context.environment, isProbe: false } };
 }
 
-interface Replaced {
-  readonly outcome: Outcome;
-  readonly announcement?: Announcement;
-}
-
-/** An announcer that is at work began with the old values. */
-function replaceAnnouncer(context: ActionContext, { link }: Holding): Replaced {
-  const { kernel, request, log } = context;
-  const { ip } = request;
-  if (!hasNeighbours(link)) return { outcome: SUCCESS };
-  const { type, count, interval } = request.announcement;
-  const plan = { ip, link, type, count, interval, holder: context.holder };
-  const announcement = Announcement.replace(kernel, plan);
-  if (!announcement) return { outcome: SUCCESS };
-  // What was removed before the watch began is found only by asking.
-  const rounds = announcement.isHeld() ? announcement.sendFirstRound() : NONE_SENT;
-  if (rounds.kind === 'address-gone') {
+/** Undefined if no background process is announcing the address. */
+function replaceAnnouncer(context: ActionContext, link: Link): Announcement | undefined {
+  const { kernel, request } = context;
+  if (!hasNeighbours(link)) return undefined;
+  const announcement = Announcement.replace(kernel, announcementPlan(context, link));
+  if (!announcement) return undefined;
+  try {
+    // The watch does not report a removal that came before it.
+    if (!announcement.isHeld()) throw addressGone(OCF_ERR_GENERIC, request.ip);
+    reportRounds(context, link, firstRoundOrRefuse(request.ip, announcement));
+    return announcement;
+  } catch (error) {
     announcement.close();
-    return { outcome: failure(OCF_ERR_GENERIC, goneMeanwhile(ip)) };
+    throw error;
   }
-  reportRounds(log, ip, link, rounds);
-  return { outcome: SUCCESS, announcement };
 }

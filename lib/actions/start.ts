@@ -1,96 +1,329 @@
-/** start: take over the address, and say so to the neighbours. */
+/**
+ * start: adds the address and announces it.
+ *
+ * The steps, in order; a step that fails undoes those before it:
+ *
+ *  1. take the address lock: one start or stop of an address at a time
+ *  2. plan: interface, prefix length, label, or an address that is adopted (changes nothing)
+ *  3. bring the link up, and wait for its carrier
+ *  4. run_arping: detect a conflict
+ *  5. remove entries for which duplicate address detection failed
+ *  6. prepare the announcement: announcer lock, sockets, packets
+ *  7. add the label to the policy table (IPv6), and mark the place for stop
+ *  8. take the list lock; add the address, remove it from the loopback interface, send the first round
+ *  9. IPv6: wait for duplicate address detection, then send the first round
+ * 10. free the locks; send the other rounds, here or in the background
+ */
+import { OCF_ERR_GENERIC } from '../../ocf-metadata/exit-status.ts';
+import type { HeldAddress } from '../linux/kernel.ts';
+import { SystemError } from '../linux/system-error.ts';
+import { type ActionContext, TIMEOUT_SHARE } from '../ocf/action-context.ts';
+import type { Log } from '../ocf/log.ts';
+import { messageOf, Refusal } from '../ocf/refusal.ts';
+import { detectConflict } from '../vip/address/conflict.ts';
+import { deleteAddress } from '../vip/address/delete-address.ts';
+import { dadState, waitForDad } from '../vip/address/duplicate-address-detection.ts';
+import { entriesOnLoopback } from '../vip/address/loopback.ts';
+import { newAddress } from '../vip/address/new-address.ts';
+import { addPolicyLabel, removePolicyLabel } from '../vip/address/policy-label.ts';
+import { Announcement, announcementPlan } from '../vip/announce/announcement.ts';
+import type { RoundsOutcome } from '../vip/announce/rounds.ts';
+import { hasNeighbours, linkHealth, setLinkDown, setLinkUp } from '../vip/link/link-health.ts';
+import { withAddressListLock, withAddressLock } from '../vip/state/locks.ts';
+import { clearPlaceMark, markPlace } from '../vip/state/place-marks.ts';
+import { formatHardwareAddress } from '../wire/hardware-address.ts';
+import type { InterfaceAddress } from '../wire/ifaddrmsg.ts';
+import type { Link } from '../wire/ifinfomsg.ts';
+import { addressGone, finishAnnouncement, firstRoundOrRefuse, reportRounds } from './announce.ts';
+import { describePlacement, whyNoCarrier, whyTaken, withPrefix } from './messages.ts';
+import { type Addition, type Adoption, planStart } from './plan-start.ts';
+import { setLifetime } from './set-lifetime.ts';
 
-import type { Lock } from '../linux/kernel.ts';
-import { OCF_ERR_GENERIC } from '../ocf/exit-status.ts';
-import { changeAddressList } from '../vip/address-list.ts';
-import { detectionOf } from '../vip/duplicate-address-detection.ts';
-import { turnName } from '../vip/lock-names.ts';
-import { addAndAnnounce, removeAdded } from './add-address.ts';
-import { announceWhenUnique } from './announce-when-unique.ts';
-import { type ActionContext, formatAddress } from './context.ts';
-import { finishAnnouncement, goneMeanwhile } from './finish-announcement.ts';
-import { giveLabel } from './give-label.ts';
-import { giveLifetime } from './give-lifetime.ts';
-import { leaveLoopback } from './leave-loopback.ts';
-import { noteItsPlace } from './note-place.ts';
-import { failure, type Outcome, SUCCESS } from './outcome.ts';
-import { withoutCarrier } from './placement-in-words.ts';
-import { prepareAnnouncement } from './prepare-announcement.ts';
-import { raise } from './raise.ts';
-import { type Adoption, planStart, warningsOf } from './start-plan.ts';
-import { fail, listIsBusy, type Started } from './started.ts';
-import { allOrNothing, type Undo } from './undo.ts';
+/** The part of start's time that a link which was down has for its carrier; the rest is for the other steps. */
+const CARRIER_SHARE = 0.25;
 
-export function start(context: ActionContext): Outcome {
-  return startInTurn(context, () => allOrNothing(context, takeOver));
+export function start(context: ActionContext): void {
+  const announcement = withAddressLock<Announcement | undefined>(context, 'required', () =>
+    withRollback<Announcement | undefined>(context.log, (undo) => addAddress(context, undo)),
+  );
+  if (announcement) finishAnnouncement(context, announcement);
 }
 
-/** One start or stop of an address at a time. */
-export function startInTurn(context: ActionContext, steps: (turn: Lock) => Started): Outcome {
-  const { kernel, request, deadline } = context;
-  const turn = kernel.locks.acquire(turnName(kernel.namespaceId(), request.ip), deadline);
-  if (!turn) {
-    return failure(
-      OCF_ERR_GENERIC,
-      `${request.ip.text}: another start or stop of this address is still running; look for it with ps`,
-    );
-  }
-  let started: Started;
+/** What undoes the steps that were done so far, in the order of the steps. */
+export type Rollback = (() => void)[];
+
+/**
+ * Runs steps that push what undoes them. If one of them fails, undoes them in reverse order. The list lock is
+ * free again then: withAddressListLock frees it before the exception arrives here.
+ */
+export function withRollback<Result>(log: Log, steps: (undo: Rollback) => Result): Result {
+  const undo: Rollback = [];
   try {
-    started = steps(turn);
-  } finally {
-    // Before the other rounds: a stop must not wait for them.
-    turn.release();
+    return steps(undo);
+  } catch (error) {
+    while (undo.length > 0) {
+      try {
+        undo.pop()?.();
+      } catch (failure) {
+        log.error(`cleaning up after the failed start: ${messageOf(failure)}`);
+      }
+    }
+    throw error;
   }
-  const { outcome, announcement } = started;
-  return announcement ? finishAnnouncement(context, announcement) : outcome;
 }
 
-export function takeOver(context: ActionContext, undo: Undo): Started {
-  const { request, log } = context;
+/** Steps 2 to 9. Returns an announcement whose first round is sent, if there is more to send. */
+export function addAddress(context: ActionContext, undo: Rollback): Announcement | undefined {
   const plan = planStart(context);
-  if (plan.kind === 'refuse') return { outcome: plan.outcome };
-  for (const warning of warningsOf(plan)) log.warn(warning);
-  const link = plan.kind === 'add' ? plan.placement.link : plan.holding.link;
-
-  const raised = raise(context, undo, link);
-  if (raised.health.kind !== 'up' && request.checkLinkStatus) {
-    return fail(OCF_ERR_GENERIC, withoutCarrier(link.name, raised));
-  }
+  for (const warning of plan.warnings) context.log.warn(warning);
+  const wasDown = bringLinkUp(context, undo, plan.link);
   return plan.kind === 'add'
-    ? addAndAnnounce(context, undo, plan)
-    : adopt(context, undo, plan, raised.raised);
+    ? addNewAddress(context, undo, plan)
+    : adoptAddress(context, undo, plan, wasDown);
 }
 
-/** The address is there as it was asked for: of IPaddr2, or of a start that was cut off. */
-function adopt(
-  context: ActionContext,
-  undo: Undo,
-  adoption: Adoption,
-  wasRaised: boolean,
-): Started {
+/** Brings the link up if it is down. Returns whether it was. @throws Refusal if it has no carrier */
+function bringLinkUp(context: ActionContext, undo: Rollback, link: Link): boolean {
   const { kernel, request, log, deadline } = context;
-  const { holding, isOurs } = adoption;
-  const { entry, link } = holding;
-  giveLabel(context, undo);
-  noteItsPlace(context, undo, link, entry.prefixLength);
-  log.info(`${formatAddress(request.ip, entry.prefixLength)} is on ${link.name} already`);
-  if (!giveLifetime(context, holding)) return fail(OCF_ERR_GENERIC, goneMeanwhile(request.ip));
-  if (
-    request.lvsSupport &&
-    !changeAddressList(kernel, deadline, () => {
-      leaveLoopback(context, undo);
-      return true;
-    })
-  ) {
-    return listIsBusy(request.ip);
+  const needsCarrier = request.boolean('check_link_status');
+  const health = linkHealth(link);
+  if (health !== 'down') {
+    if (health === 'up' || !needsCarrier) return false;
+    throw new Refusal(OCF_ERR_GENERIC, whyNoCarrier(link.name, health));
   }
-  // With its link, an IPv6 address that was kept starts anew.
-  const isInUse = request.ip.family === 'inet' || !wasRaised;
-  if (isInUse && detectionOf(entry) === 'unique') return { outcome: SUCCESS };
-  // An earlier start ended before it could say so to the neighbours.
-  if (isOurs) undo.push(() => removeAdded(context, link, entry.prefixLength));
-  const prepared = prepareAnnouncement(context, undo, link);
-  if (prepared.kind === 'busy') return { outcome: prepared.outcome };
-  return announceWhenUnique(context, link, prepared.announcement);
+  const before = kernel.addresses.onLink('inet', link.index).length;
+  const now = kernel.clock.now();
+  const patience = needsCarrier ? (deadline - now) * CARRIER_SHARE : 0;
+  const result = setLinkUp(kernel, link, now + patience);
+  log.info(`${link.name} was down: brought up`);
+  undo.push(() => {
+    // Another start may have added an address meanwhile.
+    const isInUse = kernel.addresses.onLink('inet', link.index).length > before;
+    if (isInUse || !setLinkDown(kernel, link)) {
+      log.warn(`${link.name} stays up: other addresses on it are in use`);
+    }
+  });
+  if (result.health !== 'up' && needsCarrier) {
+    throw new Refusal(OCF_ERR_GENERIC, whyNoCarrier(link.name, result.health, result.waited));
+  }
+  return true;
+}
+
+function addNewAddress(
+  context: ActionContext,
+  undo: Rollback,
+  plan: Addition,
+): Announcement | undefined {
+  const { request, log } = context;
+  const { link, placement } = plan;
+  refuseConflict(context, link);
+  for (const entry of plan.duplicates) deleteEntry(context, entry);
+  const announcement = prepareAnnouncement(context, undo, link);
+  addLabel(context, undo);
+  addPlaceMark(context, undo, link, placement.prefixLength);
+  const entry = newAddress(context, placement, plan.label);
+  const added = withAddressListLock(context, 'required', () =>
+    addEntryAndAnnounce(context, undo, link, entry, announcement),
+  );
+  // After the first packet and without the lock: writing a log may take long.
+  log.info(describePlacement(request, placement));
+  log.info(`${withPrefix(request.ip, placement.prefixLength)} added to ${link.name}`);
+  if (added.isTentative) return announceWhenUnique(context, link, announcement);
+  if (added.rounds) reportRounds(context, link, added.rounds);
+  return added.isAnnounced ? announcement : undefined;
+}
+
+/** run_arping */
+function refuseConflict({ kernel, request, announcedMac }: ActionContext, link: Link): void {
+  if (!request.boolean('run_arping') || !hasNeighbours(link)) return;
+  const other = detectConflict(kernel, link, request.ip, announcedMac);
+  if (!other) return;
+  const reason = whyTaken(request.ip, link, formatHardwareAddress(other));
+  throw new Refusal(OCF_ERR_GENERIC, reason);
+}
+
+/** Undefined if the link has no neighbours. */
+function prepareAnnouncement(
+  context: ActionContext,
+  undo: Rollback,
+  link: Link,
+): Announcement | undefined {
+  const { kernel, request, deadline } = context;
+  if (!hasNeighbours(link)) return undefined;
+  const announcement = Announcement.prepare(kernel, announcementPlan(context, link), deadline);
+  if (!announcement) {
+    const reason = 'an earlier announcer of it does not end; look for "announcer" with ps -e';
+    throw new Refusal(OCF_ERR_GENERIC, `${request.ip.text}: ${reason}`);
+  }
+  undo.push(() => announcement.close());
+  return announcement;
+}
+
+/** lvs_ipv6_addrlabel. Before the address, so that the address is never chosen as a source. */
+function addLabel({ kernel, request, log }: ActionContext, undo: Rollback): void {
+  const { ip } = request;
+  const label = request.addressLabel();
+  if (label === undefined) return;
+  try {
+    if (addPolicyLabel(kernel, ip, label)) undo.push(() => removePolicyLabel(kernel, ip));
+  } catch (error) {
+    log.warn(`lvs_ipv6_addrlabel: no label for ${ip.text}: ${messageOf(error)}`);
+  }
+}
+
+/** Before the address, so that stop finds the address of a start that was killed. */
+function addPlaceMark(
+  { kernel, request, log }: ActionContext,
+  undo: Rollback,
+  { index }: Link,
+  prefixLength: number,
+): void {
+  const { ip, nic } = request;
+  const place = { index, prefixLength };
+  try {
+    if (markPlace(kernel, ip, nic, place)) undo.push(() => clearPlaceMark(kernel, ip, nic, place));
+  } catch (error) {
+    log.warn(`stop will not find the address if its interface is renamed: ${messageOf(error)}`);
+  }
+}
+
+interface Added {
+  /** IPv6: the kernel does not use the address before duplicate address detection has finished. */
+  readonly isTentative: boolean;
+  /** False if another process has added and announced the address. */
+  readonly isAnnounced: boolean;
+  readonly rounds: RoundsOutcome | undefined;
+}
+
+/** With the list lock: from the address to its first packet, without a pause. */
+function addEntryAndAnnounce(
+  context: ActionContext,
+  undo: Rollback,
+  link: Link,
+  entry: InterfaceAddress,
+  announcement: Announcement | undefined,
+): Added {
+  const { kernel, request } = context;
+  const { ip } = request;
+  try {
+    kernel.addresses.add(entry);
+  } catch (error) {
+    if (!(error instanceof SystemError && error.code === 'EEXIST')) throw error;
+    return adoptMeanwhile(context, undo, link, announcement);
+  }
+  undo.push(() => deleteAdded(context, link, entry.prefixLength));
+  const held = kernel.addresses.find(ip, link.index).at(0);
+  if (!held) {
+    const address = withPrefix(ip, entry.prefixLength);
+    throw new Refusal(OCF_ERR_GENERIC, `${address} was added to ${link.name}, but is not there`);
+  }
+  if (dadState(held) !== 'unique')
+    return { isTentative: true, isAnnounced: false, rounds: undefined };
+  removeFromLoopback(context, undo);
+  const rounds = announcement && firstRoundOrRefuse(ip, announcement);
+  return { isTentative: false, isAnnounced: true, rounds };
+}
+
+/**
+ * The address has come since the plan was made: another process has added it, or the removal of another
+ * address had removed it for a moment.
+ */
+function adoptMeanwhile(
+  context: ActionContext,
+  undo: Rollback,
+  link: Link,
+  announcement: Announcement | undefined,
+): Added {
+  const plan = planStart(context);
+  if (plan.kind === 'add') {
+    const reason = `${context.request.ip.text} is added to and removed from ${link.name} by another process`;
+    throw new Refusal(OCF_ERR_GENERIC, reason);
+  }
+  const isTentative = dadState(plan.assigned.entry) === 'tentative';
+  if (!isTentative) {
+    announcement?.close();
+    removeFromLoopback(context, undo);
+  }
+  return { isTentative, isAnnounced: false, rounds: undefined };
+}
+
+/** lvs_support. With the list lock, and after the address is on the link: it is always on one of them. */
+function removeFromLoopback(context: ActionContext, undo: Rollback): void {
+  const { kernel, request } = context;
+  if (!request.boolean('lvs_support')) return;
+  for (const entry of entriesOnLoopback(kernel, request.ip)) {
+    undo.push(() => {
+      withAddressListLock(context, 'optional', () => kernel.addresses.restore(entry));
+    });
+    deleteAddress(kernel, request.ip.family, entry);
+  }
+}
+
+/** Sends the first round when the kernel has found no other host with the address (IPv6). */
+function announceWhenUnique(
+  context: ActionContext,
+  link: Link,
+  announcement: Announcement | undefined,
+): Announcement | undefined {
+  const { kernel, request, environment, deadline } = context;
+  const { ip } = request;
+  switch (waitForDad(kernel, ip, link.index, deadline)) {
+    case 'unique':
+      break;
+    case 'duplicate':
+      throw new Refusal(OCF_ERR_GENERIC, whyTaken(ip, link, 'another host'));
+    case 'gone':
+      throw addressGone(OCF_ERR_GENERIC, ip);
+    case 'tentative': {
+      const seconds = (environment.timeout * TIMEOUT_SHARE) / 1000;
+      throw new Refusal(
+        OCF_ERR_GENERIC,
+        `${ip.text}: duplicate address detection on ${link.name} did not finish within ${seconds} s; ` +
+          'check the link, increase the timeout of start, or set nodad=true',
+      );
+    }
+  }
+  // Without a carrier, no other host can have answered.
+  const health = linkHealth(kernel.links.byIndex(link.index) ?? link);
+  if (health !== 'up' && request.boolean('check_link_status')) {
+    throw new Refusal(OCF_ERR_GENERIC, whyNoCarrier(link.name, health));
+  }
+  if (announcement) reportRounds(context, link, firstRoundOrRefuse(ip, announcement));
+  return announcement;
+}
+
+/** The address is assigned as the parameters say. */
+function adoptAddress(
+  context: ActionContext,
+  undo: Rollback,
+  { assigned, link, isOurs }: Adoption,
+  wasDown: boolean,
+): Announcement | undefined {
+  const { request, log } = context;
+  const { entry } = assigned;
+  addLabel(context, undo);
+  addPlaceMark(context, undo, link, entry.prefixLength);
+  log.info(`${withPrefix(request.ip, entry.prefixLength)} is already on ${link.name}`);
+  if (!setLifetime(context, assigned)) throw addressGone(OCF_ERR_GENERIC, request.ip);
+  if (request.boolean('lvs_support')) {
+    withAddressListLock(context, 'required', () => removeFromLoopback(context, undo));
+  }
+  // An IPv6 address that stayed on a link which was down is tentative again.
+  const isInUse = request.ip.family === 'inet' || !wasDown;
+  if (isInUse && dadState(entry) === 'unique') return undefined;
+  // An earlier start was killed before it could announce the address.
+  if (isOurs) undo.push(() => deleteAdded(context, link, entry.prefixLength));
+  return announceWhenUnique(context, link, prepareAnnouncement(context, undo, link));
+}
+
+function deleteAdded(context: ActionContext, link: Link, prefixLength: number): void {
+  const { kernel, request } = context;
+  for (const entry of kernel.addresses.find(request.ip, link.index)) {
+    if (entry.prefixLength === prefixLength) deleteEntry(context, entry);
+  }
+}
+
+function deleteEntry(context: ActionContext, entry: HeldAddress): void {
+  const { kernel, request } = context;
+  withAddressListLock(context, 'optional', () => deleteAddress(kernel, request.ip.family, entry));
 }

@@ -1,13 +1,13 @@
-/** validate-all: would start know what to do? Changes nothing. */
-import { OCF_ERR_CONFIGURED } from '../ocf/exit-status.ts';
-import { type ActionContext, requestedLink } from './context.ts';
-import { failure, type Outcome, SUCCESS } from './outcome.ts';
-import { planAddition } from './start-plan.ts';
+/** validate-all at OCF_CHECK_LEVEL 10: whether start would find a place for the address. Changes nothing. */
 
-/** The part that looks at this host; the parameters themselves have been read by then. */
-export function validateOnHost(context: ActionContext): Outcome {
-  const requested = requestedLink(context);
-  if (requested.kind === 'missing') return failure(OCF_ERR_CONFIGURED, requested.reason);
-  const plan = planAddition(context, requested.link);
-  return plan.kind === 'refuse' ? plan.outcome : SUCCESS;
+import { OCF_ERR_CONFIGURED } from '../../ocf-metadata/exit-status.ts';
+import type { ActionContext } from '../ocf/action-context.ts';
+import { Refusal } from '../ocf/refusal.ts';
+import { wantedOnHost } from '../vip/address/assigned-address.ts';
+import { planAddition } from './plan-start.ts';
+
+export function validateAll(context: ActionContext): void {
+  const { wanted, missing } = wantedOnHost(context);
+  if (missing !== undefined) throw new Refusal(OCF_ERR_CONFIGURED, missing);
+  planAddition(context, wanted.link);
 }

@@ -1,19 +1,17 @@
-/** What the command line needs of the agent. */
-
+/** The agent, as the command line calls it. */
+import type { AddressAction } from '../../build/names.ts';
 import type { Explanation } from '../actions/explain.ts';
-import type { Sighting } from '../actions/monitor.ts';
-import type { Outcome } from '../actions/outcome.ts';
+import type { AddressReport } from '../actions/monitor.ts';
 import type { Variables } from '../ocf/environment.ts';
 import type { Log } from '../ocf/log.ts';
 
-export type ActionName = 'start' | 'stop' | 'monitor' | 'validate-all';
-
+/** The first three throw Refusal. */
 export interface Agent {
-  run(action: ActionName, variables: Variables, log: Log): Outcome;
-  observe(variables: Variables, log: Log): Sighting | Outcome;
-  explain(variables: Variables, log: Log): Explanation | Outcome;
+  run(action: AddressAction, variables: Variables, log: Log): string;
+  report(variables: Variables, log: Log): AddressReport;
+  explain(variables: Variables, log: Log): Explanation;
   metaData(): string;
-  /** @throws Error where not all of it can be written */
+  /** @throws Error if not all of it can be written */
   print(text: string): void;
   writeError(text: string): void;
   isTerminal(): boolean;

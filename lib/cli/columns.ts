@@ -1,4 +1,4 @@
-/** Lines of two columns, the second of which begins at the same place in all. */
+/** Aligns the second of two columns. */
 export function columns(rows: readonly (readonly [string, string])[], indent = '  '): string[] {
   const width = Math.max(...rows.map(([left]) => left.length));
   return rows.map(([left, right]) => `${indent}${left.padEnd(width)}  ${right}`);

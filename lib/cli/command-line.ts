@@ -1,125 +1,123 @@
-/** The command line for people, as commander reads it: `floatip start ip=192.0.2.10 nic=eth0`. */
+/** The arguments of floatip, parsed by commander: `floatip start ip=192.0.2.10 nic=eth0`. */
+import type { AddressAction } from '../../build/names.ts';
+import { ACTIONS } from '../../ocf-metadata/actions.ts';
+import { OCF_ERR_ARGS, OCF_ERR_UNIMPLEMENTED } from '../../ocf-metadata/exit-status.ts';
 import manifest from '../../package.json' with { type: 'json' };
-import { failure, type Outcome } from '../actions/outcome.ts';
-import { OCF_ERR_ARGS, OCF_ERR_UNIMPLEMENTED, OCF_SUCCESS } from '../ocf/exit-status.ts';
-import type { ActionName } from './agent.ts';
+import { Refusal } from '../ocf/refusal.ts';
 import { exitStatusHelp, parameterHelp } from './help.ts';
 
-/** What is asked for. */
 export interface Request {
-  readonly command: ActionName | 'status' | 'explain' | 'meta-data';
+  readonly command: AddressAction | 'explain' | 'meta-data' | 'help';
   /** Parameters, as name=value. */
   readonly words: readonly string[];
   readonly json: boolean;
+  /** The output of --help or --version. */
+  readonly text?: string;
 }
 
 const SEE_HELP = 'see floatip --help';
 
-interface Described<Name> {
-  readonly command: Name;
+/** The commands that can print JSON. */
+const REPORTS: readonly Report[] = [
+  { command: 'status', description: 'show whether the address is up, and where' },
+  { command: 'explain', description: 'show what start would do (dry run)' },
+];
+
+interface Report {
+  readonly command: 'status' | 'explain';
   readonly description: string;
 }
 
-/** Those with nothing but parameters. */
-const ACTIONS: readonly Described<ActionName>[] = [
-  { command: 'start', description: 'take the address over and tell the neighbours' },
-  { command: 'stop', description: 'let go of the address' },
-  {
-    command: 'monitor',
-    description: 'check it as a cluster manager does, silently if all is well',
-  },
-  {
-    command: 'validate-all',
-    description: 'check the parameters, and whether this host has what they name',
-  },
-];
-
-/** Those that can print JSON. */
-const QUESTIONS: readonly Described<'status' | 'explain'>[] = [
-  { command: 'status', description: 'say whether the address is up, and where' },
-  { command: 'explain', description: 'say what start would do and why, and change nothing' },
-];
-
-/** What commander has come to. */
-class Reading {
+/** The result of commander's callbacks. */
+export class ParsedCommandLine {
   request: Request | undefined;
-  /** Where there is nothing to do any more: help was asked for, or the command line is wrong. */
-  end: Outcome | undefined;
+  refusal: Refusal | undefined;
   printed = '';
+
+  /** @throws Refusal */
+  result(): Request {
+    if (this.refusal) throw this.refusal;
+    if (this.request) return this.request;
+    throw new Error('commander reported neither a command nor an error');
+  }
 }
 
 /**
- * commander only reads: what it calls notes what is asked for, and nothing is done before it has
- * returned. It is loaded for people alone, because it brings a JavaScript engine with it.
+ * commander only parses; its callbacks store the request. It is imported here because it runs in a JavaScript
+ * engine, which an action of the cluster manager does not start.
  */
-export async function readCommandLine(args: readonly string[]): Promise<Request | Outcome> {
+export async function parseCommandLine(args: readonly string[]): Promise<ParsedCommandLine> {
   const { Command } = await import('commander');
-  const reading = new Reading();
+  const parsed = new ParsedCommandLine();
   const program = new Command('floatip')
-    .description('Takes over a virtual IP address, lets go of it, and says whether it is up.')
+    .description('Adds, removes and checks a virtual IP address.')
     .version(manifest.version)
     .exitOverride((error) => {
-      reading.end = endOf(error.code, error.exitCode, error.message, reading.printed);
+      if (error.exitCode === 0) parsed.request = helpRequest(parsed.printed);
+      else parsed.refusal = refusalOf(error.code, error.message);
       throw error;
     })
     .configureOutput({
       writeOut: (text: string) => {
-        reading.printed += text;
+        parsed.printed += text;
       },
-      // Errors are noted above, and told later.
+      // exitOverride receives the errors.
       writeErr: () => {},
       outputError: () => {},
     })
     .addHelpText('after', `\n${parameterHelp()}\n\n${exitStatusHelp()}`);
   for (const action of ACTIONS) {
+    const name = action.name;
+    if (action.command === undefined) continue;
     program
-      .command(action.command)
-      .description(action.description)
+      .command(name)
+      .description(action.command)
       .argument('<name=value...>')
       .action((words: string[]) => {
-        reading.request = { command: action.command, words, json: false };
+        parsed.request = { command: name as AddressAction, words, json: false };
       });
   }
-  for (const question of QUESTIONS) {
+  for (const report of REPORTS) {
     program
-      .command(question.command)
-      .description(question.description)
+      .command(report.command)
+      .description(report.description)
       .argument('<name=value...>')
       .option('--json', 'print JSON')
       .action((words: string[], { json }: { json?: boolean }) => {
-        reading.request = { command: question.command, words, json: json === true };
+        parsed.request = { command: report.command, words, json: json === true };
       });
   }
   program
     .command('meta-data')
     .description('print the meta-data of the resource agent (XML)')
     .action(() => {
-      reading.request = { command: 'meta-data', words: [], json: false };
+      parsed.request = { command: 'meta-data', words: [], json: false };
     });
   try {
     program.parse(args, { from: 'user' });
   } catch (error) {
-    if (reading.end) return reading.end;
-    throw error;
+    // exitOverride has stored the request or the refusal.
+    if (!parsed.refusal && !parsed.request) throw error;
   }
-  if (reading.request) return reading.request;
-  throw new Error('commander has neither found a command nor a mistake');
+  return parsed;
 }
 
-/** commander ends with an error also when it has shown what it was asked for. */
-function endOf(code: string, exitCode: number, message: string, printed: string): Outcome {
-  if (exitCode === 0) return { status: OCF_SUCCESS, output: printed };
+function helpRequest(text: string): Request {
+  return { command: 'help', words: [], json: false, text };
+}
+
+function refusalOf(code: string, message: string): Refusal {
   switch (code) {
     case 'commander.help':
-      return failure(OCF_ERR_ARGS, `no command is given; ${SEE_HELP}`);
+      return new Refusal(OCF_ERR_ARGS, `no command given; ${SEE_HELP}`);
     case 'commander.unknownCommand':
-      return failure(OCF_ERR_UNIMPLEMENTED, inOneStyle(message));
+      return new Refusal(OCF_ERR_UNIMPLEMENTED, inOneStyle(message));
     default:
-      return failure(OCF_ERR_ARGS, inOneStyle(message));
+      return new Refusal(OCF_ERR_ARGS, inOneStyle(message));
   }
 }
 
-/** commander's own "error: …", with its suggestion on a line of its own, as one of our messages. */
+/** Converts commander's "error: …", with a suggestion on the second line, to the style of the other messages. */
 function inOneStyle(message: string): string {
   const [first = '', suggestion] = withoutPrefix(message, 'error: ').split('\n(Did you mean ');
   const advice = suggestion ? `did you mean ${withoutSuffix(suggestion, ')')}` : SEE_HELP;

@@ -1,13 +1,12 @@
-/** explain for people and for programs. */
+/** The output of `floatip explain`, as text or JSON. */
 import type { Explanation, PlannedShare } from '../actions/explain.ts';
 import { ipAddressFromBytes } from '../linux/ip-text.ts';
-import type { Announcement } from '../ocf/request.ts';
 import type { InterfaceAddress } from '../wire/ifaddrmsg.ts';
 import { type PacketReport, packetReport } from './packet-report.ts';
 import { packetText } from './packet-text.ts';
 import type { Style } from './style.ts';
 
-/** What `explain --json` prints, in this order. */
+/** The output of `explain --json`, in this order. */
 export interface ExplainReport {
   readonly address: string;
   readonly interface: string;
@@ -15,29 +14,25 @@ export interface ExplainReport {
   /** Why start would fail. */
   readonly problem?: string | undefined;
   readonly isThereAlready: boolean;
-  /** What start would see to first, where hosts share the address. */
+  /** The share of this host, if the address is shared. */
   readonly share?: PlannedShare | undefined;
-  /** As `ip route` writes them, best first. */
+  /** In the notation of `ip route`, best first. */
   readonly candidates: readonly string[];
   readonly chosenRoute?: string | undefined;
-  /** What would do the same; absent where nothing is to be done. */
+  /** The equivalent commands; absent if there is nothing to do. */
   readonly command?: string | undefined;
-  /** Whether start would take the address off the loopback interface (lvs_support). */
+  /** lvs_support: whether start would remove the address from the loopback interface. */
   readonly leavesLoopback: boolean;
-  /** Milliseconds that the network would be asked for the address first. */
+  /** Milliseconds that conflict detection would take. */
   readonly probing: number;
   readonly rounds: number;
-  /** One round of the announcement. */
+  /** One announcement round. */
   readonly packets: readonly PacketReport[];
 }
 
-const LINK_IN_WORDS = {
-  up: 'up',
-  'administratively-down': 'down',
-  'no-lower-layer': 'no carrier',
-} as const;
+const LINK_STATES = { up: 'up', down: 'down', 'no-carrier': 'no carrier' } as const;
 
-const LEAVES_LOOPBACK = 'It would then take it off the loopback interface (lvs_support).';
+const LEAVES_LOOPBACK = 'start would then remove it from the loopback interface (lvs_support).';
 
 export function explainReport(explanation: Explanation): ExplainReport {
   const { candidates, link, chosen, health, linkProblem, addition, packets } = explanation;
@@ -45,7 +40,7 @@ export function explainReport(explanation: Explanation): ExplainReport {
   return {
     address,
     interface: link.name,
-    link: LINK_IN_WORDS[health.kind],
+    link: LINK_STATES[health],
     problem: linkProblem,
     isThereAlready: addition === undefined,
     share: explanation.share,
@@ -67,7 +62,7 @@ function packetReports({ packets, link }: Explanation): PacketReport[] {
 
 function commandFor(explanation: Explanation, addition: InterfaceAddress): string {
   const ip = explanation.ip.text;
-  const { noPrefixRoute, skipDetection, addressLabel } = explanation;
+  const { noPrefixRoute, skipsDad, addressLabel } = explanation;
   const { name } = explanation.link;
   const { broadcast, label, routeMetric, preferredLifetime } = addition;
   return [
@@ -79,15 +74,11 @@ function commandFor(explanation: Explanation, addition: InterfaceAddress): strin
     ...(noPrefixRoute ? ['noprefixroute'] : []),
     ...(routeMetric === undefined ? [] : [`metric ${routeMetric}`]),
     ...(preferredLifetime === undefined ? [] : [`preferred_lft ${preferredLifetime}`]),
-    ...(skipDetection ? ['nodad'] : []),
+    ...(skipsDad ? ['nodad'] : []),
   ].join(' ');
 }
 
-export function explainText(
-  report: ExplainReport,
-  announcement: Announcement,
-  style: Style,
-): string {
+export function explainText(report: ExplainReport, explanation: Explanation, style: Style): string {
   const routes = report.candidates.map((text) =>
     text === report.chosenRoute ? `  ${text}  ${style.good('<- chosen')}` : `  ${text}`,
   );
@@ -99,7 +90,7 @@ export function explainText(
       : 'Interface and prefix length are given; on-link routes that cover the address:',
     ...(routes.length > 0 ? routes : ['  none']),
     '',
-    ...steps(report, announcement, style),
+    ...steps(report, explanation, style),
     '',
     style.faint('Nothing was changed.'),
     '',
@@ -108,7 +99,7 @@ export function explainText(
 
 function steps(
   report: ExplainReport,
-  { interval, background }: Announcement,
+  { announcement, inBackground }: Explanation,
   style: Style,
 ): string[] {
   const lines = [`The link of ${report.interface}: ${report.link}.`];
@@ -117,30 +108,32 @@ function steps(
   if (report.share) lines.push(...sharing(report.share));
   const fromLoopback = report.leavesLoopback ? [LEAVES_LOOPBACK] : [];
   if (report.isThereAlready) {
-    const unchanged = 'The address is there already: start would not change it.';
+    const unchanged =
+      'The address is already assigned: start would keep it, and make it permanent.';
     return [...lines, unchanged, ...fromLoopback];
   }
   if (report.probing > 0) {
-    lines.push(`start would ask the network for ${report.probing} ms whether somebody has it.`);
+    lines.push(`start would check for an address conflict for ${report.probing} ms (ARP probe).`);
   }
-  lines.push('start would do what this does, and read it back:', `  ${report.command}`);
+  lines.push('start would do this, and read the address back:', `  ${report.command}`);
   lines.push(...fromLoopback);
-  if (report.rounds === 0) return [...lines, `${report.interface} has no neighbours to tell.`];
-  const where = background ? 'the others from the background' : 'and wait until all are sent';
+  if (report.rounds === 0)
+    return [...lines, `${report.interface} has no neighbours: no announcement.`];
+  const where = inBackground ? 'the others in the background' : 'and wait until all are sent';
   const rounds =
     report.rounds === 1
       ? 'once'
-      : `in ${report.rounds} rounds, ${interval} ms apart, the first at once, ${where}`;
-  lines.push(`It would tell the neighbours ${rounds}; a round is:`);
+      : `in ${report.rounds} rounds, ${announcement.interval} ms apart, the first at once, ${where}`;
+  lines.push(`It would announce the address ${rounds}; a round is:`);
   return [...lines, ...report.packets.flatMap(packetText)];
 }
 
 function sharing({ mangles, ...share }: PlannedShare): string[] {
   const { bucket, total, tool, seed, hardwareAddress } = share;
-  const telling = mangles ? 'tell neighbours that the address is at' : 'listen to frames for';
+  const receiving = mangles ? 'announce the hardware address' : 'receive frames for';
   return [
     `Several hosts share the address; this one would answer bucket ${bucket} of ${total} of the clients:`,
-    `  ${tool} would drop what is for the others, by a hash of the client's address with seed ${seed},`,
-    `  and ${telling} ${hardwareAddress}, as all the hosts do.`,
+    `  ${tool} would drop the packets of the other clients, by a hash of the client's address with seed ${seed},`,
+    `  and ${receiving} ${hardwareAddress}, as all hosts do.`,
   ];
 }

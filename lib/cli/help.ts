@@ -1,7 +1,8 @@
-/** The parts of --help that come from tables. */
+/** The parts of --help that are generated from tables. */
+
+import { EXIT_STATUSES } from '../../ocf-metadata/exit-status.ts';
 import type { Parameter } from '../../ocf-metadata/parameter.ts';
 import { parameters } from '../../ocf-metadata/parameters.ts';
-import { EXIT_STATUSES } from '../ocf/exit-status.ts';
 import { columns } from './columns.ts';
 
 export function parameterHelp(): string {

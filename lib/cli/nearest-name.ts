@@ -1,18 +1,18 @@
-/** Which name somebody may have meant. */
+/** Suggests a known name for a misspelt one. */
 
-/** One slip in a short name, up to three in a long one; more, and it is another word. */
+/** A name may have one slip for every three letters, but at least one and at most MAX_SLIPS. */
 const LETTERS_PER_SLIP = 3;
-const MOST_SLIPS = 3;
+const MAX_SLIPS = 3;
 /** More slips than two words can have. */
 const FAR = Number.POSITIVE_INFINITY;
 
-/** The first of the nearest names; undefined where none is near. */
+/** The first of the nearest names; undefined if none is near. */
 export function nearestName(word: string, names: readonly string[]): string | undefined {
   const written = word.toLowerCase();
   let nearest: string | undefined;
   let fewest = FAR;
   for (const name of names) {
-    const allowed = Math.min(MOST_SLIPS, Math.max(1, Math.floor(name.length / LETTERS_PER_SLIP)));
+    const allowed = Math.min(MAX_SLIPS, Math.max(1, Math.floor(name.length / LETTERS_PER_SLIP)));
     if (Math.abs(name.length - written.length) > allowed) continue;
     const slips = slipsBetween(written, name.toLowerCase());
     if (slips > allowed || slips >= fewest) continue;
@@ -23,8 +23,8 @@ export function nearestName(word: string, names: readonly string[]): string | un
 }
 
 /**
- * How many letters are missing, added, wrong, or changed places with the next one (the optimal string
- * alignment distance of Damerau and Levenshtein).
+ * The number of letters that are missing, added, wrong, or swapped with the next one: the optimal string alignment
+ * distance of Damerau and Levenshtein.
  */
 export function slipsBetween(from: string, to: string): number {
   let twoBack: readonly number[] = [];

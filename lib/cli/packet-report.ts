@@ -1,4 +1,4 @@
-/** A packet field by field, by the names that RFC 826 and RFC 4861 have for them. */
+/** The fields of a packet, with the names of RFC 826 and RFC 4861. */
 import type { PacketOnWire } from '../actions/explain.ts';
 import { ipAddressFromBytes } from '../linux/ip-text.ts';
 import { ARPHRD_ETHER, decodeArp } from '../wire/arp.ts';
@@ -15,12 +15,12 @@ export interface PacketReport {
   /** Link-layer address. */
   readonly destination: string;
   readonly fields: PacketFields;
-  /** Its octets, in hexadecimal digits. */
+  /** Octets in hexadecimal digits. */
   readonly frame: string;
 }
 
 export interface PacketFields {
-  /** Absent where the kernel writes the header of the link: on anything but Ethernet. */
+  /** Absent if the kernel writes the link-layer header: on all links but Ethernet. */
   readonly ethernet?: EthernetFields | undefined;
   readonly arp?: ArpFields | undefined;
   readonly ipv6?: Ipv6Fields | undefined;

@@ -1,4 +1,4 @@
-/** A packet as a person reads it: a line for each field. */
+/** A packet as text, one line for each field. */
 import { columns } from './columns.ts';
 import type {
   ArpFields,

@@ -1,4 +1,4 @@
-/** What the agent says, for a person: all of it on stderr. */
+/** The log of the command floatip: stderr, without time and process id. */
 import { Log } from '../ocf/log.ts';
 import { oneLine } from '../ocf/quote.ts';
 import type { Agent } from './agent.ts';
@@ -12,21 +12,21 @@ export class PlainLog extends Log {
   }
 
   error(text: string): void {
-    tell(this.#agent, `error: ${text}`);
+    writeMessage(this.#agent, `error: ${text}`);
   }
 
   warn(text: string): void {
-    tell(this.#agent, `warning: ${text}`);
+    writeMessage(this.#agent, `warning: ${text}`);
   }
 
   info(text: string): void {
-    tell(this.#agent, text);
+    writeMessage(this.#agent, text);
   }
 
   debug(_text: string): void {}
 }
 
-/** Where all has been said already. */
+/** Discards all messages. */
 export class SilentLog extends Log {
   error(_text: string): void {}
   warn(_text: string): void {}
@@ -34,7 +34,7 @@ export class SilentLog extends Log {
   debug(_text: string): void {}
 }
 
-/** All that goes to stderr says who speaks: it may be one of many in a script's log. */
-export function tell(agent: Agent, text: string): void {
+/** The prefix names the program in the log of a script. */
+export function writeMessage(agent: Agent, text: string): void {
   agent.writeError(`floatip: ${oneLine(text)}\n`);
 }

@@ -1,34 +1,38 @@
-/** The command for people: does what the command line asks for, and says what came of it. */
+/** The command floatip: executes its arguments, and prints the result. */
 
-import { failure, type Outcome } from '../actions/outcome.ts';
+import type { AddressAction } from '../../build/names.ts';
+import { type ExitStatus, OCF_ERR_GENERIC, OCF_SUCCESS } from '../../ocf-metadata/exit-status.ts';
 import type { Variables } from '../ocf/environment.ts';
-import { type ExitStatus, OCF_ERR_ARGS, OCF_ERR_GENERIC, OCF_SUCCESS } from '../ocf/exit-status.ts';
 import type { Log } from '../ocf/log.ts';
-import type { ActionName, Agent } from './agent.ts';
-import { ArgumentError, variablesFromWords } from './arguments.ts';
-import { type Request, readCommandLine } from './command-line.ts';
+import { messageOf, type Outcome, outcomeOf, Refusal } from '../ocf/refusal.ts';
+import type { Agent } from './agent.ts';
+import { variablesFromWords } from './arguments.ts';
+import { parseCommandLine, type Request } from './command-line.ts';
 import { explainReport, explainText } from './explain-report.ts';
-import { PlainLog, SilentLog, tell } from './plain-log.ts';
+import { PlainLog, SilentLog, writeMessage } from './plain-log.ts';
 import { statusLine, statusOf, statusReport } from './status-report.ts';
 import { chooseStyle, type Style } from './style.ts';
 
-/** @returns the exit status */
+/** Returns the exit status. */
 export async function runProgram(
   args: readonly string[],
   environment: Variables,
   agent: Agent,
 ): Promise<ExitStatus> {
   try {
-    const asked = await readCommandLine(args);
-    return conclude('status' in asked ? asked : answer(asked, environment, agent), agent);
+    const parsed = await parseCommandLine(args);
+    const outcome = outcomeOf(() => answer(parsed.result(), environment, agent));
+    return conclude(outcome, agent);
   } catch (error) {
-    const status = error instanceof ArgumentError ? OCF_ERR_ARGS : OCF_ERR_GENERIC;
-    return conclude(failure(status, messageOf(error)), agent);
+    return conclude({ status: OCF_ERR_GENERIC, reason: messageOf(error) }, agent);
   }
 }
 
-function answer({ command, words, json }: Request, environment: Variables, agent: Agent): Outcome {
-  if (command === 'meta-data') return { status: OCF_SUCCESS, output: agent.metaData() };
+/** Returns the text for stdout. @throws Refusal */
+function answer(request: Request, environment: Variables, agent: Agent): string {
+  const { command, words, json, text } = request;
+  if (command === 'help') return text ?? '';
+  if (command === 'meta-data') return agent.metaData();
   const session = new Session(words, environment, agent);
   switch (command) {
     case 'status':
@@ -41,65 +45,66 @@ function answer({ command, words, json }: Request, environment: Variables, agent
 }
 
 class Session {
-  readonly #words: readonly string[];
   readonly #variables: Variables;
   readonly #agent: Agent;
   readonly #style: Style;
   readonly #log: Log;
 
   constructor(words: readonly string[], environment: Variables, agent: Agent) {
-    this.#words = words;
     this.#variables = variablesFromWords(words, environment);
     this.#agent = agent;
     this.#style = chooseStyle(agent.isTerminal(), environment.NO_COLOR);
     this.#log = new PlainLog(agent);
   }
 
-  act(action: ActionName): Outcome {
-    const outcome = this.#agent.run(action, this.#variables, this.#log);
-    const shows = action === 'start' || action === 'stop';
-    if (!shows || outcome.status !== OCF_SUCCESS) return outcome;
-    // What was to be said has been said already.
+  /** After start and stop, the output ends with the line of status. */
+  act(action: AddressAction): string {
+    const output = this.#agent.run(action, this.#variables, this.#log);
+    return action === 'start' || action === 'stop' ? output + this.#stateLine() : output;
+  }
+
+  /** Empty if the state cannot be read: the action has succeeded all the same. */
+  #stateLine(): string {
+    // The action has logged its warnings already.
     const silent: Log = new SilentLog();
-    const sighting = this.#agent.observe(this.#variables, silent);
-    if ('status' in sighting) return outcome;
-    const line = statusLine(statusReport(this.#words, sighting), this.#style);
-    return { ...outcome, output: `${outcome.output ?? ''}${line}\n` };
+    try {
+      const report = statusReport(this.#agent.report(this.#variables, silent));
+      return `${statusLine(report, this.#style)}\n`;
+    } catch {
+      return '';
+    }
   }
 
-  status(json: boolean): Outcome {
-    const sighting = this.#agent.observe(this.#variables, this.#log);
-    if ('status' in sighting) return sighting;
-    const report = statusReport(this.#words, sighting);
+  status(json: boolean): string {
+    const report = statusReport(this.#agent.report(this.#variables, this.#log));
     const text = json ? JSON.stringify(report) : statusLine(report, this.#style);
-    return { status: statusOf(report), output: `${text}\n` };
+    return printed(statusOf(report), `${text}\n`);
   }
 
-  explain(json: boolean): Outcome {
+  explain(json: boolean): string {
     const explanation = this.#agent.explain(this.#variables, this.#log);
-    if ('status' in explanation) return explanation;
     const report = explainReport(explanation);
-    return {
-      status: report.problem === undefined ? OCF_SUCCESS : OCF_ERR_GENERIC,
-      output: json
-        ? `${JSON.stringify(report)}\n`
-        : explainText(report, explanation.announcement, this.#style),
-    };
+    const text = json
+      ? `${JSON.stringify(report)}\n`
+      : explainText(report, explanation, this.#style);
+    return printed(report.problem === undefined ? OCF_SUCCESS : OCF_ERR_GENERIC, text);
   }
 }
 
-/** Says what it came to. What cannot be printed is a failure, unless it was to tell of one. */
+/** Returns the output, or throws it as a Refusal if the status is not OCF_SUCCESS. */
+function printed(status: ExitStatus, output: string): string {
+  if (status === OCF_SUCCESS) return output;
+  throw new Refusal(status, undefined, output);
+}
+
+/** Prints output and reason. If the output cannot be written, the command fails. */
 function conclude({ status, output, reason }: Outcome, agent: Agent): ExitStatus {
   try {
     if (output !== undefined) agent.print(output);
   } catch (error) {
-    tell(agent, messageOf(error));
+    writeMessage(agent, messageOf(error));
     return status === OCF_SUCCESS ? OCF_ERR_GENERIC : status;
   }
-  if (reason !== undefined) tell(agent, reason);
+  if (reason !== undefined) writeMessage(agent, reason);
   return status;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

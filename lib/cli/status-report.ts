@@ -1,59 +1,59 @@
-/** status for people and for programs. */
-import type { SharedPart, Sighting } from '../actions/monitor.ts';
+/** The output of `floatip status`, as text or JSON. */
+
 import {
   type ExitStatus,
   OCF_ERR_GENERIC,
   OCF_NOT_RUNNING,
   OCF_SUCCESS,
-} from '../ocf/exit-status.ts';
-import type { Holding } from '../vip/observation.ts';
+} from '../../ocf-metadata/exit-status.ts';
+import type { NotInUse } from '../actions/messages.ts';
+import type { AddressReport, SharedPart } from '../actions/monitor.ts';
+import type { AssignedAddress } from '../vip/address/assigned-address.ts';
 import { formatHardwareAddress } from '../wire/hardware-address.ts';
-import { wordOf } from './arguments.ts';
 import type { Style } from './style.ts';
 
-type State = 'up' | 'no-carrier' | 'link-down' | 'tentative' | 'duplicate' | 'unusable' | 'absent';
+/** `unusable`: where the parameters do not say, or only a part of it. */
+type State = 'up' | NotInUse | 'unusable' | 'absent';
 
-/** What `status --json` prints, in this order. */
+/** The output of `status --json`, in this order. */
 export interface StatusReport {
   readonly ip: string;
   readonly state: State;
-  /** Why it is not up. */
+  /** Why the address is not up. */
   readonly problem?: string | undefined;
   readonly interface?: string | undefined;
   readonly prefixLength?: number | undefined;
   readonly label?: string | undefined;
   readonly hardwareAddress?: string | undefined;
   readonly operationalState?: string | undefined;
-  /** Where hosts share it: what of its clients this one answers. */
+  /** The buckets of this host, if the address is shared. */
   readonly share?: SharedPart | undefined;
 }
 
-export function statusReport(words: readonly string[], sighting: Sighting): StatusReport {
-  const { observation } = sighting;
-  const ip = sighting.ip.text;
-  switch (observation.kind) {
+export function statusReport(report: AddressReport): StatusReport {
+  const { state, nic } = report;
+  const ip = report.ip.text;
+  switch (state.kind) {
     case 'up':
-      return heldReport(sighting, 'up', observation.holding);
-    case 'unlike':
-    case 'strayed':
-      return heldReport(sighting, 'unusable', observation.holding, observation.reason);
+      return heldReport(report, 'up', state.assigned);
+    case 'different':
+    case 'displaced':
+      return heldReport(report, 'unusable', state.assigned, state.reason);
     case 'remains':
-      return { ip, state: 'unusable', problem: observation.reason };
+      return { ip, state: 'unusable', problem: state.reason };
     case 'no-interface':
-      return { ip, state: 'absent', problem: observation.reason };
-    case 'absent': {
-      const nic = wordOf(words, 'nic') || undefined;
-      return { ip, state: 'absent', problem: observation.reason, interface: nic };
-    }
+      return { ip, state: 'absent', problem: state.reason };
+    case 'absent':
+      return { ip, state: 'absent', problem: state.reason, interface: nic };
     default:
-      return heldReport(sighting, observation.kind, observation.holding, observation.reason);
+      return heldReport(report, state.kind, state.assigned, state.reason);
   }
 }
 
 function heldReport(
-  { ip, share }: Sighting,
+  { ip, share }: AddressReport,
   state: State,
-  { entry, link }: Holding,
+  { entry, link }: AssignedAddress,
   problem?: string,
 ): StatusReport {
   return {
@@ -69,7 +69,7 @@ function heldReport(
   };
 }
 
-/** "Not running" is only what is not there at all: whoever hears it may start the address elsewhere. */
+/** OCF_NOT_RUNNING only if nothing is left to stop: the address may then be started elsewhere. */
 export function statusOf({ state, share }: StatusReport): ExitStatus {
   if (state === 'absent') return OCF_NOT_RUNNING;
   return state === 'up' && share?.fault === undefined ? OCF_SUCCESS : OCF_ERR_GENERIC;

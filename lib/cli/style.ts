@@ -1,4 +1,4 @@
-/** Colours, on a terminal and unless NO_COLOR (no-color.org) says otherwise. */
+/** Colours, if the output is a terminal and NO_COLOR (no-color.org) is not set. */
 export interface Style {
   good(text: string): string;
   bad(text: string): string;

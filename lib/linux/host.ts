@@ -1,4 +1,4 @@
-/** The kernel of this host, in the network namespace that the process is in. */
+/** The kernel of this host, in the network namespace of the process. */
 import type { Family, IpAddress } from '../wire/ip-address.ts';
 import { AddressLabels } from './address-labels.ts';
 import { NotifiedAddressWatch } from './address-watch.ts';
@@ -23,12 +23,12 @@ import { StateDirectory, StateMarks } from './state-directory.ts';
 import { forwardsIpv6, setPromotion } from './sysctl.ts';
 import type { SystemError } from './system-error.ts';
 
-/** The name of a process in the background, in /proc/PID/comm. */
+/** The name of a background process, in /proc/PID/comm. */
 const BACKGROUND_NAME = 'announcer';
 
 /**
  * @param stateDirectory HA_RSCTMP
- * @param onUnwritable told, once, why there can be no locks
+ * @param onUnwritable called at most once, with the reason why there can be no lock files
  */
 export function openHost(
   stateDirectory: string,
@@ -58,7 +58,7 @@ export function openHost(
       PacketSocket.forReceiving(etherType, index),
     startInBackground: (sender: PacketSender, lock: Lock, work: BackgroundWork) =>
       runInBackground(BACKGROUND_NAME, [sender.fd, lock.fd], () =>
-        // A socket for requests cannot be shared: each would get the other's answers.
+        // Two processes with one netlink socket would receive each other's answers.
         work(openHost(stateDirectory, onUnwritable), sender, lock),
       ),
     flushRouteCache: (family: Family) => flushRouteCache(netlink, family),

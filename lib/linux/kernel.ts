@@ -1,6 +1,6 @@
 /**
- * What the operations on a virtual IP need of a kernel and a clock. host.ts has the real ones; the tests
- * have one of their own with a clock that does not wait.
+ * What the operations on a virtual IP need of a kernel and a clock. host.ts implements it by system calls, the
+ * tests by a fake host whose clock does not wait.
  */
 import type { HeldAddress, InterfaceAddress } from '../wire/ifaddrmsg.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
@@ -39,7 +39,7 @@ export abstract class LinkWatch {
   abstract close(): void;
 }
 
-/** A route as the kernel reported it, and the report itself. */
+/** A route, and the message that reported it. */
 export interface HeldRoute extends Route {
   readonly message: Uint8Array;
 }
@@ -49,12 +49,12 @@ export abstract class RouteTable {
   abstract list(family: Family, index?: number, table?: number): HeldRoute[];
   abstract onLink(family: Family, index: number): HeldRoute[];
   abstract restore(route: HeldRoute): void;
-  /** @param lifetime in seconds, in place of what is left of its own */
+  /** @param lifetime in seconds, instead of the remaining lifetime */
   abstract replace(route: HeldRoute, lifetime?: number): void;
   abstract remove(route: HeldRoute): void;
 }
 
-/** What happened to an address: it was removed; or something of its link was changed. */
+/** The address was removed, or its link has changed. */
 export type AddressEvent = 'removed' | 'link-changed';
 
 export abstract class AddressWatch {
@@ -89,15 +89,15 @@ export abstract class PacketReceiver extends PacketSender {
   abstract receive(deadline: number, clock: Clock): ReceivedPacket | undefined;
 }
 
-/** Whether somebody waits for the process that has the lock. */
+/** Whether the process that has the lock is an action, or an announcer in the background. */
 export type Role = 'foreground' | 'background';
-/** Who may be killed for the lock. */
+/** Which holder of a lock may be killed. */
 export type Victims = 'any' | 'background';
 
 export abstract class Lock {
   readonly fd: number;
 
-  /** @param fd -1 of one that keeps nobody out */
+  /** @param fd -1 for a lock without a file, which excludes no other process */
   constructor(fd: number) {
     this.fd = fd;
   }
@@ -108,11 +108,11 @@ export abstract class Lock {
   abstract handOver(): void;
 }
 
-/** Named locks of the host's run-time state directory. */
+/** Named locks in the state directory. */
 export abstract class Locks {
   /**
-   * @param killAfter clock.now() from which on the advertised holder is killed
-   * @param victims which holder that may be
+   * @param killAfter clock.now() after which the advertised holder is killed
+   * @param victims which holder may be killed
    */
   abstract acquire(
     name: string,
@@ -124,16 +124,16 @@ export abstract class Locks {
   abstract names(): string[];
 }
 
-/** Named marks, which last until the next boot. */
+/** Named marks in the state directory; they last until the next boot. */
 export abstract class Marks {
-  /** False where it was set before. */
+  /** False if the mark is set already. */
   abstract set(name: string): boolean;
-  /** Those whose names begin with `prefix`. */
+  /** The marks whose names begin with `prefix`. */
   abstract names(prefix: string): string[];
   abstract clear(name: string): void;
 }
 
-/** What a process in the background does with what it took over. */
+/** What a background process does with the sender and the lock that it inherits. */
 export type BackgroundWork = (kernel: Kernel, sender: PacketSender, lock: Lock) => void;
 
 export interface Kernel {
@@ -144,16 +144,16 @@ export interface Kernel {
   readonly clock: Clock;
   readonly locks: Locks;
   readonly marks: Marks;
-  /** Tells this network namespace from every other. */
+  /** Unique to the network namespace. */
   namespaceId(): number;
   watchAddress(ip: IpAddress, index: number): AddressWatch;
   openSender(): PacketSender;
   openReceiver(etherType: number, index: number): PacketReceiver;
-  /** Leaves the work to a process that outlives this one, and nothing else that is open than the two. */
+  /** Starts a process that outlives this one and inherits no other descriptors. @throws SystemError */
   startInBackground(sender: PacketSender, lock: Lock, work: BackgroundWork): void;
   flushRouteCache(family: Family): void;
-  /** Whether an interface forwards IPv6 packets, as a router's does. */
+  /** Whether an interface forwards IPv6 packets: whether the host is a router. */
   forwardsIpv6(linkName: string): boolean;
-  /** Switches an interface's promote_secondaries; false where it was so already, or cannot be. */
+  /** Sets promote_secondaries of an interface. False if it has the value already, or cannot be set. */
   setPromotion(linkName: string, on: boolean): boolean;
 }

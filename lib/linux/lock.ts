@@ -1,10 +1,10 @@
 /**
- * Locks that a crash cannot leave behind.
+ * Locks that end with their process.
  *
- * The lock itself is flock(2): it belongs to the open file, so that it can be handed to a child
- * with the descriptor and ends with the last process that has it, kill -9 included. On top of it
- * the process that may be told to end advertises itself with a record lock (fcntl(2)), which the
- * kernel answers with a pid: a pid in a file may be anybody's by the time that it is read.
+ * The lock is flock(2): it belongs to the open file, is inherited with the descriptor, and ends with the last
+ * process that has it, SIGKILL included. A process that may be killed for its lock also has a record lock
+ * (fcntl(2)) on the file, by which the kernel tells its pid. A pid written to a file may belong to another process
+ * when it is read.
  */
 import { getS32, getU16, putU16, putU32 } from '../wire/octets.ts';
 import type { Clock } from './clock.ts';
@@ -24,23 +24,23 @@ const F_WRLCK = 1;
 const F_UNLCK = 2;
 
 /**
- * Milliseconds from one look to the next, each twice as long as the one before: an announcer whose address is
- * gone ends sooner than the shortest time for which the kernel lets anybody sleep.
+ * The pause between two attempts, in milliseconds; it doubles each time. An announcer ends within
+ * microseconds after its address was removed.
  */
-const SHORTEST_PAUSE = 0.01;
-const LONGEST_PAUSE = 0.25;
+const MIN_PAUSE_MS = 0.01;
+const MAX_PAUSE_MS = 0.25;
 
-/** The octets of the file that tell one from the other. */
+/** The octets of the file that a record lock covers. */
 interface Range {
   readonly start: number;
-  /** 0: to the end. */
+  /** 0: to the end of the file. */
   readonly length: number;
 }
 const FOREGROUND: Range = { start: 0, length: 1 };
 const BACKGROUND: Range = { start: 1, length: 1 };
-const ANYBODY: Range = { start: 0, length: 0 };
+const WHOLE_FILE: Range = { start: 0, length: 0 };
 
-/** Where there can be none. */
+/** If there can be no lock file. Excludes no other process. */
 export class NoLock extends Lock {
   constructor() {
     super(-1);
@@ -66,30 +66,30 @@ export class FileLock extends Lock {
     check(`fcntl F_SETLK ${this.#path}`, sys_fcntl_lock(this.fd, F_SETLK, flock));
   }
 
-  /** Takes back what `advertise` said: a child is about to say it of itself. */
+  /** Undoes `advertise`, so that a child can advertise itself. */
   withdraw(): void {
-    sys_fcntl_lock(this.fd, F_SETLK, recordLock(F_UNLCK, ANYBODY));
+    sys_fcntl_lock(this.fd, F_SETLK, recordLock(F_UNLCK, WHOLE_FILE));
   }
 
-  /** Takes the file away and lets the next one in. */
+  /** Removes the file and frees the lock. */
   release(): void {
     try {
-      // A waiter that gets the lock of an unlinked file sees it and opens the name anew.
+      // A waiter that gets the lock of an unlinked file opens the name again.
       ignoreErrno(READ_ONLY, () => unlinkIfThere(this.#path));
     } finally {
       sys_close(this.fd);
     }
   }
 
-  /** Closes this process's descriptor only: the lock goes on in the child that has another. */
+  /** Closes the descriptor: a child that has inherited it keeps the lock. */
   handOver(): void {
     sys_close(this.fd);
   }
 }
 
 /**
- * Waits for the lock until `deadline` (clock.now()); undefined when it comes first.
- * @param onWait called once for each time that it is found held, before each retry
+ * Waits for the lock until `deadline` (clock.now()). Undefined if it is still held then.
+ * @param onWait called before each retry
  */
 export function acquireLock(
   path: string,
@@ -98,7 +98,7 @@ export function acquireLock(
   onWait?: (heldFile: number) => void,
 ): Lock | undefined {
   let fd = openStateFile(path);
-  let pause = SHORTEST_PAUSE;
+  let pause = MIN_PAUSE_MS;
   for (;;) {
     if (tryLock(path, fd)) {
       if (isLinked(fd, path)) return new FileLock(fd, path);
@@ -109,7 +109,7 @@ export function acquireLock(
       }
       onWait?.(fd);
       clock.sleep(pause);
-      pause = Math.min(2 * pause, LONGEST_PAUSE);
+      pause = Math.min(2 * pause, MAX_PAUSE_MS);
       if (isLinked(fd, path)) continue;
     }
     sys_close(fd);
@@ -117,7 +117,7 @@ export function acquireLock(
   }
 }
 
-/** Whether somebody has the lock at this moment. Never creates the file. */
+/** Whether a process has the lock now. Never creates the file. */
 export function isLockHeld(path: string): boolean {
   let fd: number;
   try {
@@ -127,7 +127,7 @@ export function isLockHeld(path: string): boolean {
     throw error;
   }
   try {
-    // Shared, so that two who ask at one moment do not take each other for a holder.
+    // Shared: two processes that ask at the same time must not exclude each other.
     return sys_flock(fd, LOCK_SH | LOCK_NB) === -EAGAIN;
   } finally {
     sys_close(fd);
@@ -141,12 +141,12 @@ function tryLock(path: string, fd: number): boolean {
 }
 
 /**
- * Kills the process that advertises itself on the file, and no other: its pid is asked for, bound
- * by pidfd_open(2), and asked for again, and only if both answers agree is the signal sent.
- * False when nobody advertises, or the kernel shows us no pid (another pid namespace).
+ * Kills the process that advertises itself on the file, and no other: reads its pid, opens it by pidfd_open(2),
+ * and sends the signal only if the pid read again is the same. False if no process advertises itself, or if it is
+ * in another pid namespace, so that the kernel shows no pid.
  */
 export function killHolder(fd: number, victims: Victims): boolean {
-  const range = victims === 'any' ? ANYBODY : BACKGROUND;
+  const range = victims === 'any' ? WHOLE_FILE : BACKGROUND;
   const pid = advertisedPid(fd, range);
   if (pid <= 0) return false;
   const pidfd = sys_pidfd_open(pid);

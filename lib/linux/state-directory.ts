@@ -1,4 +1,4 @@
-/** The locks and the marks of one directory, by name. */
+/** The locks and marks in the state directory, by name. */
 import type { Clock } from './clock.ts';
 import { listDirectory, unlinkIfThere } from './files.ts';
 import { type Lock, Locks, Marks, type Victims } from './kernel.ts';
@@ -11,7 +11,7 @@ import {
 } from './state-file.ts';
 import { SystemError, undefinedOnErrno } from './system-error.ts';
 
-/** A file system that is read-only or full, that something forbids us to write to, or a path to nowhere or that is none. */
+/** The file system is read-only, full or broken, writing is not permitted, or the path is invalid. */
 const UNWRITABLE = [
   ...['EROFS', 'ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EIO'],
   ...['ENOTDIR', 'ENOENT', 'ELOOP', 'ENAMETOOLONG', 'EILSEQ'],
@@ -27,7 +27,7 @@ export class StateDirectory extends Locks {
   readonly #onUnwritable: (error: SystemError) => void;
   #prepared = false;
 
-  /** @param onUnwritable told, once, why there can be no locks */
+  /** @param onUnwritable called at most once, with the reason why there can be no lock files */
   constructor(path: string, clock: Clock, onUnwritable: (error: SystemError) => void) {
     super();
     this.#path = path;
@@ -40,10 +40,10 @@ export class StateDirectory extends Locks {
   }
 
   /**
-   * Waits for the lock until `deadline` (clock.now()); undefined when that comes first. Where its file
-   * cannot be made, a lock that keeps nobody out: that is no reason to be without the address.
-   * @param killAfter clock.now() from which on the advertised holder is killed
-   * @param victims which holder that may be
+   * Waits for the lock until `deadline` (clock.now()). Undefined if it is still held then. If its file cannot be
+   * created, returns a lock that excludes no other process: the address matters more.
+   * @param killAfter clock.now() after which the advertised holder is killed
+   * @param victims which holder may be killed
    */
   acquire(
     name: string,
@@ -57,24 +57,24 @@ export class StateDirectory extends Locks {
         if (this.#clock.now() >= killAfter) killHolder(fd, victims);
       });
     } catch (error) {
-      // Other users need no lock: they change nothing.
+      // Other users cannot add or remove an address: nothing speaks for them to go on without a lock.
       if (!isUnwritable(error) || sys_geteuid() !== 0) throw error;
       this.#onUnwritable(error);
       return new NoLock();
     }
   }
 
-  /** Whether somebody has the lock at this moment. */
+  /** Whether a process has the lock now. */
   isHeld(name: string): boolean {
     return isLockHeld(`${this.#path}/${name}`);
   }
 
-  /** The names of the files that are there. */
+  /** The names of the files in the directory. */
   names(): string[] {
     return listDirectory(this.#path);
   }
 
-  /** Leaves a mark: an empty file that says something to a later process, until the next boot. False where it is there. */
+  /** Creates a mark: an empty file, for later processes until the next boot. False if it exists. */
   set(name: string): boolean {
     this.#prepare();
     const path = `${this.#path}/${name}`;
@@ -83,7 +83,7 @@ export class StateDirectory extends Locks {
     return made !== undefined;
   }
 
-  /** The marks whose names begin with `prefix`; not what another user has put there. None where they cannot be read. */
+  /** The marks whose names begin with `prefix`, without files of other users. None if they cannot be read. */
   marks(prefix: string): string[] {
     const names = undefinedOnErrno(UNWRITABLE, () => this.names()) ?? [];
     return names.filter((name) => name.startsWith(prefix) && isStateFile(`${this.#path}/${name}`));

@@ -58,7 +58,7 @@ export function openStateFile(path: string): number {
   throw new Error(`${path}: another user keeps creating a file of this name`);
 }
 
-/** Creates such a file; undefined if the name exists. */
+/** Creates a state file; undefined if the name exists. */
 export function createStateFile(path: string): number | undefined {
   return undefinedOnErrno(['EEXIST'], () => openFile(path, openFlags() | O_CREAT | O_EXCL, 0o600));
 }

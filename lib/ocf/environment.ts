@@ -1,19 +1,19 @@
-/** The cluster manager's environment, other than the parameters themselves. */
+/** The environment that the cluster manager sets, without the parameters. */
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** How the names of the variables begin that anything here asks for. */
+/** Prefixes of the variables that the agent reads. */
 export const VARIABLES: readonly string[] = ['OCF_', 'HA_', 'PATH=', 'NO_COLOR='];
 
 const DEFAULT_STATE_DIRECTORY = '/run/resource-agents';
-/** What the meta-data recommends; used when nobody says how long the operation may take. */
-const DEFAULT_TIMEOUT = 20_000;
+/** If OCF_RESKEY_CRM_meta_timeout is not set: the timeout that the meta-data recommends. */
+const DEFAULT_TIMEOUT_MS = 20_000;
 
 export interface OcfEnvironment {
   readonly exitReasonPrefix: string;
-  /** OCF_CHECK_LEVEL; undefined when it is not set. */
+  /** OCF_CHECK_LEVEL; undefined if it is not set. */
   readonly checkLevel: number | undefined;
-  /** Whether a monitor is a probe: one that is not repeated. */
+  /** Whether a monitor is a probe: its interval is 0. */
   readonly isProbe: boolean;
   /** Milliseconds. */
   readonly timeout: number;
@@ -21,13 +21,13 @@ export interface OcfEnvironment {
 }
 
 export function readEnvironment(variables: Variables): OcfEnvironment {
-  // The second is where Pacemaker passes a check level that is set as an operation's attribute.
+  // Pacemaker sets the second variable for a check level that is an attribute of the operation.
   const checkLevel = variables.OCF_CHECK_LEVEL || variables.OCF_RESKEY_OCF_CHECK_LEVEL;
   return {
     exitReasonPrefix: variables.OCF_EXIT_REASON_PREFIX || 'ocf-exit-reason:',
     checkLevel: checkLevel ? Number(checkLevel) || 0 : undefined,
     isProbe: Number(variables.OCF_RESKEY_CRM_meta_interval || 0) === 0,
-    timeout: positive(variables.OCF_RESKEY_CRM_meta_timeout) ?? DEFAULT_TIMEOUT,
+    timeout: positive(variables.OCF_RESKEY_CRM_meta_timeout) ?? DEFAULT_TIMEOUT_MS,
     stateDirectory: variables.HA_RSCTMP || DEFAULT_STATE_DIRECTORY,
   };
 }

@@ -1,4 +1,4 @@
-/** Where an operation says what it does. */
+/** The log of an action. */
 export abstract class Log {
   abstract error(text: string): void;
   abstract warn(text: string): void;

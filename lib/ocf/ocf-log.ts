@@ -1,7 +1,6 @@
 /**
- * Logging as the agents of resource-agents do it (ocf-shellfuncs): to the system log when
- * HA_LOGFACILITY is set, to the files that HA_LOGFILE and HA_DEBUGLOG name, and to stderr when there
- * is neither; only to stderr when a terminal is attached.
+ * Logs like ocf-shellfuncs of resource-agents: to the system log if HA_LOGFACILITY is set, to the files HA_LOGFILE
+ * and HA_DEBUGLOG, and to stderr if neither was written. If stdin is a terminal, to stderr only.
  */
 
 import { formatLocalTime } from '../linux/clock.ts';
@@ -49,8 +48,8 @@ export class OcfLog extends Log {
     if (wanted && wanted !== '0') this.#write(DEBUG, text, true);
   }
 
-  /** For what stands on stderr already, where it must not appear twice. */
-  errorBesidesStderr(text: string): void {
+  /** For a message that the caller writes to stderr. */
+  errorNotToStderr(text: string): void {
     this.#write(ERROR, text, false);
   }
 
@@ -101,7 +100,7 @@ export class OcfLog extends Log {
   }
 }
 
-/** False when the file cannot be written: a full disk must not fail an address. */
+/** False if the file cannot be written: a full disk must not make an action fail. */
 function append(file: string, line: string): boolean {
   try {
     writeFile(file, O_APPEND | O_CREAT, `${line}\n`);

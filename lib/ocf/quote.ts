@@ -1,29 +1,29 @@
 import { isControl } from '../wire/characters.ts';
 import { hex } from '../wire/hex.ts';
 
-/** Characters of a value that are shown: with more, crm_mon would cut off what is wrong with it. */
-const LONGEST = 40;
+/** Characters of a value in a message: with more, crm_mon would cut off the rest of the message. */
+const MAX_LENGTH = 40;
 
 /** A parameter and its value for a message of one line: `nic="eth0"`; the value is untrusted text. */
 export function quoted(name: string, value: string): string {
   return `${name}=${quotedText(value)}`;
 }
 
-/** Untrusted text in quotation marks, shortened and without anything that would end a line. */
+/** Untrusted text in quotation marks, shortened, and with control characters and line breaks escaped. */
 export function quotedText(value: string): string {
   const whole = escaped(value);
-  if (whole.length <= LONGEST) return `"${whole}"`;
+  if (whole.length <= MAX_LENGTH) return `"${whole}"`;
   let shown = '';
   for (const character of value) {
     const next = shown + escaped(character);
-    if (next.length > LONGEST) break;
+    if (next.length > MAX_LENGTH) break;
     shown = next;
   }
   return `"${shown}…"`;
 }
 
 function escaped(text: string): string {
-  // JSON leaves these control characters and line breaks of Unicode unescaped.
+  // JSON.stringify does not escape DEL, C1 controls, U+2028 and U+2029.
   let shown = '';
   for (const character of JSON.stringify(text).slice(1, -1)) {
     const code = character.charCodeAt(0);
@@ -32,7 +32,7 @@ function escaped(text: string): string {
   return shown;
 }
 
-/** Any text as one line. */
+/** Replaces each run of control characters and line breaks by a space. */
 export function oneLine(text: string): string {
   if (!hasControl(text)) return text.trim();
   let line = '';

@@ -1,64 +1,86 @@
-/** The parameters as typed values. */
+/** The parameters of one action as typed values. */
+import type {
+  ArpType,
+  BooleanParameter,
+  ClusteripFirewall,
+  IntegerParameter,
+} from '../../build/names.ts';
+import {
+  ARP_TYPE_OPTIONS,
+  CLUSTERIP_FIREWALL_OPTIONS,
+  parameterRule,
+} from '../../build/parameters.ts';
+import { INFINITY_LIFE_TIME } from '../wire/ifaddrmsg.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
-
-export type ArpType = 'both' | 'request' | 'reply';
-export const ARP_TYPES: readonly ArpType[] = ['both', 'request', 'reply'];
-
-/** Which tool makes the rules of a shared address: a certain one, or the best that there is. */
-export type FirewallChoice = 'auto' | 'nft' | 'iptables';
-export const FIREWALL_CHOICES: readonly FirewallChoice[] = ['auto', 'nft', 'iptables'];
+import { readBoolean, readLifetime } from './parameter-syntax.ts';
 
 export type BroadcastRule = 'set-host-bits' | 'clear-host-bits' | IpAddress;
 
-export interface VipRequest {
-  readonly ip: IpAddress;
-  /** What the parameter ip says, where unique_clone_address makes `ip` of it for this instance. */
-  readonly baseIp: IpAddress | undefined;
-  readonly nic: string | undefined;
-  /** Whether each node of a clone has the whole address. */
-  readonly isPlainClone: boolean;
-  readonly prefixLength: number | undefined;
-  readonly broadcast: BroadcastRule | undefined;
-  /** What follows the interface's name and a colon. */
-  readonly label: string | undefined;
-  /** rtm_protocol of the routes that may say where the address belongs. */
-  readonly routeProtocol: number | undefined;
-  readonly noPrefixRoute: boolean;
-  /** IPv6: use the address at once, without duplicate address detection. */
-  readonly skipDetection: boolean;
-  /** IPv6: seconds, INFINITY_LIFE_TIME for ever. */
-  readonly preferredLifetime: number;
-  /** IPv6: its label in the policy table; undefined for none of its own. */
-  readonly addressLabel: number | undefined;
-  readonly flushRoutes: boolean;
-  /** Leave the address on the loopback interface when it is stopped. */
-  readonly lvsSupport: boolean;
-  readonly checkLinkStatus: boolean;
-  /** Probe for the address before taking it. */
-  readonly probe: boolean;
-  readonly networkNamespace: string | undefined;
-  readonly announcement: Announcement;
-  readonly cluster: ClusterRequest;
-}
+const NO_ADDRESS: IpAddress = { family: 'inet', bytes: new Uint8Array(4), text: '0.0.0.0' };
 
-/** What is said of an address that several hosts share. */
-export interface ClusterRequest {
-  readonly firewall: FirewallChoice;
-  readonly table: string;
-  readonly chain: string;
-  readonly seed: number | undefined;
-  readonly hardwareAddress: Uint8Array | undefined;
-  /** Whether the neighbours are to be told the hardware address. */
-  readonly mangles: boolean;
-}
+/**
+ * What start, stop, monitor and reload-agent act upon. readParameters fills it, and nothing changes it
+ * afterwards. Most parameters are read by name, and have their default if they are not set.
+ */
+export class VipRequest {
+  /** The address of this instance, which unique_clone_address derives from `baseIp`. */
+  ip = NO_ADDRESS;
+  /** The parameter ip, if unique_clone_address is set. */
+  baseIp: IpAddress | undefined = undefined;
+  nic: string | undefined = undefined;
+  prefixLength: number | undefined = undefined;
+  broadcast: BroadcastRule | undefined = undefined;
+  /** Without the interface's name and the colon. */
+  label: string | undefined = undefined;
+  /** rtm_protocol of the routes that determine interface and prefix length. */
+  routeProtocol: number | undefined = undefined;
+  networkNamespace: string | undefined = undefined;
+  /** Whether each node of a clone holds the whole address. */
+  isPlainClone = false;
+  hashSeed: number | undefined = undefined;
+  /** The hardware address of a shared address. */
+  sharedMac: Uint8Array | undefined = undefined;
+  readonly #texts: Record<string, string | undefined> = {};
 
-export interface Announcement {
-  /** Rounds after start. */
-  readonly count: number;
-  /** Rounds at each monitor. */
-  readonly refreshCount: number;
-  /** Milliseconds from one round to the next. */
-  readonly interval: number;
-  readonly type: ArpType;
-  readonly background: boolean;
+  /** @param text a valid one */
+  setText(name: string, text: string): void {
+    this.#texts[name] = text;
+  }
+
+  text(name: string): string {
+    return this.#texts[name] ?? parameterRule(name).default ?? '';
+  }
+
+  boolean(name: BooleanParameter): boolean {
+    return readBoolean(this.text(name)) === true;
+  }
+
+  integer(name: IntegerParameter): number {
+    return Number(this.text(name));
+  }
+
+  arpType(): ArpType {
+    const text = this.text('arp_type');
+    const type = ARP_TYPE_OPTIONS.find((option) => option === text);
+    if (!type) throw new Error(`arp_type=${text} is not an option`);
+    return type;
+  }
+
+  /** IPv6, seconds; INFINITY_LIFE_TIME is forever. */
+  preferredLifetime(): number {
+    return readLifetime(this.text('preferred_lft')) ?? INFINITY_LIFE_TIME;
+  }
+
+  /** IPv6: the label for the policy table; undefined for none. */
+  addressLabel(): number | undefined {
+    const isWanted = this.ip.family === 'inet6' && this.boolean('lvs_ipv6_addrlabel');
+    return isWanted ? this.integer('lvs_ipv6_addrlabel_value') : undefined;
+  }
+
+  firewall(): ClusteripFirewall {
+    const text = this.text('clusterip_firewall');
+    const choice = CLUSTERIP_FIREWALL_OPTIONS.find((option) => option === text);
+    if (!choice) throw new Error(`clusterip_firewall=${text} is not an option`);
+    return choice;
+  }
 }

@@ -1,14 +1,13 @@
-/** Names of route protocols (rtm_protocol), as iproute2 knows them. */
+/** Names of route protocols (rtm_protocol), as in iproute2. */
 
 import { readFile } from '../linux/files.ts';
 import { decimalNumber, hexNumber, wordsOf } from '../wire/characters.ts';
 
 /** Leading zeros included. */
-const MOST_DIGITS = 64;
-/** Octets. */
-const LONGEST_FILE = 64 * 1024;
+const MAX_DIGITS = 64;
+const MAX_FILE_OCTETS = 64 * 1024;
 
-/** RTPROT_* of linux/rtnetlink.h that distributions without iproute2's file have as well. */
+/** RTPROT_* of linux/rtnetlink.h, for systems without iproute2's file. */
 const BUILT_IN = new Map([
   ['redirect', 1],
   ['kernel', 2],
@@ -20,9 +19,9 @@ const BUILT_IN = new Map([
 /** Lines of a number and a name; the first file is the administrator's. */
 const FILES = ['/etc/iproute2/rt_protos', '/usr/share/iproute2/rt_protos'];
 
-/** Undefined when it is neither a number from 0 to 255 nor a known name. */
+/** Undefined if the text is neither a number from 0 to 255 nor a known name. */
 export function readRouteProtocol(text: string): number | undefined {
-  const value = hexNumber(text, MOST_DIGITS) ?? decimalNumber(text, MOST_DIGITS) ?? lookUp(text);
+  const value = hexNumber(text, MAX_DIGITS) ?? decimalNumber(text, MAX_DIGITS) ?? lookUp(text);
   return value !== undefined && value >= 0 && value <= 255 ? value : undefined;
 }
 
@@ -39,7 +38,7 @@ function lookUp(name: string): number | undefined {
 
 function linesOf(file: string): string[] {
   try {
-    return readFile(file, LONGEST_FILE).split('\n');
+    return readFile(file, MAX_FILE_OCTETS).split('\n');
   } catch {
     return [];
   }

@@ -1,14 +1,13 @@
-/** What all hosts of a shared address must agree upon, made from what they all know. */
-import { md5 } from '../linux/md5.ts';
+/** Hardware address and hash seed of a shared address: derived, so that all its hosts have the same. */
+import { createHash } from 'node:crypto';
 import { octetAt, putOctet } from '../wire/octets.ts';
 
 /** Octets of an Ethernet address. */
 const ETH_ALEN = 6;
 
 /**
- * The hardware address, as IPaddr2 derives it: the beginning of the MD5 of the line that has the address,
- * its prefix length and its broadcast address, made a multicast address. Hosts that differ in one of the
- * three would not find together.
+ * The hardware address, as IPaddr2 derives it: the first octets of the MD5 of a line with address, prefix length
+ * and broadcast address, made a multicast address. All three must be the same on all hosts.
  */
 export function deriveHardwareAddress(
   ip: string,
@@ -18,13 +17,18 @@ export function deriveHardwareAddress(
   const place = `${ip} ${prefixLength}`;
   const octets = md5(broadcast === undefined ? `${place}\n` : `${place} ${broadcast}\n`);
   const first = octetAt(octets, 0);
-  // The lowest bit says multicast. Where it is missing, IPaddr2 writes a digit 1 in place of the second.
+  // The lowest bit means multicast. If it is 0, IPaddr2 replaces the second digit by 1.
   if (!(first & 1)) putOctet(octets, 0, (first & 0xf0) | 1);
   return octets.slice(0, ETH_ALEN);
 }
 
-/** The seed of the hash: the first 32 bits of the MD5 of the address as text. Not 0, which nft takes for none. */
+/** The seed: the first 32 bits of the MD5 of the address as text; 1 instead of 0, which nft takes for no seed. */
 export function deriveSeed(ip: string): number {
   const digest = md5(ip);
   return new DataView(digest.buffer, digest.byteOffset, digest.length).getUint32(0) || 1;
+}
+
+/** RFC 1321. */
+export function md5(text: string): Uint8Array {
+  return new Uint8Array(createHash('md5').update(text).digest());
 }

@@ -1,57 +1,68 @@
-/** monitor, status and reload-agent of a shared address: is it up, and does this host answer its part of the clients? */
-
-import type { ActionContext } from '../actions/context.ts';
-import { look, notUp, type Observation, refresh } from '../actions/monitor.ts';
-import { failure, type Outcome, SUCCESS } from '../actions/outcome.ts';
+/**
+ * monitor, status and reload-agent of a shared address.
+ *
+ * The steps of monitor, in order:
+ *
+ *  1. check the address, as lib/actions/monitor.ts does; if it is absent, check for leftover rules
+ *  2. check that this host serves its bucket: rules, and reception of the shared hardware address
+ *  3. arp_count_refresh: announce the address again
+ */
+import { OCF_ERR_GENERIC, OCF_NOT_RUNNING } from '../../ocf-metadata/exit-status.ts';
+import { announceAgain } from '../actions/announce.ts';
+import { type AddressState, checkAddress, notUp, RUNNING, STOPPED } from '../actions/monitor.ts';
 import { reloadAgent } from '../actions/reload-agent.ts';
-import { OCF_ERR_GENERIC, OCF_NOT_RUNNING, OCF_SUCCESS } from '../ocf/exit-status.ts';
-import { parseHardwareAddress } from '../wire/hardware-address.ts';
+import type { ActionContext } from '../ocf/action-context.ts';
+import { Refusal } from '../ocf/refusal.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
-import { describeLack, type Inspection, inspectShare } from './inspection.ts';
-import { openFirewalls } from './open-firewalls.ts';
-import { asHolder } from './plan.ts';
+import { checkShare, type NotServed } from './check-share.ts';
+import { withAnnouncedMac } from './plan.ts';
 import { areOfOthers, bucketsOf, type RulesInForce, rulesInForce } from './rules-in-force.ts';
-import type { Shared } from './shared.ts';
+import { openFirewalls, type SharedAddress } from './shared-address.ts';
 
-export function monitorShare(context: ActionContext, shared: Shared): Outcome {
-  return whenServed(context, shared, (served, link) => {
-    refresh(served, link);
-    return SUCCESS;
-  });
+export function monitorShared(context: ActionContext, shared: SharedAddress): void {
+  const { link, sharedContext } = checkServed(context, shared, '');
+  announceAgain(sharedContext, link, context.request.integer('arp_count_refresh'));
 }
 
-/** reload-agent: what can be changed meanwhile is the same as of any address. */
-export function reloadShare(context: ActionContext, shared: Shared): Outcome {
-  return whenServed(context, shared, reloadAgent);
+export function statusOfShared(context: ActionContext, shared: SharedAddress): string {
+  checkServed(context, shared, STOPPED);
+  return RUNNING;
 }
 
-function whenServed(
-  context: ActionContext,
-  shared: Shared,
-  action: (context: ActionContext, link: Link) => Outcome,
-): Outcome {
-  const observation = lookShare(context, shared);
-  if (observation.kind !== 'up') return notUp(context, observation);
-  const { link } = observation.holding;
-  const inspection = inspectShare(context, shared, observation.holding);
-  if (inspection.kind !== 'served') return notServed(context, shared, link.name, inspection);
-  return action(asHolder(context, parseHardwareAddress(inspection.mac)), link);
+/** The reloadable parameters are the same as those of any address. */
+export function reloadShared(context: ActionContext, shared: SharedAddress): void {
+  reloadAgent(checkServed(context, shared, '').sharedContext);
 }
 
-/** Without the address, rules that stop of this instance would change are half of it. */
-export function lookShare(context: ActionContext, shared: Shared): Observation {
-  const observation = look(context);
-  const kind = observation.kind;
-  if (kind !== 'absent' && kind !== 'no-interface') return observation;
+interface Served {
+  readonly link: Link;
+  /** With the hardware address of the shared address. */
+  readonly sharedContext: ActionContext;
+}
+
+/** Steps 1 and 2. @throws Refusal with the output if the bucket is not served */
+function checkServed(context: ActionContext, shared: SharedAddress, output: string): Served {
+  const state = checkSharedAddress(context, shared);
+  if (state.kind !== 'up') throw notUp(context, state, output);
+  const { link } = state.assigned;
+  const share = checkShare(context, shared, state.assigned);
+  if (share.kind !== 'served') throw notServed(context, link.name, share, output);
+  return { link, sharedContext: withAnnouncedMac(context, share.mac) };
+}
+
+/** Without the address, rules for the bucket of this instance are left for stop to remove. */
+export function checkSharedAddress(context: ActionContext, shared: SharedAddress): AddressState {
+  const state = checkAddress(context);
+  if (state.kind !== 'absent' && state.kind !== 'no-interface') return state;
   const inForce = readIfPossible(context, shared);
-  if (!inForce || areOfOthers(bucketsOf(inForce.rules), shared.bucket)) return observation;
+  if (!inForce || areOfOthers(bucketsOf(inForce.rules), shared.bucket)) return state;
   const rules = `rules of ${inForce.firewall.name} for it are here`;
   const reason = `${context.request.ip.text} is not on this host, but ${rules}; stop removes them`;
   return { kind: 'remains', reason };
 }
 
-/** What cannot be read, stop cannot remove either. */
-function readIfPossible(context: ActionContext, shared: Shared): RulesInForce | undefined {
+/** Rules that cannot be read cannot be removed by stop either. */
+function readIfPossible(context: ActionContext, shared: SharedAddress): RulesInForce | undefined {
   try {
     return rulesInForce(openFirewalls(context, shared).all, context.request.ip);
   } catch {
@@ -59,26 +70,16 @@ function readIfPossible(context: ActionContext, shared: Shared): RulesInForce | 
   }
 }
 
-export function statusOfShare(context: ActionContext, shared: Shared): Outcome {
-  // Without announcements, a monitor only looks.
-  const { request } = context;
-  const announcement = { ...request.announcement, refreshCount: 0 };
-  const outcome = monitorShare({ ...context, request: { ...request, announcement } }, shared);
-  const isRunning = outcome.status === OCF_SUCCESS;
-  return { ...outcome, output: isRunning ? 'running\n' : 'stopped\n' };
-}
-
-/** Of a probe, that other instances run here and this one does not is the usual answer. */
 function notServed(
   { request, environment }: ActionContext,
-  shared: Shared,
   nic: string,
-  inspection: Exclude<Inspection, { kind: 'served' }>,
-): Outcome {
-  if (inspection.kind === 'other-buckets' && environment.isProbe) {
-    return { status: OCF_NOT_RUNNING };
+  { kind, fault }: NotServed,
+  output: string,
+): Refusal {
+  // For a probe, other instances on this host are the normal answer: it needs no reason.
+  if (kind === 'other-buckets' && environment.isProbe) {
+    return new Refusal(OCF_NOT_RUNNING, undefined, output);
   }
-  // Something to be stopped is there, hence not OCF_NOT_RUNNING.
-  const lack = describeLack(shared, inspection);
-  return failure(OCF_ERR_GENERIC, `${request.ip.text} is on ${nic}, but ${lack}`);
+  // Not OCF_NOT_RUNNING: there is something to stop.
+  return new Refusal(OCF_ERR_GENERIC, `${request.ip.text} is on ${nic}, but ${fault}`, output);
 }

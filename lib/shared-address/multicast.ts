@@ -1,16 +1,17 @@
-/** Which multicast frames the interfaces let through to the host. */
-
-import type { ActionContext } from '../actions/context.ts';
+/** The hardware addresses whose frames the interfaces receive for shared addresses. */
+import type { ActionContext } from '../ocf/action-context.ts';
+import { messageOf } from '../ocf/refusal.ts';
 import { parseHardwareAddress } from '../wire/hardware-address.ts';
 import type { Family } from '../wire/ip-address.ts';
 import type { Firewall, Rule } from './firewall/rule.ts';
-import type { Shared } from './shared.ts';
+import type { SharedAddress } from './shared-address.ts';
 
 const FAMILIES: readonly Family[] = ['inet', 'inet6'];
 
-/** What frames are addressed to, and where they arrive. */
 export interface Membership {
+  /** Interface name. */
   readonly nic: string;
+  /** As `03:00:5e:00:00:01`. */
   readonly mac: string;
 }
 
@@ -21,12 +22,12 @@ export function membershipsOf(rules: readonly Rule[]): Membership[] {
 }
 
 /**
- * Leaves those that no other shared address is at. To be done while the rules are there, which say what
- * there is to leave. What cannot be left does no harm.
+ * Leaves the memberships that no other shared address uses. To be called before the rules are removed, which say
+ * what there is to leave. A failure is logged: a membership that is left has no effect.
  */
 export function leaveMemberships(
   { request, log }: ActionContext,
-  shared: Shared,
+  shared: SharedAddress,
   firewalls: readonly Firewall[],
   memberships: readonly Membership[],
 ): void {
@@ -40,6 +41,6 @@ export function leaveMemberships(
       if (!isUsed) shared.memberships.leave(nic, parseHardwareAddress(mac));
     }
   } catch (error) {
-    log.warn(`the interface goes on listening: ${(error as Error).message}`);
+    log.warn(`the interface still receives frames for the shared address: ${messageOf(error)}`);
   }
 }

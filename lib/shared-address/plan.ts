@@ -1,12 +1,11 @@
-/** What a host has to enforce for a shared address, from the parameters and the address's place. */
-
-import type { ActionContext } from '../actions/context.ts';
-import { failure, type Outcome } from '../actions/outcome.ts';
-import { planStart, type StartPlan } from '../actions/start-plan.ts';
+/** What start of a shared address is to do. Changes nothing. */
+import { OCF_ERR_CONFIGURED, OCF_ERR_INSTALLED } from '../../ocf-metadata/exit-status.ts';
+import { planStart, type StartPlan } from '../actions/plan-start.ts';
 import { ipAddressFromBytes } from '../linux/ip-text.ts';
-import { OCF_ERR_CONFIGURED, OCF_ERR_INSTALLED } from '../ocf/exit-status.ts';
+import type { ActionContext } from '../ocf/action-context.ts';
 import { quotedText } from '../ocf/quote.ts';
-import { hasNeighbours } from '../vip/neighbours.ts';
+import { Refusal } from '../ocf/refusal.ts';
+import { hasNeighbours } from '../vip/link/link-health.ts';
 import { ARPHRD_ETHER } from '../wire/arp.ts';
 import { consistsOf, isAnyOf, isDigit, isLetter } from '../wire/characters.ts';
 import { formatHardwareAddress } from '../wire/hardware-address.ts';
@@ -14,114 +13,106 @@ import type { Link } from '../wire/ifinfomsg.ts';
 import { deriveHardwareAddress, deriveSeed } from './derivation.ts';
 import type { Firewalls } from './firewall/find.ts';
 import type { Firewall, Share } from './firewall/rule.ts';
-import { withoutFirewall } from './open-firewalls.ts';
-import type { Shared } from './shared.ts';
+import { type SharedAddress, withoutFirewall } from './shared-address.ts';
 
 export interface SharePlan {
   readonly link: Link;
-  readonly isThereAlready: boolean;
-  /** The hardware address that all hosts listen to. */
-  readonly holder: Uint8Array;
+  readonly isAssigned: boolean;
+  /** The hardware address that all hosts of the address receive. */
+  readonly mac: Uint8Array;
   readonly firewall: Firewall;
-  /** With the bucket of this instance alone. */
+  /** With the bucket of this instance only. */
   readonly share: Share;
 }
 
-/** What start is to make, or why it cannot. Changes nothing. */
+/** @throws Refusal if start would fail */
 export function planShare(
   context: ActionContext,
-  shared: Shared,
+  shared: SharedAddress,
   { chosen }: Firewalls,
-): SharePlan | Outcome {
+): SharePlan {
   const plan = planStart(context);
-  if (plan.kind === 'refuse') return plan.outcome;
-  if (!chosen) return withoutFirewall(context);
+  if (!chosen) throw withoutFirewall(context);
   const { link, prefixLength, broadcast } = placeOf(plan);
-  const holder = hardwareAddressFor(context, { prefixLength, broadcast });
-  const share = shareOn(context, shared, link, holder, [shared.bucket]);
-  const problem = unfitLink(link) ?? unfitTool(context, chosen, share);
-  if (problem) return problem;
-  const isThereAlready = plan.kind === 'there-already';
-  return { link, isThereAlready, holder, firewall: chosen, share };
+  const mac = sharedMac(context, prefixLength, broadcast);
+  const share = shareOn(context, shared, link, mac, [shared.bucket]);
+  refuseLink(link);
+  refuseTool(context, chosen, share);
+  return { link, isAssigned: plan.kind === 'adopt', mac, firewall: chosen, share };
 }
 
-interface Place {
+interface SharePlace {
   readonly link: Link;
   readonly prefixLength: number;
   readonly broadcast: Uint8Array | undefined;
 }
 
-function placeOf(plan: Exclude<StartPlan, { kind: 'refuse' }>): Place {
+function placeOf(plan: StartPlan): SharePlace {
   if (plan.kind === 'add') {
     const { link, prefixLength, broadcast } = plan.placement;
     return { link, prefixLength, broadcast };
   }
-  const { link, entry } = plan.holding;
-  return { link, prefixLength: entry.prefixLength, broadcast: entry.broadcast };
+  const { prefixLength, broadcast } = plan.assigned.entry;
+  return { link: plan.link, prefixLength, broadcast };
 }
 
-/** The one that is given, or that IPaddr2 would derive. */
-export function hardwareAddressFor(
+/** The parameter mac, or the address that IPaddr2 derives. */
+export function sharedMac(
   { request }: ActionContext,
-  place: { readonly prefixLength: number; readonly broadcast?: Uint8Array | undefined },
+  prefixLength: number,
+  broadcast: Uint8Array | undefined,
 ): Uint8Array {
-  const { ip, broadcast: rule, cluster } = request;
-  // IPaddr2 takes the parameter as it is written.
+  const { ip, broadcast: rule } = request;
+  // IPaddr2 derives it from the parameter as written.
   const written = { 'set-host-bits': '+', 'clear-host-bits': '-' } as const;
-  const actual = place.broadcast && ipAddressFromBytes(place.broadcast).text;
-  const broadcast = typeof rule === 'string' ? written[rule] : actual;
-  return cluster.hardwareAddress ?? deriveHardwareAddress(ip.text, place.prefixLength, broadcast);
+  const actual = broadcast && ipAddressFromBytes(broadcast).text;
+  const text = typeof rule === 'string' ? written[rule] : actual;
+  return request.sharedMac ?? deriveHardwareAddress(ip.text, prefixLength, text);
 }
 
+/** What the rules of the address enforce on a link. */
 export function shareOn(
   { request }: ActionContext,
-  { total }: Shared,
+  { total }: SharedAddress,
   link: Link,
-  holder: Uint8Array,
+  mac: Uint8Array,
   buckets: readonly number[],
 ): Share {
-  const { ip, cluster } = request;
+  const { ip, hashSeed } = request;
   return {
     ip,
     nic: link.name,
-    hash: { total, seed: cluster.seed ?? deriveSeed(ip.text), buckets },
-    mac: formatHardwareAddress(holder),
+    hash: { total, seed: hashSeed ?? deriveSeed(ip.text), buckets },
+    mac: formatHardwareAddress(mac),
     ownMac: formatHardwareAddress(link.address),
-    mangles: cluster.mangles,
+    mangles: request.boolean('clusterip_mac_mangle'),
   };
 }
 
-/** As one of several hosts that have the address at the same time: detection would find the others. */
-export function asHolder(context: ActionContext, holder: Uint8Array): ActionContext {
-  const { request } = context;
-  const skipDetection = request.ip.family === 'inet6';
-  return { ...context, holder, request: { ...request, skipDetection } };
+/** The context of a host that announces the hardware address of the shared address, not its own. */
+export function withAnnouncedMac(context: ActionContext, mac: Uint8Array): ActionContext {
+  return { ...context, announcedMac: mac };
 }
 
-/** Names that mean the same to every tool: in a rule, `+` and `*` are wildcards. */
-function isPlain(code: number): boolean {
+function refuseLink(link: Link): void {
+  if (link.hardwareType !== ARPHRD_ETHER || !hasNeighbours(link)) {
+    const reason = `interface ${link.name} is not an Ethernet with neighbours, which a shared address needs`;
+    throw new Refusal(OCF_ERR_INSTALLED, `${reason}; set nic to one that is`);
+  }
+  if (consistsOf(link.name, isLiteral)) return;
+  const reason = 'has a name with another meaning in a firewall rule; rename it';
+  throw new Refusal(OCF_ERR_INSTALLED, `interface ${quotedText(link.name)} ${reason}`);
+}
+
+/** In a rule, `+` and `*` are wildcards. */
+function isLiteral(code: number): boolean {
   return isLetter(code) || isDigit(code) || isAnyOf(code, '_.@-');
 }
 
-function unfitLink(link: Link): Outcome | undefined {
-  const isEthernet = link.hardwareType === ARPHRD_ETHER && hasNeighbours(link);
-  if (!isEthernet) {
-    const why = 'is no Ethernet with neighbours, over which alone an address can be shared';
-    return failure(OCF_ERR_INSTALLED, `interface ${link.name} ${why}; set nic to one that is`);
-  }
-  if (link.name !== '' && consistsOf(link.name, isPlain)) return undefined;
-  const why = 'has a name that means something else in a firewall rule; rename it';
-  return failure(OCF_ERR_INSTALLED, `interface ${quotedText(link.name)} ${why}`);
-}
-
-function unfitTool(
-  { request }: ActionContext,
-  firewall: Firewall,
-  share: Share,
-): Outcome | undefined {
-  const why = firewall.unfit(share);
-  if (why === undefined) return undefined;
-  const isDemanded = request.cluster.firewall === firewall.name;
+function refuseTool({ request }: ActionContext, firewall: Firewall, share: Share): void {
+  const reason = firewall.unfit(share);
+  if (reason === undefined) return;
+  const isDemanded = request.firewall() === firewall.name;
   const status = isDemanded ? OCF_ERR_CONFIGURED : OCF_ERR_INSTALLED;
-  return failure(status, `${share.ip.text}: ${why}`);
+  throw new Refusal(status, `${share.ip.text}: ${reason}`);
 }

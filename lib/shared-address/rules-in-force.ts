@@ -1,16 +1,16 @@
-/** The rules that a host has for a shared address, and whether they are what they should be. */
+/** The rules of a shared address that are in force on this host, and how they differ from a share. */
 
 import type { IpAddress } from '../wire/ip-address.ts';
 import { differInBucketsOnly, type Firewall, type Rule, type Share } from './firewall/rule.ts';
 
 export interface RulesInForce {
-  /** The tool that they were found with. */
+  /** The tool that listed them. */
   readonly firewall: Firewall;
   /** At least one. */
   readonly rules: readonly Rule[];
 }
 
-/** Undefined where none of the tools has any. */
+/** Undefined if no tool lists any. */
 export function rulesInForce(
   firewalls: readonly Firewall[],
   ip: IpAddress,
@@ -22,31 +22,31 @@ export function rulesInForce(
   return undefined;
 }
 
-/** The buckets that this host answers for, in ascending order. */
+/** The buckets that this host serves, in ascending order. */
 export function bucketsOf(rules: readonly Rule[]): number[] {
   const shares = rules.filter(({ role }) => role === 'share');
   const buckets = new Set(shares.flatMap(({ hash }) => hash?.buckets ?? []));
   return [...buckets].sort((a, b) => a - b);
 }
 
-/** Whether rules are for other instances' buckets only; those that name no bucket are not. */
+/** Whether there are buckets, but not this one. */
 export function areOfOthers(buckets: readonly number[], bucket: number): boolean {
   return buckets.length > 0 && !buckets.includes(bucket);
 }
 
-/** The same rules for fewer or more buckets, each of them once. */
+/** The same rules for other buckets, each rule once. */
 export function withBuckets(rules: readonly Rule[], buckets: readonly number[]): Rule[] {
   const changed: Rule[] = [];
   for (const { ip, role, nic, mac, ownMac, hash } of rules) {
-    const decider = hash && { total: hash.total, seed: hash.seed, buckets };
-    const rule: Rule = { ip, role, nic, mac, ownMac, hash: decider };
+    const newHash = hash && { total: hash.total, seed: hash.seed, buckets };
+    const rule: Rule = { ip, role, nic, mac, ownMac, hash: newHash };
     if (!changed.some((one) => differInBucketsOnly(one, rule))) changed.push(rule);
   }
   return changed;
 }
 
-/** What is wrong with the rules, for a person; undefined where they enforce the share. */
-export function faultIn({ firewall, rules }: RulesInForce, share: Share): string | undefined {
+/** The first difference between the rules and those that enforce the share; undefined if there is none. */
+export function diffRules({ firewall, rules }: RulesInForce, share: Share): string | undefined {
   const left = [...rules];
   for (const wanted of firewall.rulesFor(share)) {
     const at = left.findIndex(({ role }) => role === wanted.role);

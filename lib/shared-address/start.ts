@@ -1,104 +1,111 @@
-/** start of a shared address: this host answers one part of the clients more. */
-
-import type { ActionContext } from '../actions/context.ts';
-import { refresh } from '../actions/monitor.ts';
-import type { Outcome } from '../actions/outcome.ts';
-import { startInTurn, takeOver } from '../actions/start.ts';
-import { allOrNothing, type Undo } from '../actions/undo.ts';
+/**
+ * start of a shared address: this host answers one bucket of the clients more.
+ *
+ * The steps, in order; a step that fails undoes those before it:
+ *
+ *  1. take the address lock
+ *  2. take the firewall lock; plan: link, hardware address, firewall (changes nothing)
+ *  3. make the rules, before the address: without them this host would answer every client
+ *  4. receive frames for the shared hardware address; free the firewall lock
+ *  5. add the address and announce it: steps 2 to 10 of lib/actions/start.ts
+ *  6. if the address was assigned already: announce it again, because the host that had this bucket may have
+ *     announced its own hardware address before it crashed
+ */
+import { announceAgain, finishAnnouncement } from '../actions/announce.ts';
+import { addAddress, type Rollback, withRollback } from '../actions/start.ts';
 import type { Lock } from '../linux/kernel.ts';
-import { OCF_SUCCESS } from '../ocf/exit-status.ts';
+import type { ActionContext } from '../ocf/action-context.ts';
+import type { Announcement } from '../vip/announce/announcement.ts';
+import { withAddressLock, withFirewallLock } from '../vip/state/locks.ts';
 import type { Firewalls } from './firewall/find.ts';
 import type { Share } from './firewall/rule.ts';
-import { withFirewallLock } from './firewall-lock.ts';
 import { leaveMemberships, membershipsOf } from './multicast.ts';
-import { openFirewalls } from './open-firewalls.ts';
-import { asHolder, planShare, type SharePlan } from './plan.ts';
-import { bucketsOf, faultIn, rulesInForce } from './rules-in-force.ts';
-import type { Shared } from './shared.ts';
+import { planShare, type SharePlan, withAnnouncedMac } from './plan.ts';
+import { bucketsOf, diffRules, rulesInForce } from './rules-in-force.ts';
+import { openFirewalls, type SharedAddress } from './shared-address.ts';
 
-export function startShare(context: ActionContext, shared: Shared): Outcome {
-  let plan: SharePlan | undefined;
-  const outcome = startInTurn(context, (turn) =>
-    allOrNothing(context, (_, undo) => {
-      const planned = withFirewallLock(context, (lock) =>
-        takeShare(context, shared, turn, lock, undo),
-      );
-      if ('status' in planned) return { outcome: planned };
-      plan = planned;
-      return takeOver(asHolder(context, planned.holder), undo);
-    }),
+export function startShared(context: ActionContext, shared: SharedAddress): void {
+  const { plan, announcement } = withAddressLock<Started>(context, 'required', (lock) =>
+    withRollback<Started>(context.log, (undo) => startBucket(context, shared, lock, undo)),
   );
-  if (outcome.status === OCF_SUCCESS && plan?.isThereAlready) {
-    // Whoever had this bucket may have died in disorder, telling its own hardware address.
-    refresh(asHolder(context, plan.holder), plan.link, context.request.announcement.count);
-  }
-  return outcome;
+  const sharedContext = withAnnouncedMac(context, plan.mac);
+  if (announcement) finishAnnouncement(sharedContext, announcement);
+  if (plan.isAssigned)
+    announceAgain(sharedContext, plan.link, context.request.integer('arp_count'));
 }
 
-/**
- * What comes before the address, so that no client is ever answered that is another host's. The rules
- * say what interface listens to what: a stop finds it there even after a crash.
- *
- * @param turn of the address
- * @param lock the firewall's, if it could be had
- */
-function takeShare(
+interface Started {
+  readonly plan: SharePlan;
+  readonly announcement: Announcement | undefined;
+}
+
+/** Steps 2 to 5. @param addressLock held until a tool of the firewall has ended */
+function startBucket(
   context: ActionContext,
-  shared: Shared,
-  turn: Lock,
-  lock: Lock | undefined,
-  undo: Undo,
-): SharePlan | Outcome {
-  const firewalls = openFirewalls(context, shared, [turn, lock]);
-  const plan = planShare(context, shared, firewalls);
-  if ('status' in plan) return plan;
-  enforce(context, shared, plan, firewalls, turn, undo);
-  join(shared, plan, undo);
-  return plan;
+  shared: SharedAddress,
+  addressLock: Lock | undefined,
+  undo: Rollback,
+): Started {
+  const plan = withFirewallLock(context, (lock) => {
+    const firewalls = openFirewalls(context, shared, [addressLock, lock]);
+    const planned = planShare(context, shared, firewalls);
+    makeRules(context, shared, planned, firewalls, addressLock, undo);
+    joinMulticast(shared, planned, undo);
+    return planned;
+  });
+  return { plan, announcement: addAddress(withAnnouncedMac(context, plan.mac), undo) };
 }
 
-function join({ memberships }: Shared, { link, holder }: SharePlan, undo: Undo): void {
-  if (memberships.has(link.name, holder)) return;
-  memberships.join(link.name, holder);
-  undo.push(() => memberships.leave(link.name, holder));
-}
-
-function enforce(
+function makeRules(
   context: ActionContext,
-  shared: Shared,
-  { share, firewall, isThereAlready }: SharePlan,
+  shared: SharedAddress,
+  { share, firewall, isAssigned }: SharePlan,
   { all }: Firewalls,
-  turn: Lock,
-  undo: Undo,
+  addressLock: Lock | undefined,
+  undo: Rollback,
 ): void {
   const { ip } = share;
   const inForce = rulesInForce(all, ip);
-  // Without the address there was nobody to answer: such rules are what a crash left.
-  const before = isThereAlready && inForce ? bucketsOf(inForce.rules) : [];
-  const wanted = withBuckets(share, [...before, shared.bucket]);
-  const isInForce = inForce?.firewall === firewall && faultIn(inForce, wanted) === undefined;
+  // Without the address, rules are left over from a crash.
+  const before = isAssigned && inForce ? bucketsOf(inForce.rules) : [];
+  const wanted = shareWithBuckets(share, [...before, shared.bucket]);
+  const isInForce = inForce?.firewall === firewall && diffRules(inForce, wanted) === undefined;
   if (!isInForce) {
     const old = membershipsOf(inForce?.rules ?? []);
     const others = old.filter(({ nic, mac }) => nic !== share.nic || mac !== share.mac);
     if (others.length > 0) leaveMemberships(context, shared, all, others);
-    undo.push(() => restore(context, shared, turn, withBuckets(share, before)));
+    undo.push(() => restoreRules(context, shared, addressLock, shareWithBuckets(share, before)));
     firewall.replace(ip, firewall.rulesFor(wanted));
     for (const other of all) if (other !== firewall) other.replace(ip, []);
   }
-  const what = `bucket ${shared.bucket} of ${shared.total}`;
-  context.log.info(`${ip.text}: ${what} (${firewall.name}, ${share.mac} on ${share.nic})`);
+  const bucket = `bucket ${shared.bucket} of ${shared.total}`;
+  context.log.info(`${ip.text}: ${bucket} (${firewall.name}, ${share.mac} on ${share.nic})`);
 }
 
-/** Back to the buckets that this host had before. */
-function restore(context: ActionContext, shared: Shared, turn: Lock, share: Share): void {
+/** The rules for the buckets that this host had before. */
+function restoreRules(
+  context: ActionContext,
+  shared: SharedAddress,
+  addressLock: Lock | undefined,
+  share: Share,
+): void {
   withFirewallLock(context, (lock) => {
-    const { chosen } = openFirewalls(context, shared, [turn, lock]);
+    const { chosen } = openFirewalls(context, shared, [addressLock, lock]);
     chosen?.replace(share.ip, share.hash.buckets.length > 0 ? chosen.rulesFor(share) : []);
-    return true;
   });
 }
 
-function withBuckets(share: Share, buckets: readonly number[]): Share {
+function joinMulticast(
+  { memberships }: SharedAddress,
+  { link, mac }: SharePlan,
+  undo: Rollback,
+): void {
+  if (memberships.has(link.name, mac)) return;
+  memberships.join(link.name, mac);
+  undo.push(() => memberships.leave(link.name, mac));
+}
+
+function shareWithBuckets(share: Share, buckets: readonly number[]): Share {
   const ascending = [...new Set(buckets)].sort((a, b) => a - b);
   return { ...share, hash: { ...share.hash, buckets: ascending } };
 }

@@ -1,92 +1,94 @@
-/** stop of a shared address: this host answers one part of the clients less, or none any more. */
-
-import type { ActionContext } from '../actions/context.ts';
-import { type Outcome, SUCCESS } from '../actions/outcome.ts';
-import { findRemovable, letGo, takeTurn } from '../actions/stop.ts';
+/**
+ * stop of a shared address: this host answers one bucket of the clients less, or none any more.
+ *
+ * The steps, in order; a step that cannot be done is logged, and stop goes on:
+ *
+ *  1. take the address lock
+ *  2. take the firewall lock; remove the bucket from the rules. If other buckets remain, this is all
+ *  3. otherwise remove the address, as lib/actions/stop.ts does: before its rules, without which this host
+ *     would answer every client
+ *  4. take the firewall lock; stop receiving frames for the shared hardware address, and remove the rules
+ */
+import { findRemovable, removeAddress } from '../actions/stop.ts';
 import type { Lock } from '../linux/kernel.ts';
-import { OCF_SUCCESS } from '../ocf/exit-status.ts';
+import type { ActionContext } from '../ocf/action-context.ts';
+import { messageOf } from '../ocf/refusal.ts';
+import { withAddressLock, withFirewallLock } from '../vip/state/locks.ts';
 import { formatHardwareAddress } from '../wire/hardware-address.ts';
 import type { Firewall, Rule } from './firewall/rule.ts';
-import { withFirewallLock } from './firewall-lock.ts';
 import { leaveMemberships, type Membership, membershipsOf } from './multicast.ts';
-import { openFirewalls } from './open-firewalls.ts';
-import { hardwareAddressFor } from './plan.ts';
+import { sharedMac } from './plan.ts';
 import { bucketsOf, type RulesInForce, rulesInForce, withBuckets } from './rules-in-force.ts';
-import type { Shared } from './shared.ts';
+import { openFirewalls, type SharedAddress } from './shared-address.ts';
 
-export function stopShare(context: ActionContext, shared: Shared): Outcome {
-  const turn = takeTurn(context);
-  try {
-    return giveUpBucket(context, shared, turn) ?? giveUpAddress(context, shared, turn);
-  } finally {
-    turn?.release();
-  }
+export function stopShared(context: ActionContext, shared: SharedAddress): void {
+  withAddressLock(context, 'optional', (lock) => {
+    if (!removeBucket(context, shared, lock)) removeAllBuckets(context, shared, lock);
+  });
 }
 
-/** For a person, who stops the address and not an instance of a clone. */
-export function stopEverything(context: ActionContext, shared: Shared): Outcome {
-  const turn = takeTurn(context);
-  try {
-    return giveUpAddress(context, shared, turn);
-  } finally {
-    turn?.release();
-  }
+/** stop by hand: of the address, not of one instance. */
+export function stopAllBuckets(context: ActionContext, shared: SharedAddress): void {
+  withAddressLock(context, 'optional', (lock) => {
+    removeAllBuckets(context, shared, lock);
+  });
 }
 
-/** Undefined where the address must go with it, because it is the last, or nobody knows of any other. */
-function giveUpBucket(
+/** Step 2. False if the address must be removed: no other bucket is known. */
+function removeBucket(
   context: ActionContext,
-  shared: Shared,
-  turn: Lock | undefined,
-): Outcome | undefined {
+  shared: SharedAddress,
+  addressLock: Lock | undefined,
+): boolean {
   const { request, log } = context;
   const { bucket } = shared;
   return withFirewallLock(context, (lock) => {
-    const inForce = readAny(context, openFirewalls(context, shared, [turn, lock]).all);
+    const inForce = readRules(context, openFirewalls(context, shared, [addressLock, lock]).all);
     const buckets = inForce ? bucketsOf(inForce.rules) : [];
     const others = buckets.filter((one) => one !== bucket);
-    if (!inForce || others.length === 0) return undefined;
+    if (!inForce || others.length === 0) return false;
     const what = `${request.ip.text}: bucket ${bucket}`;
     if (others.length === buckets.length) {
       log.info(`${what} is not here; ${listed(others)} stays`);
-      return SUCCESS;
+      return true;
     }
     try {
       inForce.firewall.replace(request.ip, withBuckets(inForce.rules, others));
     } catch (error) {
-      log.error(`${(error as Error).message}; stopping the address for all its buckets`);
-      return undefined;
+      log.error(`${messageOf(error)}; removing the address with all its buckets`);
+      return false;
     }
-    log.info(`${what} given up; ${listed(others)} stays`);
-    return SUCCESS;
+    log.info(`${what} removed; ${listed(others)} stays`);
+    return true;
   });
 }
 
-/** First the address: without its rules, it would be every client's. */
-function giveUpAddress(context: ActionContext, shared: Shared, turn: Lock | undefined): Outcome {
-  const memberships = membershipsOfHoldings(context);
-  const outcome = letGo(context);
-  if (outcome.status !== OCF_SUCCESS) return outcome;
+/** Steps 3 and 4. */
+function removeAllBuckets(
+  context: ActionContext,
+  shared: SharedAddress,
+  addressLock: Lock | undefined,
+): void {
+  const memberships = membershipsOfAssigned(context);
+  removeAddress(context);
   withFirewallLock(context, (lock) => {
-    const { all } = openFirewalls(context, shared, [turn, lock]);
+    const { all } = openFirewalls(context, shared, [addressLock, lock]);
     const found = all.map((firewall) => ({ firewall, rules: rulesOf(context, firewall) }));
     memberships.push(...found.flatMap(({ rules }) => membershipsOf(rules)));
     leaveMemberships(context, shared, all, memberships);
     for (const { firewall, rules } of found) if (rules.length > 0) removeRules(context, firewall);
-    return true;
   });
-  return outcome;
 }
 
-/** What cannot be read is not known: stop goes on as if there were nothing. */
-function readAny(
+/** Undefined if there are no rules, or if they cannot be read. */
+function readRules(
   { request, log }: ActionContext,
   all: readonly Firewall[],
 ): RulesInForce | undefined {
   try {
     return rulesInForce(all, request.ip);
   } catch (error) {
-    log.warn(`${(error as Error).message}; stopping the address for all its buckets`);
+    log.warn(`${messageOf(error)}; removing the address with all its buckets`);
     return undefined;
   }
 }
@@ -95,26 +97,26 @@ function rulesOf({ request, log }: ActionContext, firewall: Firewall): readonly 
   try {
     return firewall.read(request.ip);
   } catch (error) {
-    log.warn(`rules are left behind, if there are any: ${(error as Error).message}`);
+    log.warn(`rules of ${request.ip.text}, if any, are left: ${messageOf(error)}`);
     return [];
   }
 }
 
-/** Rules without their address do no harm, so that this does not make stop fail. */
+/** A failure is logged: without the address, its rules have no effect. */
 function removeRules({ request, log }: ActionContext, firewall: Firewall): void {
   try {
     firewall.replace(request.ip, []);
-    log.info(`${request.ip.text}: its rules are removed (${firewall.name})`);
+    log.info(`${request.ip.text}: rules removed (${firewall.name})`);
   } catch (error) {
-    log.warn(`its rules are left behind: ${(error as Error).message}`);
+    log.warn(`rules of ${request.ip.text} are left: ${messageOf(error)}`);
   }
 }
 
-/** Also where the rules are gone, which would tell. */
-function membershipsOfHoldings(context: ActionContext): Membership[] {
+/** By the addresses, because the rules, which also tell, may have been removed. */
+function membershipsOfAssigned(context: ActionContext): Membership[] {
   return findRemovable(context).map(({ link, entry }) => {
-    const mac = formatHardwareAddress(hardwareAddressFor(context, entry));
-    return { nic: link.name, mac };
+    const mac = sharedMac(context, entry.prefixLength, entry.broadcast);
+    return { nic: link.name, mac: formatHardwareAddress(mac) };
   });
 }
 

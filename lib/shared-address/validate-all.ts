@@ -1,16 +1,10 @@
-/** validate-all of a shared address: would start have what it needs? Changes nothing. */
-
-import type { ActionContext } from '../actions/context.ts';
-import { type Outcome, SUCCESS } from '../actions/outcome.ts';
-import { validateOnHost } from '../actions/validate-all.ts';
-import { OCF_SUCCESS } from '../ocf/exit-status.ts';
-import { openFirewalls } from './open-firewalls.ts';
+/** validate-all of a shared address: whether start would have what it needs. Changes nothing. */
+import { validateAll } from '../actions/validate-all.ts';
+import type { ActionContext } from '../ocf/action-context.ts';
 import { planShare } from './plan.ts';
-import type { Shared } from './shared.ts';
+import { openFirewalls, type SharedAddress } from './shared-address.ts';
 
-export function validateShare(context: ActionContext, shared: Shared): Outcome {
-  const outcome = validateOnHost(context);
-  if (outcome.status !== OCF_SUCCESS) return outcome;
-  const plan = planShare(context, shared, openFirewalls(context, shared));
-  return 'status' in plan ? plan : SUCCESS;
+export function validateShared(context: ActionContext, shared: SharedAddress): void {
+  validateAll(context);
+  planShare(context, shared, openFirewalls(context, shared));
 }

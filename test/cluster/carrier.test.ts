@@ -1,10 +1,10 @@
-/** The service interface of a node loses its carrier, and the cluster looks before the next monitor. */
+/** The service interface of a node loses its carrier, and the cluster probes before the next monitor. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Cluster } from '../../lab/cluster/cluster.ts';
 import type { Node } from '../../lab/cluster/node.ts';
 import { until } from '../../lab/until.ts';
 
-/** A cable of its own, both ends of which are on the node: corosync's stays plugged. */
+/** A veth pair with both ends on the node: the interface of corosync keeps its carrier. */
 const [SERVICE, OTHER_END] = ['svc0', 'svc1'];
 
 let cluster: Cluster;
@@ -34,9 +34,9 @@ describe.each([
 ])('%s', (ip, length) => {
   const resource = ip.includes(':') ? 'svc6' : 'svc4';
 
-  it('has one holder, also when the carrier is back, and none when the resource is gone', async () => {
+  it('is on one node, also after the carrier is back, and on none after its resource is deleted', async () => {
     const place = [`ip=${ip}`, `nic=${SERVICE}`, `cidr_netmask=${length}`];
-    // The next monitor comes too late for all of this.
+    // No monitor runs during the test.
     const monitor = ['op', 'monitor', 'interval=3h'];
     await cluster.pcs(
       'resource',
@@ -48,11 +48,11 @@ describe.each([
     );
     const from = await cluster.runTogether([resource]);
     expect(await holders(ip)).toEqual([from.name]);
-    // It stays where it runs, and would start elsewhere if it did not run.
+    // The resource stays on its node, and would start on another one if it did not run.
     await cluster.pcs('resource', 'meta', resource, 'resource-stickiness=1000');
     const [elsewhere] = cluster.others(from.name);
     await cluster.pcs('constraint', 'location', resource, 'prefers', `${elsewhere?.name}=100`);
-    await cluster.settled();
+    await cluster.waitUntilIdle();
     expect(await holders(ip)).toEqual([from.name]);
 
     await from.host.ip(`link set ${OTHER_END} down`);
@@ -61,10 +61,10 @@ describe.each([
     expect(await holders(ip)).toEqual([to.name]);
 
     await from.host.ip(`link set ${OTHER_END} up`);
-    await cluster.settled();
+    await cluster.waitUntilIdle();
     expect(await holders(ip)).toEqual([to.name]);
 
     await cluster.pcs('resource', 'delete', resource);
-    await until('nobody has it', () => holders(ip), { accept: ({ length }) => length === 0 });
+    await until('no node has it', () => holders(ip), { accept: ({ length }) => length === 0 });
   });
 });

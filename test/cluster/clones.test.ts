@@ -1,4 +1,4 @@
-/** Clones through the death of a node: an address that all nodes share, and one for each instance. */
+/** Clones before, during and after the failure of a node: a shared address, and one for each instance. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Cluster } from '../../lab/cluster/cluster.ts';
 import { NIC } from '../../lab/cluster/identity.ts';
@@ -11,7 +11,7 @@ const SHARED: Readonly<Record<string, string>> = {
   shared4: '192.0.2.10',
   shared6: '2001:db8::10',
 };
-/** Of the instances, in their order. */
+/** Addresses of the instances, in order. */
 const UNIQUE: Readonly<Record<string, readonly string[]>> = {
   unique4: ['192.0.2.20', '192.0.2.21', '192.0.2.22'],
   unique6: ['2001:db8::20', '2001:db8::21', '2001:db8::22'],
@@ -19,15 +19,15 @@ const UNIQUE: Readonly<Record<string, readonly string[]>> = {
 const CLONES = [...Object.keys(SHARED), ...Object.keys(UNIQUE)];
 const ADDRESSES = [...Object.values(SHARED), ...Object.values(UNIQUE).flat()];
 
-/** Addresses of one host that asks as each of them. */
+/** Addresses of the clients, all on one host. */
 const CLIENTS = Array.from({ length: 24 }, (_, at) => 110 + 5 * at);
 const clientsOf = (address: string): string[] =>
   CLIENTS.map((number) => `${address.includes(':') ? '2001:db8::' : '192.0.2.'}${number}`);
 
-/** The hardware addresses of the shared addresses, by their clones. */
+/** Shared hardware addresses by clone. */
 const macs: Record<string, string> = {};
 
-/** Who has an instance, in the order of the instances. */
+/** Nodes of the instances, in order. */
 type Holders = readonly Node[];
 
 let cluster: Cluster;
@@ -44,7 +44,7 @@ beforeAll(async () => {
   }
   const monitor = ['op', 'monitor', 'interval=2s'];
   const clone = ['clone', 'globally-unique=true', 'clone-max=3', 'clone-node-max=3'];
-  // Or a node that comes back would get none.
+  // With stickiness, a node that boots again would get no instance.
   const spread = 'resource-stickiness=0';
   const create = async (name: string, ...parameters: string[]) => {
     const agent = ['ocf:floatip:VirtualIP', ...parameters, ...monitor];
@@ -57,11 +57,11 @@ beforeAll(async () => {
 });
 afterAll(() => cluster?.close());
 
-/** Waits until each instance of a clone runs once, and the nodes that have one are these. */
+/** Waits until each instance of a clone runs once, and each of these nodes has one. */
 async function runsOn(name: string, nodes: readonly Node[]): Promise<Holders> {
   const wanted = nodes.map((node) => node.name).sort();
   const status = await cluster.until(
-    `all of ${name} runs, on ${wanted.join(', ')}`,
+    `all instances of ${name} run on ${wanted.join(', ')}`,
     ({ resources }) => {
       const instances = INSTANCES.map((at) => resources.find(({ id }) => id === `${name}:${at}`));
       const started = instances.every(
@@ -77,14 +77,14 @@ async function runsOn(name: string, nodes: readonly Node[]): Promise<Holders> {
   });
 }
 
-/** Each client of an address has one answer, the same however it asks. */
+/** Expects one answer to each client, from the same node by all protocols. */
 async function answered(address: string, title: string): Promise<Tally> {
   const all = { 1: CLIENTS.length };
-  const witnesses = cluster.nodes
+  const ownAddresses = cluster.nodes
     .filter(({ powered }) => powered)
     .map(({ identity }) => (address.includes(':') ? identity.address6 : identity.address));
   const clients = clientsOf(address);
-  const question = { address, port: PORT, clients, witnesses, silent: 0 };
+  const question = { address, port: PORT, clients, ownAddresses, unanswered: 0 };
   const tally = await ask(cluster.client, question, `${address}, ${title}`);
   expect(tally).toMatchObject({ udp: all, tcp: all, icmp: all });
   for (const { udp, tcp } of Object.values(tally.answers)) expect(udp).toEqual(tcp);
@@ -100,24 +100,24 @@ const all = () => cluster.nodes;
 
 describe.each<[string, () => Promise<void>, () => readonly Node[]]>([
   ['on three nodes', async () => {}, all],
-  ['when one is dead', () => victim().kill(), () => cluster.others(victim().name)],
-  ['when it is back', () => cluster.boot(victim()), all],
+  ['after one has failed', () => victim().kill(), () => cluster.others(victim().name)],
+  ['after it was booted again', () => cluster.boot(victim()), all],
 ])('%s', (title, happen, nodes) => {
   beforeAll(async () => {
     await happen();
     for (const name of CLONES) await runsOn(name, nodes());
-    await cluster.settled();
+    await cluster.waitUntilIdle();
   });
 
   it.each(Object.entries(SHARED))(
-    '%s: %s answers each client from one of them',
+    '%s: %s answers each client from one node',
     async (name, address) => {
       const { client } = cluster;
       const holders = await runsOn(name, nodes());
       const { by } = await answered(address, title);
       expect(Object.keys(by)).toEqual(namesOf(holders));
-      // A multicast address, the same whoever answers. A node that dies in disorder may have told
-      // another in the end, but not the last.
+      // A multicast address, the same for all nodes. A killed node may have announced its own one, but the
+      // other nodes announce the shared one afterwards.
       const shared = (mac = '') => (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
       const what = `${address} is at a shared address`;
       const mac = await until(what, () => client.neighbour(address), { accept: shared });
@@ -128,7 +128,7 @@ describe.each<[string, () => Promise<void>, () => readonly Node[]]>([
   );
 
   it.each(Object.entries(UNIQUE))(
-    '%s: %j each answer all clients from the node that has it',
+    '%s: each of %j answers all clients from its node',
     async (name, addresses) => {
       const holders = await runsOn(name, nodes());
       for (const [at, address] of addresses.entries()) {
@@ -141,9 +141,9 @@ describe.each<[string, () => Promise<void>, () => readonly Node[]]>([
   );
 });
 
-it('nothing is left of a clone that is stopped', async () => {
+it('a stopped clone leaves no addresses, rules and memberships', async () => {
   await cluster.pcs('resource', 'disable', ...CLONES);
-  await cluster.until('nothing runs', ({ resources }) =>
+  await cluster.until('no resource runs', ({ resources }) =>
     resources.every(({ nodes }) => nodes.length === 0),
   );
   for (const { host, identity } of cluster.nodes) {

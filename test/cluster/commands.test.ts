@@ -1,11 +1,11 @@
-/** What a user types works, and what he gets to read reads well. */
+/** Commands of administrators and their output. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Cluster } from '../../lab/cluster/cluster.ts';
 import { parameters } from '../../ocf-metadata/parameters.ts';
 
 const AGENT = 'ocf:floatip:VirtualIP';
 const VIP = '192.0.2.10';
-/** No network of the nodes has it. */
+/** An address that no route of the nodes covers. */
 const NOWHERE = '203.0.113.5';
 
 let cluster: Cluster;
@@ -27,11 +27,11 @@ describe('pcs resource describe', () => {
     text = await type('pcs', 'resource', 'describe', AGENT);
   });
 
-  it('says what the agent is for', () => {
+  it('prints the descriptions of the agent', () => {
     expect(text).toMatch(/^ocf:floatip:VirtualIP - [A-Z].*[^.]\n\n[A-Z].*\.\n\n/);
   });
 
-  it('lists the parameters in their order, each with whole sentences', () => {
+  it('lists the parameters in order, each with whole sentences', () => {
     const [, options = ''] = /^Resource options:\n((?: {2}.*\n)+)/m.exec(text) ?? [];
     const lines = options.trimEnd().split('\n');
     expect(lines.map((line) => /\w+/.exec(line)?.[0])).toEqual(
@@ -40,12 +40,12 @@ describe('pcs resource describe', () => {
     for (const line of lines) expect(line).toMatch(/^ {2}\w+( \([^)]+\))*: [A-Z].*\.$/);
   });
 
-  it('says what is required, and what must be unique together', () => {
+  it('shows which parameters are required, and which are unique together', () => {
     expect(text).toMatch(/^ {2}ip \(required\) \(unique group: address\): /m);
     expect(text).toMatch(/^ {2}nic \(unique group: address\): /m);
   });
 
-  it('names the operations with their timeouts', () => {
+  it('lists the operations with their timeouts', () => {
     const [, operations = ''] = /^Default operations:\n((?: .*\n?)+)/m.exec(text) ?? [];
     for (const name of ['start', 'stop', 'reload-agent', 'monitor']) {
       expect(operations).toMatch(
@@ -56,11 +56,11 @@ describe('pcs resource describe', () => {
 });
 
 describe('crm ra', () => {
-  it('list knows the agent', async () => {
+  it('list has the agent', async () => {
     expect(await type('crm', 'ra', 'list', 'ocf', 'floatip')).toContain('VirtualIP');
   });
 
-  it('info shows what each parameter is for, its type and its default', async () => {
+  it('info shows the description, type and default of each parameter', async () => {
     const text = await type('crm', 'ra', 'info', AGENT);
     expect(text).toMatch(/^ip\* \(string\): .+\n {4}The address to manage, /m);
     expect(text).toMatch(/^arp_count \(integer, \[5\]\): /m);
@@ -72,10 +72,10 @@ describe('a resource', () => {
   beforeAll(async () => {
     const command = 'pcs resource create vip ocf:floatip:VirtualIP ip=192.0.2.10';
     await type(...split(`${command} op monitor interval=2s`));
-    await cluster.settled();
+    await cluster.waitUntilIdle();
   });
 
-  it('is shown by pcs with what was given and the operations of its agent', async () => {
+  it('is shown by pcs with its parameters and the operations of its agent', async () => {
     const text = await type('pcs', 'resource', 'config', 'vip');
     expect(text).toContain('Resource: vip (class=ocf provider=floatip type=VirtualIP)');
     expect(text).toContain('ip=192.0.2.10');
@@ -83,7 +83,7 @@ describe('a resource', () => {
     expect(text).toMatch(/stop: vip-stop-interval-0s\n\s+interval=0s\n?\s+timeout=20s/);
   });
 
-  it('runs on one node, by crm_mon, pcs, crmsh and the kernel', async () => {
+  it('runs on one node according to crm_mon, pcs, crmsh and the kernel', async () => {
     const node = await cluster.runTogether(['vip']);
     const line = new RegExp(`\\* vip\\s+\\(ocf:floatip:VirtualIP\\):\\s+Started ${node.name}`);
     expect(await type('crm_mon', '--one-shot')).toMatch(line);
@@ -95,7 +95,7 @@ describe('a resource', () => {
     }
   });
 
-  it('is found valid by crm_resource, and an address that is none is not', async () => {
+  it('is valid for crm_resource, which refuses an invalid address', async () => {
     expect(await type('crm_resource', '--validate', '--resource', 'vip')).toContain(
       'returned 0 (ok)',
     );
@@ -103,20 +103,20 @@ describe('a resource', () => {
     const command = `crm_resource --validate ${agent} --option ip=192.0.2.999`;
     const { exitCode, all } = await typeFailing(...split(command));
     expect(exitCode).toBe(6);
-    expect(all).toContain('ip="192.0.2.999": is not an IP address; write it as 192.0.2.10');
+    expect(all).toContain('ip="192.0.2.999" is not an IP address; write it as 192.0.2.10');
   });
 
-  it('is not created by pcs where the agent is asked, and says why', async () => {
+  it('is refused by pcs with --agent-validation if the address is invalid, with the reason', async () => {
     const command = `pcs resource create bad ${AGENT} ip=192.0.2.999 --agent-validation`;
     const { all } = await typeFailing(...split(command));
-    expect(all).toContain('ip="192.0.2.999": is not an IP address; write it as 192.0.2.10');
+    expect(all).toContain('ip="192.0.2.999" is not an IP address; write it as 192.0.2.10');
   });
 
-  it('that cannot be started is a failed action with the whole reason', async () => {
+  it('that cannot be started has a failed action with the whole reason', async () => {
     await type(...split(`pcs resource create nowhere ${AGENT} ip=${NOWHERE}`));
-    await cluster.settled();
+    await cluster.waitUntilIdle();
     const text = await type('crm_mon', '--one-shot');
-    // Pacemaker keeps 128 characters of it.
+    // Pacemaker keeps 128 characters.
     const reason =
       `ip="${NOWHERE}": no on-link route in table main covers it; ` +
       "set nic and cidr_netmask, or bring the interface's own address up";
@@ -126,7 +126,7 @@ describe('a resource', () => {
     await type(...split('pcs resource delete nowhere'));
   });
 
-  it('can be asked for on any node', async () => {
+  it('can be monitored on any node with pcs resource debug-monitor', async () => {
     const node = await cluster.runTogether(['vip']);
     const [other] = cluster.others(node.name);
     const monitor = ['resource', 'debug-monitor', 'vip', '--full'] as const;
@@ -136,7 +136,7 @@ describe('a resource', () => {
     });
   });
 
-  it('goes with its address', async () => {
+  it('is deleted with its address', async () => {
     await type('pcs', 'resource', 'delete', 'vip');
     for (const { host } of cluster.nodes) {
       expect(await host.addresses('eth0')).toHaveLength(1);

@@ -1,4 +1,4 @@
-/** What `make demo` shows verifies itself; here it has to come true, and to leave nothing behind. */
+/** `make demo` verifies the facts that it shows; it must succeed, and leave nothing behind. */
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
@@ -14,7 +14,7 @@ async function play(...args: string[]): Promise<string> {
   return all;
 }
 
-it('tells of a failover under Pacemaker, with the times of each step', async () => {
+it('shows a failover under Pacemaker, with the time of each step', async () => {
   const said = await play('--cluster');
   for (const step of [
     'the power is cut',
@@ -27,6 +27,6 @@ it('tells of a failover under Pacemaker, with the times of each step', async () 
   }
 });
 
-it('tells of a failover without a cluster manager', async () => {
+it('shows a failover without a cluster manager', async () => {
   expect(await play()).toMatch(/^ +[\d.]+ ms {2}in all$/m);
 });

@@ -1,13 +1,13 @@
 /**
- * The two uses that virtual addresses were made for: a service that moves along with its address, and
- * a router that is there for good.
+ * The two main uses of virtual addresses: a service that moves with its address, and a redundant default
+ * gateway.
  */
 import { writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Cluster } from '../../lab/cluster/cluster.ts';
-import { Conversation, PORT, serve } from '../../lab/cluster/conversation.ts';
 import type { Node } from '../../lab/cluster/node.ts';
+import { PORT, ServiceClient, serve } from '../../lab/cluster/service-client.ts';
 import type { Host } from '../../lab/lab.ts';
 import { monotonicTime } from '../../lab/monotonic-time.ts';
 import { nodeCommand } from '../../lab/node.ts';
@@ -16,31 +16,31 @@ import { until } from '../../lab/until.ts';
 const WEB_SERVER = fileURLToPath(new URL('../../lab/programs/web-server.ts', import.meta.url));
 
 let cluster: Cluster;
-let conversations: readonly Conversation[];
-/** In their group's order. */
+let serviceClients: readonly ServiceClient[];
+/** In the order of the group. */
 let resources: readonly string[];
 afterEach(() => cluster?.mend());
 
-/** Another node has the whole group when somebody or something moved it; the client goes on. */
+/** Moves the group by `move`, and waits until another node has it and answers the client. */
 async function movesBy(
   what: string,
   move: (from: Node, to: Node) => Promise<unknown>,
 ): Promise<{ from: Node; to: Node; since: number }> {
   const from = await cluster.runTogether(resources);
   const since = monotonicTime();
-  await Promise.all(conversations.map((conversation) => conversation.goesOn()));
+  await Promise.all(serviceClients.map((serviceClient) => serviceClient.waitForAnswer()));
   const [other] = cluster.others(from.name, 'node3') as [Node];
   await move(from, other);
   const to = await cluster.runTogether(resources, (node) => node !== from);
-  await Promise.all(conversations.map((conversation) => conversation.goesOn()));
-  for (const conversation of conversations) {
-    const lost = conversation.unanswered(since);
-    writeSync(1, `${what}, ${conversation.address}: ${lost} questions without an answer\n`);
+  await Promise.all(serviceClients.map((serviceClient) => serviceClient.waitForAnswer()));
+  for (const serviceClient of serviceClients) {
+    const lost = serviceClient.unanswered(since);
+    writeSync(1, `${what}, ${serviceClient.address}: ${lost} requests without an answer\n`);
   }
   return { from, to, since };
 }
 
-/** Each resource of the group after the one before, and the other way round when they are stopped. */
+/** Expected operations: starts in the order of the group, stops in reverse order. */
 const orderOf = (action: 'start' | 'stop'): string[] => {
   const inOrder = resources.map((resource) => `${resource} ${action}`);
   return action === 'start' ? inOrder : inOrder.reverse();
@@ -61,20 +61,20 @@ async function createGroup(
     const monitor = ['op', 'monitor', 'interval=2s'];
     await cluster.pcs('resource', 'create', name, ...agent, ...monitor, '--group', group);
   }
-  // It is there for the quorum.
+  // node3 serves the quorum only.
   await cluster.pcs('constraint', 'location', group, 'avoids', 'node3');
   await cluster.runTogether(resources, ({ name }) => name !== 'node3');
 }
 
-/** What `pcs resource move` does, but for its own waits, of some seconds. */
+/** Same as `pcs resource move`, without its waits of some seconds. */
 async function moveGroup(group: string, to: Node): Promise<void> {
   const { anyNode } = cluster;
   await anyNode.run('crm_resource', '--move', '--resource', group, '--node', to.name);
-  await cluster.settled();
+  await cluster.waitUntilIdle();
   await anyNode.run('crm_resource', '--clear', '--resource', group);
 }
 
-describe('a web server behind its addresses', () => {
+describe('a web server in a group with its addresses', () => {
   const ADDRESSES = ['192.0.2.10', '2001:db8::10'];
 
   beforeAll(async () => {
@@ -85,19 +85,19 @@ describe('a web server behind its addresses', () => {
       vip6: ['ocf:floatip:VirtualIP', `ip=${ADDRESSES[1]}`],
       web: ['ocf:heartbeat:anything', `binfile=${binfile}`, `cmdline_options=${options.join(' ')}`],
     });
-    conversations = await Promise.all(
-      ADDRESSES.map((address) => Conversation.startReading(cluster.client, address)),
+    serviceClients = await Promise.all(
+      ADDRESSES.map((address) => ServiceClient.startReading(cluster.client, address)),
     );
   });
   afterAll(() => cluster?.close());
 
   function handedOver(from: Node, to: Node, since: number): void {
-    for (const conversation of conversations) {
-      expect(conversation.servedBy(since)).toEqual([from.name, to.name]);
+    for (const serviceClient of serviceClients) {
+      expect(serviceClient.answeringNodes(since)).toEqual([from.name, to.name]);
     }
   }
 
-  it('moves with them, each after the other, and is read on', async () => {
+  it('moves with them, in the order of the group, and serves the client', async () => {
     const executed: Record<string, number> = {};
     const { from, to, since } = await movesBy('moved', async (...nodes) => {
       for (const node of nodes) executed[node.name] = (await node.executed()).length;
@@ -110,7 +110,7 @@ describe('a web server behind its addresses', () => {
     await noFailures();
   });
 
-  it('is read on when its node dies', async () => {
+  it('serves the client after its node has failed', async () => {
     const { from, to, since } = await movesBy('node killed', (node) => node.kill());
     handedOver(from, to, since);
     await noFailures();
@@ -120,14 +120,14 @@ describe('a web server behind its addresses', () => {
 describe('the default gateway of a client', () => {
   const OUTER = ['192.0.2.10', '2001:db8::10'];
   const INNER = ['198.51.100.10', '2001:db8:1::10'];
-  /** Of the host on the network behind, which is the service that the client uses. */
+  /** Addresses of the host behind the router, whose service the client uses. */
   const BEHIND = ['198.51.100.100', '2001:db8:1::100'];
   let behind: Host;
 
-  /** The network behind. */
+  /** Bridge of the network behind the router. */
   let bridge: Promise<string> | undefined;
 
-  /** A node becomes a router to the network behind, by a second interface. */
+  /** Makes a node a router to the network behind, by a second interface. */
   async function route({ box, name, enclosure, host, identity }: Node): Promise<void> {
     bridge ??= box.ip('link add br1 up type bridge stp_state 0 forward_delay 0 mcast_snooping 0');
     await bridge;
@@ -163,13 +163,13 @@ describe('the default gateway of a client', () => {
       inner4: ['ocf:floatip:VirtualIP', `ip=${INNER[0]}`],
       inner6: ['ocf:floatip:VirtualIP', `ip=${INNER[1]}`],
     });
-    conversations = await Promise.all(
-      BEHIND.map((address) => Conversation.start(cluster.client, address)),
+    serviceClients = await Promise.all(
+      BEHIND.map((address) => ServiceClient.start(cluster.client, address)),
     );
   });
   afterAll(() => cluster?.close());
 
-  /** Waits until the hosts on both sides have their gateway at a node. */
+  /** Waits until the neighbour entries of the gateways on both sides name a node. */
   async function routedBy(node: Node): Promise<void> {
     const inner = await node.host.hardwareAddress('eth1');
     const tables = [
@@ -180,20 +180,20 @@ describe('the default gateway of a client', () => {
       const what = `${host.namespace} has its gateway ${gateway} at ${node.name}`;
       await until(what, () => host.neighbour(gateway), { accept: (seen) => seen === mac });
       if (!gateway.includes(':')) continue;
-      // RFC 4861 section 7.2.5: a gateway that says of itself that it is no router is none.
+      // RFC 4861 section 7.2.5: without the Router flag, hosts do not use it as a gateway.
       const [entry] = await host.ipJson<{ router?: null }>(`neigh show ${gateway}`);
       expect(entry).toHaveProperty('router');
     }
   }
 
-  it('is another node when it is moved', async () => {
+  it('is another node after a move', async () => {
     await routedBy(await cluster.runTogether(resources));
     const { to } = await movesBy('moved', (_, other) => moveGroup('router', other));
     await routedBy(to);
     await noFailures();
   });
 
-  it('is another node when its node dies', async () => {
+  it('is another node after its node has failed', async () => {
     const { to } = await movesBy('node killed', (node) => node.kill());
     await routedBy(to);
     await noFailures();

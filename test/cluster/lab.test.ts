@@ -1,4 +1,4 @@
-/** The cluster in a box itself: what becomes of it when it is not wanted any more. */
+/** The cluster lab itself: it leaves nothing behind, also after it was killed. */
 import { once } from 'node:events';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
@@ -9,18 +9,18 @@ import { Cluster } from '../../lab/cluster/cluster.ts';
 import { nodeCommand } from '../../lab/node.ts';
 import { until } from '../../lab/until.ts';
 
-const HELD_CLUSTER = fileURLToPath(new URL('../../lab/cluster/held-cluster.ts', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../../lab/cluster/run-until-killed.ts', import.meta.url));
 const KINDS = ['pid', 'mnt', 'net'] as const;
 
 /** The namespaces that some processes are in, as `net:[4026532300]`. */
 async function namespacesOf(pids: readonly (number | string)[]): Promise<Set<string>> {
   const links = pids.flatMap((pid) => KINDS.map((kind) => readlink(`/proc/${pid}/ns/${kind}`)));
   const read = await Promise.allSettled(links);
-  // Whatever has ended by now is in none.
+  // A process that has ended is in none.
   return new Set(read.flatMap((result) => (result.status === 'fulfilled' ? result.value : [])));
 }
 
-/** Waits until no process of the machine is in any of some namespaces. */
+/** Waits until no process of the machine is in one of the namespaces. */
 async function vanished(namespaces: ReadonlySet<string>): Promise<void> {
   const left = async () => {
     const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
@@ -30,7 +30,7 @@ async function vanished(namespaces: ReadonlySet<string>): Promise<void> {
   await until('the namespaces are empty', left, { accept: (seen) => seen.length === 0 });
 }
 
-/** Nothing of any lab shows up on the machine itself. */
+/** Expects that the machine itself has no interface or mount of a lab. */
 async function unseen(): Promise<void> {
   const { stdout } = await execa('ip', ['-o', 'link', 'show', 'type', 'veth']);
   expect(stdout).not.toMatch(/\b(node\d|client|gateway)\b/);
@@ -38,8 +38,8 @@ async function unseen(): Promise<void> {
 }
 
 describe.concurrent('a lab', () => {
-  it.each(['SIGKILL', 'SIGINT', 'SIGTERM'] as const)('nothing is left after %s', async (signal) => {
-    const [command, ...args] = nodeCommand(HELD_CLUSTER);
+  it.each(['SIGKILL', 'SIGINT', 'SIGTERM'] as const)('leaves nothing after %s', async (signal) => {
+    const [command, ...args] = nodeCommand(PROGRAM);
     const holder = execa(command, args, { reject: false });
     const said = once(createInterface({ input: holder.stdout }), 'line');
     const [line] = await Promise.race([said, holder.then(({ stderr }) => expect.fail(stderr))]);
@@ -54,7 +54,7 @@ describe.concurrent('a lab', () => {
     await unseen();
   });
 
-  it('two at the same time are two', async () => {
+  it('is independent of another one at the same time', async () => {
     const [a, b] = await Promise.all([Cluster.create({ nodes: 1 }), Cluster.create({ nodes: 1 })]);
     try {
       const pids = [a, b].map(({ enclosures }) => enclosures.map(({ pid }) => pid));

@@ -1,38 +1,38 @@
-/** Both sides of a network that fell apart hold the addresses; then it is whole again. */
+/** Both partitions of a network have the addresses; then the network is connected again. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Cluster } from '../../lab/cluster/cluster.ts';
-import { held, RESOURCES, Stage } from '../../lab/cluster/stage.ts';
+import { FailoverLab, RESOURCES, vipsOn } from '../../lab/cluster/failover.ts';
 import { until } from '../../lab/until.ts';
 
-let stage: Stage;
+let lab: FailoverLab;
 let cluster: Cluster;
 beforeAll(async () => {
-  // What leads to it: no fencing, and a part without a majority that goes on all the same.
-  stage = await Stage.create({ properties: { 'no-quorum-policy': 'ignore' } });
-  cluster = stage.cluster;
+  // Split brain requires that there is no fencing, and that a partition without quorum continues.
+  lab = await FailoverLab.create({ properties: { 'no-quorum-policy': 'ignore' } });
+  cluster = lab.cluster;
 });
-afterAll(() => stage?.cluster.close());
+afterAll(() => lab?.cluster.close());
 
-it('with arp_count_refresh, the neighbours find the one that remains without its start', async () => {
-  const remains = await stage.holder();
+it('with arp_count_refresh, monitors of the remaining node update the neighbours', async () => {
+  const remains = await lab.activeNode();
   for (const resource of RESOURCES) {
     await cluster.pcs('resource', 'update', resource, 'arp_count_refresh=1');
-    // When both are seen, only the one that is not wanted is stopped.
+    // Pacemaker stops the unexpected one of two active resources only.
     await cluster.pcs('resource', 'meta', resource, 'multiple-active=stop_unexpected');
   }
   await cluster.pcs('constraint', 'location', 'vip4', 'prefers', `${remains.name}=1000`);
-  await cluster.settled();
+  await cluster.waitUntilIdle();
 
   await remains.isolate();
-  const goes = await stage.takenOver(remains);
-  expect(await held(remains)).toEqual(await held(goes));
+  const goes = await lab.waitForTakeover(remains);
+  expect(await vipsOn(remains)).toEqual(await vipsOn(goes));
   const before = await remains.executed();
 
   await remains.plug();
-  await until(`${goes.name} lets go of the addresses`, () => held(goes), {
+  await until(`${goes.name} has removed the addresses`, () => vipsOn(goes), {
     accept: (addresses) => addresses.length === 0,
   });
-  await stage.servedBy(remains);
-  expect(await stage.holder()).toBe(remains);
+  await lab.waitUntilServedBy(remains);
+  expect(await lab.activeNode()).toBe(remains);
   expect(await remains.executed()).toEqual(before);
 });

@@ -1,4 +1,4 @@
-/** What is asked of an agent in a case, all that is usual included, a line each. */
+/** Parameters, surroundings and steps of a case, with the defaults, one per line. */
 import { type Case, USUAL_PARAMETERS, USUAL_STEPS } from './case.ts';
 import { USUAL_SURROUNDINGS } from './world.ts';
 

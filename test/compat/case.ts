@@ -1,11 +1,11 @@
-/** One case: the same steps for both agents, in surroundings of its own. */
+/** A case: the same steps for both agents, each in a new network. */
 import type { DeliberateId } from '../../ocf-metadata/deliberate-differences.ts';
 
 export interface Case {
   readonly name: string;
   /**
-   * Without OCF_RESKEY_, on top of USUAL_PARAMETERS; undefined takes one of those away. `$node` stands
-   * for the name of the node's network namespace.
+   * Parameters without OCF_RESKEY_, in addition to USUAL_PARAMETERS; undefined removes one of those.
+   * `$node` is replaced by the name of the node's network namespace.
    */
   readonly parameters?: Readonly<Record<string, string | undefined>>;
   /** `ip` commands on the node, which has eth0 and eth1, up, without IPv4 or global IPv6 addresses. */
@@ -13,11 +13,11 @@ export interface Case {
   /** `ip` commands on the neighbour, whose br0 has the node's interfaces as ports. */
   readonly neighbour?: readonly string[];
   readonly steps?: readonly Step[];
-  /** Where the agent is called; it must find its way to the node by network_namespace. */
+  /** Host that runs the agent; on the neighbour, network_namespace must name the node. */
   readonly calledOn?: 'node' | 'neighbour';
-  /** Why the frames differ from run to run, whoever sends them, so that they are not compared. */
+  /** Reason why the frames of both agents differ from run to run; if set, they are not compared. */
   readonly framesVary?: string;
-  /** Every difference, exactly as it is found, under the reason why it is meant to be. */
+  /** All differences, in the exact text, by the reason why they are intended. */
   readonly differs?: { readonly [Id in DeliberateId]?: readonly string[] };
 }
 
@@ -32,18 +32,18 @@ export const ACTIONS = [
 ] as const;
 
 /**
- * An action of the agent, or a command that changes the surroundings meanwhile. A probe is a monitor
- * that is not repeated; for a monitor, Pacemaker says how often it is.
+ * An action of the agent, or a command that changes the surroundings. A probe is a monitor with interval
+ * 0; a monitor has the interval that Pacemaker passes.
  */
 export type Step =
   | (typeof ACTIONS)[number]
   | `ip ${string}`
   | `neighbour ip ${string}`
   | `sysctl ${string}`
-  /** Waits until duplicate address detection has come to its end. */
+  /** Waits until duplicate address detection has finished. */
   | 'detection ends';
 
-/** One round of announcements: a start that sends five takes IPaddr2 a second. */
+/** One round of announcements: five rounds take IPaddr2 a second. */
 export const USUAL_PARAMETERS: NonNullable<Case['parameters']> = {
   ip: '10.0.0.10',
   arp_count: '1',

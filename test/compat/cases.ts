@@ -48,7 +48,7 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
   'IPv6: all the rest': IPV6_OTHER,
 };
 
-/** With the name under which a case is recorded. */
+/** All cases with their keys in the records. */
 export const ALL_CASES = Object.entries(CASES).flatMap(([theme, cases]) =>
   cases.map((oneCase) => ({ id: caseId(theme, oneCase), oneCase })),
 );

@@ -1,4 +1,4 @@
-/** Two outcomes of a case: what VirtualIP does otherwise than IPaddr2, a line each. */
+/** Differences between the outcomes of a case with VirtualIP and IPaddr2, one per line. */
 import type { Outcome } from './outcome.ts';
 
 export function differencesOf(ours: Outcome, theirs: Outcome): string[] {
@@ -6,13 +6,13 @@ export function differencesOf(ours: Outcome, theirs: Outcome): string[] {
   let known = new Set<string>();
   for (const { step, status, said, state } of ours.steps) {
     const other = theirs.steps.find((one) => one.step === step);
-    if (!other) throw new Error(`IPaddr2 did not take step ${step}`);
+    if (!other) throw new Error(`no step ${step} in the outcome of IPaddr2`);
     if (status !== other.status) {
       differences.push(`${step}: ${status} instead of ${other.status}`);
     } else if (said !== other.said) {
       differences.push(`${step}: "${said}" instead of "${other.said}"`);
     }
-    // What differs since an earlier step is no news.
+    // Differences of the previous step are not repeated.
     const now = between(state, other.state);
     differences.push(...now.filter((line) => !known.has(line)).map((line) => `${step}: ${line}`));
     known = new Set(now);

@@ -1,6 +1,6 @@
 /**
- * The cases through VirtualIP, beside what is recorded of IPaddr2. What differs must be what the case
- * says, no more and no less, each difference under the reason why it is meant to be.
+ * The cases with VirtualIP, compared with the records of IPaddr2. The differences must be exactly those
+ * that the case lists by the reasons why they are intended.
  */
 import { writeFile } from 'node:fs/promises';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -14,7 +14,7 @@ import { Tally } from './tally.ts';
 
 const records = Records.kept();
 const tally = new Tally(records.version);
-// For "make compat", which shows it at the end.
+// Shown by "make compat" at the end.
 afterAll(() => writeFile('build/compat.txt', `${tally}\n`));
 
 describe.concurrent.each(Object.entries(CASES))('%s', (theme, cases) => {
@@ -32,20 +32,20 @@ describe.concurrent.each(Object.entries(CASES))('%s', (theme, cases) => {
 });
 
 describe('the records', () => {
-  it('are of these cases and no others', () => {
+  it('have exactly these cases', () => {
     expect(records.ids).toEqual(new Set(ALL_CASES.map(({ id }) => id)));
   });
 });
 
 describe('the reasons', () => {
   const used = new Set(Object.values(CASES).flatMap((cases) => cases.flatMap(reasonsOf)));
-  it.each(Object.keys(DELIBERATE))('%s has a case that shows it', (id) => {
+  it.each(Object.keys(DELIBERATE))('%s has a case', (id) => {
     expect(used).toContain(id);
   });
 });
 
 describe('the names', () => {
-  it.each(Object.entries(CASES))('of %s are different', (_theme, cases) => {
+  it.each(Object.entries(CASES))('of %s are unique', (_theme, cases) => {
     const names = cases.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
   });

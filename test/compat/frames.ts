@@ -1,14 +1,14 @@
-/** What the neighbour saw of the node: ARP and neighbour discovery, as tcpdump puts it into words. */
+/** Frames of ARP and Neighbour Discovery that the neighbour receives from the node, as tcpdump prints them. */
 import { execa } from 'execa';
 import { ipBatch } from '../../lab/ip-batch.ts';
 import type { Host } from '../../lab/lab.ts';
-import { listening } from '../../lab/listening.ts';
+import { waitUntilListening } from '../../lab/listening.ts';
 import { isOfNode, withNames } from './world.ts';
 
 /** Neighbor Solicitations are type 135, Neighbor Advertisements 136 (RFC 4861). */
 const FILTER = 'arp or (icmp6 and (ip6[40] == 135 or ip6[40] == 136))';
 
-/** The last frame, by which the capture knows that it has seen all before it. */
+/** Hardware address of the last frame: when it is captured, so are all frames before it. */
 const LAST = '02:00:00:00:02:ff';
 
 const BROADCAST = 'ff:ff:ff:ff:ff:ff';
@@ -32,11 +32,11 @@ export class FrameCount {
 
   static async start(neighbour: Host): Promise<FrameCount> {
     const process = tcpdump(neighbour.namespace);
-    await listening(process);
+    await waitUntilListening(process);
     return new FrameCount(process, neighbour);
   }
 
-  /** Ends the capture. @returns lines such as `2 x eth0 > Broadcast: ARP, Request …`, without order */
+  /** Ends the capture. @returns lines such as `2 x eth0 > all: Request …`, sorted */
   async finish(): Promise<string[]> {
     const seen = new Promise<void>((resolve) => {
       this.#process.stdout?.on('data', () => {
@@ -65,7 +65,7 @@ function framesIn(text: string): string[] {
   return frames;
 }
 
-/** Without what is the same in every frame of its kind, or of the kernel's own choice. */
+/** Removes what is the same in every frame of its kind, or chosen by the kernel. */
 function plain(what: string): string {
   return (
     what
@@ -74,7 +74,7 @@ function plain(what: string): string {
       .replace(/, next-header ICMPv6 \(58\) payload length: \d+\)/, ')')
       .replace('[icmp6 sum ok] ', '')
       .replace(' (2), length 8 (1)', '')
-      // A nonce, by which a node knows its own solicitation again (RFC 7527).
+      // Nonce option, by which a node recognizes its own solicitation (RFC 7527).
       .replace(/ unknown option \(14\).*/, '')
       .replaceAll(/, length \d+/g, '')
   );
@@ -86,7 +86,7 @@ function counted(frames: readonly string[]): string[] {
   return [...counts].map(([frame, count]) => `${count} x ${frame}`).sort();
 }
 
-/** With arp_notify, a change of the hardware address sends a frame. */
+/** With arp_notify, the kernel sends a frame when the hardware address changes. */
 const SCRIPT = `
   ip addr add 198.51.100.1/32 dev br0
   echo 1 > /proc/sys/net/ipv4/conf/br0/arp_notify

@@ -1,4 +1,4 @@
-/** Which IPaddr2 is installed: the version of Debian's package, as in the name of the package's file. */
+/** Returns the version of the installed IPaddr2: that of Debian's package, as in its file name. */
 import { execa } from 'execa';
 
 export async function ipaddr2Version(): Promise<string> {

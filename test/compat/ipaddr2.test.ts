@@ -1,6 +1,6 @@
 /**
- * IPaddr2 still does what is recorded of it. FLOATIP_IPADDR2 says in which cases: in a sample of them,
- * in all, or whether all are to be recorded anew.
+ * Compares IPaddr2 with its records. FLOATIP_IPADDR2: `sample` or `all` cases, or `record` to write
+ * new records.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ACTIONS, USUAL_STEPS } from './case.ts';
@@ -16,8 +16,8 @@ const { FLOATIP_IPADDR2: extent = 'sample' } = process.env;
 const kept = Records.kept();
 const seen = new Records(await ipaddr2Version());
 const HINT =
-  `On record is IPaddr2 ${kept.version}, installed is ${seen.version}. "make compat" compares all ` +
-  'cases; "make compat RECORD=yes" makes what IPaddr2 does now the record, and git shows the change.';
+  `Recorded is IPaddr2 ${kept.version}, installed is ${seen.version}. "make compat" compares all ` +
+  'cases; "make compat RECORD=yes" writes new records, whose changes "git diff" shows.';
 
 beforeAll(() => {
   if (kept.version !== seen.version && extent !== 'record') process.stderr.write(`${HINT}\n`);
@@ -46,11 +46,11 @@ describe('the sample', () => {
     cases.filter(({ name }) => SAMPLE[theme]?.includes(name)),
   );
 
-  it('has some of every theme', () => {
+  it('has all themes', () => {
     expect(Object.keys(SAMPLE)).toEqual(Object.keys(CASES));
   });
 
-  it('has only cases that there are', () => {
+  it('has only existing cases', () => {
     expect(sampled.length).toBe(Object.values(SAMPLE).flat().length);
   });
 

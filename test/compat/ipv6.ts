@@ -1,9 +1,9 @@
-/** What cases of IPv6 have in common. */
+/** Parameters and surroundings of the IPv6 cases. */
 import { type Case, USUAL_PARAMETERS } from './case.ts';
 
 /**
- * Without waiting for duplicate address detection, and without the address label that only one of the
- * agents makes unless it is told: both have cases of their own.
+ * Without duplicate address detection, and without the address label, which only one of the agents adds by
+ * default: both have cases of their own.
  */
 export const USUAL_IPV6: NonNullable<Case['parameters']> = {
   ...USUAL_PARAMETERS,

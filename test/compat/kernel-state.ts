@@ -1,6 +1,6 @@
 /**
- * What the kernel of a node holds, as lines of text that can be compared: links, addresses of both
- * families, routes, address labels, and firewall rules.
+ * State of a node's kernel as lines of text: links, addresses of both families, routes, address labels
+ * and firewall rules.
  */
 import { execa } from 'execa';
 import type { Host } from '../../lab/lab.ts';
@@ -9,8 +9,8 @@ const BETWEEN = '=====';
 const END = '#####';
 
 /**
- * A shell that waits for questions: starting processes is what takes the time, so there is one for
- * all questions, and it starts as few as possible.
+ * A shell that answers queries from its standard input. One shell for all queries, with few processes:
+ * starting them takes most of the time.
  */
 const SHELL = `
   while read -r question; do
@@ -37,7 +37,7 @@ export class KernelState {
   #text = '';
   #answered = () => {};
 
-  /** @param withFirewall whether firewall rules are listed: it takes as long as all the rest */
+  /** @param withFirewall whether to list firewall rules, which takes as long as everything else */
   constructor(node: Host, withFirewall: boolean) {
     this.#question = withFirewall ? 'state-and-rules' : 'state';
     this.#shell = shell(node);
@@ -57,7 +57,7 @@ export class KernelState {
     ].sort();
   }
 
-  /** Settings that an agent might leave changed. Of interest only at the end. */
+  /** Settings that an agent could leave changed. Compared at the end only. */
   async settings(): Promise<string[]> {
     return lines(await this.#ask('settings')).map((line) => `setting ${line}`);
   }
@@ -75,7 +75,7 @@ export class KernelState {
     await Promise.race([answered, this.#shell]);
     const [answer = '', rest] = this.#text.split(END);
     if (rest === undefined)
-      throw new Error(`the shell on the node ended: ${(await this.#shell).stderr}`);
+      throw new Error(`the shell on the node has ended: ${(await this.#shell).stderr}`);
     this.#text = '';
     return answer;
   }
@@ -86,13 +86,13 @@ function shell(node: Host) {
   return execa(command, args, { reject: false, buffer: { stdout: false }, stdin: 'pipe' });
 }
 
-/** Routes of all tables but that of the kernel's own, which has what the addresses say already. */
+/** Renders routes and labels. Omits table local, which the kernel derives from the addresses. */
 function routeOrLabel(line: string): string[] {
   if (line.startsWith('prefix ')) return DEFAULT_LABELS.test(line) ? [] : [`addrlabel ${line}`];
   if (/ table local /.test(line)) return [];
   return [`route ${line.replace(/expires \d+sec/, 'expires')}`];
 }
-/** The kernel's own, which no agent takes away. */
+/** The kernel's own labels, which no agent removes. */
 const DEFAULT_LABELS = /label (?:\d|1\d)$/;
 
 interface Link {
@@ -127,7 +127,7 @@ function linesOfLink({ ifname, operstate, flags, addr_info }: Link): string[] {
 
 function properties(entry: Link['addr_info'][number]): string {
   const words: (string | number)[] = [''];
-  // The kernel takes IP6_RT_PRIO_ADDRCONF where none is given.
+  // IP6_RT_PRIO_ADDRCONF, the kernel's default.
   if (entry.metric !== undefined && entry.metric !== 256) words.push('metric', entry.metric);
   if (entry.broadcast !== undefined) words.push('brd', entry.broadcast);
   words.push('scope', entry.scope);
@@ -138,7 +138,7 @@ function properties(entry: Link['addr_info'][number]): string {
   return words.join(' ');
 }
 
-/** Seconds pass from the one agent's question to the other's: a minute more or less is the same. */
+/** Lifetimes decrease between the queries of the two agents: rounds them to minutes. */
 function lifetime(name: string, seconds: number): (string | number)[] {
   if (seconds === FOREVER) return [];
   return [name, seconds === 0 ? 0 : `about ${Math.ceil(seconds / 60)} min`];

@@ -1,26 +1,26 @@
 /**
- * The suite of tests that resource-agents has for IPaddr2 (ocft), with VirtualIP in the place of
- * IPaddr2. What it writes, and what it is told to run, are in mounts of its own.
+ * The test suite of resource-agents for IPaddr2 (ocft), with VirtualIP in the place of IPaddr2, in a
+ * mount namespace of its own.
  */
 import { readFile } from 'node:fs/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { VIRTUAL_IP } from '../../lab/agent.ts';
 import { Lab } from '../../lab/lab.ts';
-import { withOwnMounts } from '../../lab/own-mounts.ts';
+import { runWithOwnMounts } from '../../lab/own-mounts.ts';
 
 const CONFIGS = '/usr/share/resource-agents/ocft/configs';
 
 /**
- * Cases that do not pass, by suite: what was returned, what the suite wants, and why.
- * A version of resource-agents has one or the other of those that have the same name.
+ * Cases that fail, by suite: returned status, expected status, and the reason. Of cases with the same
+ * name, each version of resource-agents has one.
  */
 const ACCOUNTED_FOR: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   IPaddr2: {
     "check base env: set invalid 'OCF_RESKEY_nic': OCF_ERR_INSTALLED != OCF_ERR_CONFIGURED":
-      'another node may have the interface, as newer versions of the suite want it',
+      'another node may have the interface; newer versions of the suite agree',
     "check base env: set invalid 'OCF_RESKEY_ip': OCF_ERR_CONFIGURED != OCF_ERR_INSTALLED":
-      'no node can hold what is no address, as older versions of the suite want it',
+      'an invalid address is invalid on all nodes; older versions of the suite agree',
     "check base env: set invalid 'OCF_RESKEY_cidr_netmask': OCF_ERR_CONFIGURED != OCF_ERR_INSTALLED":
       'as for ip',
     "check base env: set invalid 'OCF_RESKEY_broadcast': OCF_ERR_CONFIGURED != OCF_ERR_INSTALLED":
@@ -29,13 +29,13 @@ const ACCOUNTED_FOR: Readonly<Record<string, Readonly<Record<string, string>>>> 
   IPaddr2v4: {},
   IPaddr2v6: {
     'params with force cidr_netmask (base netmask < assigned netmask): OCF_SUCCESS != OCF_ERR_GENERIC':
-      'IPaddr2 does not pass it either: a longer prefix than that of the network is as good as for IPv4',
+      'IPaddr2 fails as well: a longer prefix than that of the network is permitted, as for IPv4',
   },
 };
 
 /**
- * The kernel waits at random before it asks whether another host has a new IPv6 address, and then for
- * a second for an answer: start waits with it, fifteen times. It still asks, but waits less.
+ * Shortens duplicate address detection: its random delay (RFC 4862 section 5.4.2), and the second for which
+ * the kernel waits for an answer. start waits for it fifteen times.
  */
 const QUICK_DETECTION = ['eth0', 'eth1'].flatMap((nic) => [
   `net.ipv6.conf.${nic}.router_solicitation_delay=0`,
@@ -43,8 +43,8 @@ const QUICK_DETECTION = ['eth0', 'eth1'].flatMap((nic) => [
 ]);
 
 /**
- * ocft looks whether the agent has ended, and waits for a second until it looks again: its sleep
- * takes a fiftieth of that, and its patience, which it counts in sleeps, lasts as much longer.
+ * ocft polls once a second whether the agent has ended: replaces its sleep with one of 20 ms, and multiplies
+ * its timeout, which it counts in sleeps.
  */
 const SCRIPT = `
   set -e
@@ -70,7 +70,7 @@ describe.concurrent('the suite of resource-agents', () => {
       for (const nic of ['eth0', 'eth1']) await lab.plug(host, nic);
       await host.run('sysctl', '-qw', ...QUICK_DETECTION);
       const env = { HA_RSCTMP: host.stateDirectory };
-      const { all = '' } = await withOwnMounts(host, SCRIPT, [VIRTUAL_IP, suite], env);
+      const { all = '' } = await runWithOwnMounts(host, SCRIPT, [VIRTUAL_IP, suite], env);
       const results = resultsOf(all);
       expect(results.length, all).toBe(config.match(/^CASE /gm)?.length);
       const failed = results.filter(({ failure }) => failure !== undefined);
@@ -97,7 +97,7 @@ function resultsOf(output: string): Result[] {
   });
 }
 
-/** Whether the suite, in the version that is installed, wants what it is not given. */
+/** Whether the installed version of the suite has this failing case. */
 function isIn(config: string, line: string): boolean {
   const [, name = '', wanted = ''] = /^(.*): \w+ != (\w+)$/.exec(line) ?? [];
   const [, rest = ''] = config.split(`CASE "${name}"`);

@@ -1,27 +1,27 @@
-/** What comes of a case with one of the agents. */
+/** Runs a case with one of the agents. */
 import type { AgentRun } from '../../lab/agent.ts';
 import { type Case, type Step, USUAL_PARAMETERS, USUAL_STEPS } from './case.ts';
 import { FrameCount } from './frames.ts';
 import { KernelState } from './kernel-state.ts';
 import { makeWorld, type World } from './world.ts';
 
-/** As the methods of a host are called that run them. */
+/** Names of the methods of Host that run them. */
 export type AgentName = 'agent' | 'ipaddr2';
 
 export interface Outcome {
-  /** What the kernel held before the first step. */
+  /** State of the kernel before the first step. */
   readonly before: readonly string[];
   readonly steps: readonly StepOutcome[];
   readonly settings: readonly string[];
-  /** Empty where they are not compared. */
+  /** Empty if they are not compared. */
   readonly frames: readonly string[];
 }
 
 export interface StepOutcome {
-  /** An action, with its place among the steps: it may come twice. */
+  /** Number and action: an action may occur twice. */
   readonly step: string;
   readonly status: number;
-  /** What the action status prints. */
+  /** Output of the action status. */
   readonly said: string;
   readonly state: readonly string[];
 }
@@ -37,8 +37,8 @@ export async function outcomeOf(oneCase: Case, agent: AgentName): Promise<Outcom
     for (const [index, step] of (oneCase.steps ?? USUAL_STEPS).entries()) {
       const run = await take(step, oneCase, world, agent);
       if (!run) continue;
-      // IPaddr2 is waited for with what it runs in the background: that has its output open.
-      await world.node.announced();
+      // Background processes of IPaddr2 have ended: runAgent waits until their output is closed.
+      await world.node.waitForAnnouncers();
       const state = await kernel.lines();
       const said = step === 'status' ? run.stdout : '';
       steps.push({ step: `${index + 1} ${step}`, status: run.status, said, state });
@@ -63,7 +63,7 @@ async function take(
   if (program === 'neighbour ip') await world.neighbour.ip(command);
   else if (program === 'ip') await world.node.ip(command);
   else if (program === 'sysctl') await world.node.run('sysctl', '-qw', command);
-  else if (step === 'detection ends') await world.node.detectionEnds();
+  else if (step === 'detection ends') await world.node.waitForDad();
   else return act(step, oneCase, world, agent);
   return undefined;
 }
@@ -74,7 +74,7 @@ function act(
   world: World,
   agent: AgentName,
 ): Promise<AgentRun> {
-  // A probe is a monitor that is not repeated.
+  // A probe is a monitor with interval 0.
   const values: Record<string, string> = { CRM_meta_interval: step === 'monitor' ? '10000' : '0' };
   for (const [name, value] of Object.entries({ ...USUAL_PARAMETERS, ...parameters })) {
     if (value !== undefined) values[name] = value.replace('$node', world.node.namespace);

@@ -1,14 +1,13 @@
 /**
- * One case with IPaddr2 in the form in which it is kept: lines that people can review. Of what the
- * kernel holds, they say how it has changed since the step before, so that whatever else a kernel
- * has does not matter.
+ * The record of a case with IPaddr2: readable lines. They have the changes of the kernel's state since the
+ * previous step, so that they do not depend on other state of the kernel.
  */
 import { askedOf } from './asked.ts';
 import type { Case } from './case.ts';
 import type { Outcome, StepOutcome } from './outcome.ts';
 
 export interface CaseRecord {
-  /** By which it is noticed that the case is another one by now. */
+  /** Shows whether the case has changed since it was recorded. */
   readonly asked: readonly string[];
   readonly outcome: readonly string[];
 }
@@ -35,7 +34,7 @@ function linesOfStep({ step, status, said, state }: StepOutcome, before: readonl
   ];
 }
 
-/** @param before what the kernel held before the first step, which a record does not say */
+/** @param before state of the kernel before the first step, which a record does not have */
 export function outcomeFrom({ outcome }: CaseRecord, before: readonly string[]): Outcome {
   const { end = [], frames = [], ...actions } = byPlace(outcome);
   let state = before;
@@ -47,7 +46,7 @@ export function outcomeFrom({ outcome }: CaseRecord, before: readonly string[]):
   return { before, steps, settings: end, frames };
 }
 
-/** The lines by the step that they begin with, in the order of the steps. */
+/** Groups lines by the step at their beginning, in the order of the steps. */
 function byPlace(lines: readonly string[]): Record<string, string[]> {
   const places: Record<string, string[]> = {};
   for (const line of lines) {
@@ -58,7 +57,7 @@ function byPlace(lines: readonly string[]): Record<string, string[]> {
   return places;
 }
 
-/** What follows a mark, of the lines that have it. */
+/** Returns the rest of the lines that begin with a mark. */
 function marked(mark: string, lines: readonly string[]): string[] {
   return lines.filter((line) => line.startsWith(mark)).map((line) => line.slice(mark.length));
 }

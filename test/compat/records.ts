@@ -1,4 +1,4 @@
-/** What IPaddr2 did in all cases: a file in records/, which has the version of IPaddr2 in its name. */
+/** Records of IPaddr2 in all cases: a file in records/, with the version of IPaddr2 in its name. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
@@ -7,14 +7,14 @@ import type { Case } from './case.ts';
 import { ALL_CASES } from './cases.ts';
 import type { CaseRecord } from './record.ts';
 
-/** The folder of those that are kept. */
+/** Folder of the committed records. */
 export const KEPT = fileURLToPath(new URL('records', import.meta.url));
 const FILE = /^ipaddr2-(?<version>.+)\.json$/;
 
 export class Records {
   readonly #records: Map<string, CaseRecord>;
 
-  /** Of IPaddr2. */
+  /** Version of IPaddr2. */
   readonly version: string;
 
   constructor(version: string, records: Readonly<Record<string, CaseRecord>> = {}) {
@@ -22,7 +22,7 @@ export class Records {
     this.#records = new Map(Object.entries(records));
   }
 
-  /** There is one version at a time: that to which the cases say their differences. */
+  /** Reads the committed records, of one version: the one to which the differences of the cases refer. */
   static kept(): Records {
     const [file, ...others] = existsSync(KEPT) ? readdirSync(KEPT) : [];
     const version = file && FILE.exec(file)?.groups?.version;
@@ -39,21 +39,21 @@ export class Records {
     return this.#records.get(id);
   }
 
-  /** @throws if the case is not on record as it is now */
+  /** @throws Error if there is no record of the case, or of a former version of the case */
   of(id: string, oneCase: Case): CaseRecord {
     const record = this.#records.get(id);
     if (record && isDeepStrictEqual(record.asked, askedOf(oneCase))) return record;
-    throw new Error(`"${id}" is not on record as it is now: make compat RECORD=yes`);
+    throw new Error(`no record of the present "${id}": run "make compat RECORD=yes"`);
   }
 
   add(id: string, record: CaseRecord): void {
     this.#records.set(id, record);
   }
 
-  /** As the only file in a folder, in the order of the cases. */
+  /** Writes the records as the only file of a folder, in the order of the cases. */
   write(folder: string): void {
     const missing = ALL_CASES.filter(({ id }) => !this.#records.has(id));
-    if (missing.length > 0) throw new Error(`${missing.length} cases were not seen to their end`);
+    if (missing.length > 0) throw new Error(`${missing.length} cases have no record`);
     const inOrder = ALL_CASES.map(({ id }) => [id, this.#records.get(id)]);
     const text = JSON.stringify(Object.fromEntries(inOrder), null, 2);
     rmSync(folder, { recursive: true, force: true });

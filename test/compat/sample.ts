@@ -1,4 +1,4 @@
-/** The cases in which IPaddr2 itself runs in each "make test": some of every theme, and every action. */
+/** The cases that "make test" runs with IPaddr2 itself: some of every theme, and every action. */
 export const SAMPLE: Readonly<Record<string, readonly string[]>> = {
   action: ['one that is not there', 'stop first'],
   ip: ['nothing but ip', 'a number too large'],

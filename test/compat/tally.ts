@@ -1,4 +1,4 @@
-/** How many cases agree, and how many differ by which reason. */
+/** Counts the cases that agree, and those that differ, by reason. */
 import { DELIBERATE, type DeliberateId } from '../../ocf-metadata/deliberate-differences.ts';
 
 const IDS = Object.keys(DELIBERATE) as DeliberateId[];
@@ -8,7 +8,7 @@ export class Tally {
   #agree = 0;
   #differ = 0;
 
-  /** Of IPaddr2. */
+  /** Version of IPaddr2. */
   readonly version: string;
 
   constructor(version: string) {

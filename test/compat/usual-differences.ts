@@ -1,19 +1,19 @@
 /** Differences that several cases have in common, by the steps of USUAL_STEPS. */
 
-/** IPaddr2 wants a route also for a monitor. */
+/** IPaddr2 needs a route also for a monitor. */
 export const MONITOR_WITHOUT_ROUTE = ['3 monitor: 7 instead of 1', '7 monitor: 7 instead of 1'];
 
-/** Before the address is up there was a route; after stop there is none. */
+/** There is a route before start, and none after stop. */
 export const LAST_ROUTE_GONE = ['7 monitor: 7 instead of 1'];
 
-/** Both start with 6; for IPaddr2's monitor the address is just not there, or has no route. */
+/** start returns 6 with both; to IPaddr2's monitor the address is absent, or has no route. */
 export const monitorRefuses = (theirs: 1 | 7) => [
   '1 probe: 6 instead of 7',
   `3 monitor: 6 instead of ${theirs}`,
   `7 monitor: 6 instead of ${theirs}`,
 ];
 
-/** Only start minds; IPaddr2 says 6 of everything. */
+/** Only start returns 6; with IPaddr2 all actions do. */
 export const ONLY_START_MINDS = [
   '1 probe: 7 instead of 6',
   '3 monitor: 7 instead of 6',
@@ -24,7 +24,7 @@ export const STOP_DOES_NOT_MIND = ['6 stop: 0 instead of 6'];
 
 export const INTERFACE_MISSING = ['2 start: 5 instead of 6', '4 start: 5 instead of 6'];
 
-/** start refuses what IPaddr2 starts with; the others do not need the parameter. */
+/** start refuses parameters that IPaddr2 accepts; other actions do not use the parameter. */
 export function refusedByStart(status: 1 | 6, ...onlyThere: string[]): string[] {
   return [
     `2 start: ${status} instead of 0`,
@@ -35,7 +35,7 @@ export function refusedByStart(status: 1 | 6, ...onlyThere: string[]): string[] 
   ];
 }
 
-/** IPaddr2 says 6 of everything; here it starts. */
+/** start succeeds; all actions of IPaddr2 return 6. */
 export function startedOnlyHere(...onlyHere: string[]): string[] {
   return [
     '1 probe: 7 instead of 6',
@@ -49,7 +49,7 @@ export function startedOnlyHere(...onlyHere: string[]): string[] {
   ];
 }
 
-/** Every action but stop refuses what IPaddr2 starts with. */
+/** All actions except stop refuse parameters that IPaddr2 accepts. */
 export function refusedByAll(...onlyThere: string[]): string[] {
   return [
     '1 probe: 6 instead of 7',
@@ -62,7 +62,7 @@ export function refusedByAll(...onlyThere: string[]): string[] {
   ];
 }
 
-/** One round of gratuitous ARP that only one of the two sent. */
+/** Gratuitous ARP that only one of the two sends. */
 export function announcedOnlyBy(
   agent: 'VirtualIP' | 'IPaddr2',
   nic = 'eth0',
@@ -75,7 +75,7 @@ export function announcedOnlyBy(
   ];
 }
 
-/** Unsolicited Neighbor Advertisements that only one of the two sent. */
+/** Unsolicited Neighbor Advertisements that only one of the two sends. */
 export function advertisedOnlyBy(
   agent: 'VirtualIP' | 'IPaddr2',
   { nic = 'eth0', rounds = 1, flags = 'override' } = {},
@@ -87,7 +87,7 @@ export function advertisedOnlyBy(
   );
 }
 
-/** As start adds it in the usual surroundings. */
+/** The address that start adds in the usual surroundings. */
 export const USUAL_ADDRESS =
   'addr 10.0.0.10/24 brd 10.0.0.255 scope global secondary label eth0 dev eth0';
 

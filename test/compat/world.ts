@@ -1,13 +1,13 @@
 /**
- * A node for the agent, and a neighbour at the other end of its cables: a bridge, which sees every
- * frame. Alike in every run, hardware addresses included.
+ * A node for the agent, and a neighbour that it is connected to: a bridge, which receives all frames. The
+ * same in each run, including the hardware addresses.
  */
 import { execa } from 'execa';
 import { ipBatch } from '../../lab/ip-batch.ts';
 import { Host, Lab } from '../../lab/lab.ts';
 import type { Case } from './case.ts';
 
-/** How the hardware addresses of the node's interfaces begin: locally administered ones. */
+/** Prefix of the hardware addresses of the node's interfaces, which are locally administered. */
 const NODE = '02:00:00:00:01:';
 
 const NICS: Readonly<Record<string, string>> = {
@@ -22,7 +22,7 @@ export const USUAL_SURROUNDINGS = [
 
 export interface World {
   readonly node: Host;
-  /** Its interface is br0. */
+  /** The bridge, with the interface br0. */
   readonly neighbour: Host;
   close(): Promise<void>;
 }
@@ -37,7 +37,7 @@ export async function makeWorld({ surroundings, neighbour = [] }: Case): Promise
         `peer name ${nic} address ${address} netns ${node.namespace}`,
     );
     await ipIn(lab.bridge, cables);
-    for (const nic of await linksWithoutCarrier(node)) await node.carrier(nic);
+    for (const nic of await linksWithoutCarrier(node)) await node.waitForCarrier(nic);
     await ipIn(node.namespace, surroundings ?? USUAL_SURROUNDINGS);
     await ipIn(lab.bridge, neighbour);
     const bridge = new Host(lab.bridge, node.stateDirectory);
@@ -52,7 +52,7 @@ export function isOfNode(hardwareAddress: string): boolean {
   return hardwareAddress.startsWith(NODE);
 }
 
-/** Puts the names of the node's interfaces in the place of their hardware addresses. */
+/** Replaces the hardware addresses of the node's interfaces by their names. */
 export function withNames(text: string): string {
   return Object.entries(NICS).reduce(
     (named, [nic, address]) => named.replaceAll(address, nic),
@@ -61,15 +61,15 @@ export function withNames(text: string): string {
 }
 
 /**
- * A namespace begins with the settings of the machine's own, which are not the same everywhere.
- * A link-local address of the kernel's own would be tentative for the first second.
+ * A new namespace has the settings of the initial one, which differ between machines. A link-local address
+ * that the kernel adds would be tentative for the first second.
  */
 const LINKS_UP = `
   for setting in /proc/sys/net/ipv4/conf/*/promote_secondaries; do echo 0 > $setting; done
   ip -batch -
   ip -j link`;
 
-/** Takes the node's interfaces up. @returns those that are still to get their carrier: rarely one */
+/** Sets the node's interfaces up. @returns those without a carrier yet, usually none */
 async function linksWithoutCarrier(node: Host): Promise<string[]> {
   const commands = Object.keys(NICS).flatMap((nic, index) => [
     `link set ${nic} addrgenmode none`,

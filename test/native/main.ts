@@ -1,7 +1,7 @@
 /// <reference path="../../build/native/system-calls.d.ts" />
 /**
- * Tables of what the code comes to, for a compiled program to say the same as Node.js.
- * usage: tables [NAME...]     all of them where none is named
+ * Tables of results: the compiled program and Node.js must write the same.
+ * usage: tables [NAME...]     all tables if none is named
  */
 import { STDOUT, writeOut } from '../../lib/linux/output.ts';
 import { programArguments } from '../../lib/linux/process.ts';
@@ -12,7 +12,7 @@ import { TABLES } from './tables.ts';
 import type { Write } from './text.ts';
 import { wireTable } from './wire/table.ts';
 
-/** Lines that are written at once. */
+/** Lines in one write. */
 const BLOCK = 500;
 
 function writeTable(name: string, write: Write): void {
@@ -30,7 +30,7 @@ function writeTable(name: string, write: Write): void {
       firewallTable(write);
       break;
     default:
-      throw new Error(`there is no table "${name}"`);
+      throw new Error(`unknown table "${name}"`);
   }
 }
 

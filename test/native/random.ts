@@ -1,4 +1,4 @@
-/** Numbers that look random and are the same in every run: xorshift of 32 bits (Marsaglia, 2003). */
+/** Pseudorandom numbers, the same in every run: xorshift of 32 bits (Marsaglia, 2003). */
 export class Random {
   #state: number;
 
@@ -16,7 +16,7 @@ export class Random {
     return state >>> 0;
   }
 
-  /** From 0 on, less than `bound`. */
+  /** From 0 to `bound` - 1. */
   below(bound: number): number {
     return this.u32() % bound;
   }
@@ -27,7 +27,7 @@ export class Random {
     return new Uint8Array(list);
   }
 
-  /** Now and then an octet or two are others, the end is missing, or something comes after it. */
+  /** Up to two octets changed, and sometimes cut or extended. */
   mutated(bytes: Uint8Array): Uint8Array {
     const list = [...bytes];
     const changes = this.below(3);
@@ -40,7 +40,6 @@ export class Random {
     return new Uint8Array(list);
   }
 
-  /** One of them. */
   pick(words: readonly string[]): string {
     return words[this.below(words.length)] ?? '';
   }

@@ -1,4 +1,4 @@
-/** What the compiler made of the code says the same as the code itself under Node.js. */
+/** The compiled program and Node.js write the same tables. */
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { beforeAll, expect, it } from 'vitest';
@@ -6,7 +6,7 @@ import { nodeCommand } from '../../lab/node.ts';
 import { firstDifferences } from './first-differences.ts';
 import { TABLES } from './tables.ts';
 
-/** FLOATIP_TABLES is another build of it, such as one with sanitizers. */
+/** FLOATIP_TABLES names another build, such as one with sanitizers. */
 const EXECUTABLE = process.env.FLOATIP_TABLES || 'build/native/tables';
 const PROGRAM = fileURLToPath(new URL('main.ts', import.meta.url));
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
   if (exitCode !== 0) throw new Error(`${EXECUTABLE} is not up to date: run "make ${EXECUTABLE}"`);
 });
 
-it.each(TABLES)('%s', async (table) => {
+it.each(TABLES)('table %s is the same in both', async (table) => {
   const [compiled, interpreted] = await Promise.all([
     output(EXECUTABLE, table),
     output(...nodeCommand(PROGRAM, table)),
@@ -31,7 +31,7 @@ it.each(TABLES)('%s', async (table) => {
   expect.fail(firstDifferences(compiled, interpreted));
 });
 
-it('a difference is shown by its line', () => {
+it('firstDifferences shows the numbers of the lines', () => {
   const octets = (text: string) => new TextEncoder().encode(text);
   expect(firstDifferences(octets('a\nb\nc\n'), octets('a\nx\nc\n'))).toBe(
     'line 2\n  compiled: b\n  Node.js:  x',

@@ -1,21 +1,21 @@
-/** What comes of something, as text of one line: the same for the same value, whatever runs the program. */
+/** Values and results as text of one line, the same in the compiled program and in Node.js. */
 import { hex, toHex } from '../../lib/wire/hex.ts';
 import { MalformedMessage } from '../../lib/wire/octets.ts';
 
 export type Write = (line: string) => void;
 
-/** What a function returns, or how it fails. */
+/** The result of a function, or its exception. */
 export function outcome(run: () => string): string {
   try {
     return run();
   } catch (error) {
     if (error instanceof MalformedMessage) return `MalformedMessage: ${error.message}`;
     if (error instanceof RangeError) return `RangeError: ${error.message}`;
-    return error instanceof Error ? `${error.name}: ${error.message}` : 'no error at all';
+    return error instanceof Error ? `${error.name}: ${error.message}` : 'not an Error';
   }
 }
 
-/** A string by its units of 16 bits, so that what it holds shows, and not only how it prints. */
+/** A string in which all code units except printable ASCII are escaped, and its length. */
 export function units(text: string): string {
   let list = '';
   for (let i = 0; i < text.length; i++) {

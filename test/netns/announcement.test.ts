@@ -4,7 +4,7 @@ import type { Capture } from '../../lab/capture.ts';
 import { createSegment, type Segment } from '../../lab/lab.ts';
 import { expectOnTime } from '../../lab/on-time.ts';
 import { realTime } from '../../lab/real-time.ts';
-import { whileNotStarved } from '../../lab/while-not-starved.ts';
+import { retryIfStarved } from '../../lab/retry-if-starved.ts';
 import { formatHardwareAddress } from '../../lib/wire/hardware-address.ts';
 
 const VIP = '10.0.0.10';
@@ -24,13 +24,13 @@ async function operations(): Promise<number[]> {
   return (await capture.arp(VIP)).map(({ arp }) => arp.operation);
 }
 
-/** A frame is in the capture as soon as tcpdump has had its turn. */
+/** tcpdump writes a frame when it is scheduled. */
 function expectOperations(expected: readonly number[]): Promise<void> {
   return expect.poll(operations).toEqual(expected);
 }
 
-describe('the announcement on the wire', () => {
-  it('is a request and a reply that say the same as those of RFC 5227 and send_arp', async () => {
+describe('the ARP announcement', () => {
+  it('is a request and a reply with the contents of RFC 5227 and send_arp', async () => {
     const { a } = segment;
     await a.agent('start', { ip: VIP, arp_count: 1 });
     const mac = (await a.hardwareAddress('eth0')).replaceAll(':', '');
@@ -59,12 +59,12 @@ describe('the announcement on the wire', () => {
     ]);
   });
 
-  it('comes in arp_count rounds, arp_interval apart', async () => {
-    await whileNotStarved(segment.a, async (a) => {
+  it('is sent in arp_count rounds, arp_interval apart', async () => {
+    await retryIfStarved(segment.a, async (a) => {
       const leaving = await a.capture('eth0', 'arp');
       try {
         await a.agent('start', { ip: VIP, arp_count: 4, arp_interval: 150 });
-        await a.announced();
+        await a.waitForAnnouncers();
         const packets = await leaving.arp(VIP);
         expect(packets.map(({ arp }) => arp.operation)).toEqual([1, 2, 1, 2, 1, 2, 1, 2]);
         const requests = packets.filter(({ arp }) => arp.operation === 1);
@@ -83,10 +83,10 @@ describe('the announcement on the wire', () => {
     ['request', [1, 1]],
     ['reply', [2, 2]],
     ['both', [1, 2, 1, 2]],
-  ])('of arp_type=%s has these operations: %j', async (arp_type, expected) => {
+  ])('with arp_type=%s has the operations %j', async (arp_type, expected) => {
     const { a } = segment;
     await a.agent('start', { ip: VIP, arp_count: 2, arp_interval: 20, arp_type });
-    await a.announced();
+    await a.waitForAnnouncers();
     await expectOperations(expected);
   });
 
@@ -95,7 +95,7 @@ describe('the announcement on the wire', () => {
     ['-U', undefined, [1, 1]],
     ['-A', 'request', [1, 1]],
     ['-q', undefined, [1, 2, 1, 2]],
-  ])('with send_arp_opts=%s and arp_type=%s has %j', async (send_arp_opts, arp_type, expected) => {
+  ])('send_arp_opts=%s, arp_type=%s: operations %j', async (send_arp_opts, arp_type, expected) => {
     const { a } = segment;
     const own = arp_type === undefined ? {} : { arp_type };
     const senders = { arp_sender: 'iputils_arping', send_arp_opts, ...own };
@@ -106,11 +106,11 @@ describe('the announcement on the wire', () => {
       expect.stringContaining('arp_sender="iputils_arping"'),
       expect.stringContaining(`send_arp_opts="${send_arp_opts}"`),
     ]);
-    await a.announced();
+    await a.waitForAnnouncers();
     await expectOperations(expected);
   });
 
-  it('at each monitor is what send_arp_opts makes it', async () => {
+  it('of a monitor follows send_arp_opts', async () => {
     const { a } = segment;
     await a.ip(`addr add ${VIP}/24 dev eth0`);
     const run = await a.agent('monitor', { ip: VIP, arp_count_refresh: 1, send_arp_opts: '-A' });
@@ -124,38 +124,38 @@ describe('the announcement on the wire', () => {
     expect(await segment.a.lockFiles()).toEqual([]);
   });
 
-  it('has begun when start returns, and goes on in the background', async () => {
+  it('has begun when start returns, and continues in the background', async () => {
     const { a } = segment;
     await a.agent('start', { ip: VIP, arp_count: 10_000, arp_interval: 700, arp_bg: true });
     expect(await a.lockFiles()).toEqual([expect.stringMatching(/\.announcer$/)]);
     expect((await operations()).slice(0, 2)).toEqual([1, 2]);
   });
 
-  it('makes the neighbour believe it', async () => {
+  it("updates the neighbour's ARP cache", async () => {
     const { a, b, neighbour } = segment;
     await a.agent('start', { ip: VIP });
-    await neighbour.reaches(VIP);
+    await neighbour.waitForReply(VIP);
     expect(await neighbour.neighbour(VIP)).toBe(await a.hardwareAddress('eth0'));
     await a.agent('stop', { ip: VIP });
     await b.agent('start', { ip: VIP, arp_count: 1 });
     expect(await neighbour.neighbour(VIP)).toBe(await b.hardwareAddress('eth0'));
   });
 
-  it('ends at once when the address is removed by hand', async () => {
+  it('ends when the address is removed by hand', async () => {
     const { a } = segment;
     const leaving = await a.capture('eth0', 'arp');
     await a.agent('start', { ip: VIP, arp_count: 10_000, arp_interval: 20 });
     await a.ip(`addr del ${VIP}/24 dev eth0`);
     const removed = realTime();
-    await a.announced();
+    await a.waitForAnnouncers();
     await sleep(50);
     const late = (await leaving.arp(VIP)).filter(({ time }) => time > removed);
-    // It looks before each frame: one may be on its way when the address goes.
+    // The announcer checks the address before each frame: one may be sent during the removal.
     expect(late.length).toBeLessThanOrEqual(1);
     await leaving.stop();
   });
 
-  it('is not made on a link without ARP', async () => {
+  it('is not sent on a link without ARP', async () => {
     const { a } = segment;
     await a.ip('link set eth0 arp off');
     await a.agent('start', { ip: VIP });
@@ -163,7 +163,7 @@ describe('the announcement on the wire', () => {
     expect(await operations()).toEqual([]);
   });
 
-  it('is not made again for an address that is there', async () => {
+  it('is not sent by start if the address is already assigned', async () => {
     const { a } = segment;
     await a.agent('start', { ip: VIP, arp_count: 1 });
     await a.agent('start', { ip: VIP, arp_count: 1 });
@@ -172,17 +172,17 @@ describe('the announcement on the wire', () => {
 });
 
 describe('arp_count_refresh', () => {
-  it('lets each monitor send its rounds', async () => {
+  it('each monitor sends so many rounds', async () => {
     const { a } = segment;
     const parameters = { ip: VIP, arp_count: 1, arp_count_refresh: 2, arp_interval: 30 };
     await a.agent('start', parameters);
     const monitor = await a.agent('monitor', parameters);
     expect(monitor).toMatchObject({ status: 0, stdout: '', stderr: '' });
-    await a.announced();
+    await a.waitForAnnouncers();
     await expectOperations([1, 2, 1, 2, 1, 2]);
   });
 
-  it('sends nothing where the address is not', async () => {
+  it('a monitor sends nothing if the address is absent', async () => {
     const monitor = await segment.a.agent('monitor', { ip: VIP, arp_count_refresh: 2 });
     expect(monitor.status).toBe(7);
     expect(await operations()).toEqual([]);
@@ -190,7 +190,7 @@ describe('arp_count_refresh', () => {
 });
 
 describe('run_arping', () => {
-  it('refuses an address that another host has, and names its MAC', async () => {
+  it('start refuses an address that another host has, and names its hardware address', async () => {
     const { a, b } = segment;
     await b.agent('start', { ip: VIP, arp_count: 1 });
     const run = await a.agent('start', { ip: VIP, run_arping: true });
@@ -200,7 +200,7 @@ describe('run_arping', () => {
     expect(await a.stateFiles()).toEqual([]);
   });
 
-  it('sends three probes that no cache learns from, and then takes the address', async () => {
+  it('start sends three probes, which change no ARP cache, then assigns the address', async () => {
     const { a } = segment;
     const run = await a.agent('start', { ip: VIP, run_arping: true, arp_count: 1 });
     expect(run.status).toBe(0);

@@ -1,4 +1,4 @@
-/** The announcer in the background: a process of nobody's, that holds nothing of whoever ran start. */
+/** The announcer: a background process that is independent of the caller of start. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -19,13 +19,13 @@ afterEach(async () => {
   await segment.lab.close();
 });
 
-/** Without an end, for all that a test takes. */
+/** More rounds than fit into the time of a test. */
 const endless = (ip: string): Parameters => ({
   ...{ ip, arp_count: 1_000_000_000, arp_interval: 1 },
   ...(ip.includes(':') && { nodad: true }),
 });
 
-/** start as a child of ours in a session of its own, with pipes as its streams. */
+/** Runs start as a child in a session of its own, with pipes as its streams. */
 function start(host: Host, parameters: Parameters): ChildProcess {
   const [command = '', ...args] = [...host.place, VIRTUAL_IP, 'start'];
   return spawn(command, args, {
@@ -35,7 +35,7 @@ function start(host: Host, parameters: Parameters): ChildProcess {
   });
 }
 
-/** Waits for a child's end, and for the end of all that it could say. @returns its exit status */
+/** Waits until a child has ended and all its pipes are closed. @returns its exit status */
 async function closed(child: ChildProcess): Promise<number | null> {
   for (const stream of child.stdio) if (stream && 'resume' in stream) stream.resume();
   return new Promise((resolve, fail) => {
@@ -50,7 +50,7 @@ async function announcerOf(host: Host): Promise<number> {
   return pids[0] ?? 0;
 }
 
-/** proc_pid_stat(5), from the state on: what comes after the name in parentheses. */
+/** Fields of proc_pid_stat(5) from the state on, after the name in parentheses. */
 async function statOf(pid: number) {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
   const [state, parent, group, session, terminal] = stat
@@ -65,29 +65,29 @@ async function statOf(pid: number) {
   };
 }
 
-/** How many frames the host has sent on an interface. */
+/** Number of frames that the host has sent on eth0. */
 async function sent(host: Host): Promise<number> {
   const [link] = await host.ipJson<{ stats64: { tx: { packets: number } } }>('-s link show eth0');
   return link?.stats64.tx.packets ?? 0;
 }
 
-async function goesOn(host: Host): Promise<void> {
+async function waitForFrames(host: Host): Promise<void> {
   const before = await sent(host);
   await until('more frames', () => sent(host), { accept: (now) => now >= before + 100 });
 }
 
 describe.each(VIPS)('the announcer of %s', (ip) => {
-  it('holds no stream of whoever ran start', async () => {
+  it('holds no stream of the caller of start', async () => {
     const { a } = segment;
     const child = start(a, endless(ip));
-    // All five pipes come to their end, although the announcer does not.
+    // All five pipes are closed although the announcer runs.
     expect(await closed(child)).toBe(0);
     const pid = await announcerOf(a);
-    await goesOn(a);
+    await waitForFrames(a);
     expect(await announcerOf(a)).toBe(pid);
   });
 
-  it('has a session, a directory and a name of its own', async () => {
+  it('has its own session, the working directory / and the name announcer', async () => {
     const { a } = segment;
     const child = start(a, endless(ip));
     await closed(child);
@@ -99,11 +99,11 @@ describe.each(VIPS)('the announcer of %s', (ip) => {
     expect(await readFile(`/proc/${pid}/comm`, 'utf8')).toBe('announcer\n');
   });
 
-  it('has nothing open but its lock and its sockets', async () => {
+  it('has no open descriptors except its lock and its sockets', async () => {
     const { a } = segment;
     await a.agent('start', endless(ip));
     const pid = await announcerOf(a);
-    await goesOn(a);
+    await waitForFrames(a);
     const open = await descriptorsOf(pid);
     expect(open.slice(0, 3)).toEqual(['/dev/null', '/dev/null', '/dev/null']);
     const lock = (await a.lockFiles()).map((file) => `${a.stateDirectory}/${file}`);
@@ -114,12 +114,12 @@ describe.each(VIPS)('the announcer of %s', (ip) => {
         .map((one) => kinds.get(one) ?? one)
         .sort(),
     ).toEqual(
-      // One for requests, one for notifications; and the one to send with.
+      // Netlink sockets for requests and notifications, and a packet socket to send.
       [...lock, 'netlink', 'netlink', 'packet'].sort(),
     );
   });
 
-  it('is no child of whoever ran start, and leaves nobody a zombie', async () => {
+  it('is not a child of the caller of start, and leaves no zombie', async () => {
     const { a } = segment;
     const before = await childrenOf(process.pid);
     expect(await closed(start(a, endless(ip)))).toBe(0);
@@ -138,16 +138,16 @@ describe.each(VIPS)('the announcer of %s', (ip) => {
       await closed(child);
       const pid = await announcerOf(a);
       const { pid: group = 0 } = child;
-      // Nobody is in it any more.
+      // The group is empty.
       expect(() => process.kill(-group, signal)).toThrow('ESRCH');
-      await goesOn(a);
+      await waitForFrames(a);
       expect(await announcerOf(a)).toBe(pid);
     },
   );
 
-  it('is not stopped by a start that is killed once it has it', async () => {
+  it('continues if the process group of the shell that ran start is killed', async () => {
     const { a } = segment;
-    // A shell that stays in the group, as a cluster manager's would that runs several agents.
+    // The shell stays in the group, as that of a cluster manager that runs several agents.
     const script = '"$@"; echo started; read forever';
     const [command = '', ...args] = [...a.place, 'sh', '-c', script, 'sh', VIRTUAL_IP, 'start'];
     const shell = spawn(command, args, {
@@ -159,11 +159,11 @@ describe.each(VIPS)('the announcer of %s', (ip) => {
     const pid = await announcerOf(a);
     process.kill(-(shell.pid ?? 0), 'SIGKILL');
     await closed(shell);
-    await goesOn(a);
+    await waitForFrames(a);
     expect(await announcerOf(a)).toBe(pid);
   });
 
-  it('takes no more memory for two thousand rounds than for fifty', async () => {
+  it('needs no more memory for two thousand rounds than for fifty', async () => {
     const { a } = segment;
     await a.agent('start', endless(ip));
     const pid = await announcerOf(a);
@@ -184,13 +184,13 @@ describe.each(VIPS)('the announcer of %s', (ip) => {
   });
 });
 
-/** What the descriptors of a process lead to, by their numbers. */
+/** Files and sockets of a process's descriptors, by their numbers. */
 async function descriptorsOf(pid: number): Promise<string[]> {
   const numbers = (await readdir(`/proc/${pid}/fd`)).map(Number).sort((a, b) => a - b);
   return Promise.all(numbers.map((number) => readlink(`/proc/${pid}/fd/${number}`)));
 }
 
-/** The kinds of the sockets in a process's network namespace, by what /proc/PID/fd shows: `socket:[inode]`. */
+/** Kinds of the sockets in a process's network namespace, by their names in /proc/PID/fd: `socket:[inode]`. */
 async function socketKinds(pid: number): Promise<Map<string, string>> {
   const kinds = new Map<string, string>();
   for (const kind of ['netlink', 'packet']) {
@@ -203,7 +203,7 @@ async function socketKinds(pid: number): Promise<Map<string, string>> {
   return kinds;
 }
 
-/** Zombies included. */
+/** Includes zombies. */
 async function childrenOf(pid: number): Promise<number[]> {
   const children: number[] = [];
   for (const entry of await readdir('/proc')) {
@@ -213,7 +213,7 @@ async function childrenOf(pid: number): Promise<number[]> {
   return children;
 }
 
-/** Counted page by page; what /proc/PID/status says of it is off by what each processor has not told yet. */
+/** smaps_rollup counts pages exactly; VmRSS of /proc/PID/status lacks counts that are cached per processor. */
 async function residentKilobytes(pid: number): Promise<number> {
   const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8');
   return Number(/^Rss: +(\d+) kB$/m.exec(rollup)?.[1]);

@@ -1,12 +1,12 @@
-/** What starts and stops of a shared address leave on one host, with the real tools. */
+/** Firewall rules of starts and stops of a shared address on one host, with the real tools. */
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Host, Lab } from '../../lab/lab.ts';
-import { durationOf, launch } from '../../lab/launch.ts';
+import { launch, measureDuration } from '../../lab/launch.ts';
 import { momentsWithin } from '../../lab/moments-within.ts';
-import { instance, type Setting, traces } from '../../lab/shared-address/cluster.ts';
+import { instance, type Setting, sharedAddressState } from '../../lab/shared-address/cluster.ts';
 import { sleepExactly } from '../../lab/sleep-exactly.ts';
 import { which } from '../../lab/which.ts';
 
@@ -33,7 +33,7 @@ const statuses = async (action: string, numbers: readonly number[], setting = NF
     ({ status, reason }) => reason ?? status,
   );
 
-/** What iptables has of ours; it keeps tables and chains of its own for good. */
+/** Rules of iptables, without its built-in tables and chains, which stay. */
 async function iptablesRules(): Promise<string[]> {
   const lines = (await host.run('iptables', '-t', 'mangle', '-S')).split('\n');
   lines.push(...(await host.run('arptables', '-S')).split('\n'));
@@ -46,23 +46,23 @@ describe.each([
 ])('%s', (name, setting) => {
   let before: unknown;
   beforeEach(async () => {
-    // iptables makes its tables when it is first asked.
+    // iptables creates its tables at its first use.
     if (name === 'iptables') await iptablesRules();
-    before = await traces(host);
+    before = await sharedAddressState(host);
   });
-  /** The tables and chains that iptables itself leaves do not count. */
+  /** Ignores the tables and chains that iptables leaves. */
   const compare = async () => {
-    if (name === 'nft') return expect(await traces(host)).toEqual(before);
+    if (name === 'nft') return expect(await sharedAddressState(host)).toEqual(before);
     expect(await iptablesRules()).toEqual([]);
     const rules = expect.any(String);
-    expect(await traces(host)).toEqual({ ...(before as object), rules });
+    expect(await sharedAddressState(host)).toEqual({ ...(before as object), rules });
   };
   afterEach(async () => {
     for (const number of EVERY) await act('stop', number, setting);
     await compare();
   });
 
-  it('starts and stops of all instances at once', async () => {
+  it('concurrent starts and stops of all instances succeed', async () => {
     const fine = EVERY.map(() => 0);
     for (let round = 0; round < 3; round++) {
       expect(await statuses('start', EVERY, setting)).toEqual(fine);
@@ -72,7 +72,7 @@ describe.each([
     }
   });
 
-  it('starts and stops in any order leave those that were started last', async () => {
+  it('concurrent starts and stops of different instances leave the started ones', async () => {
     await Promise.all(EVERY.map((number) => act('start', number, setting)));
     const stopped = EVERY.filter((number) => number % 2 === 0);
     const stays = EVERY.filter((number) => number % 2 === 1);
@@ -84,11 +84,11 @@ describe.each([
     expect(all.map(({ status, reason }) => reason ?? status)).toEqual(all.map(() => 0));
     expect(await statuses('monitor', stays, setting)).toEqual(stays.map(() => 0));
     expect((await statuses('monitor', stopped, setting))[0]).toContain(
-      `bucket 1 of ${TOTAL} is missing from the rules of ${name} (there: 2, 4, 6, 8)`,
+      `bucket 1 of ${TOTAL} is missing in the rules of ${name} (found: 2, 4, 6, 8)`,
     );
   });
 
-  it('kill -9 at any moment: a stop takes away what is left, a start completes it', async () => {
+  it('after kill -9 at any time, stop removes the rest, and start completes it', async () => {
     const parameters = {
       ip: VIP,
       arp_count: 1,
@@ -96,10 +96,10 @@ describe.each([
       CRM_meta_clone_max: TOTAL,
       ...setting.parameters,
     };
-    /** How long an action takes, beginning and ending with no address. */
+    /** Measures an action; without the address before and after it. */
     const measure = (action: 'start' | 'stop') => async () => {
       if (action === 'stop') await act('start', 0, setting);
-      const took = await durationOf(host, action, parameters);
+      const took = await measureDuration(host, action, parameters);
       if (action === 'start') await act('stop', 0, setting);
       return took;
     };
@@ -124,7 +124,7 @@ describe.each([
     }
   });
 
-  it('what somebody removed is told, and mended by a stop and a start', async () => {
+  it('monitor reports removed rules, which stop and start restore', async () => {
     const remove =
       name === 'nft'
         ? [
@@ -149,7 +149,7 @@ describe.each([
     }
   });
 
-  it('the address, removed by hand, is missed and put back', async () => {
+  it('monitor reports an address that was removed by hand, and start restores it', async () => {
     for (const number of [1, 4]) await act('start', number, setting);
     await host.ip(`address del ${VIP}/24 dev eth0`);
     expect(await act('monitor', 4, setting)).toMatchObject({
@@ -160,36 +160,36 @@ describe.each([
     });
     expect((await act('start', 4, setting)).status).toBe(0);
     expect((await act('monitor', 4, setting)).status).toBe(0);
-    // It is not known who had the others: whoever watches over instance 1 sees that it is gone.
-    expect((await act('monitor', 1, setting)).reason).toContain('(there: 5)');
+    // start of instance 4 restores its own bucket only: the monitor of instance 1 reports its own.
+    expect((await act('monitor', 1, setting)).reason).toContain('(found: 5)');
     expect((await act('start', 1, setting)).status).toBe(0);
     expect((await act('monitor', 4, setting)).status).toBe(0);
   });
 
-  it('an interface that stops listening is missed', async () => {
+  it('monitor reports a removed multicast membership', async () => {
     await act('start', 0, setting);
     await host.ip('maddress del 51:52:f5:84:a0:ff dev eth0');
     expect((await act('monitor', 0, setting)).reason).toContain(
-      'eth0 does not let frames to 51:52:f5:84:a0:ff through',
+      'eth0 does not receive frames for 51:52:f5:84:a0:ff',
     );
   });
 });
 
 describe('rules of others', () => {
-  it('in other tables and chains stay as they are', async () => {
+  it('in other tables and chains stay unchanged', async () => {
     await host.run('nft', 'add table ip mine { set s { type ipv4_addr; }; chain c { accept; }; }');
     await host.run('nft', 'add table ip floatip { chain theirs { drop; }; }');
-    const before = await traces(host);
+    const before = await sharedAddressState(host);
     await act('start', 0);
     await act('start', 1);
     expect(await host.run('nft', 'list', 'chain', 'ip', 'floatip', 'theirs')).toContain('drop');
     await act('stop', 1);
     await act('stop', 0);
-    expect(await traces(host)).toEqual(before);
+    expect(await sharedAddressState(host)).toEqual(before);
     await host.run('nft', 'flush', 'ruleset');
   });
 
-  it('in the same chain stay as well, and the chain with them', async () => {
+  it('in the same chain stay unchanged, and so does the chain', async () => {
     await act('start', 0);
     await host.run('nft', 'add rule ip floatip clusterip ip daddr 10.0.0.99 drop');
     await act('stop', 0);
@@ -203,7 +203,7 @@ describe('rules of others', () => {
   it.each([
     ['nft', NFT],
     ['iptables', IPTABLES],
-  ])('are those of another shared address, with %s', async (_, setting) => {
+  ])('of another shared address stay unchanged, with %s', async (_, setting) => {
     const other = { ...setting, vip: '10.0.0.11' };
     const both = await Promise.all([
       ...[0, 1, 2].map((number) => instance(host, number, 'start', setting)),
@@ -222,7 +222,7 @@ describe('rules of others', () => {
   });
 
   it('can be in tables and chains of other names', async () => {
-    const before = await traces(host);
+    const before = await sharedAddressState(host);
     const setting = {
       ...NFT,
       parameters: { clusterip_table: 'my-own', clusterip_chain: 'my_chain.1' },
@@ -232,23 +232,23 @@ describe('rules of others', () => {
     expect(chain).toContain(VIP);
     expect((await act('monitor', 0, setting)).status).toBe(0);
     await act('stop', 0, setting);
-    expect(await traces(host)).toEqual(before);
+    expect(await sharedAddressState(host)).toEqual(before);
   });
 });
 
-describe('the tool', () => {
+describe('the firewall tool', () => {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'floatip-tools-'));
     for (const names of [[], ['nft'], ['iptables', 'iptables-restore']]) {
       const { PATH } = path(...names);
       await mkdir(PATH);
-      // Without ip, nothing would run in a network namespace.
+      // `ip netns exec` needs ip.
       for (const name of ['ip', ...names]) await symlink(which(name) ?? '', join(PATH, name));
     }
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
-  /** A PATH with these programs only. */
+  /** PATH with these programs and ip only. */
   const path = (...names: string[]) => ({ PATH: join(folder, `with-${names.join('-')}`) });
 
   it.each<[string, string[], RegExp]>([
@@ -257,32 +257,32 @@ describe('the tool', () => {
     ['iptables', ['nft'], /: iptables with arptables is not in PATH/],
     ['auto', ['iptables', 'iptables-restore'], /: neither nft nor/],
   ])(
-    'clusterip_firewall=%s with %j: start fails with 5, and says what to install',
+    'clusterip_firewall=%s with %j: start returns 5 and names the missing tools',
     async (choice, names, reason) => {
       const setting = { ...NFT, parameters: { clusterip_firewall: choice } };
-      const before = await traces(host);
+      const before = await sharedAddressState(host);
       for (const action of ['start', 'validate-all']) {
         const run = await instance(host, 0, action, setting, path(...names));
         expect([run.status, run.reason]).toEqual([5, expect.stringMatching(reason)]);
       }
       expect((await instance(host, 0, 'stop', setting, path(...names))).status).toBe(0);
       expect((await instance(host, 0, 'monitor', setting, path(...names))).status).toBe(7);
-      expect(await traces(host)).toEqual(before);
+      expect(await sharedAddressState(host)).toEqual(before);
     },
   );
 
-  it('that is gone meanwhile does not keep stop from succeeding', async () => {
+  it('is removed while the address is up: stop succeeds', async () => {
     await act('start', 0);
     expect((await instance(host, 0, 'monitor', NFT, path())).status).toBe(1);
     expect((await instance(host, 0, 'stop', NFT, path())).status).toBe(0);
     expect(await host.addresses('eth0')).toEqual(['10.0.0.1/24']);
-    // Once it is there again, what was left goes.
+    // With the tool, stop removes the rules that are left.
     expect((await act('stop', 0)).status).toBe(0);
     expect(await host.run('nft', 'list', 'ruleset')).not.toContain(VIP);
   });
 
-  it('that does not work, but is not the one to use, does no harm', async () => {
-    const before = await traces(host);
+  it('is ignored if it fails but is not the one to be used', async () => {
+    const before = await sharedAddressState(host);
     const { PATH } = path('nft', 'broken');
     await mkdir(PATH);
     for (const name of ['ip', 'nft']) await symlink(which(name) ?? '', join(PATH, name));
@@ -293,14 +293,14 @@ describe('the tool', () => {
       const { status, reason } = await instance(host, 0, action, NFT, { PATH });
       expect([action, status, reason]).toEqual([action, 0, undefined]);
     }
-    expect(await traces(host)).toEqual(before);
+    expect(await sharedAddressState(host)).toEqual(before);
     const broken = { ...NFT, parameters: { clusterip_firewall: 'iptables' } };
     const { status, reason } = await instance(host, 0, 'start', broken, { PATH });
     expect([status, reason]).toEqual([1, expect.stringMatching(/^iptables: exit status 3; /)]);
-    expect(await traces(host)).toEqual(before);
+    expect(await sharedAddressState(host)).toEqual(before);
   });
 
-  it('is iptables without arptables where nobody is to be told', async () => {
+  it('is iptables without arptables with clusterip_mac_mangle=false', async () => {
     const parameters = { clusterip_firewall: 'iptables', clusterip_mac_mangle: false };
     const setting = { ...NFT, parameters };
     const variables = path('iptables', 'iptables-restore');
@@ -311,7 +311,7 @@ describe('the tool', () => {
   });
 });
 
-it('without the rule of its share, the address is something to stop, also for a probe', async () => {
+it('monitor returns 1, also as a probe, if the rule of the buckets is missing', async () => {
   await act('start', 4, NFT);
   let place: string[] = [];
   for (const line of (await host.run('nft', '--handle', 'list', 'ruleset')).split('\n')) {
@@ -328,30 +328,30 @@ it('without the rule of its share, the address is something to stop, also for a 
 
 describe('parameters', () => {
   it.each<[string, Record<string, string | number | boolean>, RegExp]>([
-    ['lvs_support', { lvs_support: true }, /^lvs_support=true, clone-max="8"/],
-    ['mac', { mac: '02:00:00:00:00:01' }, /^mac="02:00:00:00:00:01": must be a multicast/],
+    ['lvs_support', { lvs_support: true }, /^lvs_support=true with clone-max="8"/],
+    ['mac', { mac: '02:00:00:00:00:01' }, /^mac="02:00:00:00:00:01" must be a multicast/],
     [
       'clusterip_hash',
       { clusterip_hash: 'nonsense' },
-      /^clusterip_hash="nonsense": must be a hash/,
+      /^clusterip_hash="nonsense" is not a valid value; write sourceip,/,
     ],
-    ['clusterip_hash_seed', { clusterip_hash_seed: 0 }, /^clusterip_hash_seed="0": must be from 1/],
-    ['clusterip_table', { clusterip_table: 'a b' }, /^clusterip_table="a b": must be/],
+    ['clusterip_hash_seed', { clusterip_hash_seed: 0 }, /^clusterip_hash_seed="0" must be from 1/],
+    ['clusterip_table', { clusterip_table: 'a b' }, /^clusterip_table="a b" must be/],
     ['the instance', { CRM_meta_clone: 8 }, /^instance="8" of a clone with clone-max="8"/],
     ['globally-unique', { CRM_meta_globally_unique: false }, /^globally-unique=false: each node/],
     [
       'more buckets than iptables has',
       { clusterip_firewall: 'iptables', CRM_meta_clone_max: 33 },
-      /^10.0.0.10: iptables knows 32 buckets at most, not 33/,
+      /^10.0.0.10: iptables supports at most 32 buckets, not 33/,
     ],
-  ])('%s: start fails with 6, stop succeeds', async (_, parameters, reason) => {
+  ])('%s: start returns 6, stop succeeds', async (_, parameters, reason) => {
     const setting = { ...NFT, parameters };
     const run = await act('start', 0, setting);
     expect([run.status, run.reason]).toEqual([6, expect.stringMatching(reason)]);
     expect((await act('stop', 0, setting)).status).toBe(0);
   });
 
-  it('of a shared address are warned of on any other', async () => {
+  it('of a shared address cause a warning for other addresses', async () => {
     const run = await host.agent('start', { ip: VIP, arp_count: 1, clusterip_firewall: 'nft' });
     expect(run.status).toBe(0);
     expect(run.log.join('\n')).toContain('clusterip_firewall="nft" has no effect on an address');
@@ -359,7 +359,7 @@ describe('parameters', () => {
     await host.agent('stop', { ip: VIP });
   });
 
-  it('seed and hardware address are taken as they are given', async () => {
+  it('seed and hardware address are used in the rules as specified', async () => {
     const parameters = { clusterip_hash_seed: '0xDEADBEEF', mac: '01:00:5e:00:01:0a' };
     await act('start', 0, { ...NFT, parameters });
     const rules = await host.run('nft', 'list', 'ruleset');
@@ -370,15 +370,15 @@ describe('parameters', () => {
     expect(await host.ip('maddress show dev eth0')).not.toContain('01:00:5e:00:01:0a');
   });
 
-  it('clone-max that became 1 meanwhile does not leave rules behind', async () => {
-    const before = await traces(host);
+  it('stop removes the rules also if clone-max was changed to 1', async () => {
+    const before = await sharedAddressState(host);
     await act('start', 0);
     expect((await act('stop', 0, { vip: VIP, total: 1 })).status).toBe(0);
-    expect(await traces(host)).toEqual(before);
+    expect(await sharedAddressState(host)).toEqual(before);
     const parameters = { clusterip_table: 'mine', clusterip_chain: 'mine' };
     await act('start', 0, { ...NFT, parameters });
     expect((await act('stop', 0, { vip: VIP, total: 1, parameters })).status).toBe(0);
-    expect(await traces(host)).toEqual(before);
+    expect(await sharedAddressState(host)).toEqual(before);
   });
 });
 
@@ -391,8 +391,8 @@ describe('the command floatip', () => {
   ];
   const floatip = (...args: string[]) => host.agent(args, {}, { OCF_RESOURCE_INSTANCE: '' });
 
-  it('explains, shows, and stops a shared address as a whole', async () => {
-    const before = await traces(host);
+  it('explains and shows a shared address, and stops all its instances', async () => {
+    const before = await sharedAddressState(host);
     const explained = await floatip('explain', ...words(2));
     expect(explained.stdout).toContain('this one would answer bucket 3 of 8 of the clients');
     expect(explained.stdout).toMatch(/sender hardware address {2}51:52:f5:84:a0:ff\n/);
@@ -403,17 +403,17 @@ describe('the command floatip', () => {
     const json = JSON.parse((await floatip('status', ...words(2), '--json')).stdout);
     expect(json.share).toEqual({ tool: 'nft', total: 8, buckets: [3, 5] });
     expect((await floatip('stop', `ip=${VIP}`)).status).toBe(0);
-    expect(await traces(host)).toEqual(before);
+    expect(await sharedAddressState(host)).toEqual(before);
   });
 
-  it('finds rules in a table of another name, where it is told of it', async () => {
-    const before = await traces(host);
+  it('finds rules in the table that clusterip_table names', async () => {
+    const before = await sharedAddressState(host);
     const table = 'clusterip_table=mine';
     await floatip('start', ...words(0), table);
     const shown = await floatip('status', `ip=${VIP}`, table);
     expect(shown.stdout).toContain('shared: this host answers bucket 1 of 8 (nft)');
     expect(shown.stderr).toBe('');
     expect((await floatip('stop', `ip=${VIP}`, table)).status).toBe(0);
-    expect(await traces(host)).toEqual(before);
+    expect(await sharedAddressState(host)).toEqual(before);
   });
 });

@@ -1,4 +1,4 @@
-/** What a shared address puts on the wire, and what it makes of what comes from there. */
+/** Frames that are sent and received by hosts with a shared address. */
 import { execa } from 'execa';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Host } from '../../lab/lab.ts';
@@ -11,9 +11,9 @@ import {
   PORT,
   type Setting,
   SharedAddressLab,
-  traces,
+  sharedAddressState,
 } from '../../lab/shared-address/cluster.ts';
-import type { Talk } from '../../lab/shared-address/talker.ts';
+import type { ConnectionReport } from '../../lab/shared-address/keep-connection.ts';
 import { ipAddressFromBytes } from '../../lib/linux/ip-text.ts';
 import { decodeEthernet, ETH_P_IPV6 } from '../../lib/wire/ethernet.ts';
 import { formatHardwareAddress } from '../../lib/wire/hardware-address.ts';
@@ -39,23 +39,23 @@ async function startAll(network: Network, tool = 'nft'): Promise<void> {
 
 const script = (name: string) => `lab/shared-address/${name}.ts`;
 
-/** A client that is answered by the host of this name. */
+/** Returns a client that the host of this name answers. */
 async function clientOf(name: string): Promise<string> {
-  const { answers } = await cluster.ask('who answers whom', 0);
+  const { answers } = await cluster.ask('before the test', 0);
   const [client] = Object.entries(answers).find(([, { udp }]) => udp[0] === name) ?? [];
-  if (client === undefined) throw new Error(`${name} answers nobody`);
+  if (client === undefined) throw new Error(`${name} answers no client`);
   return client;
 }
 
 describe('ARP', () => {
-  it('tells everybody of the shared hardware address, and nobody of a host’s own', async () => {
+  it('packets of the address have the shared hardware address as their sender only', async () => {
     cluster = await SharedAddressLab.create(IPV4);
     const { a, b, outside, clients } = cluster;
     const { vip } = IPV4;
     const capture = await outside.capture('eth0', 'arp');
     await instance(a, 0, 'start', settingOf(IPV4));
     await instance(b, 1, 'start', settingOf(IPV4));
-    // The clients ask for the address, and the hosts, with the address as their sender, for the clients.
+    // Clients resolve the address, and hosts resolve the clients, with the address as their sender.
     await cluster.ask('ARP');
     await a.run('ping', '-c1', '-W1', '-I', vip, clients[0] ?? '').catch(() => 'not of a');
     const packets = await capture.arp(vip);
@@ -65,7 +65,7 @@ describe('ARP', () => {
     for (const { arp } of packets) {
       expect(formatHardwareAddress(arp.senderHardwareAddress)).toBe(shared);
     }
-    // The switches learn of no multicast address.
+    // Source addresses of frames, from which switches learn, must not be multicast addresses.
     const sources = new Set(packets.map(({ frame }) => formatHardwareAddress(frame.source)));
     const own = await Promise.all([a, b].map((host) => host.hardwareAddress('eth0')));
     expect([...sources].sort()).toEqual(own.sort());
@@ -81,15 +81,15 @@ describe('ARP', () => {
     ]);
   });
 
-  it('tells the truth about a host’s own address all the while', async () => {
+  it('replies for a host’s own address have its own hardware address', async () => {
     cluster = await SharedAddressLab.create(IPV4);
     const { a, outside } = cluster;
     await instance(a, 0, 'start', settingOf(IPV4));
-    await outside.reaches('10.0.0.1');
+    await outside.waitForReply('10.0.0.1');
     expect(await outside.neighbour('10.0.0.1')).toBe(await a.hardwareAddress('eth0'));
   });
 
-  it('is left alone with clusterip_mac_mangle=false', async () => {
+  it('is not changed with clusterip_mac_mangle=false', async () => {
     cluster = await SharedAddressLab.create(IPV4);
     const { a, outside } = cluster;
     const setting = { ...settingOf(IPV4), parameters: { clusterip_mac_mangle: false } };
@@ -97,7 +97,7 @@ describe('ARP', () => {
     expect((await instance(a, 0, 'monitor', setting)).status).toBe(0);
     await outside.ip('neigh flush dev eth0');
     const known = async () => {
-      // Whether or not this client is among those that are answered: a neighbour it is.
+      // The ping may stay unanswered, but makes the client resolve the address.
       await outside.run('ping', '-c1', '-W1', IPV4.vip).catch(() => '');
       return outside.neighbour(IPV4.vip);
     };
@@ -106,7 +106,7 @@ describe('ARP', () => {
     expect(await a.run('nft', 'list', 'ruleset')).toBe('');
   });
 
-  it('probes find no collision with hosts that share the address, but with one that does not', async () => {
+  it('probes ignore hosts that share the address, and detect one that does not', async () => {
     cluster = await SharedAddressLab.create(IPV4);
     const { a, b, c, outside } = cluster;
     const setting = { ...settingOf(IPV4), parameters: { run_arping: true } };
@@ -123,7 +123,7 @@ describe('ARP', () => {
 });
 
 describe('Neighbour Discovery', () => {
-  it('tells of the shared hardware address in messages whose checksum is right', async () => {
+  it('messages have the shared hardware address and a valid checksum', async () => {
     cluster = await SharedAddressLab.create(IPV6);
     const { a, b, outside } = cluster;
     const { vip } = IPV6;
@@ -157,7 +157,7 @@ describe('Neighbour Discovery', () => {
     ]);
   });
 
-  it('needs no nodad: no host takes the others for a collision', async () => {
+  it('the kernel does not detect duplicates, also without nodad', async () => {
     await startAll(IPV6);
     const { a, b, c } = cluster;
     for (const host of [a, b, c]) {
@@ -167,16 +167,16 @@ describe('Neighbour Discovery', () => {
     }
   });
 
-  it('is beyond iptables', async () => {
+  it('start with iptables returns 6', async () => {
     cluster = await SharedAddressLab.create(IPV6);
     const { a } = cluster;
-    const before = await traces(a);
+    const before = await sharedAddressState(a);
     const run = await instance(a, 0, 'start', settingOf(IPV6, 'iptables'));
     expect(run).toMatchObject({
       status: 6,
-      reason: `${IPV6.vip}: iptables cannot do this for IPv6, nft can`,
+      reason: `${IPV6.vip}: iptables cannot share IPv6 addresses; use nft`,
     });
-    expect(await traces(a)).toEqual(before);
+    expect(await sharedAddressState(a)).toEqual(before);
   });
 });
 
@@ -187,7 +187,7 @@ describe('an ICMP error', () => {
     ['IPv6, nft', IPV6, 'nft', '/proc/net/snmp6'],
   ] as const;
 
-  /** How many have come up to ICMP itself. */
+  /** Number of errors that ICMP has received. */
   async function received(host: Host, file: string): Promise<number> {
     const text = await host.run('cat', file);
     if (file.endsWith('6')) return Number(/Icmp6InDestUnreachs\s+(\d+)/.exec(text)?.[1]);
@@ -196,12 +196,12 @@ describe('an ICMP error', () => {
   }
 
   it.each(CASES)(
-    'of whatever router reaches the host of the client: %s',
+    'from any router reaches the host that serves the client: %s',
     async (title, network, tool, file) => {
       await startAll(network, tool);
       const { a, b, c, outside, clients } = cluster;
       const hosts = { a, b, c };
-      await cluster.ask('who answers whom', 0);
+      await cluster.ask('before the test', 0);
       const mac = (await outside.neighbour(network.vip)) ?? '';
       const counts: Record<string, number> = {};
       for (const [at, client] of clients.slice(0, 9).entries()) {
@@ -235,9 +235,9 @@ describe('an ICMP error', () => {
   );
 });
 
-describe('the two tools', () => {
+describe('nft and iptables', () => {
   const SEED = 0x9e1a9a36;
-  /** Prefixes of clients that are all one host, and clients spread over all of their bits. */
+  /** Prefixes of the clients, which are all on one host, and clients spread over all of their bits. */
   const ranges = { ipv4: '172.16.0.0/12', ipv6: 'fd00::/8' };
   const some = Array.from({ length: 200 }, (_, i) => (i + 1) * 2654435761);
   const sources = {
@@ -249,24 +249,24 @@ describe('the two tools', () => {
     }),
   };
 
-  /** What of the address nft has to hash for iptables to agree. */
+  /** The last column is the expression that nft must hash to agree with iptables. */
   const CASES = [
     ['IPv4', 2, IPV4, 'ipv4', 'ip', 'iptables', 'ip saddr'],
     ['IPv4', 3, IPV4, 'ipv4', 'ip', 'iptables', 'ip saddr'],
     ['IPv4', 32, IPV4, 'ipv4', 'ip', 'iptables', 'ip saddr'],
-    // The cluster match hashes no more than that of an IPv6 address: a whole provider is one client.
+    // The cluster match hashes these bits only: all addresses of a /32 are one client.
     ['the first 32 bits of IPv6', 2, IPV6, 'ipv6', 'ip6', 'ip6tables', '@nh,64,32'],
     ['the first 32 bits of IPv6', 3, IPV6, 'ipv6', 'ip6', 'ip6tables', '@nh,64,32'],
     ['the first 32 bits of IPv6', 32, IPV6, 'ipv6', 'ip6', 'ip6tables', '@nh,64,32'],
   ] as const;
 
   it.each(CASES)(
-    'put every packet into the same bucket: %s of %d',
+    'assign each packet to the same bucket: %s of %d',
     async (title, total, network, sysctl, family, iptables, hashed) => {
       cluster = await SharedAddressLab.create(network);
       const { a, outside } = cluster;
       const host = `${network.prefix}1`;
-      // nft writes its bucket into the mark; iptables counts the marks that it agrees with.
+      // nft writes the bucket into the mark; iptables counts the marks with which it agrees.
       await a.run('nft', `add table ${family} t`);
       await a.run('nft', `add chain ${family} t c { type filter hook prerouting priority raw; }`);
       const hash = `jhash ${hashed} mod ${total} seed ${SEED} offset 1`;
@@ -281,8 +281,8 @@ describe('the two tools', () => {
       await rule('-m', 'mark', '!', '--mark', '0');
       await outside.sysctl(`net.${sysctl}.ip_nonlocal_bind`, 1);
       await outside.ip(`-${sysctl.slice(-1)} route add local ${ranges[sysctl]} dev lo`);
-      // So that the neighbour is known: the interface has no link-local address yet to ask from.
-      await outside.reaches(host);
+      // Resolves the neighbour first: the interface has no link-local address yet as a source.
+      await outside.waitForReply(host);
       const sender = nodeCommand(script('send-from'), host, String(PORT), ...sources[sysctl]);
       await outside.run(...sender);
       const listing = await a.run(iptables, '-t', 'mangle', '-L', 'PREROUTING', '-v', '-n', '-x');
@@ -301,19 +301,19 @@ describe('the two tools', () => {
   );
 });
 
-describe('a connection', () => {
+describe('a TCP connection', () => {
   it.each([
     ['IPv4, nft', IPV4, 'nft'],
     ['IPv4, iptables', IPV4, 'iptables'],
     ['IPv6, nft', IPV6, 'nft'],
   ] as const)(
-    'lives on while its host takes other buckets and gives them up: %s',
+    'survives starts and stops of other instances on its host: %s',
     async (title, network, tool) => {
       await startAll(network, tool);
       const { a, b, c, outside } = cluster;
       const client = await clientOf('a');
-      const talker = nodeCommand(script('talker'), network.vip, String(PORT), client);
-      const [command = '', ...args] = [...outside.place, ...talker];
+      const program = nodeCommand(script('keep-connection'), network.vip, String(PORT), client);
+      const [command = '', ...args] = [...outside.place, ...program];
       const talking = execa(command, args, { stdin: 'pipe' });
       await new Promise((connected) => talking.stderr?.once('data', connected));
       const setting = settingOf(network, tool);
@@ -327,7 +327,7 @@ describe('a connection', () => {
       expect((await instance(a, 1, 'stop', setting)).status).toBe(0);
       expect((await instance(b, 1, 'start', setting)).status).toBe(0);
       talking.stdin.end();
-      const talk: Talk = JSON.parse((await talking).stdout);
+      const talk: ConnectionReport = JSON.parse((await talking).stdout);
       process.stdout.write(
         `${title}: asked ${talk.asked} times, answered ${talk.answers.length} times\n`,
       );
@@ -340,13 +340,13 @@ describe('a connection', () => {
   );
 });
 
-describe('an interface that filters what it receives', () => {
-  it('is told to listen to the shared hardware address', async () => {
+describe('an interface with a receive filter', () => {
+  it('receives frames for the shared hardware address', async () => {
     cluster = await SharedAddressLab.create(IPV4);
     const { a, outside } = cluster;
     await a.ip('link add mv0 link eth0 type macvlan mode bridge');
     await a.ip('link set mv0 up');
-    // Both interfaces are on one network: none is to speak for the other.
+    // Both interfaces are on one network: each must answer ARP for its own addresses only.
     await a.sysctl('net.ipv4.conf.all.arp_ignore', 1);
     await a.sysctl('net.ipv4.conf.all.arp_announce', 2);
     const ping = (ip: string) =>
@@ -354,7 +354,7 @@ describe('an interface that filters what it receives', () => {
         () => true,
         () => false,
       );
-    // A macvlan filters by a hash of the address, so that some pass that it was not told of.
+    // macvlan filters by a hash of the address: frames for some other addresses pass as well.
     await a.ip('address add 10.0.0.20/24 dev mv0');
     await a.run('nft', 'add table ip t');
     await a.run('nft', 'add chain ip t c { type filter hook prerouting priority raw; }');
@@ -368,15 +368,15 @@ describe('an interface that filters what it receives', () => {
     await a.run('nft', 'delete table ip t');
     await a.ip('address del 10.0.0.20/24 dev mv0');
 
-    const before = await traces(a);
+    const before = await sharedAddressState(a);
     const parameters = { nic: 'mv0', cidr_netmask: 24, mac };
     const setting: Setting = { vip: IPV4.vip, total: 2, parameters };
     for (const number of [0, 1]) {
       expect((await instance(a, number, 'start', setting)).status).toBe(0);
     }
-    await outside.reaches(IPV4.vip);
+    await outside.waitForReply(IPV4.vip);
     expect(await outside.neighbour(IPV4.vip)).toBe(mac);
     for (const number of [0, 1]) await instance(a, number, 'stop', setting);
-    expect(await traces(a)).toEqual(before);
+    expect(await sharedAddressState(a)).toEqual(before);
   });
 });

@@ -1,4 +1,4 @@
-/** An address that three hosts share, through the death of one. Prints who answered how many clients. */
+/** An address that three hosts share, one of which fails. Prints how many clients each host answered. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   IPV4,
@@ -6,12 +6,12 @@ import {
   instance,
   type Setting,
   SharedAddressLab,
-  traces,
+  sharedAddressState,
 } from '../../lab/shared-address/cluster.ts';
 
 const TOTAL = 3;
 
-/** Who makes the rules on which host. */
+/** Firewall tools of the three hosts. */
 const TOOLS = [
   ['IPv4, nft', IPV4, ['nft', 'nft', 'nft']],
   ['IPv4, iptables', IPV4, ['iptables', 'iptables', 'iptables']],
@@ -32,9 +32,9 @@ describe.each(TOOLS)('%s', (title, network, [onA, onB, onC]) => {
     parameters: { clusterip_firewall: tool },
   });
 
-  it('answers every client from one host, also when a host dies and another takes its part', async () => {
+  it('answers each client from one host, also after a failed host is replaced by another', async () => {
     const { a, b, c, outside, clients } = cluster;
-    const before = { a: await traces(a), b: await traces(b) };
+    const before = { a: await sharedAddressState(a), b: await sharedAddressState(b) };
     const started = [
       await instance(a, 0, 'start', settingOf(onA)),
       await instance(b, 1, 'start', settingOf(onB)),
@@ -48,7 +48,7 @@ describe.each(TOOLS)('%s', (title, network, [onA, onB, onC]) => {
     const three = await cluster.ask(`${title}, three hosts`, 0);
     expect(three).toMatchObject({ udp: all, tcp: all, icmp: all });
     expect(Object.keys(three.by)).toEqual(['a', 'b', 'c']);
-    // A multicast address, the same whoever answers.
+    // A multicast address, the same for all hosts.
     const mac = await outside.neighbour(network.vip);
     expect(Number.parseInt(mac?.slice(0, 2) ?? '0', 16) & 1).toBe(1);
 
@@ -57,7 +57,7 @@ describe.each(TOOLS)('%s', (title, network, [onA, onB, onC]) => {
     expect(two.udp).toEqual({ 0: three.by.c, 1: clients.length - (three.by.c ?? 0) });
     expect(two.by).toEqual({ a: three.by.a, b: three.by.b });
 
-    // Its kernel may have told of its own hardware address in the end, without the rules.
+    // At its end, without the rules, c may have announced its own hardware address.
     const misled = `neigh replace ${network.vip} lladdr 02:00:00:00:00:99 dev eth0 nud stale`;
     await outside.ip(misled);
     expect(await instance(a, 2, 'start', settingOf(onA))).toMatchObject({ status: 0 });
@@ -70,7 +70,7 @@ describe.each(TOOLS)('%s', (title, network, [onA, onB, onC]) => {
     expect(again.by).toEqual({ a: (three.by.a ?? 0) + (three.by.c ?? 0), b: three.by.b });
     expect(await outside.neighbour(network.vip)).toBe(mac);
 
-    // The one whose host died never comes back; a keeps what is left of it to the last.
+    // c does not come back. a keeps the instance of c until both are stopped.
     expect(await instance(a, 0, 'stop', settingOf(onA))).toMatchObject({ status: 0 });
     const less = await cluster.ask(`${title}, a has given up its own`, three.by.a);
     expect(less.by).toEqual({ a: three.by.c, b: three.by.b });
@@ -78,7 +78,7 @@ describe.each(TOOLS)('%s', (title, network, [onA, onB, onC]) => {
     expect(await instance(b, 1, 'stop', settingOf(onB))).toMatchObject({ status: 0 });
     const none = await cluster.ask(`${title}, stopped everywhere`, clients.length);
     expect(none).toMatchObject({ udp: { 0: clients.length }, icmp: { 0: clients.length } });
-    if (onA === 'nft') expect(await traces(a)).toEqual(before.a);
-    if (onB === 'nft') expect(await traces(b)).toEqual(before.b);
+    if (onA === 'nft') expect(await sharedAddressState(a)).toEqual(before.a);
+    if (onB === 'nft') expect(await sharedAddressState(b)).toEqual(before.b);
   });
 });

@@ -1,31 +1,31 @@
-/** Little memory, none that may be executed, no /proc, no working directory, an environment full of nonsense. */
+/** Little memory, no executable memory, no /proc, no working directory, 10,000 variables. */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Parameters, VIRTUAL_IP } from '../../lab/agent.ts';
 import type { Host } from '../../lab/lab.ts';
 import { type Launch, linesOf, type Run, reasonOf } from '../../lab/launcher/launcher.ts';
-import { PATIENCE } from '../../lab/patience.ts';
-import { traces } from '../../lab/shared-address/cluster.ts';
+import { sharedAddressState } from '../../lab/shared-address/cluster.ts';
+import { WAIT_LIMIT_MS } from '../../lab/time-limits.ts';
 import { IPV6, useLaunchedSegment, VIP } from '../support/launched-segment.ts';
 
 const launched = useLaunchedSegment();
 
-/** What may be different from what a cluster manager usually gives an agent. */
+/** Differences from the environment that a cluster manager usually provides. */
 interface Surroundings {
   readonly settings?: readonly string[];
-  /** What a shell does before it becomes the executable, which is `"$@"`. */
+  /** Shell commands before the exec of the executable, which is `"$@"`. */
   readonly before?: string;
   readonly variables?: readonly string[];
   readonly argv0?: string;
-  /** Nothing in the environment that is not needed. */
+  /** Only the variables that are needed. */
   readonly bare?: boolean;
 }
 
 const MEGABYTES = 2 ** 20;
 
-/** Run times of JavaScript obey the first of these, memory allocators and C libraries the others. */
-const OBEYED_BY_OTHERS = [
+/** Variables that JavaScript runtimes (the first ones), memory allocators and C libraries read. */
+const RUNTIME_VARIABLES = [
   ...[
     'BUN_JSC_useJIT=0',
     'BUN_OPTIONS=--smol --preload=/dev/full',
@@ -115,7 +115,7 @@ function many(name: string): string[] {
   return Array.from({ length: VARIABLES }, (_, at) => `${name}${at}=value ${at}`);
 }
 
-/** From inside, where only what is run sees them. */
+/** A mount namespace for the executable alone. */
 const OWN_MOUNTS = 'unshare --mount --propagation private';
 
 const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
@@ -133,17 +133,17 @@ const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
   },
   'no /proc': { before: `exec ${OWN_MOUNTS} sh -c 'umount -l /proc && exec "$@"' sh "$@"` },
   'a deleted working directory': { before: 'd=$(mktemp -d) && cd "$d" && rmdir "$d" && exec "$@"' },
-  'variables that others obey': { variables: OBEYED_BY_OTHERS },
-  'nothing but the parameters': { bare: true },
+  'variables of other runtimes': { variables: RUNTIME_VARIABLES },
+  'only the parameters in the environment': { bare: true },
   '10,000 variables': { variables: many('SOMETHING_') },
   '10,000 variables of OCF': { variables: many('OCF_SOMETHING_') },
-  'an empty name of the program': { argv0: '' },
-  'a name of the program that is no text': { argv0: '\xff/\xc3' },
+  'an empty argv[0]': { argv0: '' },
+  'an argv[0] that is not UTF-8': { argv0: '\xff/\xc3' },
   'a variable of 100 kB': { variables: [`OCF_RESKEY_description=${'x'.repeat(100_000)}`] },
-  'all of it': {
+  'all of these': {
     settings: [`as=${64 * MEGABYTES}`, 'no-executable-memory'],
     before: `exec ${OWN_MOUNTS} sh -c 'd=$(mktemp -d) && cd "$d" && rmdir "$d" && mount -t tmpfs none /proc && exec "$@"' sh "$@"`,
-    variables: [...OBEYED_BY_OTHERS, ...many('SOMETHING_')],
+    variables: [...RUNTIME_VARIABLES, ...many('SOMETHING_')],
     argv0: '',
   },
 };
@@ -157,7 +157,7 @@ async function act(
   const needed = Object.entries(parameters).map(([name, value]) => `OCF_RESKEY_${name}=${value}`);
   const usual = [
     ...['PATH=/usr/sbin:/usr/bin:/sbin:/bin', 'OCF_ROOT=/usr/lib/ocf', 'OCF_RESOURCE_INSTANCE=vip'],
-    `OCF_RESKEY_CRM_meta_timeout=${PATIENCE}`,
+    `OCF_RESKEY_CRM_meta_timeout=${WAIT_LIMIT_MS}`,
   ];
   const launch: Launch = {
     args,
@@ -174,25 +174,25 @@ async function act(
   return launched.launcher.run([...host.place, ...shell], launch);
 }
 
-/** Without detection an IPv6 address is there at once; IPv4 knows none. */
+/** nodad, which IPv4 does not have: an IPv6 address can be used at once. */
 const familys = (ip: string): Parameters => (ip.includes(':') ? { nodad: true } : {});
 
 describe.each(Object.entries(SURROUNDINGS))('%s', (_, surroundings) => {
-  it.each([VIP, IPV6])('%s comes, is announced, is seen, and goes', async (ip) => {
+  it.each([VIP, IPV6])('%s: start, announcement, monitor and stop work', async (ip) => {
     const { a, neighbour } = launched.segment;
     const capture = await neighbour.capture('eth0', 'arp or icmp6');
     const vip = { ip, arp_count: 3, arp_interval: 20, ...familys(ip) };
     const start = await act(surroundings, a, ['start'], vip);
     expect([start.status, reasonOf(start)]).toEqual([0, undefined]);
     expect(linesOf(start).join('\n')).not.toMatch(/WARNING|ERROR/);
-    await a.announced();
+    await a.waitForAnnouncers();
     const told = ip.includes(':') ? await capture.advertisements(ip) : await capture.arp(ip);
     expect(told).toHaveLength(ip.includes(':') ? 3 : 6);
     await capture.stop();
 
     expect(await act(surroundings, a, ['monitor'], vip)).toMatchObject({ status: 0 });
     expect((await a.agent('monitor', vip)).status).toBe(0);
-    // An announcer that is at work has to end with the address, wherever the two have been started.
+    // stop must end a running announcer.
     const busy = { ...vip, arp_count: 1_000_000, arp_interval: 1 };
     expect(await act(surroundings, a, ['stop'], vip)).toMatchObject({ status: 0 });
     expect(await act(surroundings, a, ['start'], busy)).toMatchObject({ status: 0 });
@@ -204,17 +204,17 @@ describe.each(Object.entries(SURROUNDINGS))('%s', (_, surroundings) => {
     expect(await act(surroundings, a, ['monitor'], vip)).toMatchObject({ status: 7 });
   });
 
-  it('validate-all, meta-data and usage answer', async () => {
+  it('validate-all, meta-data and usage succeed', async () => {
     for (const action of ['validate-all', 'meta-data', 'usage']) {
       const run = await act(surroundings, launched.segment.a, [action], { ip: '10.0.0.10' });
       expect([action, run.status, linesOf(run)]).toEqual([action, 0, []]);
     }
   });
 
-  it('people get answers as well', async () => {
+  it('commands of floatip work', async () => {
     const person = async (...args: string[]) => {
-      const nobodys = { ...surroundings, bare: true };
-      const run = await act(nobodys, launched.segment.a, args, {});
+      const withoutOthers = { ...surroundings, bare: true };
+      const run = await act(withoutOthers, launched.segment.a, args, {});
       return [run.status, Buffer.from(run.stdout).toString().split('\n').at(0), linesOf(run)];
     };
     expect(await person('--help')).toEqual([0, expect.stringMatching(/^Usage: floatip/), []]);
@@ -237,44 +237,44 @@ const WHERE_SHARED = [
   '64 MB of address space',
   'no executable memory',
   'a deleted working directory',
-  'variables that others obey',
+  'variables of other runtimes',
   '10,000 variables',
 ];
 
-describe.each(WHERE_SHARED)('%s: an address that hosts share', (name) => {
+describe.each(WHERE_SHARED)('%s: a shared address', (name) => {
   const surroundings = SURROUNDINGS[name] ?? {};
 
   it.each([
     ['10.0.0.10', 'nft'],
     ['10.0.0.10', 'iptables'],
     ['2001:db8::10', 'nft'],
-  ])('%s by %s comes, is seen, and goes', async (ip, tool) => {
+  ])('%s by %s: start, monitor and stop work', async (ip, tool) => {
     const { a } = launched.segment;
     const vip = {
       ...{ ip, arp_count: 1, clusterip_firewall: tool, CRM_meta_interval: 10_000, ...familys(ip) },
       ...{ CRM_meta_clone: 0, CRM_meta_clone_max: 2, CRM_meta_globally_unique: 'true' },
     };
-    // iptables leaves empty tables behind.
+    // iptables creates tables that stay.
     await a.agent('start', vip);
     await a.agent('stop', vip);
-    const before = await traces(a);
+    const before = await sharedAddressState(a);
     const start = await act(surroundings, a, ['start'], vip);
     expect([start.status, reasonOf(start)]).toEqual([0, undefined]);
     const monitor = await act(surroundings, a, ['monitor'], vip);
     expect([monitor.status, reasonOf(monitor)]).toEqual([0, undefined]);
     const stop = await act(surroundings, a, ['stop'], vip);
     expect([stop.status, reasonOf(stop)]).toEqual([0, undefined]);
-    expect(await traces(a)).toEqual(before);
+    expect(await sharedAddressState(a)).toEqual(before);
     expect((await act(surroundings, a, ['monitor'], { ...vip, CRM_meta_interval: 0 })).status).toBe(
       7,
     );
   });
 });
 
-describe('no /proc: an address that hosts share', () => {
-  it('is taken away, although nobody says what the interface listens to', async () => {
+describe('no /proc: a shared address', () => {
+  it('is removed by stop, which cannot read the multicast memberships', async () => {
     const { a } = launched.segment;
-    const before = await traces(a);
+    const before = await sharedAddressState(a);
     const vip = {
       ...{ ip: '10.0.0.10', arp_count: 1 },
       ...{ CRM_meta_clone: 0, CRM_meta_clone_max: 2, CRM_meta_globally_unique: 'true' },
@@ -282,11 +282,11 @@ describe('no /proc: an address that hosts share', () => {
     expect((await a.agent('start', vip)).status).toBe(0);
     const stop = await act(SURROUNDINGS['no /proc'] ?? {}, a, ['stop'], vip);
     expect([stop.status, reasonOf(stop)]).toEqual([0, undefined]);
-    expect(await traces(a)).toEqual(before);
+    expect(await sharedAddressState(a)).toEqual(before);
   });
 });
 
-it('parameters of 100 kB are refused in a line that can be read', async () => {
+it('parameters of 100 kB are refused in one readable line', async () => {
   const { a } = launched.segment;
   for (const value of [
     '9'.repeat(100_000),

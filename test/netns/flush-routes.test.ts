@@ -1,4 +1,4 @@
-/** flush_routes: what the kernel has learned of a path is forgotten when the address is stopped. */
+/** flush_routes: stop flushes the route cache, such as path MTUs. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createIpv6Segment, type Host, type Segment } from '../../lab/lab.ts';
 
@@ -7,7 +7,7 @@ const SMALL_MTU = 1300;
 interface FamilyCase {
   readonly family: '-4' | '-6';
   readonly vip: string;
-  /** Behind a router, on a link with a smaller MTU. */
+  /** A host behind a router, on a link with a smaller MTU. */
   readonly far: string;
 }
 
@@ -28,7 +28,7 @@ beforeAll(async () => {
   await lab.plug(router, 'eth1', '10.1.0.254/24');
   await lab.plug(far, 'eth0', '10.1.0.1/24');
   await router.sysctl('net.ipv4.ip_forward', 1);
-  // Both of its interfaces are on one bridge: each is to speak for its own addresses only.
+  // Both of its interfaces are on one bridge: each must answer ARP for its own addresses only.
   await router.sysctl('net.ipv4.conf.all.arp_ignore', 1);
   await router.ip(`link set eth1 mtu ${SMALL_MTU}`);
   await a.ip('route add 10.1.0.0/24 via 10.0.0.254');
@@ -39,7 +39,7 @@ beforeAll(async () => {
 });
 afterAll(() => segment.lab.close());
 
-/** Sends what is too large for the path, until the router has said so. */
+/** Sends packets that are too large for the path, until the router has reported its MTU. */
 async function learnPathMtu({ family, far }: FamilyCase): Promise<void> {
   const large = ['-c1', '-W1', '-n', '-M', 'do', '-s', '1350', far];
   const learned = async () => {
@@ -52,7 +52,7 @@ async function learnPathMtu({ family, far }: FamilyCase): Promise<void> {
 const cached = (family: string) => a.ip(`${family} route show cache`);
 
 describe.each(CASES)('flush_routes, ip $family', (one) => {
-  it('makes stop forget it', async () => {
+  it('stop with flush_routes=true flushes the path MTU', async () => {
     await a.agent('start', { ip: one.vip });
     await learnPathMtu(one);
     const run = await a.agent('stop', { ip: one.vip, flush_routes: true });
@@ -61,7 +61,7 @@ describe.each(CASES)('flush_routes, ip $family', (one) => {
     expect(await cached(one.family)).toBe('');
   });
 
-  it('is not what stop does by itself', async () => {
+  it('stop without it keeps the path MTU', async () => {
     await a.agent('start', { ip: one.vip });
     await learnPathMtu(one);
     await a.agent('stop', { ip: one.vip });

@@ -1,4 +1,4 @@
-/** What other users, and files that happen to lie about, must not be able to do. */
+/** Files of other users in the working directory and the state directory, and load of the host. */
 import {
   chmod,
   chown,
@@ -40,7 +40,7 @@ afterEach(async () => {
 describe('the working directory', () => {
   const proof = () => join(folder, 'proof');
 
-  /** What run times of JavaScript look for, and a package that the executable has inside. */
+  /** Files that JavaScript runtimes look for, and a package that is compiled into the executable. */
   beforeEach(async () => {
     const evil = `require('node:fs').writeFileSync(${JSON.stringify(proof())}, 'ran');`;
     const packages = join(folder, 'node_modules', 'commander');
@@ -60,7 +60,7 @@ describe('the working directory', () => {
     ]);
   });
 
-  /** An action as a cluster manager calls it, or what a person types. */
+  /** Runs an action or a command in the folder. */
   function runHere(args: readonly string[], environment: Record<string, string>) {
     return execa('ip', ['netns', 'exec', segment.a.namespace, VIRTUAL_IP, ...args], {
       env: environment,
@@ -72,7 +72,7 @@ describe('the working directory', () => {
   }
 
   it.each(['start', 'monitor', 'stop', 'meta-data', 'validate-all'])(
-    'changes nothing for %s',
+    '%s executes and reads no file of it',
     async (action) => {
       const environment = agentEnvironment({ ip: VIP }, { HA_RSCTMP: segment.a.stateDirectory });
       await segment.a.agent('start', { ip: VIP });
@@ -86,15 +86,15 @@ describe('the working directory', () => {
     [['--help'], 0],
     [['status', `ip=${VIP}`], 7],
     [['explain', `ip=${VIP}`], 0],
-  ])('changes nothing for people: %j', async (args, status) => {
+  ])('floatip %j executes no file of it', async (args, status) => {
     const run = await runHere(args, { HA_RSCTMP: segment.a.stateDirectory, NODE_PATH: folder });
     expect([run.exitCode, run.stderr]).toEqual([status, '']);
     await expect(lstat(proof())).rejects.toThrow();
   });
 
-  it('is not even looked at by monitor, which makes no process', async () => {
+  it('monitor opens no file in it, and starts no process', async () => {
     await segment.a.agent('start', { ip: VIP });
-    await segment.a.announced();
+    await segment.a.waitForAnnouncers();
     const trace = join(folder, 'trace');
     await execa(
       'ip',
@@ -116,7 +116,7 @@ describe('the working directory', () => {
 });
 
 describe('the state directory', () => {
-  /** The name that start will use, from a run whose announcer is still at work. */
+  /** The name of the announcer lock file of start. */
   async function announcerFile(): Promise<string> {
     await segment.a.agent('start', { ip: VIP }, { HA_RSCTMP: folder });
     const name = (await readdir(folder)).find((one) => one.endsWith('.announcer')) ?? '';
@@ -142,23 +142,25 @@ describe('the state directory', () => {
         await chmod(path, 0o666);
       },
     ],
-  ])('lets %s in the place of a state file do no harm', async (_, plant) => {
+  ])('start replaces %s in the place of a state file', async (_, plant) => {
     await chmod(folder, 0o1777);
     const name = await announcerFile();
     const victim = join(folder, 'victim');
     await writeFile(victim, 'precious');
-    for (const file of [name, name.replace(/-\d+\.announcer$/, '.turn')]) {
-      await plant(join(folder, file), victim);
-    }
+    const addressLock = name.replace(/-\d+\.announcer$/, '.address');
+    const listLock = name.replace(/-[^-]+-\d+\.announcer$/, '.address-list');
+    for (const file of [name, addressLock, listLock]) await plant(join(folder, file), victim);
     const variables = { HA_RSCTMP: folder };
     expect((await segment.a.agent('start', { ip: VIP }, variables)).status).toBe(0);
     const mode = (await lstat(join(folder, name))).mode & 0o7777;
     expect(mode).toBe(0o600);
     expect((await segment.a.agent('stop', { ip: VIP }, variables)).status).toBe(0);
     expect(await readFile(victim, 'utf8')).toBe('precious');
+    // A release removes a lock file: start and stop have taken all of these locks.
+    expect(await readdir(folder)).toEqual(['victim']);
   });
 
-  it('must not be one in which others may rename files', async () => {
+  it('is refused by start if other users can rename files in it', async () => {
     await chmod(folder, 0o777);
     const run = await segment.a.agent('start', { ip: VIP }, { HA_RSCTMP: folder });
     expect(run.status).toBe(1);
@@ -168,14 +170,14 @@ describe('the state directory', () => {
     expect(await segment.a.addresses('eth0')).toEqual(['10.0.0.1/24']);
   });
 
-  it('must not be one that belongs to somebody else', async () => {
+  it('is refused by start if it belongs to another user', async () => {
     await chown(folder, NOBODY, NOBODY);
     const run = await segment.a.agent('start', { ip: VIP }, { HA_RSCTMP: folder });
     expect(run.status).toBe(1);
     expect(run.reason).toContain(`belongs to uid ${NOBODY}`);
   });
 
-  it('does not keep stop from removing the address', async () => {
+  it('stop removes the address also if the directory is refused', async () => {
     await segment.a.agent('start', { ip: VIP, arp_count: 1 });
     await chmod(folder, 0o777);
     const run = await segment.a.agent('stop', { ip: VIP }, { HA_RSCTMP: folder });
@@ -183,7 +185,7 @@ describe('the state directory', () => {
     expect(await segment.a.addresses('eth0')).toEqual(['10.0.0.1/24']);
   });
 
-  it('is made where it is missing', async () => {
+  it('is created by start if it is missing', async () => {
     const missing = join(folder, 'run', 'resource-agents');
     const run = await segment.a.agent('start', { ip: VIP, arp_count: 1 }, { HA_RSCTMP: missing });
     expect(run.status).toBe(0);
@@ -198,8 +200,8 @@ describe('a user without privileges', () => {
     ['monitor', 7],
     ['meta-data', 0],
     ['usage', 0],
-  ])('gets from %s exit status %i', async (action, status) => {
-    // The build may lie in a folder that only root can enter.
+  ])('%s returns %i', async (action, status) => {
+    // The build may be in a folder that only root can enter.
     const copy = join(folder, 'VirtualIP');
     await execa('install', ['-m', '755', VIRTUAL_IP, copy]);
     await chmod(folder, 0o755);
@@ -228,7 +230,7 @@ describe('a user without privileges', () => {
 });
 
 describe('a busy host', () => {
-  it('does not hide an address while others come and go', async () => {
+  it('monitor and stop find the address while others are added and removed', async () => {
     const { a } = segment;
     const lines = Array.from(
       { length: 300 },
@@ -246,7 +248,7 @@ describe('a busy host', () => {
     expect(await a.addresses('eth0')).not.toContain(`${VIP}/24`);
   });
 
-  it('may have a link with more to say than a buffer holds', async () => {
+  it('actions work with a link whose message is larger than a buffer', async () => {
     const { a } = segment;
     await a.ip('link add big0 type veth peer name big1');
     const names = Array.from(

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createIpv6Segment, type Host, type Segment } from '../../lab/lab.ts';
-import { durationOf } from '../../lab/launch.ts';
+import { measureDuration } from '../../lab/launch.ts';
 import { momentsWithin } from '../../lab/moments-within.ts';
 import { sleepExactly } from '../../lab/sleep-exactly.ts';
 import { until } from '../../lab/until.ts';
@@ -21,8 +21,8 @@ afterEach(async () => {
 
 const held = async (host: Host, nic = 'eth0', ip = VIP) =>
   (await host.addressEntries(nic, 6)).find(({ local }) => local === ip);
-describe('stop after a start that was refused leaves alone what was never ours', () => {
-  it('a link-local address without nic, and one on an interface that is not there', async () => {
+describe('stop after a refused start leaves addresses of the administrator', () => {
+  it('a link-local address without nic, or with a nic that does not exist', async () => {
     await a.ip('address add fe80::1234/64 dev eth0 nodad');
     expect((await a.agent('start', { ip: 'fe80::1234' })).status).toBe(6);
     expect((await a.agent('stop', { ip: 'fe80::1234' })).status).toBe(0);
@@ -30,7 +30,7 @@ describe('stop after a start that was refused leaves alone what was never ours',
     expect(await held(a, 'eth0', 'fe80::1234')).toBeDefined();
   });
 
-  it('an instance of a clone that is no clone, or outside of its network', async () => {
+  it('an instance of a resource that is not a unique clone, or outside of its network', async () => {
     await a.ip('address add 10.0.0.12/24 dev eth0');
     await a.ip('address add 10.0.1.4/22 dev eth0');
     const clone = { unique_clone_address: true, CRM_meta_clone: 2 };
@@ -47,17 +47,17 @@ describe('stop after a start that was refused leaves alone what was never ours',
 });
 
 describe('duplicate address detection', () => {
-  it('proves nothing without a carrier: start fails', async () => {
+  it('start fails if the carrier is lost meanwhile', async () => {
     await b.ip(`address add ${VIP}/64 dev eth0 nodad`);
     const starting = a.agent('start', { ip: VIP });
-    await until('the address is there', () => held(a));
+    await until('the address is assigned', () => held(a));
     await segment.lab.setCable(a, 'eth0', 'down');
     const { status } = await starting;
     expect(status).toBe(1);
     expect(await held(a)).toBeUndefined();
   });
 
-  it('no frame leaves for an address that outlasted its link and is not in use', async () => {
+  it('the announcer sends nothing for an address that is tentative again, then a duplicate', async () => {
     const { neighbour } = segment;
     await a.sysctl('net.ipv6.conf.eth0.keep_addr_on_down', 1);
     await a.agent('start', { ip: VIP, arp_count: 10_000, arp_interval: 20 });
@@ -65,8 +65,8 @@ describe('duplicate address detection', () => {
     await b.ip(`address add ${VIP}/64 dev eth0 nodad`);
     const capture = await neighbour.capture('eth0', 'icmp6');
     await a.ip('link set eth0 up');
-    await until('the kernel has met the other', async () => (await held(a))?.dadfailed);
-    await a.announced();
+    await until('the kernel has found the duplicate', async () => (await held(a))?.dadfailed);
+    await a.waitForAnnouncers();
     const mac = (await a.hardwareAddress('eth0')).replaceAll(':', '');
     const own = (await capture.advertisements(VIP)).filter(
       ({ frame }) => frame.source.toHex() === mac,
@@ -76,8 +76,8 @@ describe('duplicate address detection', () => {
   });
 });
 
-describe('what belongs to the administrator', () => {
-  it('a route by hand outlasts stop, and start finds it again', async () => {
+describe('configuration of the administrator', () => {
+  it('stop keeps an added route, which start uses again', async () => {
     await a.ip('-6 route add 2001:db8:5::/64 dev eth0');
     for (let round = 0; round < 2; round++) {
       expect((await a.agent('start', { ip: '2001:db8:5::1', ...AT_ONCE })).status).toBe(0);
@@ -86,7 +86,7 @@ describe('what belongs to the administrator', () => {
     }
   });
 
-  it('addresses of a link that was down outlast a start that fails', async () => {
+  it('a failed start keeps the addresses of a link that was down', async () => {
     await segment.lab.plug(a, 'eth2');
     await segment.lab.plug(b, 'eth2');
     await b.ip('address add 2001:db8:c::100/64 dev eth2 nodad');
@@ -98,7 +98,7 @@ describe('what belongs to the administrator', () => {
     expect(await held(a, 'eth2', '2001:db8:c::100')).toBeUndefined();
   });
 
-  it('a label that took the place of ours', async () => {
+  it('stop keeps a label that has replaced the one of start', async () => {
     await a.agent('start', { ip: VIP, ...AT_ONCE });
     await a.ip(`addrlabel del prefix ${VIP} label 99`);
     await a.ip(`addrlabel add prefix ${VIP} label 5`);
@@ -107,7 +107,7 @@ describe('what belongs to the administrator', () => {
     expect(await a.stateFiles()).toEqual([]);
   });
 
-  it('a label of an address that is on another link still', async () => {
+  it('stop keeps the label of an address that is also on another link', async () => {
     await segment.lab.plug(a, 'eth1');
     const ip = 'fe80::77';
     for (const nic of ['eth0', 'eth1']) await a.agent('start', { ip, nic, ...AT_ONCE });
@@ -118,8 +118,8 @@ describe('what belongs to the administrator', () => {
   });
 });
 
-describe('an interface that disappears', () => {
-  it.each([['10.9.0.7'], ['2001:db8:9::7']])('stop of %s on it is 0', async (ip) => {
+describe('an interface that is removed', () => {
+  it.each([['10.9.0.7'], ['2001:db8:9::7']])('stop of %s on it returns 0', async (ip) => {
     const place = { ip, nic: 'gone', cidr_netmask: ip.includes(':') ? 64 : 24 };
     const begin = async () => {
       await a.ip('link add gone type veth peer name gone-peer');
@@ -129,7 +129,7 @@ describe('an interface that disappears', () => {
     };
     const measure = async () => {
       await begin();
-      const took = await durationOf(a, 'stop', place);
+      const took = await measureDuration(a, 'stop', place);
       await a.ip('link delete gone');
       return took;
     };
@@ -144,12 +144,12 @@ describe('an interface that disappears', () => {
 });
 
 describe('reload-agent', () => {
-  it('does not bring back what is removed meanwhile', async () => {
+  it('does not assign an address again that is removed meanwhile', async () => {
     const change = { ip: VIP, ...AT_ONCE, preferred_lft: 500 };
     const begin = () => a.agent('start', { ip: VIP, ...AT_ONCE, arp_count: 1 });
     const measure = async () => {
       await begin();
-      return durationOf(a, 'reload-agent', change);
+      return measureDuration(a, 'reload-agent', change);
     };
     for await (const moment of momentsWithin(20, measure)) {
       await begin();
@@ -162,7 +162,7 @@ describe('reload-agent', () => {
     }
   });
 
-  it('leaves a start alone that sends its rounds itself', async () => {
+  it('does not affect a start with arp_bg=false that is sending its rounds', async () => {
     const starting = a.agent('start', {
       ip: VIP,
       ...AT_ONCE,
@@ -170,7 +170,7 @@ describe('reload-agent', () => {
       arp_count: 40,
       arp_interval: 50,
     });
-    await until('the address is there', () => held(a));
+    await until('the address is assigned', () => held(a));
     expect((await a.agent('reload-agent', { ip: VIP, ...AT_ONCE })).status).toBe(0);
     expect((await starting).status).toBe(0);
   });

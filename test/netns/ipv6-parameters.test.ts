@@ -1,12 +1,12 @@
-/** What each parameter that both families have does to an IPv6 address; test/netns/ipv6.test.ts has the others. */
+/** Parameters of both families with an IPv6 address; test/netns/ipv6.test.ts has those of IPv6 only. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Parameters } from '../../lab/agent.ts';
 import { createIpv6Segment, type Host, type Segment } from '../../lab/lab.ts';
 import { expectOnTime } from '../../lab/on-time.ts';
-import { whileNotStarved } from '../../lab/while-not-starved.ts';
+import { retryIfStarved } from '../../lab/retry-if-starved.ts';
 
 const VIP = '2001:db8::10';
-/** Without the wait for duplicate address detection. */
+/** nodad: without the wait for duplicate address detection. */
 const AT_ONCE = { ip: VIP, nodad: true };
 
 let segment: Segment;
@@ -20,7 +20,7 @@ afterEach(() => segment.lab.close());
 const start = (parameters: Parameters = {}) => a.agent('start', { ...AT_ONCE, ...parameters });
 const held = async (nic = 'eth0') => (await a.ipv6Entries(nic)).find(({ local }) => local === VIP);
 
-describe('where the address goes, and how', () => {
+describe('placement', () => {
   it.each<[Parameters, number]>([
     [{}, 64],
     [{ ip: `${VIP}/72` }, 72],
@@ -37,7 +37,7 @@ describe('where the address goes, and how', () => {
   });
 
   it.each([['0'], ['129'], ['255.255.255.0'], ['ffff::']])(
-    'cidr_netmask=%s is 6',
+    'start with cidr_netmask=%s returns 6',
     async (cidr_netmask) => {
       const { status, reason } = await start({ cidr_netmask });
       expect(status).toBe(6);
@@ -45,7 +45,7 @@ describe('where the address goes, and how', () => {
     },
   );
 
-  it('nic settles which of two interfaces it is', async () => {
+  it('nic selects one of two interfaces', async () => {
     await segment.lab.plug(a, 'eth1');
     await a.ip('address add 2001:db8::5/64 dev eth1 nodad');
     expect((await start()).status).toBe(1);
@@ -56,7 +56,7 @@ describe('where the address goes, and how', () => {
     expect((await a.agent('monitor', { ip: VIP, nic: 'eth1' })).status).toBe(0);
   });
 
-  it('proto: by the routes of this protocol alone', async () => {
+  it('proto: uses only routes of this protocol', async () => {
     await a.ip('-6 route add 2001:db8::/96 dev eth0 proto static');
     await start({ proto: 'kernel' });
     expect(await held()).toMatchObject({ prefixlen: 64 });
@@ -65,7 +65,7 @@ describe('where the address goes, and how', () => {
     expect(await held()).toMatchObject({ prefixlen: 96 });
   });
 
-  it('network_namespace: there, and nowhere else', async () => {
+  it('network_namespace: assigns the address in this namespace only', async () => {
     const outside = segment.neighbour;
     const inside = { ...AT_ONCE, network_namespace: a.namespace };
     for (const [action, status] of [
@@ -88,14 +88,14 @@ describe('check_link_status', () => {
     await segment.lab.setCable(a, 'eth0', 'down');
   });
 
-  it('counts a link without a carrier as a failure', async () => {
+  it('true: monitor fails without a carrier', async () => {
     const { status, reason } = await a.agent('monitor', { ip: VIP, CRM_meta_interval: 10_000 });
     expect(status).toBe(1);
     expect(reason).toContain('eth0 has no carrier');
     expect((await start()).status).toBe(1);
   });
 
-  it('false: only the address counts', async () => {
+  it('false: monitor checks the address only', async () => {
     const parameters = { ip: VIP, check_link_status: false };
     expect((await a.agent('monitor', parameters)).status).toBe(0);
     expect((await start(parameters)).status).toBe(0);
@@ -109,7 +109,7 @@ describe('the announcement', () => {
       expect((await start(parameters)).status).toBe(0);
       const seen = async () => (await capture.advertisements(VIP)).length;
       const announcing = (await a.stateFiles()).some((name) => name.endsWith('.announcer'));
-      await a.announced();
+      await a.waitForAnnouncers();
       await expect.poll(seen).toBe(count);
       return { announcing };
     } finally {
@@ -117,12 +117,12 @@ describe('the announcement', () => {
     }
   };
 
-  it('arp_count and arp_interval: so many rounds, so far apart', async () => {
-    await whileNotStarved(a, async (host) => {
+  it('is sent in arp_count rounds, arp_interval apart', async () => {
+    await retryIfStarved(a, async (host) => {
       const leaving = await host.capture('eth0', 'icmp6');
       try {
         await host.agent('start', { ...AT_ONCE, arp_count: 3, arp_interval: 150 });
-        await host.announced();
+        await host.waitForAnnouncers();
         const frames = await leaving.advertisements(VIP);
         expect(frames).toHaveLength(3);
         expectOnTime(
@@ -136,7 +136,7 @@ describe('the announcement', () => {
     });
   });
 
-  it('arp_bg: from the background, or before start returns', async () => {
+  it('is sent in the background, or before start returns with arp_bg=false', async () => {
     await start({ arp_count: 10_000, arp_interval: 700, arp_bg: true });
     expect(await a.stateFiles()).toContainEqual(expect.stringMatching(/\.announcer$/));
     await a.agent('stop', { ip: VIP });
@@ -146,12 +146,12 @@ describe('the announcement', () => {
     expect(await advertisements({ ...rounds, arp_bg: false }, 2)).toEqual({ announcing: false });
   });
 
-  it('arp_count=1: once', async () => {
+  it('is sent once with arp_count=1', async () => {
     expect(await advertisements({ arp_count: 1 }, 1)).toMatchObject({ announcing: false });
   });
 });
 
-describe('a parameter of IPv4', () => {
+describe('a parameter of IPv4 only', () => {
   it.each<[Parameters, string]>([
     [{ broadcast: '+' }, 'broadcast'],
     [{ iflabel: 'vip' }, 'iflabel'],
@@ -159,7 +159,7 @@ describe('a parameter of IPv4', () => {
     [{ arp_type: 'reply' }, 'arp_type'],
     [{ send_arp_opts: '-A' }, 'send_arp_opts'],
     [{ arp_sender: 'iputils_arping' }, 'arp_sender'],
-  ])('%j is a warning, and start succeeds', async (parameters, name) => {
+  ])('%j causes a warning, and start succeeds', async (parameters, name) => {
     const { status, log } = await start(parameters);
     expect(status).toBe(0);
     expect(log.filter((line) => line.includes('WARNING'))).toEqual([
@@ -168,7 +168,7 @@ describe('a parameter of IPv4', () => {
     expect(await held()).toMatchObject({ prefixlen: 64, scope: 'global' });
   });
 
-  it('is 6 where it makes no sense: lvs_support', async () => {
+  it('lvs_support: start returns 6', async () => {
     const { status, reason } = await start({ lvs_support: true });
     expect(status).toBe(6);
     expect(reason).toContain('lvs_support="true"');

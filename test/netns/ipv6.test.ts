@@ -3,7 +3,7 @@ import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Capture } from '../../lab/capture.ts';
 import { createIpv6Segment, type Host, type Segment } from '../../lab/lab.ts';
-import { listening } from '../../lab/listening.ts';
+import { waitUntilListening } from '../../lab/listening.ts';
 import { realTime } from '../../lab/real-time.ts';
 import { until } from '../../lab/until.ts';
 import { upperLayerChecksum } from '../../lib/wire/ipv6.ts';
@@ -25,7 +25,7 @@ const held = async (host: Host) =>
 
 describe('an IPv6 address', () => {
   it.each(['2001:DB8::10', '2001:0db8:0000:0000:0000:0000:0000:0010', '2001:db8:0:0::10/64'])(
-    'ip=%s: start, monitor, stop',
+    'ip=%s: start, monitor and stop succeed',
     async (ip) => {
       const { a } = segment;
       expect(await a.agent('start', { ip, ...AT_ONCE })).toMatchObject({ status: 0 });
@@ -44,39 +44,39 @@ describe('an IPv6 address', () => {
     },
   );
 
-  it('start waits for duplicate address detection, then the address is in use', async () => {
+  it('start waits for the end of duplicate address detection', async () => {
     const { a, neighbour } = segment;
     expect(await a.agent('start', { ip: VIP })).toMatchObject({ status: 0 });
     const entry = await held(a);
     expect(entry).toBeDefined();
     expect(entry?.tentative).toBeUndefined();
-    await neighbour.reaches(VIP);
+    await neighbour.waitForReply(VIP);
   });
 
-  it('of a second host: start fails, says why, and leaves nothing', async () => {
+  it('of another host: start fails with the reason, and leaves nothing', async () => {
     const { a, b } = segment;
     await a.agent('start', { ip: VIP, ...AT_ONCE });
     const labels = await b.addressLabels();
     const { status, reason } = await b.agent('start', { ip: VIP });
     expect(status).toBe(1);
     expect(reason).toBe(
-      `ip="${VIP}": another host on the network of eth0 has this address already; take it away there first`,
+      `ip="${VIP}": another host on the network of eth0 has this address; remove it there first`,
     );
     expect(await held(b)).toBeUndefined();
     expect(await b.addressLabels()).toEqual(labels);
     expect(await b.stateFiles()).toEqual([]);
   });
 
-  it('monitor: 1 on a duplicate, 1 on a tentative one; start mends both', async () => {
+  it('duplicate or tentative: monitor returns 1, start adds it again', async () => {
     const { a, b } = segment;
-    // So many questions that detection goes on as long as anybody looks.
+    // So many probes that detection outlasts the test.
     await b.sysctl('net.ipv6.conf.eth0.dad_transmits', 10_000);
     await b.ip(`address add ${VIP}/64 dev eth0`);
     const tentative = await b.agent('monitor', { ip: VIP });
     expect(tentative.status).toBe(1);
-    expect(tentative.reason).toContain('detection is still under way');
+    expect(tentative.reason).toContain('detection has not finished');
     await a.agent('start', { ip: VIP, ...AT_ONCE });
-    await until('the kernel has met the other', async () => (await held(b))?.dadfailed);
+    await until('the kernel has found the duplicate', async () => (await held(b))?.dadfailed);
     await b.sysctl('net.ipv6.conf.eth0.dad_transmits', 1);
     const duplicate = await b.agent('monitor', { ip: VIP });
     expect(duplicate.status).toBe(1);
@@ -86,9 +86,9 @@ describe('an IPv6 address', () => {
     expect(await b.agent('monitor', { ip: VIP })).toMatchObject({ status: 0 });
   });
 
-  it('the time of start bounds the wait', async () => {
+  it('start waits for detection no longer than its timeout permits', async () => {
     const { a, lab } = segment;
-    // Without a carrier the kernel does not begin to ask.
+    // Without a carrier the kernel does not begin detection.
     await lab.setCable(a, 'eth0', 'down');
     const { status, reason } = await a.agent(
       'start',
@@ -96,11 +96,11 @@ describe('an IPv6 address', () => {
       { OCF_RESKEY_CRM_meta_timeout: '1000' },
     );
     expect(status).toBe(1);
-    expect(reason).toContain('did not end within 0.9 s');
+    expect(reason).toContain('did not finish within 0.9 s');
     expect(await held(a)).toBeUndefined();
   });
 
-  it('link-local: needs nic, and then finds its place', async () => {
+  it('link-local: start needs nic', async () => {
     const { a } = segment;
     expect(await a.agent('start', { ip: 'fe80::10' })).toMatchObject({ status: 6 });
     expect(await a.agent('start', { ip: 'fe80::10', ...ETH0, ...AT_ONCE })).toMatchObject({
@@ -112,7 +112,7 @@ describe('an IPv6 address', () => {
     await a.agent('stop', { ip: 'fe80::10', ...ETH0 });
   });
 
-  it('takes the route with the lowest metric', async () => {
+  it('is placed by the route with the lowest metric', async () => {
     const { a, lab } = segment;
     await lab.plug(a, 'eth1');
     await a.ip('address add 2001:db8:1::1/64 dev eth0 nodad metric 300');
@@ -124,7 +124,7 @@ describe('an IPv6 address', () => {
     );
   });
 
-  it('leaves the route that was added by hand and led there', async () => {
+  it('is placed by a route that was added by hand, which stop keeps', async () => {
     const { a } = segment;
     await a.ip('-6 route add 2001:db8:1::/64 dev eth0 metric 300');
     const routes = await a.ip('-6 route');
@@ -134,7 +134,7 @@ describe('an IPv6 address', () => {
     expect(await a.ip('-6 route')).toBe(routes);
   });
 
-  it('two routes that are equally good: says so', async () => {
+  it('start fails and names both interfaces if two routes are equal', async () => {
     const { a, lab } = segment;
     await lab.plug(a, 'eth1');
     await a.ip('address add 2001:db8::5/64 dev eth1 nodad');
@@ -146,8 +146,8 @@ describe('an IPv6 address', () => {
   });
 });
 
-describe('what goes with an IPv6 address', () => {
-  it("unique_clone_address: the address of the clone's instance", async () => {
+describe('parameters of an IPv6 address', () => {
+  it('unique_clone_address: each instance has an address of its own', async () => {
     const { a } = segment;
     const instance = (number: number) => ({
       ip: '2001:db8::ffff',
@@ -174,7 +174,7 @@ describe('what goes with an IPv6 address', () => {
     expect(reason).toContain('2001:db8:0:1::');
   });
 
-  it('preferred_lft=0: the kernel does not choose it as a source', async () => {
+  it('preferred_lft=0: the kernel does not select it as a source', async () => {
     const { a } = segment;
     await a.agent('start', {
       ip: VIP,
@@ -186,7 +186,7 @@ describe('what goes with an IPv6 address', () => {
     expect(await sourceTo(a, '2001:db8::3')).toBe('2001:db8::1');
   });
 
-  it('preferred_lft=600', async () => {
+  it('preferred_lft=600: the kernel gets this lifetime', async () => {
     const { a } = segment;
     const since = performance.now();
     await a.agent('start', { ip: VIP, ...AT_ONCE, preferred_lft: 600 });
@@ -197,7 +197,7 @@ describe('what goes with an IPv6 address', () => {
     expect(entry?.preferred_life_time).toBeLessThanOrEqual(600);
   });
 
-  it('noprefixroute: the address without a route to its network', async () => {
+  it('noprefixroute: no route to its network is added', async () => {
     const { a } = segment;
     const place = { ...ETH0, cidr_netmask: 56, ip: '2001:db8:2::10' };
     await a.agent('start', { ...place, ...AT_ONCE, noprefixroute: true });
@@ -207,7 +207,7 @@ describe('what goes with an IPv6 address', () => {
     expect(await a.ip('-6 route show 2001:db8:2::/56')).toContain('dev eth0');
   });
 
-  it('its label keeps it from being a source; without one the newest address is', async () => {
+  it('lvs_ipv6_addrlabel: the label keeps the kernel from selecting it as a source', async () => {
     const { a } = segment;
     await a.agent('start', { ip: VIP, ...AT_ONCE });
     expect((await a.addressLabels())[`${VIP}/128`]).toBe(99);
@@ -219,7 +219,7 @@ describe('what goes with an IPv6 address', () => {
     expect(await sourceTo(a, '2001:db8::3')).toBe(VIP);
   });
 
-  it('lvs_ipv6_addrlabel_value', async () => {
+  it('lvs_ipv6_addrlabel_value: sets the label', async () => {
     const { a } = segment;
     await a.agent('start', { ip: VIP, ...AT_ONCE, lvs_ipv6_addrlabel_value: 7 });
     expect((await a.addressLabels())[`${VIP}/128`]).toBe(7);
@@ -241,7 +241,7 @@ describe('the announcement of an IPv6 address', () => {
     const { a, neighbour } = segment;
     const capture = await neighbour.capture('eth0', 'icmp6');
     await a.agent('start', { ip: VIP, ...AT_ONCE, arp_count: 3, arp_interval: 50 });
-    await a.announced();
+    await a.waitForAnnouncers();
     await expectAdvertisements(capture, 3);
     const packets = await capture.advertisements(VIP);
     const mac = await a.hardwareAddress('eth0');
@@ -258,7 +258,7 @@ describe('the announcement of an IPv6 address', () => {
     await capture.stop();
   });
 
-  it('has the Router flag where the interface forwards', async () => {
+  it('has the Router flag if the interface forwards', async () => {
     const { a, neighbour } = segment;
     await a.sysctl('net.ipv6.conf.eth0.forwarding', 1);
     const capture = await neighbour.capture('eth0', 'icmp6');
@@ -269,32 +269,32 @@ describe('the announcement of an IPv6 address', () => {
     await capture.stop();
   });
 
-  it('moves the traffic of a neighbour to the new holder', async () => {
+  it('redirects the traffic of a neighbour to the new host', async () => {
     const { a, b, neighbour } = segment;
     await a.agent('start', { ip: VIP, ...AT_ONCE });
-    await neighbour.reaches(VIP);
+    await neighbour.waitForReply(VIP);
     expect(await neighbour.neighbour(VIP)).toBe(await a.hardwareAddress('eth0'));
     await a.agent('stop', { ip: VIP });
     await b.agent('start', { ip: VIP, ...AT_ONCE });
     expect(await neighbour.neighbour(VIP)).toBe(await b.hardwareAddress('eth0'));
-    await neighbour.reaches(VIP);
+    await neighbour.waitForReply(VIP);
   });
 
-  it('arp_count_refresh: at each monitor', async () => {
+  it('is sent at each monitor with arp_count_refresh', async () => {
     const { a, neighbour } = segment;
     await a.agent('start', { ip: VIP, ...AT_ONCE, arp_count: 1 });
     const capture = await neighbour.capture('eth0', 'icmp6');
     await a.agent('monitor', { ip: VIP, arp_count_refresh: 2, arp_interval: 20 });
-    await a.announced();
+    await a.waitForAnnouncers();
     await expectAdvertisements(capture, 2);
     await a.agent('monitor', { ip: VIP });
     await expectAdvertisements(capture, 2);
     await capture.stop();
   });
 
-  it('is silent after stop', async () => {
+  it('is not sent after stop', async () => {
     const { a } = segment;
-    // Where frames leave the host: on their way to a neighbour they may wait for a processor.
+    // Captures on the sending host: frames may be delayed on their way to a neighbour.
     const capture = await a.capture('eth0', 'icmp6');
     for (let run = 0; run < 20; run++) {
       await a.agent('start', { ip: VIP, ...AT_ONCE, arp_count: 500, arp_interval: 2 });
@@ -307,13 +307,13 @@ describe('the announcement of an IPv6 address', () => {
     await capture.stop();
   });
 
-  it('tcpdump decodes it without complaint', async () => {
+  it('is decoded by tcpdump without an error', async () => {
     const { a, neighbour } = segment;
     const filter = `icmp6 and src ${VIP} and ip6[40] == 136`;
     const options = ['-nvv', '-l', '-c', '1', '-i', 'eth0', '--immediate-mode', '-Z', 'root'];
     const [command = '', ...place] = neighbour.place;
     const tcpdump = execa(command, [...place, 'tcpdump', ...options, filter]);
-    await listening(tcpdump);
+    await waitUntilListening(tcpdump);
     await a.agent('start', { ip: VIP, ...AT_ONCE });
     const { stdout } = await tcpdump;
     expect(stdout).toContain('hlim 255');
@@ -323,7 +323,7 @@ describe('the announcement of an IPv6 address', () => {
   });
 });
 
-/** A frame is in the capture as soon as tcpdump has had its turn. */
+/** tcpdump writes a frame when it is scheduled. */
 function expectAdvertisements(capture: Capture, count: number): Promise<void> {
   const seen = async () => (await capture.advertisements(VIP)).length;
   return expect.poll(seen).toBe(count);

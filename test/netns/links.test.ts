@@ -20,7 +20,7 @@ async function flags(nic: string): Promise<string[]> {
 }
 
 describe('a link without a carrier', () => {
-  it('makes monitor say 1 and why, until it is back', async () => {
+  it('monitor returns 1 with a reason, until the carrier is back', async () => {
     await host.agent('start', { ip: VIP });
     await lab.setCable(host, 'eth0', 'down');
     const monitor = await host.agent('monitor', { ip: VIP, ...RECURRING });
@@ -31,7 +31,7 @@ describe('a link without a carrier', () => {
     expect((await host.agent('monitor', { ip: VIP, ...RECURRING })).status).toBe(0);
   });
 
-  it('makes start fail with 1 and change nothing', async () => {
+  it('start returns 1 and changes nothing', async () => {
     await lab.setCable(host, 'eth0', 'down');
     const run = await host.agent('start', { ip: VIP });
     expect(run.status).toBe(1);
@@ -39,14 +39,14 @@ describe('a link without a carrier', () => {
     expect(await host.addresses('eth0')).toEqual(['10.0.0.1/24']);
   });
 
-  it('makes start fail, but does not cost an address that was there', async () => {
+  it('start fails, but does not remove an address that was assigned before', async () => {
     await host.agent('start', { ip: VIP });
     await lab.setCable(host, 'eth0', 'down');
     expect((await host.agent('start', { ip: VIP })).status).toBe(1);
     expect(await host.addresses('eth0')).toContain(`${VIP}/24`);
   });
 
-  it('does not matter with check_link_status=false', async () => {
+  it('is ignored with check_link_status=false', async () => {
     await lab.setCable(host, 'eth0', 'down');
     const parameters = { ip: VIP, check_link_status: false };
     expect((await host.agent('start', parameters)).status).toBe(0);
@@ -55,7 +55,7 @@ describe('a link without a carrier', () => {
 });
 
 describe('a link that is administratively down', () => {
-  it('is brought up by start, which waits for its carrier', async () => {
+  it('start sets it up and waits for its carrier', async () => {
     await host.ip('link set eth0 down');
     const run = await host.agent('start', { ip: VIP, nic: 'eth0', cidr_netmask: 24 });
     expect(run).toMatchObject({ status: 0, reason: undefined });
@@ -63,14 +63,14 @@ describe('a link that is administratively down', () => {
     expect(await host.addresses('eth0')).toContain(`${VIP}/24`);
   });
 
-  it('is taken down again when no carrier comes', async () => {
+  it('start sets it down again if it gets no carrier', async () => {
     await host.ip('link set eth0 down');
     await lab.setCable(host, 'eth0', 'down');
-    // Of its time, a quarter is for the carrier.
+    // start waits for a carrier for a quarter of its timeout.
     const place = { nic: 'eth0', cidr_netmask: 24, CRM_meta_timeout: 8_000 };
     const run = await host.agent('start', { ip: VIP, ...place });
     expect(run.status).toBe(1);
-    expect(run.reason).toMatch(/has no carrier, also \d+ s after it was brought up/);
+    expect(run.reason).toMatch(/still has no carrier \d+ s after it was brought up/);
     expect(await flags('eth0')).not.toContain('UP');
     expect(await host.addresses('eth0')).toEqual(['10.0.0.1/24']);
   });
@@ -80,7 +80,7 @@ describe('a link that is administratively down', () => {
     ['10.0.0.10', { nic: 'eth0' }, 24],
     ['2001:db8::10', { nodad: true }, 64],
     ['2001:db8::10', { nic: 'eth0', nodad: true }, 64],
-  ])('tells the prefix length by its own address: %s %j', async (ip, parameters, length) => {
+  ])('takes the prefix length of its own address: %s %j', async (ip, parameters, length) => {
     await host.ip('link set eth0 down');
     if (ip.includes(':')) await host.ip('address add 2001:db8::1/64 dev eth0 nodad');
     const vip = { ip, arp_count: 1, ...parameters };
@@ -92,7 +92,7 @@ describe('a link that is administratively down', () => {
     expect((await host.agent('stop', vip)).status).toBe(0);
   });
 
-  it('stays up after a failed start that another start has profited from', async () => {
+  it('stays up after a failed start if another start has assigned an address meanwhile', async () => {
     await host.ip('addr flush dev eth0');
     await host.ip('link set eth0 down');
     await lab.setCable(host, 'eth0', 'down');
@@ -106,7 +106,7 @@ describe('a link that is administratively down', () => {
     expect(await host.addresses('eth0')).toEqual(['10.0.0.20/24']);
   });
 
-  it('makes monitor say 1', async () => {
+  it('monitor returns 1', async () => {
     await host.agent('start', { ip: VIP });
     await host.ip('link set eth0 down');
     const monitor = await host.agent('monitor', { ip: VIP, ...RECURRING });
@@ -121,14 +121,14 @@ describe('an interface that does not exist', () => {
     ['monitor', { CRM_meta_interval: 0 }, 7],
     ['monitor', RECURRING, 1],
     ['stop', {}, 0],
-  ])('makes %s %j answer %i', async (action, meta, status) => {
+  ])('%s %j returns %i', async (action, meta, status) => {
     const run = await host.agent(action, { ip: VIP, nic: 'nosuch0', ...meta });
     expect(run.status).toBe(status);
     const speaks = status === 5 || status === 6 || status === 1;
     expect(run.reason ?? '').toContain(speaks ? 'nic="nosuch0": there is no such interface' : '');
   });
 
-  it('is what monitor says when it vanished under the address', async () => {
+  it('monitor reports that the interface of the address was removed', async () => {
     await host.ip('link add gone0 type veth peer name gone1');
     await host.ip('link set gone1 up');
     const parameters = { ip: VIP, nic: 'gone0', cidr_netmask: 24 };
@@ -141,7 +141,7 @@ describe('an interface that does not exist', () => {
 });
 
 describe('an alternative name', () => {
-  it('is as good as the name', async () => {
+  it('is accepted in place of the name', async () => {
     const long = 'a-name-that-is-longer-than-any-interface-name-may-be';
     await host.ip(`link property add dev eth0 altname ${long}`);
     const parameters = { ip: VIP, nic: long, iflabel: 'vip' };
@@ -154,7 +154,7 @@ describe('an alternative name', () => {
 });
 
 describe('a link whose operational state is UNKNOWN', () => {
-  it('counts as up', async () => {
+  it('monitor succeeds', async () => {
     await host.ip('addr add 127.0.0.9/8 dev lo');
     const [link] = await host.ipJson<{ operstate: string }>('link show dev lo');
     expect(link?.operstate).toBe('UNKNOWN');

@@ -1,8 +1,8 @@
-/** A real server of an LVS that uses direct routing. */
+/** A real server of an LVS with direct routing. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Parameters } from '../../lab/agent.ts';
 import { createSegment, type Host, type Segment } from '../../lab/lab.ts';
-import { durationOf, launch } from '../../lab/launch.ts';
+import { launch, measureDuration } from '../../lab/launch.ts';
 import { momentsWithin } from '../../lab/moments-within.ts';
 import { sleepExactly } from '../../lab/sleep-exactly.ts';
 
@@ -30,7 +30,7 @@ async function expectPlaces(lo: readonly string[], eth0: readonly string[]): Pro
 }
 
 describe('lvs_support', () => {
-  it('moves the address between lo and the network', async () => {
+  it('stop moves the address to lo, and start moves it back', async () => {
     expect((await act('stop')).status).toBe(0);
     await expectPlaces(OFF_LOOPBACK, OFF_NETWORK);
     await act('start');
@@ -49,9 +49,9 @@ describe('lvs_support', () => {
     expect(await a.stateFiles()).toEqual([]);
   });
 
-  it('goes on accepting what a director passes on, and nobody on the network learns of it', async () => {
+  it('the address on lo accepts packets of a director, and is not announced', async () => {
     const { neighbour } = segment;
-    // As on every real server.
+    // Usual settings of a real server.
     await a.sysctl('net.ipv4.conf.all.arp_ignore', 1);
     await a.sysctl('net.ipv4.conf.all.arp_announce', 2);
     await act('start');
@@ -67,14 +67,14 @@ describe('lvs_support', () => {
       expect(await ping()).toBe(false);
       const mac = await a.hardwareAddress('eth0');
       await neighbour.ip(`neigh replace ${VIP} lladdr ${mac} dev eth0 nud permanent`);
-      await neighbour.reaches(VIP);
+      await neighbour.waitForReply(VIP);
       expect(await capture.arp(VIP)).toEqual([]);
     } finally {
       await capture.stop();
     }
   });
 
-  it('takes no other address of lo along, and no route', async () => {
+  it('start keeps the other addresses and the routes of lo', async () => {
     await a.ip('addr add 10.0.0.11/32 dev lo');
     await a.ip('addr add 10.0.5.1/24 dev lo');
     await a.ip('route add 172.16.0.0/16 dev lo');
@@ -86,7 +86,7 @@ describe('lvs_support', () => {
       '127.0.0.1/8',
     ]);
     expect(await a.ip('route show dev lo')).toContain('172.16.0.0/16');
-    // The only address of lo, too.
+    // Also if it is the only address of lo.
     for (const address of ['10.0.0.11/32', '10.0.5.1/24', '127.0.0.1/8']) {
       await a.ip(`addr del ${address} dev lo`);
     }
@@ -97,7 +97,7 @@ describe('lvs_support', () => {
     expect(await a.ip('route show dev lo')).toContain('172.16.0.0/16');
   });
 
-  it('keeps the route of the network when the address is the first in it', async () => {
+  it('keeps the route of the network if the address is the only one in it', async () => {
     await a.ip('addr flush dev eth0');
     const own = { nic: 'eth0', cidr_netmask: 24 };
     await act('stop', own);
@@ -108,7 +108,7 @@ describe('lvs_support', () => {
     expect(await a.ip('route show')).not.toContain('10.0.0.0/24');
   });
 
-  it('leaves the routes of others that have it as their source: it is local on lo', async () => {
+  it('stop keeps the routes with it as their source, because it is local on lo', async () => {
     await act('start');
     await a.ip(`route add 172.18.0.0/16 dev eth0 src ${VIP}`);
     const route = `172.18.0.0/16 dev eth0 scope link src ${VIP}`;
@@ -118,7 +118,7 @@ describe('lvs_support', () => {
     expect(await a.ip('route show')).toContain(route);
   });
 
-  it('puts it back on lo where start fails', async () => {
+  it('a failed start restores the address on lo', async () => {
     await act('start');
     await act('stop');
     await segment.lab.setCable(a, 'eth0', 'down');
@@ -135,7 +135,7 @@ describe('lvs_support', () => {
     ['an address of 127.0.0.0/8', { ip: '127.0.0.5' }],
     ['an IPv6 address', { ip: '2001:db8::10' }],
     ['instances that share the address', { CRM_meta_clone_max: 2 }],
-  ])('is 6 for %s', async (_, parameters) => {
+  ])('start and validate-all return 6 for %s', async (_, parameters) => {
     for (const action of ['start', 'validate-all']) {
       const { status, reason } = await act(action, parameters);
       expect(status).toBe(6);
@@ -144,11 +144,11 @@ describe('lvs_support', () => {
     await expectPlaces(OFF_LOOPBACK, OFF_NETWORK);
   });
 
-  it('is set right by the next action after start or stop were killed', async () => {
-    /** How long an action takes after the other one. */
+  it('the next start or stop completes one that was killed', async () => {
+    /** Measures an action that follows the other one. */
     const measure = (action: 'start' | 'stop') => async () => {
       await act(otherThan(action));
-      return durationOf(a, action, REAL_SERVER);
+      return measureDuration(a, action, REAL_SERVER);
     };
     const otherThan = (action: string) => (action === 'start' ? 'stop' : 'start');
     for (const killed of ['start', 'stop'] as const) {

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => segment.lab.close());
 afterEach(() => fromOutside('stop'));
 
-/** Runs the agent in the neighbour's namespace, with network_namespace naming that of host A. */
+/** Runs the agent in the neighbour's namespace, with network_namespace set to that of host A. */
 function fromOutside(
   action: string,
   parameters: Record<string, string | number> = {},
@@ -26,7 +26,7 @@ function fromOutside(
 }
 
 describe('network_namespace', () => {
-  it('is where the address goes, and nowhere else', async () => {
+  it('start assigns the address in the namespace only', async () => {
     const { a, neighbour } = segment;
     expect((await fromOutside('start')).status).toBe(0);
     expect(await a.addresses('eth0')).toContain(`${VIP}/24`);
@@ -37,11 +37,11 @@ describe('network_namespace', () => {
     expect(await a.addresses('eth0')).toEqual(['10.0.0.1/24']);
   });
 
-  it('is where the background announcer works, and where it ends', async () => {
+  it('start announces in the namespace, and stop ends the announcer', async () => {
     const { a, neighbour } = segment;
     const capture = await neighbour.capture('eth0', 'arp');
     await fromOutside('start', { arp_count: 3, arp_interval: 20 });
-    await a.announced();
+    await a.waitForAnnouncers();
     expect(await capture.arp(VIP)).toHaveLength(6);
     await fromOutside('stop');
     await fromOutside('start', { arp_count: 500, arp_interval: 20 });
@@ -56,13 +56,13 @@ describe('network_namespace', () => {
     ['status', {}, 7],
     ['stop', {}, 0],
     ['start', {}, 5],
-  ])('that does not exist makes %s %j answer %i', async (action, meta, status) => {
+  ])('that does not exist: %s %j returns %i', async (action, meta, status) => {
     const run = await fromOutside(action, { network_namespace: 'floatip-nosuch', ...meta });
     expect(run.status).toBe(status);
     if (action === 'start') expect(run.reason).toContain('network_namespace="floatip-nosuch"');
   });
 
-  it('that is malformed leaves the address of this namespace alone on stop', async () => {
+  it('malformed: stop leaves the address of the current namespace', async () => {
     const { neighbour } = segment;
     await neighbour.ip(`addr add ${VIP}/24 dev eth0`);
     const run = await neighbour.agent('stop', { ip: VIP, network_namespace: 'a/b' });
@@ -71,7 +71,7 @@ describe('network_namespace', () => {
     await neighbour.ip(`addr del ${VIP}/24 dev eth0`);
   });
 
-  it('keeps the state of two namespaces with one address apart', async () => {
+  it('the same address in two namespaces has separate state files', async () => {
     const { a, b } = segment;
     const shared = { HA_RSCTMP: a.stateDirectory };
     await a.agent('start', { ip: VIP, arp_count: 500, arp_interval: 20 }, shared);

@@ -1,4 +1,4 @@
-/** A network namespace whose routes are all in tables of policy routing has no table main. */
+/** A network namespace without table main: all its routes are in tables of policy routing. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Host, Lab } from '../../lab/lab.ts';
 
@@ -18,7 +18,7 @@ afterEach(() => lab.close());
 it.each([
   { ip: '10.0.0.10', cidr_netmask: 24 },
   { ip: '2001:db8::10', cidr_netmask: 64, nodad: true },
-])('start and stop need none: %j', async (parameters) => {
+])('start and stop with nic and cidr_netmask succeed: %j', async (parameters) => {
   const vip = { nic: 'eth0', arp_count: 1, ...parameters };
   await host.ip('-6 route flush table main').catch(() => '');
   expect(await host.agent('start', vip)).toMatchObject({ status: 0, reason: undefined });
@@ -27,7 +27,7 @@ it.each([
   expect(await host.ip('route show table 100')).toContain('10.0.0.0/24 dev eth0');
 });
 
-it.each(['10.0.0.10', '2001:db8::10'])('says of %s that no route covers it', async (ip) => {
+it.each(['10.0.0.10', '2001:db8::10'])('start of %s fails without a route', async (ip) => {
   for (const nic of [{}, { nic: 'eth0' }]) {
     const { status, reason } = await host.agent('start', { ip, ...nic });
     expect(status).toBe(1);

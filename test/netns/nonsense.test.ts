@@ -1,8 +1,8 @@
-/** Parameters, variables and arguments at random, text or not: FLOATIP_SEED=… for the same ones again. */
+/** Random parameters, variables and arguments, UTF-8 or not. FLOATIP_SEED repeats a run. */
 import { writeSync } from 'node:fs';
 import { beforeAll, expect, it } from 'vitest';
 import { reasonOf } from '../../lab/launcher/launcher.ts';
-import { PARAMETER_NAMES } from '../../ocf-metadata/parameters.ts';
+import { parameters } from '../../ocf-metadata/parameters.ts';
 import { Random } from '../native/random.ts';
 import { IPV6, useLaunchedSegment, VIP } from '../support/launched-segment.ts';
 import { expectSober } from '../support/malformed.ts';
@@ -17,9 +17,11 @@ const words = (text: string) => text.split(' ');
 
 const ACTIONS = words('start start monitor stop status validate-all reload-agent usage');
 const COMMANDS = words('status explain validate-all monitor stop meta-data --json --help -V -');
-/** Rounds may be many: how many there are is not left to chance. */
+/** Without the numbers of rounds: random ones could take too long. */
 const NAMES = [
-  ...PARAMETER_NAMES.filter((name) => name !== 'arp_count' && name !== 'arp_count_refresh'),
+  ...parameters()
+    .map(({ name }) => name)
+    .filter((name) => name !== 'arp_count' && name !== 'arp_count_refresh'),
   ...words('CRM_meta_clone CRM_meta_clone_max CRM_meta_globally_unique CRM_meta_interval'),
   ...words('CRM_meta_timeout OCF_CHECK_LEVEL netmask nosuch'),
 ];
@@ -27,7 +29,7 @@ const PIECES = [
   ...words('10.0.0. 2001:db8:: 10 24 / : % eth0 lo true no 0x . .. - + e " \\ $(id) @ , ='),
   ...words('999999999999 request 01:00:5e:00:00:01'),
   ...[' ', '\n', '\t'],
-  // A letter, a line separator, one beyond 16 bits, a mark, U+FFFD, a control character, a space.
+  // ä, U+2028, a character beyond 16 bits, U+FEFF, U+FFFD, a control character, an ideographic space.
   ...words(
     '\xc3\xa4 \xe2\x80\xa8 \xf0\x9f\x92\xa9 \xef\xbb\xbf \xef\xbf\xbd \xc2\x85 \xe3\x80\x80',
   ),
@@ -48,7 +50,7 @@ class Nonsense {
     return Array.from({ length: this.#random.below(most) + 1 }, make);
   }
 
-  /** Half of them are text. No NUL, which ends a string. */
+  /** Half of the values are UTF-8. No NUL, which ends a string. */
   value(): string {
     const most = this.of([0x7f, 0xff]);
     const pieces = this.some(5, () => this.of([this.of(PIECES), this.#octets(most)]));
@@ -61,7 +63,7 @@ class Nonsense {
   }
 }
 
-/** Names the run that failed, so that it can be had again. */
+/** Adds seed and arguments to the error of a failed run. */
 async function told(what: unknown, check: () => Promise<void>): Promise<void> {
   try {
     await check();
@@ -74,7 +76,7 @@ beforeAll(() => {
   writeSync(1, `nonsense: FLOATIP_SEED=${SEED}\n`);
 });
 
-it('in the environment', async () => {
+it('actions with a random environment end with a valid status, and stop succeeds', async () => {
   const nonsense = new Nonsense(SEED);
   for (let run = 0; run < RUNS; run++) {
     const action = nonsense.of(ACTIONS);
@@ -85,7 +87,7 @@ it('in the environment', async () => {
     const given = [...nonsense.some(4, parameter), ip, few, ...nonsense.some(2, other)];
     await told([action, ...given], async () => {
       expectSober(await act(action, ...given));
-      // The same parameters let go of what they have taken.
+      // stop with the same parameters must succeed.
       const stop = await act('stop', ...given);
       expectSober(stop);
       expect([stop.status, reasonOf(stop)]).toEqual([0, undefined]);
@@ -94,7 +96,7 @@ it('in the environment', async () => {
   }
 });
 
-it('as arguments', async () => {
+it('commands with random arguments end with a valid status', async () => {
   const nonsense = new Nonsense(SEED ^ 0x5a5a5a5a || 1);
   for (let run = 0; run < RUNS; run++) {
     const word = () => {

@@ -1,4 +1,4 @@
-/** Addresses that start did not put there, and interfaces that serve nobody. */
+/** Addresses that start did not add, and interfaces without neighbours. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Parameters } from '../../lab/agent.ts';
 import { createIpv6Segment, type Host, type Segment } from '../../lab/lab.ts';
@@ -40,7 +40,7 @@ describe.each(FAMILIES)('$family', ({ own, length, host, free, other }) => {
   const act = (action: string, parameters: Parameters) =>
     a.agent(action, { nodad: own.includes(':'), arp_count: 1, ...parameters });
 
-  it("the host's own address with another prefix length: start refuses, stop leaves it", async () => {
+  it("stop leaves the host's own address with another prefix length, which start refuses", async () => {
     const mistaken = { ip: own, cidr_netmask: host };
     const before = await held('eth0');
     const start = await act('start', mistaken);
@@ -54,7 +54,7 @@ describe.each(FAMILIES)('$family', ({ own, length, host, free, other }) => {
     expect(await a.stateFiles()).toEqual([]);
   });
 
-  it("the host's own address, and nic names nothing here: stop leaves it", async () => {
+  it("stop leaves the host's own address if nic does not exist", async () => {
     const before = await held('eth0');
     const elsewhere = { ip: own, nic: 'ens9' };
     expect((await act('start', elsewhere)).status).toBe(5);
@@ -63,7 +63,7 @@ describe.each(FAMILIES)('$family', ({ own, length, host, free, other }) => {
     expect(await held('eth0')).toEqual(before);
   });
 
-  it('a label of start goes also where the address is on an interface that does not count', async () => {
+  it('stop removes the label of start if the address is also on lo', async () => {
     await a.ip(`address add ${free}/${host} dev lo${free.includes(':') ? ' nodad' : ''}`);
     const labels = await a.addressLabels();
     expect((await act('start', { ip: free })).status).toBe(0);
@@ -72,19 +72,19 @@ describe.each(FAMILIES)('$family', ({ own, length, host, free, other }) => {
     expect(await a.stateFiles()).toEqual([]);
   });
 
-  it('what is adopted as it is, is stopped; a warning where it is the only one of its network', async () => {
+  it('start warns if it adopts the only address of a network, and stop removes it', async () => {
     await a.ip(`address add ${other} dev eth0${other.includes(':') ? ' nodad' : ''}`);
     const [ip = ''] = other.split('/');
     const start = await act('start', { ip });
     expect(start.status).toBe(0);
     expect(warnings(start.log).join()).toContain(`${other} was on eth0 before start`);
-    // One that was put there by start is no surprise.
+    // No warning for an address that start has adopted or added before.
     expect(warnings((await act('start', { ip })).log)).toEqual([]);
     expect((await act('stop', { ip })).status).toBe(0);
     expect(await held('eth0')).not.toContain(other);
   });
 
-  it('one that is not the only one of its network is adopted without a warning', async () => {
+  it('start adopts an address that is not the only one of its network without a warning', async () => {
     await a.ip(`address add ${free}/${length} dev eth0${free.includes(':') ? ' nodad' : ''}`);
     const start = await act('start', { ip: free });
     expect([start.status, warnings(start.log)]).toEqual([0, []]);
@@ -92,7 +92,7 @@ describe.each(FAMILIES)('$family', ({ own, length, host, free, other }) => {
     expect(await held('eth0')).not.toContain(`${free}/${length}`);
   });
 
-  it('what start put there is stopped also with another cidr_netmask', async () => {
+  it('stop removes the address of start also with another cidr_netmask', async () => {
     expect((await act('start', { ip: free, cidr_netmask: length })).status).toBe(0);
     expect((await act('monitor', { ip: free, cidr_netmask: host })).status).toBe(1);
     expect((await act('stop', { ip: free, cidr_netmask: host })).status).toBe(0);
@@ -100,20 +100,22 @@ describe.each(FAMILIES)('$family', ({ own, length, host, free, other }) => {
     expect(await a.stateFiles()).toEqual([]);
   });
 
-  it('start says where else it is', async () => {
+  it('start warns if the address is also on another interface', async () => {
     await segment.lab.plug(a, 'eth1');
     await a.ip(`address add ${free}/${length} dev eth1${free.includes(':') ? ' nodad' : ''}`);
     const start = await act('start', { ip: free, nic: 'eth0' });
     expect(start.status).toBe(0);
-    expect(warnings(start.log).join()).toContain(`${free} is on eth1 already; nic="eth0"`);
+    expect(warnings(start.log).join()).toContain(
+      `${free} is already on eth1; start adds it to nic="eth0"`,
+    );
     const stop = await act('stop', { ip: free, nic: 'eth0' });
     expect(warnings(stop.log).join()).toContain(`${free}/${length} stays on eth1`);
     expect(await held('eth0')).not.toContain(`${free}/${length}`);
     expect(await held('eth1')).toContain(`${free}/${length}`);
   });
 
-  it.each(['up', 'down'])('on an interface without neighbours that is %s', async (state) => {
-    // Kernels without dummies have bridges; kube-ipvs0 and dummies are NOARP.
+  it.each(['up', 'down'])('is ignored on an interface without ARP that is %s', async (state) => {
+    // A bridge without ARP, like kube-ipvs0: not all kernels have dummy interfaces.
     await a.ip('link add ipvs0 type bridge');
     await a.ip('link set ipvs0 arp off');
     await a.ip(`link set ipvs0 ${state}`);
@@ -131,14 +133,14 @@ describe.each(FAMILIES)('$family', ({ own, length, host, free, other }) => {
     expect(await held('eth0')).not.toContain(`${free}/${length}`);
     expect(await held('ipvs0')).toContain(there);
     expect(await flags()).toEqual(before);
-    // With nic it is the virtual IP.
+    // With nic, this address is the virtual IP.
     const named = { ip: free, nic: 'ipvs0', check_link_status: false };
     expect((await act('monitor', named)).status).toBe(0);
     expect((await act('stop', named)).status).toBe(0);
     expect(await held('ipvs0')).not.toContain(there);
   });
 
-  it('is never put on an interface without neighbours by way of a route', async () => {
+  it('start uses an interface without neighbours only if nic names it', async () => {
     await a.ip('link add tun0 type bridge');
     await a.ip('link set tun0 arp off up');
     const network = own.includes(':') ? '2001:db8:9::/64' : '10.9.0.0/24';
@@ -155,7 +157,7 @@ describe.each(FAMILIES)('$family', ({ own, length, host, free, other }) => {
   });
 });
 
-it('an adopted IPv6 address that turns out to be a duplicate is not taken away by start', async () => {
+it('start does not remove an adopted IPv6 address that is a duplicate', async () => {
   const ip = '2001:db8::10';
   await segment.neighbour.ip(`address add ${ip}/64 dev eth0 nodad`);
   await a.ip(`address add ${ip}/64 dev eth0`);

@@ -1,6 +1,6 @@
 /**
- * OCF_NOT_RUNNING is said only where stop would find nothing, on the real kernel: random states, from a seed
- * that is printed. test/unit/actions/not-running.test.ts tries thousands on a fake one.
+ * monitor returns OCF_NOT_RUNNING only if stop would change nothing: random states of the real kernel. The
+ * error message has the seed. test/unit/scenarios/not-running.test.ts tests thousands of a fake one.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Parameters } from '../../lab/agent.ts';
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => segment.lab.close());
 
-/** Mulberry32: the same numbers for the same seed. */
+/** Mulberry32, a seeded pseudorandom number generator. */
 function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -28,7 +28,7 @@ function randomFrom(seed: number): () => number {
   };
 }
 
-/** All that stop could change. */
+/** State that stop can change. */
 async function kernelState(): Promise<string[]> {
   const texts = [
     await a.ip('-o address show'),
@@ -44,7 +44,7 @@ async function kernelState(): Promise<string[]> {
     .sort();
 }
 
-it('7: stop changes nothing', async () => {
+it('stop changes nothing after a monitor that returned 7', async () => {
   const seed = Date.now() & 0xffffff;
   const random = randomFrom(seed);
   const oneOf = <T>(...choices: readonly T[]): T => {
@@ -102,7 +102,7 @@ it('7: stop changes nothing', async () => {
   expect(seen).toBeGreaterThan(0);
 });
 
-/** As it was at the beginning. */
+/** Restores the initial state. */
 async function restore(ip: string): Promise<void> {
   await a.ip(`address flush to ${ip}`);
   await a.ip('addrlabel flush').catch(() => '');
@@ -114,6 +114,6 @@ async function restore(ip: string): Promise<void> {
   }
   await a.ip('link set eth0 arp on');
   await segment.lab.setCable(a, 'eth0', 'up');
-  await a.carrier('eth0');
-  await a.detectionEnds();
+  await a.waitForCarrier('eth0');
+  await a.waitForDad();
 }

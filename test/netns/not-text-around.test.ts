@@ -1,6 +1,6 @@
 /**
- * Octets that are no text (UTF-8, RFC 3629) in what an action finds on the host: names of interfaces and
- * files, what files say, and what the tools of the firewall print.
+ * Octets that are not UTF-8 (RFC 3629) in what an action reads from the host: names of interfaces and
+ * files, contents of files, and output of the firewall tools.
  */
 import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,8 +21,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe('names of the kernel', () => {
-  /** The kernel has a name with \xa0 for one with a space. */
+describe('an interface name that is not UTF-8', () => {
+  /** The kernel refuses names with \xa0: it takes it for a space. */
   const NAMES = [
     '\xff',
     'et\xffh',
@@ -33,7 +33,7 @@ describe('names of the kernel', () => {
     '\xf0\x9f\x92\xff',
   ];
 
-  /** `ip …`, words with octets. */
+  /** Runs `ip` with arguments of arbitrary octets. */
   async function ip(...words: readonly string[]): Promise<void> {
     const environment = ['PATH=/usr/sbin:/usr/bin:/sbin:/bin'];
     const run = await launched.launcher.run(launched.segment.a.place, {
@@ -46,7 +46,7 @@ describe('names of the kernel', () => {
     await ip('link', 'add', 'odd0', 'type', 'veth', 'peer', 'name', 'odd1');
     await ip('link', 'set', 'odd1', 'up');
     await ip('link', 'set', 'odd0', 'up', 'alias', 'a\xff\xc3');
-    await launched.segment.a.carrier('odd0');
+    await launched.segment.a.waitForCarrier('odd0');
     await ip('address', 'add', '10.9.0.1/24', 'dev', 'odd0');
     await ip('address', 'add', '2001:db8:9::1/64', 'dev', 'odd0', 'nodad');
   });
@@ -54,7 +54,7 @@ describe('names of the kernel', () => {
     await ip('link', 'delete', 'odd1');
   });
 
-  it.each(NAMES)('an interface %j', async (name) => {
+  it.each(NAMES)('%j: all actions and commands work', async (name) => {
     await ip('link', 'set', 'odd0', 'name', name);
     for (const address of ['10.9.0.10', '2001:db8:9::10']) {
       const isSix = address.includes(':');
@@ -79,7 +79,7 @@ describe('names of the kernel', () => {
         const shown = new TextDecoder('utf-8', { fatal: true }).decode(run.stdout);
         if (words.includes('--json')) JSON.parse(shown);
       }
-      // Others of its network stay, also where nobody can name the interface to the kernel.
+      // Other addresses of the network stay, although no request to the kernel can name the interface.
       await ip('address', 'delete', isSix ? '2001:db8:9::1/64' : '10.9.0.1/24', 'dev', name);
       await ip('address', 'add', isSix ? '2001:db8:9::2/64' : '10.9.0.2/24', 'dev', name);
       const stop = await act('stop', ...vip);
@@ -93,7 +93,7 @@ describe('names of the kernel', () => {
     await ip('link', 'set', name, 'name', 'odd0');
   });
 
-  it.each(NAMES)('an alternative name %j', async (name) => {
+  it.each(NAMES)('%j as an alternative name: start, monitor and stop work', async (name) => {
     await ip('link', 'property', 'add', 'dev', 'odd0', 'altname', name, 'altname', 'plain');
     const vip = { ip: '10.9.0.10', nic: 'plain', arp_count: 1 };
     expect((await act('start', ...parameters(vip))).status).toBe(0);
@@ -102,7 +102,7 @@ describe('names of the kernel', () => {
     expect((await act('monitor', ...parameters(vip))).status).toBe(7);
   });
 
-  it('an interface in the rules of an address that hosts share', async () => {
+  it('start of a shared address fails, because firewall rules cannot name the interface', async () => {
     const name = 'a\xff';
     await ip('link', 'set', 'odd0', 'name', name);
     for (const tool of ['nft', 'iptables']) {
@@ -111,10 +111,11 @@ describe('names of the kernel', () => {
         ...{ CRM_meta_clone: 0, CRM_meta_clone_max: 2, CRM_meta_globally_unique: 'true' },
       });
       const start = await act('start', ...vip);
-      // It would answer nobody: no rule can name the interface.
       expect([start.status, reasonOf(start)]).toEqual([
         5,
-        expect.stringMatching(/^interface "a\ufffd" has a name that .*; rename it$/),
+        expect.stringMatching(
+          /^interface "a\ufffd" has a name with another meaning in a firewall rule; rename it$/,
+        ),
       ]);
       expect((await act('stop', ...vip)).status).toBe(0);
       expect((await act('monitor', ...vip)).status).toBe(7);
@@ -123,8 +124,8 @@ describe('names of the kernel', () => {
   });
 });
 
-describe('files', () => {
-  it('rt_protos', async () => {
+describe('a file that is not UTF-8', () => {
+  it('rt_protos: start uses the valid lines only', async () => {
     const file = join(folder, 'rt_protos');
     const lines = [
       '\xff\xfe',
@@ -164,11 +165,11 @@ describe('files', () => {
     for (const proto of ['go', 'last', '70']) {
       expect(await start(proto)).toEqual([proto, proto === '70' ? 1 : 6, expect.anything()]);
     }
-    // It means the routes of this protocol, of which there are none.
+    // proto selects the routes of this protocol, of which there are none.
     expect(await start('good')).toEqual(['good', 1, expect.stringContaining('of proto=72;')]);
   });
 
-  it('in HA_RSCTMP', async () => {
+  it('names in HA_RSCTMP are ignored', async () => {
     const { a } = launched.segment;
     await a.agent('start', { ip: VIP });
     const place = (await a.stateFiles()).find((name) => name.endsWith('.place')) ?? '';
@@ -179,7 +180,8 @@ describe('files', () => {
       ...MALFORMED.filter((name) => !name.includes('/') && name.length < 200),
       ...[`${place}\xff`, place.replace('@', '@\xff'), place.replace('-24@', '-\xc3@')],
       ...[announcer.replace('.announcer', '\xff.announcer'), `${announcer}\xc3`],
-      ...[`${prefix}\xff.turn`, `${prefix}${VIP}-\xff`, `${prefix}${VIP}\xe2\x82.turn`],
+      ...[`${prefix}\xff.address`, `${prefix}${VIP}-\xff`, `${prefix}${VIP}\xe2\x82.address`],
+      ...[`${prefix}\xff.address-list`, `${prefix.slice(0, -1)}.address-list\xc3`],
     ];
     for (const name of names) await writeFile(Buffer.from(`${folder}/${name}`, 'latin1'), '');
     const state = `HA_RSCTMP=${folder}`;
@@ -203,7 +205,7 @@ describe('files', () => {
   });
 });
 
-describe('what a firewall’s tool says', () => {
+describe('output of a firewall tool that is not UTF-8 or malformed', () => {
   const ANSWERS = [
     ...[
       '\xff',
@@ -234,7 +236,7 @@ describe('what a firewall’s tool says', () => {
   it.each([
     ['succeeds', 0],
     ['fails', 1],
-  ])('where it %s', async (_, status) => {
+  ])('of a tool that %s', async (_, status) => {
     const { a } = launched.segment;
     const output = join(folder, 'output');
     for (const name of ['nft', 'iptables', 'iptables-restore', 'arptables']) {

@@ -1,15 +1,17 @@
 /**
- * Octets that are no text (UTF-8, RFC 3629) in what an action is called with: it ends, with a status and a
- * line that can be read, and stop takes the address away.
+ * Octets that are not UTF-8 (RFC 3629) in the arguments and variables of an action: it ends with a valid
+ * status and a readable line, and stop removes the address.
  */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { linesOf, reasonOf } from '../../lab/launcher/launcher.ts';
-import { PARAMETER_NAMES, type ParameterName } from '../../ocf-metadata/parameters.ts';
+import { parameters as parameterTable } from '../../ocf-metadata/parameters.ts';
 import { IPV6, useLaunchedSegment, VIP } from '../support/launched-segment.ts';
 import { expectSober, MALFORMED, parameters, someMalformed, USUAL } from '../support/malformed.ts';
+
+const PARAMETER_NAMES = parameterTable().map(({ name }) => name);
 
 const launched = useLaunchedSegment();
 const { act, person } = launched;
@@ -22,23 +24,18 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe('a parameter', () => {
-  /** monitor looks at these only; of some it takes none that is malformed. */
-  const LOOKED_AT: readonly ParameterName[] = [
-    ...(['ip', 'unique_clone_address', 'nic', 'network_namespace', 'check_link_status'] as const),
-    ...(['arp_count_refresh', 'arp_interval', 'arp_type', 'arp_bg', 'send_arp_opts'] as const),
-    ...([
-      'clusterip_firewall',
-      'clusterip_table',
-      'clusterip_chain',
-      'clusterip_hash_seed',
-    ] as const),
-    ...(['mac', 'clusterip_mac_mangle'] as const),
+describe('a parameter that is not UTF-8', () => {
+  /** Parameters that monitor reads; it refuses malformed values of some. */
+  const LOOKED_AT: readonly string[] = [
+    ...['ip', 'unique_clone_address', 'nic', 'network_namespace', 'check_link_status'],
+    ...['arp_count_refresh', 'arp_interval', 'arp_type', 'arp_bg', 'send_arp_opts'],
+    ...['clusterip_firewall', 'clusterip_table', 'clusterip_chain', 'clusterip_hash_seed'],
+    ...['mac', 'clusterip_mac_mangle'],
   ];
 
   it.each([...PARAMETER_NAMES, 'netmask'].entries().toArray())('%i: %s', async (turn, name) => {
     const { a } = launched.segment;
-    const reason = new RegExp(`^${name}=".*": is not UTF-8 text$`);
+    const reason = new RegExp(`^${name}=".*" is not UTF-8 text$`);
     for (const [at, value] of someMalformed(turn).entries()) {
       const ip = at % 2 === 0 ? VIP : IPV6;
       const variables = [`OCF_RESKEY_${name}=${value}`, `OCF_RESKEY_ip=${ip}`];
@@ -63,14 +60,14 @@ describe('a parameter', () => {
       }
       const stop = await act('stop', ...variables);
       expect([value, stop.status, reasonOf(stop)]).toEqual([value, 0, undefined]);
-      expect(linesOf(stop)[0]).toMatch(/: is not UTF-8 text$/);
-      // What is no address, or in no namespace, has never been up.
+      expect(linesOf(stop)[0]).toMatch(/" is not UTF-8 text$/);
+      // An invalid address or namespace cannot have been started.
       const wasMeant = name !== 'ip' && name !== 'network_namespace';
       expect((await a.agent('monitor', { ip })).status).toBe(wasMeant ? 7 : 0);
     }
   });
 
-  it('of an address that hosts share', async () => {
+  it('of a shared address: start is refused, stop succeeds', async () => {
     const clone = { CRM_meta_clone: 0, CRM_meta_clone_max: 2, CRM_meta_globally_unique: 'true' };
     const vip = { ip: VIP, arp_count: 1, ...clone };
     const shared = PARAMETER_NAMES.filter((name) => /^(clusterip_|mac$)/.test(name));
@@ -86,7 +83,7 @@ describe('a parameter', () => {
   });
 });
 
-describe('a variable', () => {
+describe('a variable that is not UTF-8', () => {
   const NAMES = [
     ...[
       'OCF_RESOURCE_INSTANCE',
@@ -131,7 +128,7 @@ describe('a variable', () => {
     const vip = parameters({ ip: VIP, arp_count: 1 });
     for (const value of someMalformed(turn)) {
       const variables = [`${name}=${folder}/${value}`, `${name}=${value}`, name, ...vip];
-      // The first of a name counts.
+      // The first variable of a name is used.
       for (const given of [variables, variables.slice(1)]) {
         const start = await act('start', ...given);
         expectSober(start);
@@ -149,11 +146,11 @@ describe('a variable', () => {
         expect((await launched.segment.a.agent('monitor', { ip: VIP })).status).toBe(7);
       }
     }
-    // Nothing is made under a name that nobody has given.
+    // No file or folder is created under a replaced name.
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('HA_RSCTMP is a directory that cannot be written', async () => {
+  it('HA_RSCTMP: start works without a state directory, and warns', async () => {
     const state = `HA_RSCTMP=${folder}/\xff`;
     const vip = parameters({ ip: VIP, arp_count: 1 });
     const start = await act('start', state, ...vip);
@@ -166,19 +163,19 @@ describe('a variable', () => {
   });
 });
 
-describe('an action', () => {
-  it('is none that there is', async () => {
+describe('an action argument that is not UTF-8', () => {
+  it('is an unknown action', async () => {
     for (const value of [...MALFORMED, 'start\xff', '\xffstop', 'st\xffop', 'monitor\n\xc3']) {
       const run = await act(value, ...parameters({ ip: VIP }));
       expect([value, run.status, reasonOf(run)]).toEqual([
         value,
         3,
-        expect.stringMatching(/^there is no action=".*"$/s),
+        expect.stringMatching(/^unknown action=".*"$/s),
       ]);
     }
   });
 
-  it('is the one that is given, whatever comes after it', async () => {
+  it('is ignored after the first argument', async () => {
     const run = await launched.launcher.run(launched.segment.a.place, {
       args: ['monitor', ...MALFORMED],
       environment: [...USUAL, ...parameters({ ip: VIP })],
@@ -187,15 +184,15 @@ describe('an action', () => {
   });
 });
 
-describe('words of the command line for people', () => {
+describe('arguments of the command floatip that are not UTF-8', () => {
   it.each([
     ['a command', (value: string) => [`${value}=`, 'ip=10.0.0.10']],
-    ['what is nearly a command', (value: string) => [`stat${value}us`, 'ip=10.0.0.10']],
+    ['a misspelt command', (value: string) => [`stat${value}us`, 'ip=10.0.0.10']],
     ['an option', (value: string) => ['status', `--${value}`, 'ip=10.0.0.10']],
-    ['what is nearly an option', (value: string) => ['status', `--js${value}on`, 'ip=10.0.0.10']],
+    ['a misspelt option', (value: string) => ['status', `--js${value}on`, 'ip=10.0.0.10']],
     ['a short option', (value: string) => [`-${value}`]],
-    ['a name', (value: string) => ['start', 'ip=10.0.0.10', `${value}=eth0`]],
-    ['what is nearly a name', (value: string) => ['start', 'ip=10.0.0.10', `n${value}ic=eth0`]],
+    ['a parameter name', (value: string) => ['start', 'ip=10.0.0.10', `${value}=eth0`]],
+    ['a misspelt parameter name', (value: string) => ['start', 'ip=10.0.0.10', `n${value}ic=eth0`]],
     ['a word without a name', (value: string) => ['start', 'ip=10.0.0.10', value]],
     ['an address', (value: string) => ['start', `ip=${value}`]],
     ['an interface', (value: string) => ['start', 'ip=10.0.0.10', `nic=${value}`]],

@@ -1,4 +1,4 @@
-/** The contract with whoever runs resource agents. */
+/** The interface between cluster managers and resource agents (OCF). */
 import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { VIRTUAL_IP } from '../../lab/agent.ts';
 import { createSegment, type Segment } from '../../lab/lab.ts';
 import { nodeCommand } from '../../lab/node.ts';
-import { withOwnMounts } from '../../lab/own-mounts.ts';
+import { runWithOwnMounts } from '../../lab/own-mounts.ts';
 
 const VIP = '10.0.0.10';
 
@@ -28,10 +28,10 @@ describe('actions', () => {
   it.each([['usage'], ['help']])('%s prints the usage', async (action) => {
     const run = await segment.a.agent(action);
     expect(run.status).toBe(0);
-    expect(run.stdout).toContain('start|stop|reload-agent|monitor');
+    expect(run.stdout).toContain('start|stop|reload-agent|status|monitor');
   });
 
-  it.each([['promote'], ['Start'], [''], ['start\n']])('%j is 3', async (action) => {
+  it.each([['promote'], ['Start'], [''], ['start\n']])('%j returns 3', async (action) => {
     const run = await segment.a.agent(action, { ip: VIP });
     expect(run.status).toBe(3);
     expect(await segment.a.addresses('eth0')).toEqual(['10.0.0.1/24']);
@@ -42,14 +42,14 @@ describe('actions', () => {
     expect(run).toMatchObject({ status: 7, stdout: '' });
   });
 
-  it('meta-data is what was rendered', async () => {
+  it('meta-data prints the rendered file', async () => {
     const run = await segment.a.agent('meta-data');
     expect(`${run.stdout}\n`).toBe(await readFile('build/meta-data.xml', 'utf8'));
   });
 });
 
 describe('validate-all', () => {
-  it('at level 0 looks at the parameters only', async () => {
+  it('at level 0 checks the parameters only', async () => {
     const level = { OCF_CHECK_LEVEL: '0' };
     expect(
       (await segment.a.agent('validate-all', { ip: '203.0.113.1', nic: 'no0' }, level)).status,
@@ -58,7 +58,7 @@ describe('validate-all', () => {
   });
 
   it.each([[{}], [{ OCF_CHECK_LEVEL: '10' }], [{ OCF_CHECK_LEVEL: '20' }]])(
-    'with %j also looks at this host',
+    'with %j also checks this host',
     async (level) => {
       expect((await segment.a.agent('validate-all', { ip: VIP }, level)).status).toBe(0);
       expect((await segment.a.agent('validate-all', { ip: VIP, nic: 'no0' }, level)).status).toBe(
@@ -71,14 +71,14 @@ describe('validate-all', () => {
 });
 
 describe('the reason', () => {
-  it('is the last line on stderr, after the marker', async () => {
+  it('is the last line on stderr, after the prefix', async () => {
     const { stderr } = await segment.a.agent('start', { ip: VIP, nic: 'no0' });
     expect(stderr.split('\n').at(-1)).toMatch(
       /^ocf-exit-reason:nic="no0": there is no such interface/,
     );
   });
 
-  it('follows OCF_EXIT_REASON_PREFIX', async () => {
+  it('has the prefix of OCF_EXIT_REASON_PREFIX', async () => {
     const { stderr } = await segment.a.agent(
       'start',
       { ip: '' },
@@ -93,25 +93,25 @@ describe('the log', () => {
     segment.a.agent('start', { ip: VIP, arp_count: 1 }, variables);
   const text = (file: string) => readFile(join(folder, file), 'utf8');
 
-  it('goes to stderr where nothing else is said', async () => {
+  it('is written to stderr by default', async () => {
     const run = await started({});
     expect(run.log.at(-1)).toMatch(
       /^\w{3} \d\d \d\d:\d\d:\d\d INFO: 10\.0\.0\.10\/24 added to eth0$/,
     );
   });
 
-  it('goes to HA_LOGFILE, and then not to stderr', async () => {
+  it('is written to HA_LOGFILE, and not to stderr', async () => {
     const run = await started({ HA_LOGFILE: join(folder, 'log') });
     expect(run.stderr).toBe('');
     expect(await text('log')).toMatch(/ VirtualIP\(vip\)\[\d+\]: {4}INFO: .* added to eth0\n$/);
   });
 
-  it('takes the file also from HA_logfile, and the tag from HA_LOGTAG', async () => {
+  it('is written to HA_logfile too, with the tag of HA_LOGTAG', async () => {
     await started({ HA_logfile: join(folder, 'log'), HA_LOGTAG: 'mine' });
     expect(await text('log')).toContain(' mine:    INFO: ');
   });
 
-  it('goes to HA_DEBUGLOG as well, with debugging only if HA_debug is set', async () => {
+  it('is written to HA_DEBUGLOG too, with debug messages only if HA_debug is set', async () => {
     await started({ HA_DEBUGLOG: join(folder, 'quiet') });
     await segment.a.agent('stop', { ip: VIP });
     await started({ HA_debuglog: join(folder, 'loud'), HA_debug: '1' });
@@ -120,20 +120,20 @@ describe('the log', () => {
     expect(await text('loud')).toContain('DEBUG: 10.0.0.10: packets sent on eth0: 2');
   });
 
-  it('also has the reason, which is not on stderr twice', async () => {
+  it('has the reason, which is on stderr only once', async () => {
     const run = await segment.a.agent('start', { ip: '' }, { HA_LOGFILE: join(folder, 'log') });
     expect(await text('log')).toContain('ERROR: ip is not set');
     expect(run.stderr.split('\n')).toHaveLength(1);
   });
 
-  it('does not fail the address where the file cannot be written', async () => {
+  it('start succeeds if the log file cannot be written', async () => {
     const run = await started({ HA_LOGFILE: join(folder, 'no', 'such', 'folder') });
     expect(run.status).toBe(0);
     expect(run.stderr).toContain('INFO: ');
   });
 
-  it('goes to the system log by its socket, with facility and severity', async () => {
-    // A /dev of its own with a log socket that we read, in a mount namespace of its own.
+  it('is sent to the socket of the system log, with facility and severity', async () => {
+    // /dev/log of a mount namespace, served by log-socket.ts.
     const script = `
       mount -t tmpfs tmpfs /dev && mknod -m 666 /dev/null c 1 3 && mknod -m 666 /dev/urandom c 1 9
       file=$1 agent=$2
@@ -145,7 +145,7 @@ describe('the log', () => {
       wait $reader`;
     const reader = nodeCommand('lab/log-socket.ts', '/dev/log', 'ERROR: ip is not set');
     const file = join(folder, 'syslog');
-    const { stderr } = await withOwnMounts(segment.a, script, [file, VIRTUAL_IP, ...reader], {
+    const { stderr } = await runWithOwnMounts(segment.a, script, [file, VIRTUAL_IP, ...reader], {
       OCF_RESKEY_ip: VIP,
       OCF_RESKEY_arp_count: '1',
       OCF_RESOURCE_INSTANCE: 'vip',
@@ -161,8 +161,8 @@ describe('the log', () => {
   });
 });
 
-describe('the tools that people use', () => {
-  /** A copy where any user may run it, under the path that the tools expect. */
+describe('administration tools', () => {
+  /** Runs a script with a copy of the agent in its OCF folder, which all users can execute. */
   async function inPlace(script: string, ...args: string[]) {
     const agent = join(folder, 'VirtualIP');
     await copyFile(VIRTUAL_IP, agent);
@@ -170,7 +170,7 @@ describe('the tools that people use', () => {
       chmod 755 "$1" && chmod 755 "$1/VirtualIP" && mount -t tmpfs tmpfs /usr/lib/ocf/resource.d &&
       mkdir /usr/lib/ocf/resource.d/floatip && cp "$1/VirtualIP" /usr/lib/ocf/resource.d/floatip/ && shift &&
       ${script}`;
-    return withOwnMounts(segment.a, mount, [folder, ...args], {
+    return runWithOwnMounts(segment.a, mount, [folder, ...args], {
       HA_RSCTMP: segment.a.stateDirectory,
     });
   }
@@ -208,7 +208,7 @@ describe('the tools that people use', () => {
     expect(stdout).toContain('<resource-agent name="VirtualIP"');
   });
 
-  it("Pacemaker's executor starts it, checks it and stops it", async () => {
+  it('crm_resource starts, checks and stops it', async () => {
     const { all } = await inPlace(
       `cd "$1" && cibadmin --empty > cluster.xml && export CIB_file=$PWD/cluster.xml &&
       pcs -f cluster.xml resource create vip ocf:floatip:VirtualIP ip=${VIP} arp_count=1
@@ -223,7 +223,7 @@ describe('the tools that people use', () => {
     ]);
   });
 
-  it('pcs creates a resource from it, and lets it check the parameters', async () => {
+  it('pcs creates a resource of it, and runs validate-all', async () => {
     const create = 'pcs -f cib.xml resource create';
     const { all } = await inPlace(
       `cd "$1" && cibadmin --empty > cib.xml &&
@@ -235,7 +235,7 @@ describe('the tools that people use', () => {
       folder,
     );
     expect(all).toContain('Resource: vip (class=ocf provider=floatip type=VirtualIP)');
-    expect(all).toContain('ip="10.0.0.300": is not an IP address');
+    expect(all).toContain('ip="10.0.0.300" is not an IP address');
     expect(all).toContain("(group 'address') is not unique");
   });
 });

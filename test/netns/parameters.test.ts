@@ -3,7 +3,7 @@ import { type AddressEntry, createSegment, type Segment } from '../../lab/lab.ts
 
 const VIP = '10.0.0.10';
 
-/** The second of its instances. */
+/** The second of two instances. */
 const CLONE_OF_TWO = { CRM_meta_clone: 1, CRM_meta_clone_max: 2, CRM_meta_globally_unique: true };
 
 let segment: Segment;
@@ -19,7 +19,7 @@ async function started(parameters: Record<string, string | number | boolean>) {
   return { run, entry: entries.find((entry) => entry.local === VIP) };
 }
 
-describe('what the kernel holds after start', () => {
+describe('the address after start', () => {
   const cases: [Record<string, string | number | boolean>, Partial<AddressEntry>][] = [
     [{}, { prefixlen: 24, broadcast: '10.0.0.255', scope: 'global', label: 'eth0' }],
     [{ ip: `${VIP}/28` }, { prefixlen: 28 }],
@@ -52,8 +52,8 @@ describe('what the kernel holds after start', () => {
     expect(entry).toMatchObject(expected);
   });
 
-  it.each([['kernel'], ['2'], ['static']])('proto=%s: by its routes alone', async (proto) => {
-    // Of two routes that cover the address this one is the narrower.
+  it.each([['kernel'], ['2'], ['static']])('proto=%s: uses its routes only', async (proto) => {
+    // The longer prefix of two routes that cover the address.
     await segment.a.ip('route add 10.0.0.0/28 dev eth0 proto static');
     const { run, entry } = await started({ proto });
     await segment.a.ip('route delete 10.0.0.0/28 dev eth0');
@@ -61,26 +61,26 @@ describe('what the kernel holds after start', () => {
     expect(entry).toMatchObject({ prefixlen: proto === 'static' ? 28 : 24 });
   });
 
-  it('proto without such a route: says so', async () => {
+  it('proto: start fails and names the protocol if it has no suitable route', async () => {
     const { run, entry } = await started({ proto: 'bird' });
     expect(run.status).toBe(1);
     expect(run.reason).toContain('of proto=12');
     expect(entry).toBeUndefined();
   });
 
-  it('has a label only as long as the interface found leaves room for', async () => {
+  it('iflabel: start fails if the label is too long with the name of the interface', async () => {
     const { run, entry } = await started({ iflabel: 'abcdefghijk' });
     expect(run.status).toBe(6);
-    expect(run.reason).toContain("has 16 characters with the interface's name, 15 are possible");
+    expect(run.reason).toContain("has 16 characters with the interface's name, the maximum is 15");
     expect(entry).toBeUndefined();
   });
 
-  it('has no broadcast address where the network has none', async () => {
+  it('has no broadcast address if the network has none', async () => {
     const { entry } = await started({ broadcast: '+', cidr_netmask: 32 });
     expect(entry?.broadcast).toBeUndefined();
   });
 
-  it('leaves the routes alone with noprefixroute', async () => {
+  it('adds no route with noprefixroute', async () => {
     const before = await segment.a.ip('route show');
     await started({ noprefixroute: true, cidr_netmask: 28 });
     expect(await segment.a.ip('route show')).toBe(before);
@@ -96,7 +96,7 @@ describe('unique_clone_address', () => {
     CRM_meta_clone_max: 20,
   });
 
-  it('gives each instance an address of its own, to hold, to tell of and to let go of', async () => {
+  it('start, monitor and stop of each instance use an address of its own', async () => {
     const { a, neighbour } = segment;
     const capture = await neighbour.capture('eth0', 'arp');
     const held = () => a.addresses('eth0');
@@ -123,7 +123,7 @@ describe('unique_clone_address', () => {
     }
   });
 
-  it('carries over to the next octet where the network has room', async () => {
+  it('carries into the next octet if the prefix length permits it', async () => {
     const { a } = segment;
     const far = { ...instance(10), nic: 'eth0', cidr_netmask: 22 };
     expect((await a.agent('start', far)).status).toBe(0);
@@ -132,7 +132,7 @@ describe('unique_clone_address', () => {
     expect(await a.addresses('eth0')).toEqual(['10.0.0.1/24']);
   });
 
-  it('is 6 where the network has no room, and stop succeeds all the same', async () => {
+  it('start returns 6 outside of the network, and stop succeeds', async () => {
     const { a } = segment;
     const { status, reason } = await a.agent('start', instance(10));
     expect(status).toBe(6);
@@ -140,15 +140,15 @@ describe('unique_clone_address', () => {
     expect((await a.agent('stop', instance(10))).status).toBe(0);
   });
 
-  it('is ip itself for validate-all before there is a clone', async () => {
+  it('validate-all succeeds without the meta attributes of a clone', async () => {
     const parameters = { ip: VIP, unique_clone_address: true };
     expect((await segment.a.agent('validate-all', parameters)).status).toBe(0);
     expect((await segment.a.agent('start', parameters)).status).toBe(6);
   });
 });
 
-describe('an address that is there already', () => {
-  it('with another prefix length is success where none was asked for', async () => {
+describe('an address that is already assigned', () => {
+  it('with another prefix length is accepted if none is specified', async () => {
     const { a } = segment;
     await a.ip(`addr add ${VIP}/32 dev eth0`);
     expect((await a.agent('start', { ip: VIP })).status).toBe(0);
@@ -158,7 +158,7 @@ describe('an address that is there already', () => {
   it.each([
     [{ cidr_netmask: 24 }, `${VIP} is on eth0 as /32, not /24`],
     [{ iflabel: 'vip' }, `${VIP} is on eth0 with the label eth0, not eth0:vip`],
-  ])('otherwise than asked (%j) is refused, and stop leaves it', async (asked, why) => {
+  ])('not as specified (%j) is refused, and stop leaves it', async (asked, why) => {
     const { a } = segment;
     await a.ip(`addr add ${VIP}/32 dev eth0`);
     const start = await a.agent('start', { ip: VIP, ...asked });
@@ -168,21 +168,21 @@ describe('an address that is there already', () => {
     expect(await a.addresses('eth0')).toEqual(['10.0.0.1/24', `${VIP}/32`]);
   });
 
-  it('with the label is success', async () => {
+  it('with the specified label is accepted', async () => {
     const { a } = segment;
     await a.ip(`addr add ${VIP}/24 dev eth0 label eth0:vip`);
     expect((await a.agent('start', { ip: VIP, iflabel: 'vip' })).status).toBe(0);
   });
 });
 
-describe('an address that no host can have', () => {
+describe('an address that cannot be assigned to a host', () => {
   it.each([
     ['10.0.0.255', {}, 'is the broadcast address of 10.0.0.0/24'],
     ['10.0.0.0', {}, 'is the network address of 10.0.0.0/24'],
     ['10.0.0.127', { cidr_netmask: 25 }, 'is the broadcast address of 10.0.0.0/25'],
-    ['10.0.0.9', { broadcast: '10.0.0.9' }, 'broadcast="10.0.0.9": is ip itself'],
+    ['10.0.0.9', { broadcast: '10.0.0.9' }, 'broadcast="10.0.0.9" is ip itself'],
     ['10.0.0.254', { ...CLONE_OF_TWO, unique_clone_address: true }, '10.0.0.255'],
-  ])('%s %j is 6', async (ip, parameters, reason) => {
+  ])('%s %j: start returns 6', async (ip, parameters, reason) => {
     const { a } = segment;
     for (const action of ['start', 'validate-all']) {
       const run = await a.agent(action, { ip, ...parameters });
@@ -196,13 +196,13 @@ describe('an address that no host can have', () => {
     { ip: '10.0.0.255', cidr_netmask: 32 },
     { ip: '10.0.0.254', cidr_netmask: 31 },
     { ip: '10.0.0.255', nic: 'eth0', cidr_netmask: 23, broadcast: '10.0.1.255' },
-  ])('%j is a host', async (parameters) => {
+  ])('%j is accepted', async (parameters) => {
     const { a } = segment;
     expect((await a.agent('start', { arp_count: 1, ...parameters })).status).toBe(0);
     expect((await a.agent('stop', parameters)).status).toBe(0);
   });
 
-  it('the anycast address of IPv6 routers is a warning', async () => {
+  it('the Subnet-Router anycast address causes a warning', async () => {
     const { a } = segment;
     const vip = { ip: '2001:db8:5::', nic: 'eth0', cidr_netmask: 64, nodad: true, arp_count: 1 };
     const run = await a.agent('start', vip);
@@ -281,7 +281,7 @@ describe('malformed parameters', () => {
     ['clone-max', { CRM_meta_clone: '2', CRM_meta_clone_max: '2' }],
   ];
   it.each(cases)(
-    '%s: %j is 6 on start and validate-all, in one line, with no change',
+    '%s: %j: start and validate-all return 6 with one line, and change nothing',
     async (name, bad) => {
       const { a } = segment;
       const before = await a.ip('-4 -d addr show');
@@ -301,7 +301,7 @@ describe('malformed parameters', () => {
     ['preferred_lft', { preferred_lft: 0 }],
     ['lvs_ipv6_addrlabel', { lvs_ipv6_addrlabel: false }],
     ['lvs_ipv6_addrlabel_value', { lvs_ipv6_addrlabel_value: 7 }],
-  ])('%s, which is for IPv6, is a warning', async (name, parameters) => {
+  ])('%s of IPv6 causes a warning', async (name, parameters) => {
     const labels = await segment.a.addressLabels();
     const { run, entry } = await started({ ...parameters });
     expect(run.status).toBe(0);
@@ -312,7 +312,7 @@ describe('malformed parameters', () => {
     expect(await segment.a.addressLabels()).toEqual(labels);
   });
 
-  it('defaults of IPaddr2 are accepted', async () => {
+  it('the defaults of IPaddr2 are accepted', async () => {
     const defaults = {
       lvs_support: 'no',
       lvs_ipv6_addrlabel_value: '99',

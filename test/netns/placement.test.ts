@@ -26,19 +26,19 @@ async function placedOn(parameters: Record<string, string | number> = {}) {
 }
 
 describe('placement', () => {
-  it('takes the longest prefix', async () => {
+  it('uses the route with the longest prefix', async () => {
     await host.ip('addr add 10.0.0.1/8 dev eth0');
     await host.ip('addr add 10.0.0.2/24 dev eth1');
     expect((await placedOn()).found).toEqual([`${VIP}/24 on eth1`]);
   });
 
-  it('takes the lower metric among equal prefixes', async () => {
+  it('uses the lowest metric among equal prefixes', async () => {
     await host.ip('addr add 10.0.0.1/24 dev eth0 metric 200');
     await host.ip('addr add 10.0.0.2/24 dev eth1 metric 100');
     expect((await placedOn()).found).toEqual([`${VIP}/24 on eth1`]);
   });
 
-  it('names both interfaces when they are equally good, and nic settles it', async () => {
+  it('fails and names both interfaces if their routes are equal, unless nic is set', async () => {
     await host.ip('addr add 10.0.0.1/24 dev eth0');
     await host.ip('addr add 10.0.0.2/24 dev eth1');
     const ambiguous = await placedOn();
@@ -47,12 +47,12 @@ describe('placement', () => {
     expect((await placedOn({ nic: 'eth1' })).found).toEqual([`${VIP}/24 on eth1`]);
   });
 
-  it('takes an on-link route that has no address', async () => {
+  it('uses an on-link route without an address', async () => {
     await host.ip('route add 10.0.0.0/24 dev eth1');
     expect((await placedOn()).found).toEqual([`${VIP}/24 on eth1`]);
   });
 
-  it('never takes a route with a gateway', async () => {
+  it('ignores a route with a gateway', async () => {
     await host.ip('addr add 10.0.0.1/16 dev eth0');
     await host.ip('addr add 172.16.0.1/24 dev eth1');
     await host.ip('route add 10.0.0.0/24 via 172.16.0.2');
@@ -60,7 +60,7 @@ describe('placement', () => {
   });
 
   it.each([['unreachable'], ['prohibit'], ['blackhole']])(
-    'looks past a route that is %s',
+    'ignores a route of type %s',
     async (type) => {
       await host.ip('addr add 10.0.0.1/16 dev eth0');
       await host.ip(`route add ${type} 10.0.0.0/24`);
@@ -68,14 +68,14 @@ describe('placement', () => {
     },
   );
 
-  it('never takes a default route, gateway or not', async () => {
+  it('ignores a default route, with or without a gateway', async () => {
     await host.ip('route add default dev eth0');
     const run = await placedOn();
     expect(run).toMatchObject({ status: 1, found: [] });
     expect(run.reason).toContain('set nic and cidr_netmask');
   });
 
-  it('looks at the main table only', async () => {
+  it('reads the main table only', async () => {
     await host.ip('route add 10.0.0.0/24 dev eth0 table 100');
     await host.ip('rule add to 10.0.0.0/24 table 100');
     expect(await placedOn()).toMatchObject({ status: 1, found: [] });
@@ -83,26 +83,26 @@ describe('placement', () => {
     expect((await placedOn()).found).toEqual([`${VIP}/16 on eth1`]);
   });
 
-  it('takes only routes at least as wide as cidr_netmask', async () => {
+  it('ignores routes with a longer prefix than cidr_netmask', async () => {
     await host.ip('addr add 10.0.0.1/24 dev eth0');
     await host.ip('addr add 10.1.0.1/8 dev eth1');
     expect((await placedOn({ cidr_netmask: 16 })).found).toEqual([`${VIP}/16 on eth1`]);
   });
 
-  it('needs no route with nic and cidr_netmask', async () => {
+  it('needs no route if nic and cidr_netmask are set', async () => {
     expect((await placedOn({ nic: 'eth0', cidr_netmask: 24 })).found).toEqual([
       `${VIP}/24 on eth0`,
     ]);
   });
 
-  it('says what there is when nothing fits', async () => {
+  it('lists the routes if none is suitable', async () => {
     await host.ip('addr add 10.0.0.1/24 dev eth0');
     const run = await placedOn({ nic: 'eth1' });
     expect(run).toMatchObject({ status: 1, found: [] });
-    expect(run.reason).toContain('by way of eth1; there is 10.0.0.0/24 dev eth0; set cidr_netmask');
+    expect(run.reason).toContain('via eth1; there is 10.0.0.0/24 dev eth0; set cidr_netmask');
   });
 
-  it('takes a next hop of a multipath route that is on-link', async () => {
+  it('uses an on-link next hop of a multipath route', async () => {
     await host.ip('addr add 172.16.0.1/24 dev eth0');
     await host.ip('route add 10.0.0.0/24 nexthop via 172.16.0.2 dev eth0 nexthop dev eth1');
     expect((await placedOn()).found).toEqual([`${VIP}/24 on eth1`]);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addressEvents } from '../../lab/address-events.ts';
 import { createIpv6Segment, type Host, type Segment } from '../../lab/lab.ts';
-import { PATIENCE_SECONDS } from '../../lab/patience.ts';
+import { WAIT_LIMIT_S } from '../../lab/time-limits.ts';
 
 const VIP = '10.0.0.10';
 const VIP6 = '2001:db8::10';
@@ -17,7 +17,7 @@ afterEach(async () => {
 const held = async (host: Host) =>
   (await host.ipv6Entries('eth0')).find(({ local }) => local === VIP6);
 
-/** Every value that can be changed, other than the default. */
+/** Each reloadable parameter with another value than its default. */
 const CHANGES: readonly [string, Record<string, string | number | boolean>][] = [
   ['arp_count', { arp_count: 2 }],
   ['arp_interval', { arp_interval: 20 }],
@@ -30,21 +30,12 @@ const CHANGES: readonly [string, Record<string, string | number | boolean>][] = 
 ];
 
 describe('reload-agent', () => {
-  it('the address stays: no event of it, no frame, no ping lost', async () => {
+  it('does not touch the address: no kernel event, no frame, no lost ping', async () => {
     const { a, neighbour } = segment;
     await a.agent('start', { ip: VIP, arp_count: 1 });
-    await a.announced();
+    await a.waitForAnnouncers();
     const capture = await neighbour.capture('eth0', 'arp');
-    const pings = neighbour.run(
-      'ping',
-      '-i',
-      '0.01',
-      '-c',
-      '150',
-      '-W',
-      String(PATIENCE_SECONDS),
-      VIP,
-    );
+    const pings = neighbour.run('ping', '-i', '0.01', '-c', '150', '-W', String(WAIT_LIMIT_S), VIP);
     const events = await addressEvents(a, [VIP, VIP6], async () => {
       for (const [, change] of CHANGES) {
         expect(await a.agent('reload-agent', { ip: VIP, ...change })).toMatchObject({
@@ -55,7 +46,7 @@ describe('reload-agent', () => {
     });
     expect(events).toEqual([]);
     expect(await pings).toContain('150 received');
-    // The kernel answers who asks for the address; an announcement asks for itself.
+    // Replies of the kernel to requests do not count; an announcement is gratuitous.
     const announcements = (await capture.arp(VIP)).filter(
       ({ arp }) => arp.targetProtocolAddress.join('.') === VIP,
     );
@@ -63,7 +54,7 @@ describe('reload-agent', () => {
     await capture.stop();
   });
 
-  it('preferred_lft: the kernel has the new one, and the address never left', async () => {
+  it('preferred_lft: changes the lifetime without removing the address', async () => {
     const { a } = segment;
     const parameters = { ip: VIP6, nodad: true, noprefixroute: true };
     await a.agent('start', parameters);
@@ -85,7 +76,7 @@ describe('reload-agent', () => {
     expect((await held(a))?.deprecated).toBeUndefined();
   });
 
-  it('lvs_ipv6_addrlabel and its value', async () => {
+  it('lvs_ipv6_addrlabel and its value: changes the label', async () => {
     const { a } = segment;
     const parameters = { ip: VIP6, nodad: true };
     const label = async () => (await a.addressLabels())[`${VIP6}/128`];
@@ -101,7 +92,7 @@ describe('reload-agent', () => {
     expect(await a.stateFiles()).toEqual([]);
   });
 
-  it("the administrator's own label stays", async () => {
+  it("keeps the administrator's own label", async () => {
     const { a } = segment;
     await a.ip(`addrlabel add prefix ${VIP6} label 55`);
     await a.agent('start', { ip: VIP6, nodad: true });
@@ -109,20 +100,20 @@ describe('reload-agent', () => {
     expect((await a.addressLabels())[`${VIP6}/128`]).toBe(55);
   });
 
-  it('an announcer that is at work goes on with the new values', async () => {
+  it('a running announcer continues with the new values', async () => {
     const { a, neighbour } = segment;
     await a.agent('start', { ip: VIP, arp_count: 10_000, arp_interval: 1000 });
     const capture = await neighbour.capture('eth0', 'arp');
     const changed = { ip: VIP, arp_count: 3, arp_interval: 20, arp_type: 'reply' };
     expect(await a.agent('reload-agent', changed)).toMatchObject({ status: 0 });
-    await a.announced();
-    // A frame is in the capture as soon as tcpdump has had its turn.
+    await a.waitForAnnouncers();
+    // tcpdump writes a frame when it is scheduled.
     const operations = async () => (await capture.arp(VIP)).map(({ arp }) => arp.operation);
     await expect.poll(operations).toEqual([2, 2, 2]);
     await capture.stop();
   });
 
-  it('without the address: 7, and nothing is added', async () => {
+  it('returns 7 and adds nothing if the address is absent', async () => {
     const { a } = segment;
     expect(await a.agent('reload-agent', { ip: VIP })).toMatchObject({
       status: 7,
@@ -131,7 +122,7 @@ describe('reload-agent', () => {
     expect(await a.addresses('eth0')).toEqual(['10.0.0.1/24']);
   });
 
-  it('a malformed value: 6, and nothing is changed', async () => {
+  it('returns 6 and changes nothing if a value is malformed', async () => {
     const { a } = segment;
     await a.agent('start', { ip: VIP });
     const { status, reason } = await a.agent('reload-agent', { ip: VIP, arp_count: 'many' });

@@ -1,4 +1,4 @@
-/** An interface that is renamed, or gone, while the address is up, and another that gets its name. */
+/** An interface that is renamed or removed while the address is up, and another that gets its name. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Parameters } from '../../lab/agent.ts';
 import { createIpv6Segment, type Host, type Segment } from '../../lab/lab.ts';
@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => segment.lab.close());
 
-/** While it is up, which kernels before 6.2 do not do: no IPv6 link-local address outlasts it there. */
+/** Renames an interface that is up: possible since Linux 6.2. Setting it down would remove IPv6 addresses. */
 async function rename(from: string, to: string): Promise<void> {
   await a.ip(`link set ${from} name ${to}`);
 }
@@ -33,13 +33,13 @@ describe.each<[string, Parameters & { readonly ip: string }]>([
   const isAnywhere = async () =>
     (await a.ip('-o address show')).includes(` ${parameters.ip}/${parameters.cidr_netmask} `);
 
-  it('whose interface has another name: monitor says where it is, stop takes it away', async () => {
+  it('monitor names its renamed interface, and stop removes it, if nic is another interface now', async () => {
     expect((await a.agent('start', vip)).status).toBe(0);
     await swap();
     for (const interval of [{}, RECURRING]) {
       const monitor = await a.agent('monitor', { ...vip, ...interval });
       expect(monitor.status).toBe(1);
-      expect(monitor.reason).toContain(`${vip.ip} is on old0, where start put it`);
+      expect(monitor.reason).toContain(`${vip.ip} is on old0, where start added it`);
     }
     expect((await a.agent('stop', vip)).status).toBe(0);
     expect(await isAnywhere()).toBe(false);
@@ -47,7 +47,7 @@ describe.each<[string, Parameters & { readonly ip: string }]>([
     expect((await a.agent('monitor', vip)).status).toBe(7);
   });
 
-  it('whose name is no interface any more: the same', async () => {
+  it('monitor names its renamed interface, and stop removes it, if nic does not exist now', async () => {
     expect((await a.agent('start', vip)).status).toBe(0);
     await rename('eth0', 'old0');
     const monitor = await a.agent('monitor', vip);
@@ -59,7 +59,7 @@ describe.each<[string, Parameters & { readonly ip: string }]>([
     expect((await a.agent('monitor', vip)).status).toBe(7);
   });
 
-  it('that another resource has on the interface of that name stays', async () => {
+  it('stop leaves the address of another resource on another interface', async () => {
     expect((await a.agent('start', vip)).status).toBe(0);
     expect((await a.agent('start', { ...vip, nic: 'eth1' })).status).toBe(0);
     expect((await a.agent('stop', vip)).status).toBe(0);
@@ -68,12 +68,12 @@ describe.each<[string, Parameters & { readonly ip: string }]>([
     expect(await isAnywhere()).toBe(false);
   });
 
-  it('goes with an interface that is removed', async () => {
+  it('stop succeeds after its interface was removed', async () => {
     await a.ip('link add eth9 type veth peer name peer9');
     const parameters = { ...vip, nic: 'eth9', check_link_status: false };
     expect((await a.agent('start', parameters)).status).toBe(0);
     await a.ip('link del eth9');
-    // The label of an IPv6 address outlasts it, and is something to be stopped.
+    // The label of an IPv6 address is left, which stop must remove.
     const isLabelled = parameters.ip !== '10.0.0.10';
     expect((await a.agent('monitor', parameters)).status).toBe(isLabelled ? 1 : 7);
     expect((await a.agent('stop', parameters)).status).toBe(0);
@@ -82,20 +82,20 @@ describe.each<[string, Parameters & { readonly ip: string }]>([
   });
 });
 
-it('without nic, an interface that has no neighbours any more is still where start put it', async () => {
+it('without nic, monitor and stop find the address on an interface that has lost ARP', async () => {
   const vip = { ip: '10.0.0.10', arp_count: 1 };
   await a.agent('start', vip);
   await a.ip('link set eth0 arp off');
   const monitor = await a.agent('monitor', vip);
   expect(monitor.status).toBe(1);
   expect(monitor.reason).toContain(
-    '10.0.0.10 is on eth0, where start put it, but eth0 has no neigh',
+    '10.0.0.10 is on eth0, where start added it, but eth0 has no neigh',
   );
   expect((await a.agent('stop', vip)).status).toBe(0);
   expect(await a.addresses('eth0')).toEqual(['10.0.0.1/24']);
 });
 
-it("another user's mark is none", async () => {
+it('stop ignores a state file of another user', async () => {
   await a.ip('address add 10.0.0.10/24 dev eth1');
   const [link] = await a.ipJson<{ ifindex: number }>('link show dev eth1');
   const id = (await a.run('readlink', '/proc/self/ns/net')).slice('net:['.length, -1);

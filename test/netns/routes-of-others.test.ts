@@ -1,4 +1,4 @@
-/** What an address takes along when it goes, and must not: routes of others, in every table. */
+/** stop keeps routes that were not added by start, in all tables. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createIpv6Segment, type Host, type Segment } from '../../lab/lab.ts';
 
@@ -15,8 +15,8 @@ beforeEach(async () => {
 afterEach(() => segment.lab.close());
 
 /**
- * All tables, without what is left of lifetimes, which a second may change, and without the routes of
- * link-local addresses, which come when duplicate address detection ends.
+ * Routes of all tables, without remaining lifetimes, which change, and without the routes of link-local
+ * addresses, which the kernel adds when duplicate address detection ends.
  */
 async function routes(family: 4 | 6): Promise<string[]> {
   const text = await a.ip(`-${family} -d route show table all`);
@@ -42,7 +42,7 @@ async function thereAndBack(parameters: Record<string, string | number | boolean
 
 const PREFIX = '2001:db8:7::/64';
 
-/** With the route of type local that the kernel makes for it, a moment later. */
+/** Adds an address, and waits for the route of type local that the kernel adds a moment later. */
 async function addOwn(words: string): Promise<void> {
   await a.ip(`-6 address add ${words}`);
   const local = expect.stringContaining('local 2001:db8:7::1 ');
@@ -57,7 +57,7 @@ describe('an on-link route to the network of an IPv6 address', () => {
     'proto kernel metric 256 expires 3600',
     'proto ra metric 1024 expires 3600',
     'proto kernel metric 256',
-  ])('outlasts stop: %s', async (route) => {
+  ])('stays after stop: %s', async (route) => {
     await addOwn('2001:db8:7::1/128 dev eth1 nodad');
     await a.ip(`-6 route add ${PREFIX} dev eth1 ${route}`);
     const before = await routes(6);
@@ -66,7 +66,7 @@ describe('an on-link route to the network of an IPv6 address', () => {
     if (route.includes('expires')) expect(await secondsLeft(PREFIX)).toBeGreaterThan(3000);
   });
 
-  it('outlasts stop where several are there, and a dynamic address beside them', async () => {
+  it('stays after stop beside others and a dynamic address', async () => {
     await addOwn('2001:db8:7::1/64 dev eth1 nodad valid_lft 3600 preferred_lft 3600');
     await a.ip(`-6 route add ${PREFIX} dev eth1 proto ra metric 100`);
     await a.ip(`-6 route add ${PREFIX} dev eth1 proto static metric 50`);
@@ -76,14 +76,14 @@ describe('an on-link route to the network of an IPv6 address', () => {
     expect(await secondsLeft(PREFIX)).toBeGreaterThan(3000);
   });
 
-  it('of an own address without noprefixroute is shared with it', async () => {
+  it('of an address of the host stays after stop', async () => {
     await addOwn('2001:db8:7::1/64 dev eth1 nodad');
     const before = await routes(6);
     await thereAndBack({ ip: VIP6, nodad: true });
     expect(await routes(6)).toEqual(before);
   });
 
-  it('comes with the address where there is none, and goes with it', async () => {
+  it('is added by start if there is none, and removed by stop', async () => {
     const before = await routes(6);
     const parameters = { ip: VIP6, nic: 'eth1', cidr_netmask: 64, nodad: true };
     expect((await a.agent('start', parameters)).status).toBe(0);
@@ -92,7 +92,7 @@ describe('an on-link route to the network of an IPv6 address', () => {
     expect(await routes(6)).toEqual(before);
   });
 
-  it('that came later is put back, and the one of the address goes', async () => {
+  it('that was added after start stays, and stop removes the one of start', async () => {
     const parameters = { ip: VIP6, nic: 'eth1', cidr_netmask: 64, nodad: true };
     const before = await routes(6);
     expect((await a.agent('start', parameters)).status).toBe(0);
@@ -107,7 +107,7 @@ describe('an on-link route to the network of an IPv6 address', () => {
   });
 
   it.each(['proto static metric 100', 'proto ra metric 100 expires 3600'])(
-    'keeps its lifetime beside a dynamic address, which keeps its own route: %s',
+    'keeps its lifetime beside a dynamic address and its route: %s',
     async (route) => {
       const parameters = { ip: VIP6, nic: 'eth1', cidr_netmask: 64, nodad: true };
       expect((await a.agent('start', parameters)).status).toBe(0);
@@ -125,7 +125,7 @@ describe('an on-link route to the network of an IPv6 address', () => {
     },
   );
 
-  it('outlasts an address that IPaddr2 would have added', async () => {
+  it('stays after stop of an address that was added without noprefixroute', async () => {
     await addOwn('2001:db8:7::1/128 dev eth1 nodad');
     await a.ip(`-6 route add ${PREFIX} dev eth1 proto ra metric 100`);
     const before = await routes(6);
@@ -135,10 +135,10 @@ describe('an on-link route to the network of an IPv6 address', () => {
   });
 });
 
-describe("routes of an interface whose only address is the virtual IP's", () => {
+describe('routes of an interface whose only address is the virtual IP', () => {
   const parameters = { ip: '10.7.0.10', nic: 'eth1', cidr_netmask: 24 };
 
-  it('outlast stop, whatever their table and type', async () => {
+  it('stay after stop, in all tables and of all types', async () => {
     await a.ip('address add 10.6.0.1/24 dev eth0');
     const added = [
       'route add 10.11.0.0/16 dev eth1',
@@ -157,7 +157,7 @@ describe("routes of an interface whose only address is the virtual IP's", () => 
     expect(await routes(4)).toEqual(before);
   });
 
-  it('go with it where they have it as their source, or their gateway in its network', async () => {
+  it('are removed by stop if the address is their source, or their gateway is in its network', async () => {
     const before = await routes(4);
     expect((await a.agent('start', { ...parameters, arp_count: 1 })).status).toBe(0);
     await a.ip('route add 10.17.0.0/16 dev eth1 src 10.7.0.10');
@@ -170,7 +170,7 @@ describe("routes of an interface whose only address is the virtual IP's", () => 
 });
 
 it.each(['lo', 'eth1'])(
-  'one whose source the address is, which %s has as well, outlasts stop',
+  'a route with the address as its source stays after stop if %s has the address too',
   async (dev) => {
     await a.ip(`address add ${VIP}/32 dev ${dev}`);
     await a.ip(`route add 10.17.0.0/16 dev eth0 proto static src ${VIP}`);
@@ -181,14 +181,14 @@ it.each(['lo', 'eth1'])(
   },
 );
 
-it('a route like that of the address, but by way of a gateway, outlasts stop', async () => {
+it('a route to the network of the address with a gateway stays after stop', async () => {
   await a.ip(`-6 route add ${PREFIX} via 2001:db8::2 dev eth0 proto kernel metric 256`);
   const before = await routes(6);
   await thereAndBack({ ip: VIP6, nic: 'eth0', cidr_netmask: 64, nodad: true });
   expect(await routes(6)).toEqual(before);
 });
 
-it('a route of another table outlasts a primary address with secondary ones', async () => {
+it('routes of secondary addresses stay after stop of the primary address, in all tables', async () => {
   await a.ip('address flush dev eth0');
   await a.ip(`address add ${VIP}/24 dev eth0`);
   await a.ip('address add 10.0.0.11/24 dev eth0');

@@ -1,4 +1,4 @@
-/** Short of something: time, processes, a directory that can be written, capabilities. */
+/** Lack of time, processes, a writable state directory or capabilities. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,10 +24,10 @@ afterEach(async () => {
 const warningsOf = (log: readonly string[]) => log.filter((line) => line.includes('WARNING'));
 
 describe('a state directory that cannot be written', () => {
-  /** Runs an action where the directory is on a file system of its own, mounted for it alone. */
+  /** Runs an action with the state directory on a file system that is mounted for it alone. */
   async function act(mount: string, action: string, parameters: Parameters) {
     const place = [...PLACE, segment.a.namespace];
-    // The parameters stay in the environment: the shell sees none of them.
+    // Parameters are passed in the environment, not in the script.
     const script = `mount -t tmpfs -o ${mount} none ${folder} && exec ${VIRTUAL_IP} "$@"`;
     const prefix = [...place, 'unshare', '--mount', 'sh', '-c', script];
     return runAgent(prefix, 'sh', [action], agentEnvironment(parameters, { HA_RSCTMP: folder }));
@@ -36,7 +36,7 @@ describe('a state directory that cannot be written', () => {
   describe.each([
     ['read-only', 'ro,mode=755'],
     ['without inodes', 'nr_inodes=1,mode=755'],
-  ])('because it is %s', (_, mount) => {
+  ])('%s file system', (_, mount) => {
     it.each([VIP, '2001:db8::10'])('%s: start, monitor and stop work, and warn', async (ip) => {
       const vip = { ip, arp_count: 3, arp_interval: 20, nodad: ip.includes(':') };
       const capture = await segment.neighbour.capture('eth0', 'arp or icmp6');
@@ -45,7 +45,7 @@ describe('a state directory that cannot be written', () => {
       expect(warningsOf(start.log)[0]).toMatch(
         /HA_RSCTMP=.*: going on without locks|HA_RSCTMP=.*; going on without locks/,
       );
-      // All rounds were sent before it returned.
+      // start has sent all rounds before it returned.
       const told = ip.includes(':') ? await capture.advertisements(ip) : await capture.arp(ip);
       expect(told).toHaveLength(ip.includes(':') ? 3 : 6);
       await capture.stop();
@@ -57,7 +57,7 @@ describe('a state directory that cannot be written', () => {
   });
 });
 
-it.each([VIP, '2001:db8::10'])('a state directory that cannot be: %s', async (ip) => {
+it.each([VIP, '2001:db8::10'])('a state directory that cannot be created: %s', async (ip) => {
   const vip = { ip, arp_count: 1, nodad: ip.includes(':') };
   const nowhere = { HA_RSCTMP: '/proc/nowhere/at-all' };
   expect((await segment.a.agent('monitor', vip, nowhere)).status).toBe(7);
@@ -66,11 +66,11 @@ it.each([VIP, '2001:db8::10'])('a state directory that cannot be: %s', async (ip
   expect((await segment.a.agent('stop', vip, nowhere)).status).toBe(0);
 });
 
-describe('no more processes', () => {
+describe('fork(2) fails with EAGAIN', () => {
   const inject = 'inject=clone,clone3,vfork,fork:error=EAGAIN';
   const strace = ['strace', '-f', '-qq', '-o', '/dev/null', '-e', inject];
 
-  it('start sends the other rounds itself, and warns', async () => {
+  it('start sends all rounds itself, and warns', async () => {
     const { a, neighbour } = segment;
     const capture = await neighbour.capture('eth0', 'arp');
     const environment = agentEnvironment(
@@ -80,15 +80,17 @@ describe('no more processes', () => {
     const prefix = [...PLACE, a.namespace, ...strace];
     const run = await runAgent(prefix, VIRTUAL_IP, ['start'], environment);
     expect([run.status, run.reason]).toEqual([0, undefined]);
-    expect(warningsOf(run.log).join()).toContain('no background process for the other rounds');
+    expect(warningsOf(run.log).join()).toContain(
+      'no background process for the other announcement rounds',
+    );
     expect(await capture.arp(VIP)).toHaveLength(6);
     await capture.stop();
     expect(await a.lockFiles()).toEqual([]);
     expect((await a.agent('stop', { ip: VIP })).status).toBe(0);
   });
 
-  it('also where it is a user whose processes are too many', async () => {
-    // Root has no such limit, unless it is some user's own root.
+  it('start sends all rounds itself if RLIMIT_NPROC of a user is reached', async () => {
+    // RLIMIT_NPROC does not apply to root, except to the root of a user namespace.
     const asRoot = `
       mount -t tmpfs -o mode=755 none /mnt && cp "$1" /mnt/VirtualIP && mkdir /mnt/state && chown 12345 /mnt/state &&
       exec setpriv --reuid=12345 --regid=12345 --clear-groups unshare --user --map-root-user --net sh -c "$2"`;
@@ -106,13 +108,13 @@ describe('no more processes', () => {
     });
     expect([exitCode, stderr]).toEqual([0, expect.not.stringContaining('exit-reason')]);
     expect(stderr).toContain(
-      'no background process for the other rounds of the announcement (fork: EAGAIN)',
+      'no background process for the other announcement rounds (fork: EAGAIN)',
     );
     const [link] = JSON.parse(stdout);
     expect(link.stats64.tx.packets).toBeGreaterThanOrEqual(400);
   });
 
-  it('an address that hosts share does not come without its rules, and goes', async () => {
+  it('start of a shared address fails without its rules, and stop succeeds', async () => {
     const { a } = segment;
     const vip = {
       ...{ ip: VIP, arp_count: 1 },
@@ -128,9 +130,7 @@ describe('no more processes', () => {
     expect((await a.agent('start', vip)).status).toBe(0);
     const stop = await act('stop');
     expect([stop.status, stop.reason]).toEqual([0, undefined]);
-    expect(warningsOf(stop.log).join()).toContain(
-      'rules are left behind, if there are any: nft: fork',
-    );
+    expect(warningsOf(stop.log).join()).toContain(', if any, are left: nft: fork');
     expect(await a.addresses('eth0')).toEqual(['10.0.0.1/24']);
     expect((await a.agent('stop', vip)).status).toBe(0);
     expect(await a.run('nft', 'list', 'ruleset')).toBe('');
@@ -141,7 +141,7 @@ describe('no capability', () => {
   it.each([
     ['CAP_NET_RAW', 'socket AF_PACKET: EPERM (this process lacks CAP_NET_RAW)'],
     ['CAP_NET_ADMIN', `RTM_NEWADDR ${VIP}/24 on eth0: EPERM (this process lacks CAP_NET_ADMIN)`],
-  ])('%s: start says so, and changes nothing', async (capability, reason) => {
+  ])('%s: start names the missing capability, and changes nothing', async (capability, reason) => {
     const { a } = segment;
     const name = capability.slice('CAP_'.length).toLowerCase();
     const prefix = [...PLACE, a.namespace, 'setpriv', `--bounding-set=-${name}`, '--inh-caps=-all'];
@@ -153,7 +153,7 @@ describe('no capability', () => {
   });
 });
 
-it('many at once wait for each other as long as their own time allows', async () => {
+it('concurrent starts wait for each other within their timeouts', async () => {
   const { a } = segment;
   const numbers = Array.from({ length: 20 }, (_, number) => number + 20);
   const runs = await Promise.all(
@@ -166,7 +166,7 @@ it('many at once wait for each other as long as their own time allows', async ()
   );
 });
 
-it('nic as "ip link" shows it: the @ is not part of the name', async () => {
+it('nic in the format of "ip link", with @: start names the interface without it', async () => {
   const { a } = segment;
   const { status, reason } = await a.agent('start', { ip: VIP, nic: 'eth0@if7' });
   expect([status, reason]).toEqual([5, expect.stringContaining('write nic=eth0')]);

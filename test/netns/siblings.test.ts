@@ -11,13 +11,13 @@ beforeEach(async () => {
   lab = await Lab.create();
   host = await lab.addHost('h');
   await lab.plug(host, 'eth0');
-  // The virtual IP comes first, so that it is the primary address of its network.
+  // Added first, the virtual IP is the primary address of its network.
   await host.agent('start', { ip: VIP, nic: 'eth0', cidr_netmask: 24, arp_count: 1 });
 });
 afterEach(() => lab.close());
 
 describe('stop of a primary address', () => {
-  it('puts back what the kernel drops along with it, exactly as it was', async () => {
+  it('restores the secondary addresses that the kernel removes with it, unchanged', async () => {
     await host.ip('addr add 10.0.0.11/24 brd 10.0.0.200 dev eth0 label eth0:one metric 77');
     await host.ip('addr add 10.0.0.12/24 dev eth0 noprefixroute');
     await host.ip('addr add 10.0.0.13/24 dev eth0 valid_lft 5000 preferred_lft 4000');
@@ -31,17 +31,21 @@ describe('stop of a primary address', () => {
       entries
         .map(({ secondary, valid_life_time, preferred_life_time, ...entry }) => ({
           ...entry,
-          // Seconds pass.
+          // Lifetimes decrease meanwhile.
           valid: Math.ceil(valid_life_time / 100),
           preferred: Math.ceil(preferred_life_time / 100),
         }))
         .sort((a, b) => a.local.localeCompare(b.local));
     expect(comparable(after)).toEqual(comparable(before));
-    expect(run.log.join('\n')).toContain('10.0.0.11/24 would have been dropped from eth0');
-    expect(run.log.join('\n')).toContain('10.0.0.12/24 would have been dropped from eth0');
+    expect(run.log.join('\n')).toContain(
+      '10.0.0.11/24 kept on eth0, from which the kernel would have removed it too',
+    );
+    expect(run.log.join('\n')).toContain(
+      '10.0.0.12/24 kept on eth0, from which the kernel would have removed it too',
+    );
   });
 
-  it('puts the routes back that went with the last address', async () => {
+  it('restores the routes that the kernel removes with the last address', async () => {
     await host.ip('addr add 10.0.0.11/24 dev eth0');
     await host.ip('route add 172.16.0.0/16 dev eth0');
     await host.ip('route add default via 10.0.0.254 metric 50');
@@ -56,14 +60,14 @@ describe('stop of a primary address', () => {
     expect(after.filter(own)).toEqual([]);
   });
 
-  it('leaves promote_secondaries as it was', async () => {
+  it('does not change promote_secondaries', async () => {
     await host.ip('addr add 10.0.0.11/24 dev eth0');
     await host.agent('stop', { ip: VIP });
     const value = await host.run('sysctl', '-n', 'net.ipv4.conf.eth0.promote_secondaries');
     expect(value).toBe('0');
   });
 
-  it('does not interrupt a sibling for a moment, nor cost a route that it is the source of', async () => {
+  it('does not interrupt secondary addresses, and keeps routes with their source', async () => {
     await lab.plug(host, 'eth1', '10.1.0.1/24');
     await host.ip('addr add 10.0.0.11/24 dev eth0');
     await host.ip('route add 10.9.0.0/16 via 10.1.0.9 dev eth1 src 10.0.0.11');
@@ -77,7 +81,7 @@ describe('stop of a primary address', () => {
     );
   });
 
-  it('puts the routes of an interface back that has no other address', async () => {
+  it('restores the routes of an interface without other addresses', async () => {
     await host.ip('route add 172.16.0.0/16 dev eth0');
     await host.ip('route add 172.17.0.0/16 via 172.16.0.1');
     const before = (await host.ip('route show')).split('\n').filter((line) => !line.includes(VIP));
@@ -85,7 +89,7 @@ describe('stop of a primary address', () => {
     expect((await host.ip('route show')).split('\n')).toEqual(before);
   });
 
-  it('puts a default route back beside another of the same metric', async () => {
+  it('restores a default route beside another of the same metric', async () => {
     await lab.plug(host, 'eth1', '10.1.0.1/24');
     await host.ip('addr add 10.0.0.11/24 dev eth0');
     await host.ip('route add default via 10.0.0.254 metric 50');
@@ -95,10 +99,10 @@ describe('stop of a primary address', () => {
     expect(defaults.filter(Boolean)).toHaveLength(2);
   });
 
-  it('does not end the announcement of an address that is dropped and put back', async () => {
+  it('does not end the announcement of an address that is removed and restored', async () => {
     const own = { ip: VIP, nic: 'eth0', cidr_netmask: 24, arp_count: 1 };
     const sibling = { ...own, ip: '10.0.0.11', arp_count: 10, arp_bg: false };
-    // Until the stop has come and gone before the last round, however slow this machine is.
+    // Until the stop has finished before the last round, also on a slow machine.
     for (let arp_interval = 40, isAmidst = false; !isAmidst; arp_interval *= 4) {
       await host.agent('stop', sibling);
       await host.agent('start', own);
@@ -107,7 +111,7 @@ describe('stop of a primary address', () => {
       const ended = started.then(() => {
         isOver = true;
       });
-      await until('the sibling is there', async () =>
+      await until('the secondary address is assigned', async () =>
         (await host.addresses('eth0')).includes('10.0.0.11/24'),
       );
       expect((await host.agent('stop', own)).status).toBe(0);
@@ -119,7 +123,7 @@ describe('stop of a primary address', () => {
     }
   });
 
-  it('is not undone by the stop of a sibling at the same time', async () => {
+  it('is not undone by a concurrent stop of another address of the network', async () => {
     const siblings = ['10.0.0.11', '10.0.0.12', '10.0.0.13', '10.0.0.14'];
     const each = (action: string) =>
       Promise.all(
@@ -136,7 +140,7 @@ describe('stop of a primary address', () => {
     expect(await host.lockFiles()).toEqual([]);
   });
 
-  it('hides no sibling from its monitor, and takes none from its start', async () => {
+  it('does not affect concurrent monitor and start of a secondary address', async () => {
     const sibling = { ip: '10.0.0.11', nic: 'eth0', cidr_netmask: 24, arp_count: 1 };
     const own = { ...sibling, ip: VIP };
     for (let i = 0; i < 25; i++) {
@@ -149,7 +153,7 @@ describe('stop of a primary address', () => {
       expect([stopped.status, started.status]).toEqual([0, 0]);
       expect(await host.addresses('eth0')).toEqual(['10.0.0.11/24']);
       await host.agent('start', own);
-      // The sibling is the primary now: its stop, with the other monitored beside it.
+      // The former secondary address is the primary one now: stops it while the other is monitored.
       const watched = Promise.all([1, 2, 3].map(() => host.agent('monitor', own)));
       expect((await host.agent('stop', sibling)).status).toBe(0);
       expect((await watched).map(({ status }) => status)).toEqual([0, 0, 0]);
@@ -158,7 +162,7 @@ describe('stop of a primary address', () => {
     }
   });
 
-  it('leaves promotion to the kernel where it is on', async () => {
+  it('relies on the kernel if promote_secondaries is on', async () => {
     await host.sysctl('net.ipv4.conf.all.promote_secondaries', 1);
     await host.ip('addr add 10.0.0.11/24 dev eth0');
     const run = await host.agent('stop', { ip: VIP });
@@ -167,7 +171,7 @@ describe('stop of a primary address', () => {
     expect(run.log.join('\n')).not.toMatch(/put back|kept/);
   });
 
-  it('needs no care when it is itself a secondary', async () => {
+  it('removes nothing else if it is a secondary address', async () => {
     await host.agent('stop', { ip: VIP });
     await host.ip('addr add 10.0.0.1/24 dev eth0');
     await host.ip('addr add 10.0.0.2/24 dev eth0');

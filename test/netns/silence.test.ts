@@ -1,11 +1,11 @@
-/** No frame for the address leaves the host once stop has returned, whatever went before. */
+/** The host sends no frame for the address after stop has returned, in all circumstances. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Parameters } from '../../lab/agent.ts';
 import { announcers } from '../../lab/announcers.ts';
 import type { Capture } from '../../lab/capture.ts';
 import { createSegment, type Host, type Segment } from '../../lab/lab.ts';
-import { durationOf, launch } from '../../lab/launch.ts';
+import { launch, measureDuration } from '../../lab/launch.ts';
 import { momentsWithin } from '../../lab/moments-within.ts';
 import { realTime } from '../../lab/real-time.ts';
 import { sleepExactly } from '../../lab/sleep-exactly.ts';
@@ -21,32 +21,32 @@ beforeAll(async () => {
 });
 afterAll(() => segment.lab.close());
 beforeEach(async () => {
-  // Where frames leave the host: on their way to a neighbour they may wait for a processor.
+  // Captures on the sending host: frames may be delayed on their way to a neighbour.
   capture = await segment.a.capture('eth0', 'arp');
 });
 afterEach(() => capture.stop());
 
-/** A time, by the clock of the capture. */
+/** A time interval, by the clock of the capture. */
 interface Span {
   readonly from: number;
   readonly to: number;
 }
 
-/** Of a stop that has returned: what an announcer that outlived it would send falls into it. */
+/** The time after a stop, in which a surviving announcer would send frames. */
 async function silence(): Promise<Span> {
   const from = realTime();
   await sleep(10);
   return { from, to: realTime() };
 }
 
-/** Frames for the address within some spans. */
+/** Frames for the address in these intervals. */
 async function framesWithin(spans: readonly Span[]): Promise<number> {
   const packets = await capture.arp(VIP);
   return packets.filter(({ time }) => spans.some(({ from, to }) => time > from && time < to))
     .length;
 }
 
-/** How many of some spans have frames for the address. */
+/** Number of intervals with frames for the address. */
 async function spansWithFrames(spans: readonly Span[]): Promise<number> {
   const packets = await capture.arp(VIP);
   return spans.filter(({ from, to }) => packets.some(({ time }) => time > from && time < to))
@@ -62,22 +62,22 @@ async function expectNothingLeft(host: Host): Promise<void> {
   expect(await host.stateFiles()).toEqual([]);
 }
 
-/** How long an action takes, beginning and ending with no address. */
+/** Measures an action; without the address before and after it. */
 async function measure(host: Host, action: 'start' | 'stop'): Promise<number> {
   if (action === 'stop') await host.agent('start', BUSY);
-  const took = await durationOf(host, action, BUSY);
+  const took = await measureDuration(host, action, BUSY);
   if (action === 'start') await host.agent('stop', BUSY);
   return took;
 }
 
-/** A stop, and when it had returned. */
+/** Runs stop, and returns the interval after it. */
 async function launchStop(host: Host, parameters: Parameters) {
   const { exitCode } = await launch(host, 'stop', parameters);
   return { exitCode, at: realTime() };
 }
 
 describe('silence after stop', () => {
-  it('holds when start is killed at a random moment', async () => {
+  it('start was killed at a random time', async () => {
     const { a } = segment;
     const rounds: Span[] = [];
     const silences: Span[] = [];
@@ -94,17 +94,17 @@ describe('silence after stop', () => {
     }
     await expectNothingLeft(a);
     expect(await framesWithin(silences)).toBe(0);
-    // Some were killed before their first frame, and some after it.
+    // Some starts were killed before their first frame, and some after it.
     const heard = await spansWithFrames(rounds);
     expect(heard).toBeGreaterThan(0);
     expect(heard).toBeLessThan(rounds.length);
   });
 
-  it('holds when stop comes at a random moment of the announcement', async () => {
+  it('stop ran at a random time of the announcement', async () => {
     const { a } = segment;
     const silences: Span[] = [];
     const announcements: Span[] = [];
-    // Up to the time that a start takes, the background process is on its way; then it sends.
+    // The announcer starts within the duration of a start; then it sends.
     for await (const moment of momentsWithin(100, () => measure(a, 'start'))) {
       expect((await a.agent('start', BUSY)).status).toBe(0);
       const from = realTime();
@@ -119,14 +119,14 @@ describe('silence after stop', () => {
     expect(await framesWithin(announcements)).toBeGreaterThan(0);
   });
 
-  it('holds beside monitors that refresh', async () => {
+  it('stop ran concurrently with a monitor with arp_count_refresh', async () => {
     const { a } = segment;
     const silences: Span[] = [];
     const refreshes: Span[] = [];
     const parameters = { ...BUSY, arp_count: 1, arp_count_refresh: 50 };
     const measureMonitor = async () => {
       await a.agent('start', parameters);
-      const took = await durationOf(a, 'monitor', { ...parameters, arp_count_refresh: 0 });
+      const took = await measureDuration(a, 'monitor', { ...parameters, arp_count_refresh: 0 });
       await a.agent('stop', parameters);
       return took;
     };
@@ -134,7 +134,7 @@ describe('silence after stop', () => {
       await a.agent('start', parameters);
       const from = realTime();
       const monitor = () => Promise.all([1, 2].map(() => launch(a, 'monitor', parameters)));
-      // Every other time the stop comes first.
+      // Each second time the stop comes first.
       const isStopFirst = refreshes.length % 2 === 1;
       const early = isStopFirst ? undefined : monitor();
       const stopping = isStopFirst ? launchStop(a, parameters) : undefined;
@@ -148,13 +148,13 @@ describe('silence after stop', () => {
     }
     await expectNothingLeft(a);
     expect(await framesWithin(silences)).toBe(0);
-    // Some stops came before a monitor had sent anything, and some after it.
+    // Some stops ran before the monitor had sent a frame, and some after it.
     const heard = await spansWithFrames(refreshes);
     expect(heard).toBeGreaterThan(0);
     expect(heard).toBeLessThan(refreshes.length);
   });
 
-  it('holds when the announcer is killed', async () => {
+  it('the announcer was killed', async () => {
     const { a } = segment;
     for (let i = 0; i < 20; i++) {
       await a.agent('start', BUSY);
@@ -164,11 +164,11 @@ describe('silence after stop', () => {
     await expectNothingLeft(a);
   });
 
-  it('ends an announcer that hangs, by killing it and nothing else', async () => {
+  it('the announcer hangs: stop kills it', async () => {
     const { a } = segment;
     const since = realTime();
     await a.agent('start', { ...BUSY, arp_count: 10_000, arp_interval: 20 });
-    // Past its start, when it sends: only then can the kernel say whose the lock is.
+    // Waits until it sends: before it holds its lock, the kernel does not know its pid.
     await until('the background process sends', async () => (await framesAfter(since)) > 2);
     const [pid] = await announcers(a);
     if (pid === undefined) throw new Error('no announcer');
@@ -181,7 +181,7 @@ describe('silence after stop', () => {
     await expectNothingLeft(a);
   });
 
-  it('holds when start and stop run at the same time, in whichever order they come', async () => {
+  it('start and stop ran concurrently, in both orders', async () => {
     const { a } = segment;
     const ups: boolean[] = [];
     for await (const moment of momentsWithin(100, () => measure(a, 'start'))) {
@@ -191,7 +191,7 @@ describe('silence after stop', () => {
       await sleepExactly(moment);
       expect((await launch(a, second, BUSY)).exitCode).toBe(0);
       expect((await running).exitCode).toBe(0);
-      // Whichever was last has its way, wholly: up with an announcer, or gone without one.
+      // The later action takes full effect: the address with an announcer, or neither of them.
       const up = (await a.addresses('eth0')).includes(`${VIP}/24`);
       ups.push(up);
       expect((await a.agent('monitor', BUSY)).status).toBe(up ? 0 : 7);

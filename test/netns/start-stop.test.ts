@@ -12,7 +12,7 @@ afterAll(() => segment.lab.close());
 afterEach(() => segment.a.agent('stop', { ip: VIP }));
 
 describe('start, monitor and stop', () => {
-  it('take an address over and let go of it', async () => {
+  it('assign and remove an address', async () => {
     const { a } = segment;
     expect((await a.agent('monitor', { ip: VIP })).status).toBe(7);
     expect((await a.agent('start', { ip: VIP })).status).toBe(0);
@@ -35,36 +35,36 @@ describe('start, monitor and stop', () => {
     expect((await a.agent('stop', { ip: VIP })).status).toBe(0);
   });
 
-  it('say nothing in a monitor that finds all well', async () => {
+  it('monitor prints nothing if the address is all right', async () => {
     const { a } = segment;
     await a.agent('start', { ip: VIP });
     expect(await a.agent('monitor', { ip: VIP })).toMatchObject({ stdout: '', stderr: '' });
   });
 
-  it('say nothing in a probe that finds nothing', async () => {
+  it('a probe prints nothing if the address is absent', async () => {
     const probe = await segment.a.agent('monitor', { ip: VIP, CRM_meta_interval: 0 });
     expect(probe).toMatchObject({ status: 7, stdout: '', stderr: '' });
   });
 
-  it('say in a recurring monitor that the address is gone', async () => {
+  it('a recurring monitor reports that the address is absent', async () => {
     const monitor = await segment.a.agent('monitor', { ip: VIP, CRM_meta_interval: 10_000 });
     expect(monitor.status).toBe(7);
     expect(monitor.reason).toBe('10.0.0.10 is not on this host');
   });
 
-  it('answer status in a word', async () => {
+  it('status prints one word', async () => {
     const { a } = segment;
     expect(await a.agent('status', { ip: VIP })).toMatchObject({ status: 7, stdout: 'stopped' });
     await a.agent('start', { ip: VIP });
     expect(await a.agent('status', { ip: VIP })).toMatchObject({ status: 0, stdout: 'running' });
   });
 
-  it('log the route that was chosen', async () => {
+  it('start logs the chosen route', async () => {
     const { log } = await segment.a.agent('start', { ip: VIP });
     expect(log.join('\n')).toContain('from route 10.0.0.0/24 dev eth0');
   });
 
-  it('take the address back when it was removed by hand', async () => {
+  it('start assigns an address again that was removed by hand', async () => {
     const { a } = segment;
     await a.agent('start', { ip: VIP });
     await a.ip(`addr del ${VIP}/24 dev eth0`);
@@ -73,7 +73,7 @@ describe('start, monitor and stop', () => {
     expect((await a.agent('monitor', { ip: VIP })).status).toBe(0);
   });
 
-  it('succeed on an address that is up although its route is gone', async () => {
+  it('succeed for an assigned address whose route was removed', async () => {
     const { a } = segment;
     await a.agent('start', { ip: VIP });
     await a.ip('route del 10.0.0.0/24 dev eth0');
@@ -84,7 +84,7 @@ describe('start, monitor and stop', () => {
 });
 
 describe('stop', () => {
-  it('without cidr_netmask removes the address whatever its prefix length and interface', async () => {
+  it('without cidr_netmask removes the address with any prefix length, from any interface', async () => {
     const { a } = segment;
     await a.ip('link add other type veth peer name other-peer');
     await a.ip('link set other up');
@@ -96,7 +96,7 @@ describe('stop', () => {
     await a.ip('link del other');
   });
 
-  it('is narrowed by nic', async () => {
+  it('with nic removes the address from this interface only', async () => {
     const { a } = segment;
     await a.ip('link add other type veth peer name other-peer');
     await a.ip(`addr add ${VIP}/24 dev other`);
@@ -107,7 +107,7 @@ describe('stop', () => {
     await a.ip('link del other');
   });
 
-  it('finds the address on an interface that was renamed', async () => {
+  it('removes the address from an interface that was renamed', async () => {
     const { a } = segment;
     await a.ip('link add other type veth peer name other-peer');
     await a.agent('start', { ip: VIP, nic: 'other', cidr_netmask: 24, check_link_status: false });
@@ -118,7 +118,7 @@ describe('stop', () => {
     await a.ip('link del renamed');
   });
 
-  it('leaves an address on the loopback interface alone', async () => {
+  it('leaves an address on the loopback interface', async () => {
     const { a } = segment;
     await a.ip(`addr add ${VIP}/32 dev lo`);
     expect((await a.agent('monitor', { ip: VIP })).status).toBe(7);
@@ -127,7 +127,7 @@ describe('stop', () => {
     await a.ip(`addr del ${VIP}/32 dev lo`);
   });
 
-  it('only looks at IFA_LOCAL: a peer with the address is not it', async () => {
+  it('compares IFA_LOCAL only: leaves an address whose peer is ip', async () => {
     const { a } = segment;
     await a.ip(`addr add 10.9.9.9 peer ${VIP} dev eth0`);
     expect((await a.agent('monitor', { ip: VIP })).status).toBe(7);
@@ -153,7 +153,7 @@ describe('stop', () => {
   });
 
   it.each([[''], ['not-an-address'], ['10.0.0.300']])(
-    'succeeds with ip=%j: what is no address is not up',
+    'succeeds with ip=%j, which is not an address',
     async (ip) => {
       const run = await segment.a.agent('stop', { ip });
       expect(run.status).toBe(0);
@@ -161,7 +161,7 @@ describe('stop', () => {
     },
   );
 
-  it('removes the address with a link that is down and without a route', async () => {
+  it('removes the address from a link that is down, without a route', async () => {
     const { a } = segment;
     await a.agent('start', { ip: VIP });
     await a.ip('link set eth0 down');
@@ -172,7 +172,7 @@ describe('stop', () => {
 });
 
 describe('127.0.0.0/8', () => {
-  it('goes to the loopback interface', async () => {
+  it('is assigned to the loopback interface', async () => {
     const { a } = segment;
     expect((await a.agent('start', { ip: '127.0.0.3' })).status).toBe(0);
     const entries = await a.addressEntries('lo');

@@ -1,4 +1,4 @@
-/** Standard streams that are closed, full, or have nobody at their other end. */
+/** Standard streams that are closed, full, or pipes whose other end is closed. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { agentEnvironment, type Parameters, VIRTUAL_IP } from '../../lab/agent.ts';
 import { announcers } from '../../lab/announcers.ts';
 import { createIpv6Segment, type Segment } from '../../lab/lab.ts';
-import { PATIENCE } from '../../lab/patience.ts';
+import { WAIT_LIMIT_MS } from '../../lab/time-limits.ts';
 
 const VIPS = ['10.0.0.10', '2001:db8::10'];
 
@@ -25,7 +25,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** As a shell writes it. `nobody`: a pipe that nobody reads any more; `silence`: one that says nothing any more. */
+/** Redirections of the shell. `unread`: a pipe without a reader; `unwritten`: a pipe without a writer. */
 const STREAMS: readonly (readonly [name: string, redirections: string])[] = [
   ['stdin closed', '<&-'],
   ['stdout closed', '>&-'],
@@ -37,33 +37,33 @@ const STREAMS: readonly (readonly [name: string, redirections: string])[] = [
   ['stdout full', '>/dev/full'],
   ['stderr full', '2>/dev/full'],
   ['all full', '</dev/full >/dev/full 2>/dev/full'],
-  ['nobody at stdout', '>&"$nobody"'],
-  ['nobody at stderr', '2>&"$nobody"'],
-  ['nobody at either', '>&"$nobody" 2>&"$nobody"'],
-  ['nobody at any', '<&"$silence" >&"$nobody" 2>&"$nobody"'],
+  ['stdout without a reader', '>&"$unread"'],
+  ['stderr without a reader', '2>&"$unread"'],
+  ['stdout and stderr without a reader', '>&"$unread" 2>&"$unread"'],
+  ['all without another end', '<&"$unwritten" >&"$unread" 2>&"$unread"'],
   ['stdout for reading only', '>&7'],
   ['all for reading only', '<&7 >&7 2>&7'],
   ['all for writing only', '<&8 >&8 2>&8'],
   ['directories', '<&9 >&9 2>&9'],
 ];
 
-/** Ends of pipes whose others are closed; and files that can be read only, written only, or neither. */
+/** Opens pipes whose other ends are closed, and files for reading only, for writing only, and a folder. */
 const ENDS = `
   mkfifo "$1/to" "$1/from"
   exec 5<>"$1/to" 6<>"$1/from"
   exec 3>"$1/to" 4<"$1/from"
   exec 5>&- 6>&-
   exec 7</dev/zero 8>"$1/written" 9<"$1"
-  nobody=3 silence=4`;
+  unread=3 unwritten=4`;
 
 interface Answer {
   readonly status: number | undefined;
-  /** Of what is left of both. */
+  /** Output on the streams that are not redirected. */
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs the executable in a shell, so that a stream can be what no child of ours can be given. */
+/** Runs the executable in a shell, whose redirections permit streams that execa does not. */
 async function run(
   redirections: string,
   args: readonly string[],
@@ -90,15 +90,15 @@ const act = (redirections: string, action: string, parameters: Parameters) =>
     [action],
     agentEnvironment(parameters, {
       HA_RSCTMP: segment.a.stateDirectory,
-      OCF_RESKEY_CRM_meta_timeout: String(PATIENCE),
+      OCF_RESKEY_CRM_meta_timeout: String(WAIT_LIMIT_MS),
     }),
   );
 
-/** Streams that take what is printed, or that lose it without a fault: who is gone has seen enough. */
+/** Whether output succeeds; a closed pipe counts as success, because its reader needs no more. */
 const isPrinted = (redirections: string) => !/(^|\s)>(&-|\/dev\/full|&7|&9)/.test(redirections);
 
 describe.each(STREAMS)('%s', (_, redirections) => {
-  it.each(VIPS)('%s comes, is seen, and goes', async (ip) => {
+  it.each(VIPS)('%s: start, monitor and stop work', async (ip) => {
     const { a } = segment;
     const isSix = ip.includes(':');
     const vip = { ip, arp_count: 1_000_000, arp_interval: 1, ...(isSix && { nodad: true }) };
@@ -106,7 +106,7 @@ describe.each(STREAMS)('%s', (_, redirections) => {
     expect((await a.agent('monitor', { ip })).status).toBe(0);
     expect(await act(redirections, 'monitor', vip)).toMatchObject({ status: 0 });
     expect(await announcers(a)).toHaveLength(1);
-    // No file of ours took the place of a stream, and got what was meant for that.
+    // No state file has got the descriptor of a closed stream, and its output.
     for (const file of await a.stateFiles()) {
       expect(await readFile(join(a.stateDirectory, file), 'utf8')).toBe('');
     }
@@ -116,25 +116,25 @@ describe.each(STREAMS)('%s', (_, redirections) => {
     expect(await act(redirections, 'monitor', vip)).toMatchObject({ status: 7 });
   });
 
-  it('what was asked for and cannot be printed is a failure', async () => {
+  it('meta-data and usage fail if their output cannot be written', async () => {
     for (const action of ['meta-data', 'usage']) {
       const { status } = await act(redirections, action, { ip: '10.0.0.10' });
       expect([action, status]).toEqual([action, isPrinted(redirections) ? 0 : 1]);
     }
-    // A failure stays what it is.
+    // Other exit statuses do not change.
     const refused = await act(redirections, 'start', { ip: 'x' });
     expect(refused.status).toBe(6);
     expect((await act(redirections, 'nosuch', { ip: '10.0.0.10' })).status).toBe(3);
   });
 
-  it('people get the same', async () => {
+  it('commands of floatip fail if their output cannot be written', async () => {
     const person = (...args: string[]) =>
       run(redirections, args, { PATH: '/usr/bin', HA_RSCTMP: segment.a.stateDirectory });
     const status = isPrinted(redirections) ? 0 : 1;
     for (const args of [['--help'], ['--version'], ['meta-data']]) {
       expect(await person(...args)).toMatchObject({ status });
     }
-    // That it is not there is a failure of another kind.
+    // The status of an absent address does not change.
     expect(await person('status', 'ip=10.0.0.10')).toMatchObject({ status: 7 });
     expect(await person('start', 'ip=10.0.0.10', 'arp_count=1')).toMatchObject({ status });
     expect(await person('status', 'ip=10.0.0.10')).toMatchObject({ status });
@@ -143,7 +143,7 @@ describe.each(STREAMS)('%s', (_, redirections) => {
   });
 });
 
-it('the reason says what the matter is with standard output', async () => {
+it('the reason names the error of standard output', async () => {
   const reason = async (redirections: string) => (await act(redirections, 'usage', {})).stderr;
   expect(await reason('>/dev/full')).toBe(
     'ocf-exit-reason:standard output: ENOSPC (no space left on the device)',

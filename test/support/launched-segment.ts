@@ -1,4 +1,4 @@
-/** A segment on which a launcher calls the executable, for all tests of a file. */
+/** A segment on which a launcher runs the executable, for all tests of a file. */
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { createIpv6Segment, type Segment } from '../../lab/lab.ts';
 import { Launcher, type Run } from '../../lab/launcher/launcher.ts';
@@ -11,13 +11,13 @@ export const IPV6 = '2001:db8::10';
 export interface LaunchedSegment {
   readonly segment: Segment;
   readonly launcher: Launcher;
-  /** On host a. @param variables `NAME=value` in octets; the first of a name counts */
+  /** Runs an action on host a. @param variables `NAME=value` in octets; the first of a name is used */
   act(action: string, ...variables: readonly string[]): Promise<Run>;
-  /** On host a, as a person calls it. */
+  /** Runs a command of floatip on host a. */
   person(...args: readonly string[]): Promise<Run>;
 }
 
-/** Called once by a file: it is there before the first test, and stop takes both addresses after each. */
+/** Called once in a file: creates the segment before the first test, and runs stop after each test. */
 export function useLaunchedSegment(): LaunchedSegment {
   let segment: Segment;
   let launcher: Launcher;

@@ -1,10 +1,10 @@
-/** Octets that are no text, and what is expected of an action that meets them. */
+/** Octets that are not UTF-8, and the expected results of actions with them. */
 import { expect } from 'vitest';
 import type { Parameters } from '../../lab/agent.ts';
 import type { Host } from '../../lab/lab.ts';
 import { type Launcher, linesOf, type Run } from '../../lab/launcher/launcher.ts';
 
-/** What no text contains, in each way in which it can be malformed, and what could swallow what follows it. */
+/** All kinds of malformed UTF-8, also truncated sequences, which a decoder could join with what follows. */
 export const MALFORMED = [
   ...['\xff', 'et\xffh', 'et\xffh\n0', '\xc3', 'a\xc3', '\xc3\n', '\x80', 'a\xbf\xbf', '\xc0\x80'],
   ...[
@@ -26,14 +26,14 @@ export const MALFORMED = [
   ...['1\xff', '\xff1', '10.0.0.1\xff', '\xff/24', ':\xff', '%\xff', '"\xff"', '\xff'.repeat(5000)],
 ];
 
-/** Those that must be tried everywhere, and some of the others. */
+/** Returns those that each test must use, and a part of the others. */
 export function someMalformed(turn: number): string[] {
   return MALFORMED.filter((_, at) => at < 4 || at % 5 === turn % 5);
 }
 
 export const USUAL = ['PATH=/usr/sbin:/usr/bin:/sbin:/bin', 'OCF_ROOT=/usr/lib/ocf'];
 
-/** @param variables `NAME=value` in octets; the first of a name counts */
+/** Runs an action. @param variables `NAME=value` in octets; the first of a name is used */
 export function act(
   launcher: Launcher,
   host: Host,
@@ -45,7 +45,7 @@ export function act(
   return launcher.run(host.place, { args: [action], environment });
 }
 
-/** As a person calls it. */
+/** Runs a command of floatip. */
 export function actByHand(launcher: Launcher, host: Host, args: readonly string[]): Promise<Run> {
   const environment = [...USUAL, `HA_RSCTMP=${host.stateDirectory}`];
   return launcher.run(host.place, { args, environment });
@@ -54,7 +54,7 @@ export function actByHand(launcher: Launcher, host: Host, args: readonly string[
 export const parameters = (values: Parameters) =>
   Object.entries(values).map(([name, value]) => `OCF_RESKEY_${name}=${value}`);
 
-/** Of the exit statuses of OCF, one that an action can end with, and words to go with a failure. */
+/** Expects an exit status of OCF, and a line on stderr after a failure. */
 export function expectSober(run: Run): void {
   expect(run.signal).toBeUndefined();
   const lines = linesOf(run);

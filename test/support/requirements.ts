@@ -1,4 +1,4 @@
-/** Before any test: says what is missing instead of failing in a hundred places. */
+/** Global setup: checks requirements, so that not every test fails, and starts the cleanup of the run. */
 import { existsSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { VIRTUAL_IP } from '../../lab/agent.ts';
 import { RUN_VARIABLE } from '../../lab/lab.ts';
 import { nodeCommand } from '../../lab/node.ts';
 
-const JANITOR = fileURLToPath(new URL('../../lab/janitor.ts', import.meta.url));
+const CLEANUP = fileURLToPath(new URL('../../lab/cleanup.ts', import.meta.url));
 
 export async function setup(): Promise<() => Promise<void>> {
   if (process.geteuid?.() !== 0) {
@@ -18,9 +18,9 @@ export async function setup(): Promise<() => Promise<void>> {
   if (!existsSync(VIRTUAL_IP)) throw new Error(`${VIRTUAL_IP} is not there: run "make build"`);
   process.env.TMPDIR = await mkdtemp(join(tmpdir(), 'floatip-test-'));
   process.env[RUN_VARIABLE] = String(process.pid);
-  const [command, ...args] = nodeCommand(JANITOR);
-  const janitor = execa(command, args, {
-    // A session of its own, and not ended with us: it is there for what we may leave behind.
+  const [command, ...args] = nodeCommand(CLEANUP);
+  const cleanup = execa(command, args, {
+    // Must survive this process, to remove what it leaves behind.
     detached: true,
     cleanup: false,
     stdin: 'pipe',
@@ -29,7 +29,7 @@ export async function setup(): Promise<() => Promise<void>> {
     reject: false,
   });
   return async () => {
-    janitor.stdin.end();
-    await janitor;
+    cleanup.stdin.end();
+    await cleanup;
   };
 }

@@ -1,17 +1,17 @@
 /**
- * What an agent costs besides the time of its actions: the processes and memory of each action, and
- * what goes on in the background after start until it ends by itself.
+ * Measures processes and memory of each action, and the background processes after start until they end by
+ * themselves.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Action, action, type Contender } from './contender.ts';
 import type { Census, Remains } from './protocol.ts';
 import type { Runner } from './remote.ts';
-import { SETTLE, TRACED_RUNS } from './settings.ts';
+import { SETTLE_MS, TRACED_RUNS } from './settings.ts';
 import { median, Series } from './statistics.ts';
 
 export interface Footprint {
   readonly actions: Readonly<Record<Action, Census>>;
-  /** From the end of start's own process until nothing of it is left. */
+  /** From the end of start's own process until its last background process has ended. */
   readonly background: Remains;
 }
 
@@ -22,12 +22,12 @@ export async function measureFootprint(runner: Runner, contender: Contender): Pr
   const trace = async (name: Action) =>
     censuses[name].push(await runner.ask({ kind: 'trace', command: command(name) }));
   for (let i = 0; i < TRACED_RUNS; i++) {
-    // Until the announcements are over, because strace follows them.
+    // Ends after the announcements, because strace follows background processes.
     await trace('start');
     await trace('monitor');
     await runner.run(command('stop'));
     await runner.run(command('start'));
-    await sleep(SETTLE);
+    await sleep(SETTLE_MS);
     await trace('stop');
     await runner.reap();
 

@@ -1,10 +1,9 @@
 /**
- * The processes of an action and the memory of each, from a run under strace that is not timed.
+ * Counts the processes of an action and their memory, in a run under strace without time measurement.
  *
- * wait4's ru_maxrss would not do for the memory: a process shares the memory of the one that spawns it
- * until its exec, and the kernel counts that in, so that even /bin/true has the 80 MB of Node. Therefore
- * strace holds each process for a moment when it is about to exit, and its VmHWM is read from /proc
- * meanwhile.
+ * ru_maxrss of wait4(2) is not usable: until its exec(2), a process shares the memory of the process that spawns it,
+ * and the kernel includes that memory, so that even /bin/true has the 80 MB of Node.js. Instead, strace delays the
+ * exit of each process, and its VmHWM is read from /proc meanwhile.
  */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -15,14 +14,14 @@ import { execa } from 'execa';
 import type { Census, Command } from './protocol.ts';
 import { readTrace, type TracedProcess } from './trace-log.ts';
 
-/** How long strace holds a process at its exit, and how often it is looked for meanwhile. */
-const HOLD_MICROSECONDS = 15_000;
-const LOOK_MILLISECONDS = 3;
+/** The delay of each exit, and the time between two searches for processes. */
+const EXIT_DELAY_US = 15_000;
+const LOOK_INTERVAL_MS = 3;
 
 export async function census({ argv, environment }: Command): Promise<Census> {
   const folder = await mkdtemp(join(tmpdir(), 'floatip-census-'));
   const file = join(folder, 'trace');
-  const hold = `inject=exit_group:delay_enter=${HOLD_MICROSECONDS}`;
+  const hold = `inject=exit_group:delay_enter=${EXIT_DELAY_US}`;
   const options = ['-f', '-q', '-ttt', '-e', 'trace=process', '-e', hold, '-o', file];
   try {
     const strace = execa('strace', [...options, '--', ...argv], {
@@ -36,10 +35,10 @@ export async function census({ argv, environment }: Command): Promise<Census> {
       isEnded = true;
     });
     const peaks = new Map<number, number>();
-    // strace ends with the last process that it follows, those in the background included.
+    // strace ends with the last process that it follows, background processes included.
     while (!isEnded) {
       readPeaks(peaks);
-      await Promise.race([end, sleep(LOOK_MILLISECONDS)]);
+      await Promise.race([end, sleep(LOOK_INTERVAL_MS)]);
     }
     return count(readTrace(await readFile(file, 'utf8')), peaks);
   } finally {
@@ -47,7 +46,7 @@ export async function census({ argv, environment }: Command): Promise<Census> {
   }
 }
 
-/** The peak so far, in KiB, of each process in this network namespace. */
+/** Reads the peak so far, in KiB, of each process in this network namespace. */
 function readPeaks(peaks: Map<number, number>): void {
   const ours = readlinkSync('/proc/self/ns/net');
   for (const pid of readdirSync('/proc')) {
@@ -57,7 +56,7 @@ function readPeaks(peaks: Map<number, number>): void {
       const peak = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
       if (peak !== undefined) peaks.set(Number(pid), Number(peak));
     } catch {
-      // It ended between the listing and the look.
+      // It has ended since it was listed.
     }
   }
 }

@@ -1,13 +1,13 @@
 /**
- * A process that is measured: posix_spawn(3) and wait4(2). Of a child of its own, Node does not tell the
- * CPU time, and it hears of the end only when its event loop comes to it.
+ * A process that is measured: posix_spawn(3) and wait4(2). Node.js does not report the CPU time of a child, and
+ * reports its end late, in its event loop.
  */
 import { getRawPointer } from 'node:ffi';
 import { libc } from './libc.ts';
 import type { Command, Run } from './protocol.ts';
 import { waitFor } from './wait.ts';
 
-/** Sizes of glibc's on machines of 64 bits. */
+/** Octets of glibc's types on 64-bit machines. */
 const FILE_ACTIONS_LENGTH = 80;
 const ATTRIBUTES_LENGTH = 336;
 const SIGSET_LENGTH = 128;
@@ -21,7 +21,7 @@ for (const fd of [0, 1, 2]) {
   libc.posix_spawn_file_actions_addopen(fileActions, fd, '/dev/null', O_RDWR, 0);
 }
 
-// Node ignores SIGPIPE, and what is ignored stays so in another program.
+// Node.js ignores SIGPIPE, and exec(2) preserves ignored signals.
 const attributes = new Uint8Array(ATTRIBUTES_LENGTH);
 libc.posix_spawnattr_init(attributes);
 libc.posix_spawnattr_setsigdefault(attributes, new Uint8Array(SIGSET_LENGTH).fill(0xff));
@@ -50,7 +50,7 @@ export class Child {
     this.#pid = pid[0] ?? 0;
   }
 
-  /** Waits for its end. */
+  /** Waits until the process has ended. */
   end(): Run {
     const { status, cpu, faults } = waitFor(this.#pid);
     return { status, cpu, faults, wall: performance.now() - this.#begin };
@@ -61,7 +61,7 @@ export class Child {
   }
 }
 
-/** C strings, and their addresses with a null after them. */
+/** C strings, and their addresses, terminated by a null pointer. */
 class StringArray {
   readonly #text: Buffer;
   readonly pointers: BigUint64Array;

@@ -1,13 +1,13 @@
-/** One thing in two circumstances, in turn. */
+/** Compares one action in two situations, in alternating runs. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Action, action, type Contender } from './contender.ts';
 import type { Run } from './protocol.ts';
 import type { Runner } from './remote.ts';
-import { RUNS, repeat, SETTLE } from './settings.ts';
+import { RUNS, repeat, SETTLE_MS } from './settings.ts';
 import { Series } from './statistics.ts';
 import { bringUp, takeDown } from './up-and-down.ts';
 
-/** What is measured, and what it is held against. */
+/** The measured runs, and those that they are compared with. */
 export interface Comparison {
   readonly measured: Series;
   readonly reference: Series;
@@ -28,8 +28,8 @@ async function alternate(
 }
 
 /**
- * An action against the least that any process takes.
- * @param isAnnounced whether the announcements are over when stop comes, which otherwise has to end them
+ * Compares an action with /bin/true, the minimum of any process.
+ * @param isAnnounced whether stop runs after the announcements; otherwise it ends them
  */
 export async function againstTrue(
   runner: Runner,
@@ -42,14 +42,14 @@ export async function againstTrue(
   const measured: Readonly<Record<Action, () => Promise<Run>>> = {
     start: async () => {
       const run = await runner.run(command);
-      await sleep(SETTLE);
+      await sleep(SETTLE_MS);
       await takeDown(runner, contender);
       return run;
     },
     monitor: () => runner.run(command),
     stop: async () => {
       await runner.run(action(contender, 'start', runner.host));
-      await (isAnnounced ? runner.reap() : sleep(SETTLE));
+      await (isAnnounced ? runner.reap() : sleep(SETTLE_MS));
       const run = await runner.run(command);
       await runner.reap();
       return run;
@@ -80,7 +80,7 @@ export async function monitorOn(
 export function startOn(crowded: Runner, plain: Runner, contender: Contender): Promise<Comparison> {
   const start = (runner: Runner) => async () => {
     const run = await runner.run(action(contender, 'start', runner.host));
-    await sleep(SETTLE);
+    await sleep(SETTLE_MS);
     await takeDown(runner, contender);
     return run;
   };

@@ -1,19 +1,19 @@
-/** The two agents that are compared, each called as a cluster manager would. */
+/** The two agents that are compared, and how a cluster manager calls them. */
 import { agentEnvironment, IPADDR2, type Parameters } from '../../lab/agent.ts';
 import type { Host } from '../../lab/lab.ts';
 import type { Command } from './protocol.ts';
 
-/** The address that moves; all hosts of the bench are in its /24. */
+/** The virtual address; all hosts of the bench are in its /24. */
 export const VIP = '10.0.0.10';
 
-/** What both agents are told: the address alone, so that each has to find interface and prefix itself. */
+/** Only the address, so that each agent must find interface and prefix length. */
 export const IPV4: Parameters = { ip: VIP };
-/** The same, without the seconds that the kernel would take to ask the network. */
+/** The same for IPv6, without the kernel's duplicate address detection, which takes seconds. */
 export const IPV6: Parameters = { ip: '2001:db8::10', nodad: true };
-/** And without those of IPaddr2's sender, which it waits for unless told otherwise. */
+/** The same; IPaddr2 does not wait for its sender. */
 export const IPV6_IN_BACKGROUND: Parameters = { ...IPV6, arp_bg: true };
 
-/** One address on several hosts, as the instance of a clone that has half of the clients. */
+/** A shared address: the instance of a clone that answers half of the clients. */
 export const SHARED: Parameters = {
   ip: VIP,
   CRM_meta_clone: 0,
@@ -29,7 +29,7 @@ export interface Contender {
 export type Action = 'start' | 'monitor' | 'stop';
 export const ACTIONS: readonly Action[] = ['start', 'monitor', 'stop'];
 
-/** @param virtualIp a copy that nobody rebuilds while it is measured */
+/** @param virtualIp a copy of the executable, which no build changes during the measurement */
 export function contenders(virtualIp: string): { ours: Contender; theirs: Contender } {
   return {
     ours: { name: 'VirtualIP', executable: virtualIp },

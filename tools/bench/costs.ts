@@ -1,4 +1,4 @@
-/** What each action takes that no clock shows: its own instructions, and its page faults. */
+/** Counts instructions and page faults of each action, which do not depend on the load of the machine. */
 import type { Parameters } from '../../lab/agent.ts';
 import {
   ACTIONS,

@@ -1,4 +1,4 @@
-/** Hosts with much on them that has nothing to do with the address that moves. */
+/** Adds many routes or addresses to a host that do not affect the virtual address. */
 import { execa } from 'execa';
 import type { Host } from '../../lab/lab.ts';
 
@@ -6,7 +6,7 @@ async function batch(host: Host, lines: readonly string[]): Promise<void> {
   await execa('ip', ['-n', host.namespace, '-batch', '-'], { input: `${lines.join('\n')}\n` });
 }
 
-/** Routes to networks of their own by way of a router, all in the main table. */
+/** Adds routes to different networks through a router, all in the main table. */
 export async function addRoutes(host: Host, count: number): Promise<void> {
   const lines = Array.from({ length: count }, (_, i) => {
     const network = `172.${16 + (i >> 14)}.${(i >> 6) & 0xff}.${(i & 0x3f) << 2}/30`;
@@ -15,7 +15,7 @@ export async function addRoutes(host: Host, count: number): Promise<void> {
   await batch(host, lines);
 }
 
-/** Addresses of another network on eth0. */
+/** Adds addresses of another network to eth0. */
 export async function addAddresses(host: Host, count: number): Promise<void> {
   const lines = Array.from(
     { length: count },

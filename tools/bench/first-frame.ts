@@ -1,7 +1,7 @@
 /**
- * To the first frame that announces a new address on the wire of a neighbour: from the kernel's report of the address, and from before the
- * process of start is created. Report: see moment.ts; frame: the kernel's time stamp in tcpdump's capture.
- * All are CLOCK_REALTIME of the same kernel.
+ * The delay until the first frame that announces a new address arrives at a neighbour: from the kernel's notification
+ * of the address (moment.ts), and from the creation of start's process. The frame's time is the kernel's time stamp in
+ * tcpdump's capture. All times are CLOCK_REALTIME of the same kernel.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Capture } from '../../lab/capture.ts';
@@ -9,35 +9,35 @@ import type { Host } from '../../lab/lab.ts';
 import { action, type Contender, VIP } from './contender.ts';
 import type { Command, Request } from './protocol.ts';
 import type { Runner } from './remote.ts';
-import { KEEPALIVED_RUNS, RUNS, repeat, SETTLE } from './settings.ts';
+import { KEEPALIVED_RUNS, RUNS, repeat, SETTLE_MS } from './settings.ts';
 import { median, quantile } from './statistics.ts';
 
-/** How to make the address appear. */
+/** The program that adds the address. */
 type Begin = Pick<Extract<Request, { kind: 'watch' }>, 'command' | 'endAfter'>;
 
-const PATIENCE = 3_000;
+const TIMEOUT_MS = 3_000;
 
 /**
- * A listener that lost its core at the wrong time cannot say when the report came. Such a run is
- * left out, whatever its delay.
+ * Runs with a larger error are left out, whatever their delay: the listener was not scheduled when the
+ * notification came.
  */
-export const LARGEST_ERROR = 0.1;
+export const MAX_ERROR_MS = 0.1;
 
 /** Milliseconds. */
 export class Delays {
   readonly #runs: { readonly delay: number; readonly error: number; readonly whole: number }[] = [];
 
-  /** @param whole from the beginning of the process */
+  /** @param whole from the creation of the process */
   add(delay: number, error: number, whole: number): void {
     this.#runs.push({ delay, error, whole });
   }
 
-  /** Of all runs: the listener has no part in it. */
+  /** Median of all runs: it does not depend on the listener. */
   get whole(): number {
     return median(this.#runs.map(({ whole }) => whole));
   }
 
-  /** Counted from the earliest time that the report can have come. */
+  /** Counted from the earliest possible time of the notification. */
   get median(): number {
     return median(this.#sharp().map(({ delay }) => delay));
   }
@@ -49,7 +49,7 @@ export class Delays {
     );
   }
 
-  /** How much too long the delay may have come out. */
+  /** The delay is too long by at most this. */
   get error(): number {
     return median(this.#sharp().map(({ error }) => error));
   }
@@ -62,14 +62,14 @@ export class Delays {
     return this.#runs.length;
   }
 
-  /** All, if there is no better one: the error is shown. */
+  /** The runs within MAX_ERROR_MS, or all if there are none: the report shows the error. */
   #sharp() {
-    const sharp = this.#runs.filter(({ error }) => error <= LARGEST_ERROR);
+    const sharp = this.#runs.filter(({ error }) => error <= MAX_ERROR_MS);
     return sharp.length > 0 ? sharp : this.#runs;
   }
 }
 
-/** VirtualIP and IPaddr2 in turn, then keepalived if there is one. */
+/** Measures VirtualIP and IPaddr2 in turn, then keepalived if it is installed. */
 export async function measureFirstFrames(
   runner: Runner,
   neighbour: Host,
@@ -93,14 +93,14 @@ export async function measureFirstFrames(
         await measure(contender.name, counts, {
           command: action(contender, 'start', runner.host),
         });
-        await sleep(SETTLE);
+        await sleep(SETTLE_MS);
         await runner.run(action(contender, 'stop', runner.host));
         await runner.reap();
       }
     });
     if (!keepalived) return delays;
     await repeat(KEEPALIVED_RUNS, async (counts) => {
-      await measure('keepalived', counts, { command: keepalived, endAfter: SETTLE });
+      await measure('keepalived', counts, { command: keepalived, endAfter: SETTLE_MS });
       await runner.reap();
     });
     return delays;
@@ -109,13 +109,13 @@ export async function measureFirstFrames(
   }
 }
 
-/** When the first frame came that names the address as its sender's, from a time on. */
+/** Returns the time of the first frame since `time` with the address as sender. */
 async function frameSince(capture: Capture, time: number): Promise<number> {
-  const end = Date.now() + PATIENCE;
+  const end = Date.now() + TIMEOUT_MS;
   while (Date.now() < end) {
     const first = (await capture.arp(VIP)).find((frame) => frame.time >= time);
     if (first) return first.time;
     await sleep(5);
   }
-  throw new Error(`no frame of ${VIP} within ${PATIENCE} ms`);
+  throw new Error(`no frame of ${VIP} within ${TIMEOUT_MS} ms`);
 }

@@ -1,6 +1,6 @@
 /**
- * The instructions of a process in user mode, counted by valgrind: the same from run to run, whatever else
- * the machine does. What it leaves behind and what it executes has counts of its own, which nobody reads.
+ * Counts the instructions of a process in user mode with valgrind: the number does not depend on the load of the
+ * machine. Background processes and executed programs are counted in other files, which are not read.
  */
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { execa } from 'execa';
 import type { Command, Count } from './protocol.ts';
 
 export async function countInstructions({ argv, environment }: Command): Promise<Count> {
-  // Stays as long as the bench: who goes on in the background writes into it at its end.
+  // Is kept until the end of the bench: background processes write to it when they end.
   const folder = await mkdtemp(join(tmpdir(), 'floatip-count-'));
   const options = ['--tool=callgrind', '-q', `--callgrind-out-file=${folder}/%p`];
   const valgrind = execa('valgrind', [...options, '--', ...argv], {

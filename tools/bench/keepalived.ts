@@ -1,11 +1,11 @@
-/** keepalived as a third one who takes an address over and announces it, if it is installed. */
+/** keepalived, for comparison: it also adds and announces an address. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { which } from '../../lab/which.ts';
 import { VIP } from './contender.ts';
 import type { Command } from './protocol.ts';
 
-/** Priority 255, the address's owner: it does not wait for other masters first. */
+/** Priority 255 is the address owner (RFC 9568), which becomes master without waiting for others. */
 const CONFIGURATION = `vrrp_instance bench {
     state MASTER
     interface eth0
@@ -18,7 +18,7 @@ const CONFIGURATION = `vrrp_instance bench {
 }
 `;
 
-/** Undefined where keepalived is not installed. It stays in the foreground until SIGTERM. */
+/** Undefined if keepalived is not installed. It stays in the foreground until SIGTERM. */
 export async function keepalived(folder: string): Promise<Command | undefined> {
   const environment = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' };
   const path = which('keepalived', environment.PATH);

@@ -1,4 +1,4 @@
-/** What Node has no API for, of the C library. */
+/** Functions of the C library for which Node.js has no API. */
 import { dlopen } from 'node:ffi';
 
 export const { functions: libc } = dlopen('libc.so.6', {

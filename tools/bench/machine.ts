@@ -1,11 +1,11 @@
-/** What the numbers were taken on. */
+/** Describes the machine of the measurement. */
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg, release, version } from 'node:os';
 import { execa } from 'execa';
 
 /**
- * Name and value of each fact.
- * @param packages Debian's, whose versions matter
+ * Returns name and value of each fact.
+ * @param packages Debian packages whose versions are listed
  */
 export async function describeMachine(
   buildFlags: string,
@@ -32,7 +32,7 @@ export async function describeMachine(
 
 async function withVersion(name: string): Promise<[string, string]> {
   const { stdout, failed } = await execa('dpkg-query', ['-W', name], { reject: false });
-  // NAME TAB VERSION; without a version if the package was removed again.
+  // NAME TAB VERSION; the version is empty if the package was removed.
   const [, version = ''] = stdout.split('\t');
   return [name, failed || version === '' ? 'not known to dpkg' : version];
 }

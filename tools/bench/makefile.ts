@@ -1,10 +1,10 @@
-/** What the Makefile builds with, from the Makefile itself: it is the only place that says so. */
+/** Reads the compiler's flags from the Makefile, the only place that defines them. */
 import { execa } from 'execa';
 
 export async function buildFlags(): Promise<string[]> {
   const rule = 'print-build-flags: ; @echo $(BUILD_FLAGS)';
   const options = ['-s', '--no-print-directory', `--eval=${rule}`, 'print-build-flags'];
-  // Under `make bench` the options of that make are in the environment, and none of this one's business.
+  // The environment contains the options of `make bench`, which must not apply to this make.
   const { stdout } = await execa('make', options, { env: { MAKEFLAGS: '', MAKELEVEL: '0' } });
   return stdout.split(/\s+/);
 }

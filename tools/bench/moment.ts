@@ -1,9 +1,9 @@
 /**
- * When the kernel reported a new address, on the clock of a capture's time stamps.
+ * The time of the kernel's notification of a new address, by the clock of a capture's time stamps.
  *
- * A listener that sleeps is woken up too late by as much as what is to be measured here. This one
- * does not sleep: it asks its rtnetlink socket over and over, so that the report came between two
- * times that it read itself from CLOCK_REALTIME. Both are kept: their distance is the error.
+ * A listener that sleeps is woken up late, by about the delay that is measured here. This one polls its rtnetlink
+ * socket without sleeping: the notification came between two times that it read from CLOCK_REALTIME. Both are
+ * returned; their difference is the error.
  */
 
 import { realTime } from '../../lab/real-time.ts';
@@ -12,15 +12,15 @@ import { addressWords, holdsAddress } from '../../lib/wire/ifaddrmsg.ts';
 import { RTM_NEWADDR, RTMGRP_IPV4_IFADDR } from '../../lib/wire/rtnetlink.ts';
 import type { Moment } from './protocol.ts';
 
-/** @param begin makes the address appear; called when the listener is there */
-export function momentOfAddress(ip: string, patience: number, begin: () => void): Moment {
+/** @param begin starts the program that adds the address; called when the listener is ready */
+export function momentOfAddress(ip: string, timeoutMs: number, begin: () => void): Moment {
   const wanted = addressWords(Uint8Array.from(ip.split('.').map(Number)));
   const socket = new NetlinkSocket(RTMGRP_IPV4_IFADDR);
   try {
-    // The process may be faster than the first look.
+    // The address may be added before the first poll.
     let notBefore = realTime();
     begin();
-    const end = realTime() + patience;
+    const end = realTime() + timeoutMs;
     let notAfter: number | undefined;
     for (;;) {
       const asked = realTime();
@@ -29,7 +29,7 @@ export function momentOfAddress(ip: string, patience: number, begin: () => void)
         if (type === RTM_NEWADDR && holdsAddress(words, start, after, wanted)) notAfter ??= now;
       });
       if (notAfter !== undefined) return { notBefore, notAfter };
-      if (asked > end) throw new Error(`no RTM_NEWADDR of ${ip} within ${patience} ms`);
+      if (asked > end) throw new Error(`no RTM_NEWADDR of ${ip} within ${timeoutMs} ms`);
       notBefore = asked;
     }
   } finally {

@@ -1,4 +1,4 @@
-/** What a bench stands on, a stage and a folder; both are gone afterwards, even when it is interrupted. */
+/** Runs a bench with a stage and a folder, and removes both, even if it is interrupted. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,11 +12,11 @@ export async function onStage<Stage extends { close(): Promise<void> }>(
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), `floatip-${name}-`));
   const { TMPDIR } = process.env;
-  // Whatever runners, captures and labs leave behind when they are interrupted goes with it.
+  // Temporary files that runners, captures and labs leave when they are interrupted are removed with it.
   process.env.TMPDIR = folder;
   const stage = setStage();
   const cleanUp = async () => {
-    // A stage that could not be set has cleaned up after itself.
+    // If setStage() has failed, it has cleaned up itself.
     await stage.then((set) => set.close()).catch(() => undefined);
     await rm(folder, { recursive: true, force: true });
   };
@@ -25,12 +25,12 @@ export async function onStage<Stage extends { close(): Promise<void> }>(
     isInterrupted = true;
     void cleanUp().finally(() => process.exit(1));
   };
-  // Not once(): execa leaves a process alone only as long as it listens itself.
+  // Not once(): execa's signal-exit ends this process if it has no other listener for the signal.
   for (const signal of SIGNALS) process.on(signal, interrupted);
   try {
     await measure(await stage, folder);
   } finally {
-    // Without its stage the measurement has failed; nobody is to begin another one before the end.
+    // The measurement failed because its stage was removed: start no other one before the process exits.
     if (isInterrupted) await new Promise(() => {});
     await cleanUp();
     for (const signal of SIGNALS) process.off(signal, interrupted);

@@ -1,9 +1,9 @@
-/** start, monitor and stop of both agents, one pair after the other on the same interface. */
+/** Measures start, monitor and stop of both agents on the same interface. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Parameters } from '../../lab/agent.ts';
 import { ACTIONS, type Action, action, type Contender } from './contender.ts';
 import type { Runner } from './remote.ts';
-import { RUNS, repeat, SETTLE } from './settings.ts';
+import { RUNS, repeat, SETTLE_MS } from './settings.ts';
 import { Series } from './statistics.ts';
 
 export type ActionTimes = Readonly<Record<Action, Series>>;
@@ -14,8 +14,8 @@ export interface ActionPair {
 }
 
 /**
- * The pairs alternate, so that a machine that gets slower or faster meanwhile does so for both.
- * stop comes while the announcements still go on: it has to end them, as after a failed start.
+ * The agents alternate, so that changes of the machine's load affect both. stop runs during the announcements and
+ * must end them, as after a failed start.
  */
 export async function measurePairs(
   runner: Runner,
@@ -31,7 +31,7 @@ export async function measurePairs(
       for (const name of ACTIONS) {
         const run = await runner.run(action(contender, name, runner.host, parameters));
         if (counts) series[name].add(run);
-        if (name === 'start') await sleep(SETTLE);
+        if (name === 'start') await sleep(SETTLE_MS);
       }
       await runner.reap();
     }

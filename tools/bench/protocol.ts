@@ -1,27 +1,27 @@
-/** What main.ts asks of runner.ts, and what it answers: one line of JSON each. */
+/** Requests to runner.ts and its answers: one line of JSON each. */
 
 export interface Command {
   readonly argv: readonly string[];
-  /** All of it: nothing is inherited. */
+  /** The whole environment: nothing is inherited. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
 export type Request =
-  /** Run it and measure it. */
+  /** Measures the command. */
   | { readonly kind: 'run'; readonly command: Command }
-  /** Run it and measure it, and tell when the kernel reported the address `ip` on an interface. */
+  /** The same, with the time of the kernel's notification of the address `ip`. */
   | {
       readonly kind: 'watch';
       readonly command: Command;
       readonly ip: string;
-      /** For a program that stays: how many milliseconds after the report it gets SIGTERM. */
+      /** For a program that does not end: milliseconds from the notification to SIGTERM. */
       readonly endAfter?: number;
     }
-  /** Wait until everything has ended that earlier commands left in the background. */
+  /** Waits until the background processes of earlier commands have ended. */
   | { readonly kind: 'reap' }
-  /** Run it under strace, slowly: no times, but who was created and how large everybody grew. */
+  /** Runs the command under strace, which is slow: counts processes and memory, without times. */
   | { readonly kind: 'trace'; readonly command: Command }
-  /** Run it under valgrind, very slowly, and count its instructions. */
+  /** Runs the command under valgrind, which is very slow, and counts its instructions. */
   | { readonly kind: 'count'; readonly command: Command };
 
 export interface Run {
@@ -30,11 +30,11 @@ export interface Run {
   readonly wall: number;
   /** Milliseconds, user and system: of the process and of all descendants that were waited for. */
   readonly cpu: number;
-  /** Page faults for which nothing had to be read: of the same. */
+  /** Minor page faults (ru_minflt) of the same. */
   readonly faults: number;
 }
 
-/** The report came after the one and before the other; milliseconds since the epoch. */
+/** The notification came between these times, in milliseconds since the epoch. */
 export interface Moment {
   readonly notBefore: number;
   readonly notAfter: number;
@@ -46,20 +46,20 @@ export interface Watched extends Run {
   readonly begun: number;
 }
 
-/** What was waited for by `reap`. */
+/** The processes for which `reap` waited. */
 export interface Remains {
   readonly wall: number;
   readonly cpu: number;
 }
 
 export interface Census {
-  /** Processes that were created on behalf of the action, those that it left behind included. */
+  /** Processes that the action created, background processes included. */
   readonly created: number;
-  /** Those of them that went on when the action's own process had ended. */
+  /** Background processes: those that were still running when the action's own process ended. */
   readonly leftBehind: number;
-  /** Those that the ones left behind created in their turn. */
+  /** Processes that the background processes created. */
   readonly createdLater: number;
-  /** Peak resident set in KiB of the largest process: of the action, and of what went on. */
+  /** Peak resident set in KiB of the largest process: of the action, and of the background. */
   readonly peak: number;
   readonly backgroundPeak: number;
 }

@@ -1,4 +1,4 @@
-/** The other end of runner.ts: a runner in a host's namespace, and what it is asked for. */
+/** Starts runner.ts in a host's namespace, and sends it requests. */
 import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
@@ -40,7 +40,7 @@ export class Runner {
     if (done) throw new Error('the runner ended');
     const reply: Answer<Kind> | { error: string } = JSON.parse(value);
     if ('error' in reply) throw new Error(`${describe(request)}: ${reply.error}`);
-    // A run that failed is no measurement.
+    // A failed run is not a measurement.
     if ('status' in reply && reply.status !== 0) {
       throw new Error(`${describe(request)}: exit status ${reply.status}`);
     }

@@ -1,11 +1,11 @@
-/** The measurements as text. */
+/** Formats the measurements as text. */
 import type { Footprint } from './background.ts';
 import type { Comparison } from './comparisons.ts';
 import { ACTIONS } from './contender.ts';
 import type { Cost } from './costs.ts';
-import { type Delays, LARGEST_ERROR } from './first-frame.ts';
+import { type Delays, MAX_ERROR_MS } from './first-frame.ts';
 import type { ActionPair, ActionTimes } from './pairs.ts';
-import { RUNS, SETTLE, TRACED_RUNS } from './settings.ts';
+import { RUNS, SETTLE_MS, TRACED_RUNS } from './settings.ts';
 import {
   mebibytes,
   mega,
@@ -49,12 +49,11 @@ export function reportActions(ours: Side, theirs: Side): string {
   add('', 'CPU time', ({ footprint }) => footprint.background.cpu, milliseconds);
   add('', 'peak memory, largest process', start('backgroundPeak'), mebibytes);
   return `Whole processes, as a cluster manager runs them
-  Times: medians of ${RUNS} runs of each, VirtualIP and IPaddr2 in turn on one interface. Wall time is
-  taken around the creation of the process and its end; CPU time is user and system, of the process
-  and of the children that it waited for. stop comes ${SETTLE} ms after start, so that it has to end the
-  announcements as well. Processes and memory: medians of ${TRACED_RUNS} other runs, under strace. "after start"
-  is what goes on in the background (VirtualIP's announcer, send_arp and its shell): not in start's
-  CPU time and memory.
+  Times: medians of ${RUNS} runs of each, VirtualIP and IPaddr2 in turn on one interface. Wall time is from
+  before the creation of the process to its end; CPU time is user and system, of the process and of the
+  children that it waited for. stop runs ${SETTLE_MS} ms after start, so that it must end the announcements.
+  Processes and memory: medians of ${TRACED_RUNS} other runs, under strace. "after start": background processes
+  (VirtualIP's announcer; send_arp and its shell), which start's CPU time and memory do not include.
 
 ${renderTable(rows, 2)}`;
 }
@@ -77,7 +76,7 @@ export function reportIpv6(usual: ActionPair, inBackground: ActionPair): string 
     }
   }
   return `The same for an IPv6 address
-  Unless arp_bg is set, IPaddr2 sends its advertisements from start itself, and start takes as long as they do.
+  Unless arp_bg is set, IPaddr2's start sends the advertisements itself, and takes as long as they do.
 
 ${renderTable(rows, 3)}`;
 }
@@ -95,7 +94,7 @@ export function reportComparisons(comparisons: readonly NamedComparison[]): stri
     rows.push([letter, what, who, 'wall time', ...cells('wall')]);
     rows.push(['', '', '', 'CPU time', ...cells('cpu')]);
   }
-  return `One thing in two circumstances, in turn, medians of ${RUNS} runs of each
+  return `The same action in two situations, in turn, medians of ${RUNS} runs of each
 
 ${renderTable(rows, 4)}`;
 }
@@ -116,10 +115,10 @@ export function reportFirstFrame(delays: ReadonlyMap<string, Delays>): string {
   }
   const missing = delays.has('keepalived') ? '' : '  keepalived is not installed: not measured.\n';
   return `(d) From the kernel's RTM_NEWADDR notification to the first frame on the neighbour's wire
-  Notification: a listener in the host's namespace asks its rtnetlink socket without sleeping and reads
-  CLOCK_REALTIME before and after each time; counted from the last time that there was nothing yet,
-  so that the delay comes out too long by at most the error shown, never too short. Runs with an error of
-  more than ${microseconds(LARGEST_ERROR)}, where the listener had lost its core, are left out. Frame: the kernel's
+  Notification: a listener in the host's namespace polls its rtnetlink socket without sleeping, and reads
+  CLOCK_REALTIME before and after each poll. The delay is counted from the last poll without the notification:
+  it is too long by at most the error shown, and never too short. Runs with an error of
+  more than ${microseconds(MAX_ERROR_MS)}, where the listener was not scheduled, are left out. Frame: the kernel's
   nanosecond time stamp in tcpdump's capture, by the same clock. "From the process": counted from before the
   process of start is created, which is a little before its exec.
 
@@ -131,10 +130,10 @@ export function reportCosts(costs: readonly Cost[]): string {
   for (const { what, instructions, faults } of costs) {
     rows.push([what, mega(instructions), String(faults)]);
   }
-  return `(e) What VirtualIP's own process takes, whatever else the machine does
-  Instructions: in user mode, by valgrind's callgrind, one run. What goes on in the background after start is not
-  counted, nor is nft on a shared address. Page faults: those for which nothing was read, medians of ${TRACED_RUNS} runs
-  without valgrind, nft's included; they depend on how the kernel's cache holds the executable.
+  return `(e) The cost of VirtualIP's own process, independent of the machine's load
+  Instructions: in user mode, by valgrind's callgrind, one run. Background processes after start are not counted,
+  nor is nft on a shared address. Page faults: minor faults, medians of ${TRACED_RUNS} runs without valgrind, nft's
+  included; they depend on how the kernel's cache holds the executable.
 
 ${renderTable(rows, 1)}`;
 }

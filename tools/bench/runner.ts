@@ -1,7 +1,6 @@
 /**
- * Runs and measures programs from inside a network namespace, so that no `ip netns exec` stands in
- * front of them and is measured too: started once in each namespace, it serves requests (see
- * protocol.ts) line by line until its stdin ends.
+ * Runs and measures programs inside a network namespace, so that `ip netns exec` is not part of the measurement. It
+ * is started once in each namespace, and serves requests (protocol.ts) until its stdin ends.
  */
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -14,15 +13,15 @@ import { momentOfAddress } from './moment.ts';
 import { adoptOrphans, reapOrphans } from './orphans.ts';
 import type { Answers, Moment, Remains, Request, Watched } from './protocol.ts';
 
-/** How long a program may take to do what is waited for, in milliseconds. */
-const PATIENCE = 20_000;
+/** Time limit for the notification of an address, and for the end of background processes. */
+const TIMEOUT_MS = 20_000;
 
 async function watch({ command, ip, endAfter }: Extract<Request, { kind: 'watch' }>) {
   const started: Child[] = [];
   let moment: Moment;
   let begun = 0;
   try {
-    moment = momentOfAddress(ip, PATIENCE, () => {
+    moment = momentOfAddress(ip, TIMEOUT_MS, () => {
       begun = realTime();
       started.push(new Child(command));
     });
@@ -31,13 +30,13 @@ async function watch({ command, ip, endAfter }: Extract<Request, { kind: 'watch'
     if (endAfter !== undefined) started[0]?.kill('SIGTERM');
   }
   const run = started[0]?.end();
-  if (!run) throw new Error('nothing was started');
+  if (!run) throw new Error('no process was started');
   return { ...run, moment, begun } satisfies Watched;
 }
 
 function reap(): Remains {
   const begin = performance.now();
-  const cpu = reapOrphans(PATIENCE);
+  const cpu = reapOrphans(TIMEOUT_MS);
   return { wall: performance.now() - begin, cpu };
 }
 

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 
-/** At once and whole, even where the process is about to end itself. */
+/** Writes synchronously, so that no output is lost if the process exits. */
 export function say(text: string): void {
   writeSync(1, `${text}\n`);
 }

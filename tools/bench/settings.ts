@@ -1,24 +1,24 @@
-/** How often, and with which pauses. */
+/** Numbers of runs, and pauses. */
 
-/** Pairs of runs that count: `make bench RUNS=10`. */
+/** Measured pairs of runs: `make bench RUNS=10`. */
 export const RUNS = readRuns('40');
 
-/** Pairs before them that do not: they fill the caches. */
+/** Pairs before them, which only fill the caches. */
 export const WARM_UP = 2;
 
-/** keepalived takes its time to begin and to end. */
+/** Fewer: keepalived is slow to start and to end. */
 export const KEEPALIVED_RUNS = Math.min(RUNS, 10);
 
-/** Runs under strace; what they count hardly differs from one to the next. */
+/** Runs under strace or for page faults; the counts hardly differ between runs. */
 export const TRACED_RUNS = 3;
 
 /**
- * Milliseconds between start and what follows, in which the background process gets under way: it
- * must not take a core from the measurement that follows.
+ * Milliseconds between start and the next measurement: the start of the background process must not take CPU time
+ * from it.
  */
-export const SETTLE = 50;
+export const SETTLE_MS = 50;
 
-/** @param usual where RUNS is not set */
+/** @param usual the default of RUNS */
 export function readRuns(usual: string): number {
   const { RUNS: text = usual } = process.env;
   const runs = Number(text);
@@ -26,7 +26,7 @@ export function readRuns(usual: string): number {
   return runs;
 }
 
-/** Calls `run` for the warm-up and then for what counts, and says which it is. */
+/** Calls `run` for the warm-up (counts = false), and then for the measured runs. */
 export async function repeat(runs: number, run: (counts: boolean) => Promise<void>): Promise<void> {
   for (let i = -WARM_UP; i < runs; i++) await run(i >= 0);
 }

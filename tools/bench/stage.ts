@@ -1,4 +1,4 @@
-/** The network of the bench: one host as it comes, two crowded ones, and a neighbour that watches. */
+/** The network of the bench: a plain host, one with many addresses, one with many routes, and a neighbour. */
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ export const ROUTES = 50_000;
 export const FEW_ROUTES = 3;
 export const ADDRESSES = 2_000;
 
-/** Where HA_RSCTMP is, as /run is: in memory. */
+/** HA_RSCTMP is in memory, as /run is. */
 const MEMORY = '/dev/shm';
 
 export interface Stage {
@@ -46,7 +46,7 @@ export async function setStage(): Promise<Stage> {
       await addHost('neighbour', '10.0.0.4/24'),
     ];
     await plain.ip('address add 2001:db8::1/64 dev eth0 nodad');
-    // With the route to the host's own network that makes three.
+    // One route leads to the host's own network.
     await addRoutes(plain, FEW_ROUTES - 1);
     await addRoutes(routes, ROUTES + FEW_ROUTES - 1);
     await addAddresses(addresses, ADDRESSES);

@@ -1,4 +1,4 @@
-/** Medians, because one run in a hundred is ten times as long as the others. */
+/** Medians, because about one run in a hundred takes ten times as long as the others. */
 
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -12,7 +12,7 @@ export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
-/** Runs of one thing. */
+/** Repeated runs of one action. */
 export class Series {
   readonly #runs: { readonly wall: number; readonly cpu: number }[] = [];
 
@@ -24,7 +24,7 @@ export class Series {
     return median(this.#runs.map(({ wall }) => wall));
   }
 
-  /** Nine runs of ten took no longer. */
+  /** The 90th percentile. */
   get slowWall(): number {
     return quantile(
       this.#runs.map(({ wall }) => wall),

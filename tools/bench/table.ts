@@ -1,8 +1,8 @@
-/** Plain text tables: words to the left, numbers to the right. */
+/** Plain text tables: text is aligned to the left, numbers to the right. */
 
 export type Row = readonly string[];
 
-/** @param leftColumns how many of the first columns are words */
+/** @param leftColumns number of columns, from the left, that contain text */
 export function renderTable(rows: readonly Row[], leftColumns: number): string {
   const widths: number[] = [];
   for (const row of rows) {

@@ -1,4 +1,4 @@
-/** What we set out to reach, and whether this run shows it. A measurement, not a test. */
+/** The targets, and whether this run meets them. */
 import type { Footprint } from './background.ts';
 import type { Comparison } from './comparisons.ts';
 import { ACTIONS, type Action } from './contender.ts';
@@ -15,7 +15,7 @@ export interface Target {
 
 export interface Measured {
   readonly ipv4: ActionPair;
-  /** With arp_bg=true, so that neither waits for the announcements. */
+  /** With arp_bg=true: neither agent waits for the announcements. */
   readonly ipv6: ActionPair;
   readonly footprint: Footprint;
   readonly overTrue: Readonly<Record<Action, Comparison>>;
@@ -26,16 +26,14 @@ export interface Measured {
   readonly size: number;
 }
 
-const TIMES_FASTER = 25;
-const TIMES_TRUE: Readonly<Record<Action, number>> = { start: 2, monitor: 1.2, stop: 2 };
-const TIMES_ALONE = 2;
-const INSTRUCTIONS = 500_000;
-/** Octets. */
-const RESIDENT = 3e6;
-const ON_DISK = 3.5e6;
-/** Milliseconds. */
-const WHOLE_START = 1.5;
-const FIRST_FRAME = 0.2;
+const MIN_TIMES_FASTER = 25;
+const MAX_TIMES_TRUE: Readonly<Record<Action, number>> = { start: 2, monitor: 1.2, stop: 2 };
+const MAX_TIMES_ALONE = 2;
+const MAX_INSTRUCTIONS = 500_000;
+const MAX_RESIDENT_OCTETS = 3e6;
+const MAX_FILE_OCTETS = 3.5e6;
+const MAX_START_MS = 1.5;
+const MAX_FIRST_FRAME_MS = 0.2;
 
 export function judge(measured: Measured): Target[] {
   const { ipv4, ipv6, footprint, costs, size } = measured;
@@ -48,15 +46,15 @@ export function judge(measured: Measured): Target[] {
     ...ACTIONS.map((name) => {
       const octets = footprint.actions[name].peak * 1024;
       return {
-        text: `${name}: at most ${megabytes(RESIDENT)} resident`,
+        text: `${name}: at most ${megabytes(MAX_RESIDENT_OCTETS)} resident`,
         measured: megabytes(octets),
-        met: octets <= RESIDENT,
+        met: octets <= MAX_RESIDENT_OCTETS,
       };
     }),
     {
-      text: `at most ${megabytes(ON_DISK)} on disk`,
+      text: `at most ${megabytes(MAX_FILE_OCTETS)} on disk`,
       measured: megabytes(size),
-      met: size <= ON_DISK,
+      met: size <= MAX_FILE_OCTETS,
     },
     ...judgeFirstFrame(measured.firstFrame),
   ];
@@ -68,9 +66,9 @@ function judgeActions(prefix: string, { ours, theirs }: ActionPair): Target[] {
       const faster = theirs[name][key] / ours[name][key];
       const what = key === 'wall' ? 'wall time' : 'CPU time';
       return {
-        text: `${prefix}${name}: IPaddr2 takes at least ${TIMES_FASTER} times the ${what}`,
+        text: `${prefix}${name}: IPaddr2 takes at least ${MIN_TIMES_FASTER} times the ${what}`,
         measured: `${faster.toFixed(2)} times`,
-        met: faster >= TIMES_FASTER,
+        met: faster >= MIN_TIMES_FASTER,
       };
     }),
   );
@@ -90,9 +88,9 @@ function judgeProcesses(footprint: Footprint): Target[] {
 function judgeInstructions(costs: readonly Cost[]): Target {
   const instructions = costs.find(({ what }) => what === MONITOR)?.instructions ?? Number.NaN;
   return {
-    text: `monitor: at most ${mega(INSTRUCTIONS)} instructions in user mode`,
+    text: `monitor: at most ${mega(MAX_INSTRUCTIONS)} instructions in user mode`,
     measured: mega(instructions),
-    met: instructions <= INSTRUCTIONS,
+    met: instructions <= MAX_INSTRUCTIONS,
   };
 }
 
@@ -100,16 +98,16 @@ function judgeTimes({ overTrue, manyAddresses }: Measured): Target[] {
   const targets = ACTIONS.map((name) => {
     const times = overTrue[name].measured.wall / overTrue[name].reference.wall;
     return {
-      text: `${name}: at most ${TIMES_TRUE[name]} times the wall time of /bin/true`,
+      text: `${name}: at most ${MAX_TIMES_TRUE[name]} times the wall time of /bin/true`,
       measured: `${times.toFixed(2)} times`,
-      met: times <= TIMES_TRUE[name],
+      met: times <= MAX_TIMES_TRUE[name],
     };
   });
   const times = manyAddresses.measured.wall / manyAddresses.reference.wall;
   targets.push({
-    text: `monitor: with 2,000 other addresses less than ${TIMES_ALONE} times the wall time`,
+    text: `monitor: with 2,000 other addresses less than ${MAX_TIMES_ALONE} times the wall time`,
     measured: `${times.toFixed(2)} times`,
-    met: times < TIMES_ALONE,
+    met: times < MAX_TIMES_ALONE,
   });
   return targets;
 }
@@ -117,14 +115,14 @@ function judgeTimes({ overTrue, manyAddresses }: Measured): Target[] {
 function judgeFirstFrame({ whole, median }: Delays): Target[] {
   return [
     {
-      text: `start: at most ${milliseconds(WHOLE_START)} from its process to the first frame`,
+      text: `start: at most ${milliseconds(MAX_START_MS)} from its process to the first frame`,
       measured: milliseconds(whole),
-      met: whole <= WHOLE_START,
+      met: whole <= MAX_START_MS,
     },
     {
-      text: `first frame: less than ${milliseconds(FIRST_FRAME)} after the kernel's report`,
+      text: `first frame: less than ${milliseconds(MAX_FIRST_FRAME_MS)} after the kernel's report`,
       measured: milliseconds(median),
-      met: median < FIRST_FRAME,
+      met: median < MAX_FIRST_FRAME_MS,
     },
   ];
 }

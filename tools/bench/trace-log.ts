@@ -1,5 +1,5 @@
 /**
- * Who created whom, out of what `strace -f -ttt -e trace=process` wrote:
+ * Parses the output of `strace -f -ttt -e trace=process` into processes and their parents:
  *
  *   PID TIME vfork( <unfinished ...>
  *   PID TIME <... vfork resumed>) = 88
@@ -10,7 +10,7 @@
 export interface TracedProcess {
   readonly pid: number;
   readonly parent: number | undefined;
-  /** Seconds since the epoch; infinite while the trace knows of no end. */
+  /** Seconds since the epoch; infinite if the trace does not contain the end. */
   end: number;
 }
 
@@ -41,10 +41,10 @@ export function readTrace(text: string): TracedProcess[] {
     const created = Number(RETURNED_PID.exec(what)?.[1] ?? 0);
     const call = (unfinished.get(tid) ?? '') + what;
     unfinished.delete(tid);
-    // A call that failed, or that a signal interrupted.
+    // The call failed, or a signal interrupted it.
     if (created === 0) continue;
     const creator = processOfThread.get(tid) ?? tid;
-    // A thread has a pid in strace's eyes, but it is no process.
+    // strace prints thread ids like pids.
     if (call.includes('CLONE_THREAD')) processOfThread.set(created, creator);
     else processes.set(created, newProcess(created, creator));
   }

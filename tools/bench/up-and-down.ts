@@ -2,7 +2,7 @@ import type { Parameters } from '../../lab/agent.ts';
 import { action, type Contender, IPV4 } from './contender.ts';
 import type { Runner } from './remote.ts';
 
-/** The address is up, and the announcements are over. */
+/** Starts the address, and waits until its announcements are over. */
 export async function bringUp(
   runner: Runner,
   contender: Contender,

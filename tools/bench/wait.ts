@@ -1,23 +1,23 @@
-/** The end of a child, and what it took: wait4(2). */
+/** wait4(2): the end of a child, and its resource usage. */
 import { libc } from './libc.ts';
 
 export interface End {
-  /** 0 where none has ended yet, negative where there is no child. */
+  /** 0 if none has ended yet, negative if there is no child. */
   readonly pid: number;
-  /** Exit status; null where a signal ended it. */
+  /** Exit status; null if a signal ended it. */
   readonly status: number | null;
-  /** Milliseconds, user and system: of the process, and of the descendants that it and they waited for. */
+  /** Milliseconds, user and system, of the process and of all descendants that were waited for. */
   readonly cpu: number;
-  /** Page faults for which nothing had to be read (ru_minflt), of the same. */
+  /** Minor page faults (ru_minflt) of the same. */
   readonly faults: number;
 }
 
 const ANY = -1;
 const WNOHANG = 1;
 
-/** struct rusage: ru_utime 16, ru_stime 16 (seconds 8, microseconds 8 each), then 14 longs, of which ru_minflt is the fifth. */
+/** struct rusage: ru_utime and ru_stime (two longs each: seconds, microseconds), then 14 longs; ru_minflt is the fifth. */
 const RUSAGE_LENGTH = 144;
-const MINFLT = 8;
+const MINFLT_INDEX = 8;
 
 /** Waits until the child has ended. */
 export function waitFor(pid: number): End {
@@ -37,5 +37,5 @@ function wait(child: number, options: number): End {
   const status = (how & 0x7f) === 0 ? how >> 8 : null;
   const [userSeconds = 0n, user = 0n, systemSeconds = 0n, system = 0n] = usage;
   const cpu = Number(userSeconds + systemSeconds) * 1000 + Number(user + system) / 1000;
-  return { pid, status, cpu, faults: Number(usage[MINFLT] ?? 0n) };
+  return { pid, status, cpu, faults: Number(usage[MINFLT_INDEX] ?? 0n) };
 }

@@ -1,10 +1,10 @@
-/** Tells the story on the terminal: numbered chapters, commands, what was seen, facts verified. */
+/** Prints the demo on the terminal: numbered chapters, commands, observations, verified facts. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { PATIENCE } from '../../lab/patience.ts';
+import { WAIT_LIMIT_MS } from '../../lab/time-limits.ts';
 import { STDOUT, writeOut } from '../../lib/linux/output.ts';
 
-const LOOK_INTERVAL = 10;
+const LOOK_INTERVAL_MS = 10;
 const WIDTH = 96;
 
 export class Unverified extends Error {
@@ -17,7 +17,7 @@ export class Narrator {
   readonly inColour: boolean;
   readonly signal: AbortSignal;
 
-  /** @param signal ends the story between two of its sentences */
+  /** @param signal ends the demo before its next step */
   constructor(inColour: boolean, signal: AbortSignal) {
     this.inColour = inColour;
     this.signal = signal;
@@ -40,13 +40,13 @@ export class Narrator {
     for (const line of wrap(text, WIDTH - 3)) this.#line(`   ${line}`);
   }
 
-  /** What a person would type to the same effect, on the host that the prompt names. */
+  /** The equivalent command, with the host in the prompt. */
   command(host: string, text: string): void {
     this.signal.throwIfAborted();
     this.#line(`   ${this.#paint(CYAN, `${host}# ${text}`)}`);
   }
 
-  /** What was seen: one row of a table, or a line that a program wrote. */
+  /** An observation: a row of a table. */
   seen(text: string): void {
     this.#line(`     ${text}`);
   }
@@ -55,7 +55,7 @@ export class Narrator {
     this.#line(`     ${this.#paint(DIM, text)}`);
   }
 
-  /** Ends the story unless what was seen is what was expected. */
+  /** @throws Unverified if `seen` is not `expected` */
   verify(fact: string, expected: unknown, seen: unknown): void {
     if (!isDeepStrictEqual(seen, expected)) {
       this.#line(`   ${this.#paint(RED, '✗')} ${fact}`);
@@ -67,7 +67,7 @@ export class Narrator {
     this.#line(`   ${this.#paint(GREEN, '✓')} ${fact}`);
   }
 
-  /** The same for what needs a moment to come true. */
+  /** The same, with retries until the timeout of `settle`. */
   async verifySoon<T>(fact: string, expected: T, look: () => T | Promise<T>): Promise<void> {
     this.verify(
       fact,
@@ -76,14 +76,14 @@ export class Narrator {
     );
   }
 
-  /** What is seen once it is as hoped for, or at the end of our patience. */
-  async settle<T>(look: () => T | Promise<T>, asHoped: (seen: T) => boolean): Promise<T> {
-    const deadline = performance.now() + PATIENCE;
+  /** Repeats `look` until `isAsExpected` is true, or WAIT_LIMIT_MS is over; returns the last value. */
+  async settle<T>(look: () => T | Promise<T>, isAsExpected: (seen: T) => boolean): Promise<T> {
+    const deadline = performance.now() + WAIT_LIMIT_MS;
     for (;;) {
       const seen = await look();
       this.signal.throwIfAborted();
-      if (asHoped(seen) || performance.now() >= deadline) return seen;
-      await sleep(LOOK_INTERVAL);
+      if (isAsExpected(seen) || performance.now() >= deadline) return seen;
+      await sleep(LOOK_INTERVAL_MS);
     }
   }
 
@@ -100,7 +100,7 @@ export class Narrator {
   }
 
   #line(text: string): void {
-    // Goes on when nobody reads any more (`make demo | head`): there is a network to be taken down.
+    // writeOut ignores a closed pipe (`make demo | head`): the network must still be removed.
     writeOut(STDOUT, `${text}\n`);
   }
 }
@@ -112,7 +112,7 @@ const RED = '31';
 const GREEN = '32';
 const CYAN = '36';
 
-/** https://no-color.org: any value but the empty one. */
+/** NO_COLOR (https://no-color.org): any value but the empty one. */
 export function wantsColour(): boolean {
   return process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
 }

@@ -1,9 +1,9 @@
 import type { Narrator } from './narrator.ts';
 
-/** A story and what it is played on. */
+/** A variant of the demo, with its network. */
 export interface Show {
   readonly title: string;
   play(tell: Narrator): Promise<void>;
-  /** Takes down whatever there is, also of what was only half made, and names what is left of it. */
+  /** Removes the network, even if it is incomplete, and returns the names of what could not be removed. */
   close(): Promise<readonly string[]>;
 }

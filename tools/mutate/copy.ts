@@ -1,4 +1,4 @@
-/** A copy of what the unit tests need, in a temporary folder: mutants never touch the tree itself. */
+/** A copy of the files that the unit tests need, in a temporary folder: mutants never change the tree itself. */
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,6 +17,8 @@ const PARTS = [
   'lab',
   'test/support',
   'test/unit',
+  'build/meta-data.ts',
+  'build/parameters.ts',
   'build/native/system-calls.so',
   'package.json',
   'tsconfig.json',
@@ -33,7 +35,7 @@ function startTester(folder: string) {
     stderr: 'ignore',
     buffer: false,
     reject: false,
-    // A loop without an end hears of no other signal.
+    // Node.js handles other signals in its event loop, which an endless loop blocks.
     killSignal: 'SIGKILL',
   });
 }
@@ -50,7 +52,7 @@ export class Copy {
 
   constructor() {
     process.on('exit', () => {
-      // It would write into the folder that goes.
+      // It could still write into the folder.
       this.#tester?.program.kill();
       rmSync(this.#folder, { recursive: true, force: true });
     });
@@ -58,7 +60,7 @@ export class Copy {
     symlinkSync(resolve('node_modules'), join(this.#folder, 'node_modules'));
   }
 
-  /** Has the mutant in place of its file while `trial` runs. */
+  /** Runs `trial` with the mutant in place of its file. */
   async with<T>({ file, code }: Mutant, trial: () => Promise<T>): Promise<T> {
     const path = join(this.#folder, file);
     const original = readFileSync(path);
@@ -72,13 +74,13 @@ export class Copy {
     }
   }
 
-  /** @param limit milliseconds after which the tests count as hanging */
-  async test(tests: readonly string[], limit: number): Promise<Verdict> {
+  /** @param limitMs time after which the tests count as hanging */
+  async test(tests: readonly string[], limitMs: number): Promise<Verdict> {
     const request: Request = { changed: [...this.#changed], tests };
     this.#changed.clear();
     this.#tester ??= this.#start();
     const { program, answers } = this.#tester;
-    const answer = once(answers, 'line', { signal: AbortSignal.timeout(limit) });
+    const answer = once(answers, 'line', { signal: AbortSignal.timeout(limitMs) });
     program.stdin.write(`${JSON.stringify(request)}\n`);
     try {
       const [haveAllPassed] = await Promise.race([answer, program.then(() => [])]);

@@ -1,7 +1,7 @@
 /**
- * `make mutate`: one small thing at a time is made wrong in the code, and some test should fail.
- * usage: tools/mutate/main.ts FILE-OR-FOLDER...     WORKERS: how many mutants at a time
- * Exit status 0 when none survives but those that are known to make no difference, else 1.
+ * `make mutate`: changes one small thing of the code at a time; a test should fail.
+ * usage: tools/mutate/main.ts FILE-OR-FOLDER...     WORKERS: number of mutants that are tested in parallel
+ * Exit status 0 if only mutants survive that are known to make no difference, else 1.
  */
 import { readdirSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -59,7 +59,7 @@ async function tryAll(
   return tried.sort((a, b) => a.line - b.line);
 }
 
-/** Of one file, as soon as it is done. */
+/** Prints the result of one file. */
 function tell(file: string, tried: readonly Tried[]): void {
   say(`${file}: ${score(tried)}`);
   for (const mutant of tried.filter(isUnexplained)) {
@@ -88,7 +88,7 @@ function hasSurvived({ verdict }: Tried): boolean {
   return verdict === 'survived';
 }
 
-/** Whether it survived, and nobody has said why. */
+/** Whether it survived and is not listed in EQUIVALENTS. */
 function isUnexplained(mutant: Tried): boolean {
   return hasSurvived(mutant) && !EQUIVALENTS.some((known) => isOf(mutant, known));
 }

@@ -1,12 +1,12 @@
-/** The mutants of a source file: each is the file with one small thing wrong. */
+/** The mutants of a source file: each is the file with one small change. */
 import { parseAst } from 'vitest/node';
 
 export interface Mutant {
   readonly file: string;
   readonly line: number;
-  /** The line as it stands in the file. */
+  /** The line of the original. */
   readonly text: string;
-  /** What stands there, and what the mutant has in its place, each on one line. */
+  /** The changed code and its replacement, each on one line. */
   readonly original: string;
   readonly mutated: string;
   /** The whole file. */
@@ -20,14 +20,14 @@ interface SyntaxNode {
   readonly [key: string]: unknown;
 }
 
-/** A stretch of the file, and what to put there. */
+/** A range of the file, and its replacement. */
 interface Change {
   readonly start: number;
   readonly end: number;
   readonly text: string;
 }
 
-/** Comparisons that differ only where both sides are equal. */
+/** Comparisons that differ only if both sides are equal. */
 const NEIGHBOURS: Readonly<Record<string, string>> = { '<': '<=', '<=': '<', '>': '>=', '>=': '>' };
 
 const OPPOSITES: Readonly<Record<string, string>> = {
@@ -62,7 +62,7 @@ const OTHER_OPERATORS: Readonly<Record<string, string>> = {
   '--': '++',
 };
 
-/** What a function returns at its end is not among them: any test that looks at it misses it. */
+/** Without return statements: any test of the result finds that one is missing. */
 const DROPPED_STATEMENTS = new Set([
   'BreakStatement',
   'ContinueStatement',
@@ -75,9 +75,9 @@ const DROPPED_STATEMENTS = new Set([
   'WhileStatement',
 ]);
 
-/** Types, in which nothing can go wrong at run time, have names that begin so. */
+/** Prefix of the node types of types, which do not exist at run time. */
 const TYPE = 'TS';
-/** But for those that wrap an expression. */
+/** Except those that contain an expression. */
 const WRAPPERS = new Set(['TSAsExpression', 'TSNonNullExpression', 'TSSatisfiesExpression']);
 
 export function mutantsOf(file: string, code: string): Mutant[] {
@@ -92,7 +92,7 @@ export function mutantsOf(file: string, code: string): Mutant[] {
     .sort((a, b) => a.start - b.start || a.end - b.end)
     .map(({ start, end, text }) => {
       const mutated = code.slice(0, start) + text + code.slice(end);
-      // One that cannot be loaded would count as one that a test has found.
+      // A mutant that cannot be loaded would count as killed.
       parse(mutated);
       const line = code.slice(0, start).split('\n').length;
       const source = code.split('\n')[line - 1]?.trim() ?? '';
@@ -132,7 +132,7 @@ function changesOf(node: SyntaxNode, parent: SyntaxNode | undefined, code: strin
     case 'AssignmentExpression':
       return operatorChanges(node, part('left').end, [OTHER_OPERATORS], code);
     case 'BinaryExpression': {
-      // Of a whole condition the opposite says no more than true and false do.
+      // The opposite of a whole condition finds no more than the constants true and false.
       const isCondition = parent && conditionOf(parent) === node;
       const tables = isCondition ? [] : [OPPOSITES];
       return operatorChanges(
@@ -159,7 +159,7 @@ function changesOf(node: SyntaxNode, parent: SyntaxNode | undefined, code: strin
       return ['true', 'false'].map((constant) => replaced(part('test'), constant));
     case 'ForStatement':
     case 'WhileStatement':
-      // True would go on for ever.
+      // `true` would not end.
       return node.test ? [replaced(part('test'), 'false')] : [];
     case 'CallExpression':
     case 'MemberExpression':
@@ -171,7 +171,7 @@ function changesOf(node: SyntaxNode, parent: SyntaxNode | undefined, code: strin
       const statements = (node.body as SyntaxNode[]).filter(({ type }) =>
         DROPPED_STATEMENTS.has(type),
       );
-      // The only statement under a condition goes with the condition.
+      // The mutant with the condition `false` is the same.
       const isUnderCondition = parent?.type === 'IfStatement' && !parent.alternate;
       if (isUnderCondition && (node.body as SyntaxNode[]).length === 1) return [];
       return statements.map((statement) => replaced(statement, ';'));
@@ -182,8 +182,8 @@ function changesOf(node: SyntaxNode, parent: SyntaxNode | undefined, code: strin
 }
 
 /**
- * `bytes[0] ?? 0`, most often where there is an element for certain, and only the compiler cannot know
- * (noUncheckedIndexedAccess).
+ * `bytes[0] ?? 0`, which is mostly written for the compiler (noUncheckedIndexedAccess): the element always
+ * exists.
  */
 function isForCompiler(node: SyntaxNode): boolean {
   const { left, right } = node as { left?: SyntaxNode; right?: SyntaxNode };

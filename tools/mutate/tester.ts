@@ -1,6 +1,6 @@
 /**
- * Runs tests of the working directory, over and over: vitest takes longer to begin than most tests take.
- * A line of JSON on standard input, see Request; its answer is a line as well: whether all have passed.
+ * Runs tests of the working directory on request, in one process: vitest takes longer to start than most tests.
+ * stdin: one line of JSON for each Request. stdout: one line for each, `true` if all tests have passed, or `false`.
  */
 import { writeSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -9,17 +9,17 @@ import { createVitest } from 'vitest/node';
 import { NODE_FLAGS } from '../../lab/node.ts';
 
 export interface Request {
-  /** Files that are not what they were at the last request. */
+  /** Files that were changed since the last request. */
   readonly changed: readonly string[];
   readonly tests: readonly string[];
 }
 
-// Without the configuration of the tree, which is for all tests, and wants a build and root.
+// Without the configuration of the tree, whose setup requires a build and root.
 const vitest = await createVitest('test', {
   config: false,
   watch: false,
   include: ['test/unit/**/*.test.ts'],
-  // Threads end with the process when that is killed.
+  // Threads end with the process if it is killed.
   pool: 'threads',
   maxWorkers: 1,
   execArgv: [...NODE_FLAGS],

@@ -1,4 +1,4 @@
-/** What is compiled into the executable: a program, and those of its files that are looked at. */
+/** The program that is compiled into the executable, and those of its files that are inspected. */
 import { relative } from 'node:path';
 import ts from 'typescript5';
 
@@ -7,12 +7,12 @@ export interface CompiledProgram {
   readonly sources: readonly ts.SourceFile[];
 }
 
-/** Rendered from tables that nobody edits by hand. */
+/** Rendered by tools/render-tables.ts. */
 const GENERATED = 'build/';
 
 /**
- * The files that are reachable from the entries by imports; paths are relative to `root`.
- * @throws Error with what does not compile: a type that is not found would hide what is wrong with it
+ * Contains the files that the entries import, directly or not; paths are relative to `root`.
+ * @throws Error with the compiler's messages: the rules need correct types
  */
 export function compiledProgram(
   entries: readonly string[],
@@ -26,7 +26,7 @@ export function compiledProgram(
   return { program, sources };
 }
 
-/** @throws with what is wrong in tsconfig.json */
+/** @throws Error if tsconfig.json is invalid */
 export function compilerOptions(root: string): ts.CompilerOptions {
   const { config, error } = ts.readConfigFile(`${root}/tsconfig.json`, ts.sys.readFile);
   if (error) throw new Error(describe(error));

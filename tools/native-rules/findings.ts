@@ -1,4 +1,4 @@
-/** What the rules find in a program. */
+/** Applies the rules to a program. */
 import { relative } from 'node:path';
 import ts from 'typescript5';
 import type { CompiledProgram } from './compiled-program.ts';
@@ -15,7 +15,7 @@ export interface Finding {
   readonly advice: string;
 }
 
-/** In the order of the files, and of what stands in them. */
+/** In the order of files, lines and columns. */
 export function findingsIn({ program, sources }: CompiledProgram, root: string): Finding[] {
   const checker = program.getTypeChecker();
   return sources.flatMap((source) => {

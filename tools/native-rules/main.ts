@@ -1,7 +1,7 @@
 /**
- * What compiles, passes the tests under Node.js, and does something else in the executable.
- * usage: tools/native-rules/main.ts [ENTRY...]     bin/VirtualIP.ts where none is named
- * One line for each finding; exit status 1 where there is one, else 0.
+ * Finds code that compiles, but does something else in the executable than under Node.js.
+ * usage: tools/native-rules/main.ts [ENTRY...]     default: bin/VirtualIP.ts
+ * Prints one line for each finding; exit status 1 if there are findings, else 0.
  */
 import { compiledProgram } from './compiled-program.ts';
 import { findingsIn, formatFinding } from './findings.ts';

@@ -1,5 +1,5 @@
 /// <reference path="../../build/native/system-calls.d.ts" />
-/** The resource agent alone, without the command line for people: for check-code, which compiles it without an engine. */
+/** The resource agent without the command floatip: check-code compiles it without the JavaScript engine. */
 
 import { environmentVariables, programArguments } from '../../lib/linux/process.ts';
 import { runOcf } from '../../lib/main/run-ocf.ts';

@@ -1,6 +1,6 @@
 /**
- * Makes of the table of system calls what the compilers read, in the folder that is named: the C
- * prototypes, the declarations for TypeScript, and the manifest of the foreign functions.
+ * Renders the table of system calls into a folder: the C prototypes, the declarations for TypeScript, and the
+ * compiler's manifest of foreign functions.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,11 +1,11 @@
 /**
- * Takes the path of the folder that a program is built in out of its LLVM code, so that the same sources give the
- * same executable in every folder: the compiler names the modules of a package by where they are.
+ * Removes the path of the build folder from LLVM code, so that the same sources give the same executable in each
+ * folder: the compiler names the modules of a package by their paths.
  * usage: without-build-path.ts CODE.ll FOLDER
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** What stands in the executable for the folder. */
+/** Replaces the folder in the executable. */
 const ROOT = '/floatip';
 
 const [, , file, folder] = process.argv;
@@ -14,7 +14,7 @@ if (file === undefined || folder === undefined) throw new Error('usage: CODE.ll 
 const code = readFileSync(file, 'utf8').split('\n');
 writeFileSync(file, code.map((line) => renamed(line, folder)).join('\n'));
 
-/** A constant that begins with the folder; its length, with its NUL, and without in the head of a string, follows. */
+/** Replaces the folder at the start of a constant, and adjusts its length: with NUL in the type, without elsewhere. */
 function renamed(line: string, root: string): string {
   const text = ` c"${root}/`;
   if (!line.startsWith('@') || !line.includes(text)) return line;

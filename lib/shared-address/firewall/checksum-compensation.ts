@@ -1,8 +1,6 @@
-import { hexNumber } from './hex-number.ts';
-
 /**
- * What makes up for a change in a message with an Internet checksum (RFC 1071): the number that a word
- * of zero must become, when `from` is replaced by `to` at an even offset, so that the sum stays the same.
+ * Returns the value that a 16-bit word of zero must get if `from` is replaced by `to` at an even offset of a message
+ * with an Internet checksum (RFC 1071), so that the checksum stays valid.
  * @param from,to hardware addresses as text, of the same length
  */
 export function checksumCompensation(from: string, to: string): number {
@@ -18,7 +16,15 @@ function wordsOf(mac: string): number[] {
   const octets = mac.split(':');
   const words: number[] = [];
   for (let at = 0; at < octets.length; at += 2) {
-    words.push(hexNumber(`${octets[at] ?? ''}${octets[at + 1] ?? ''}`));
+    words.push(octetsToNumber(octets.slice(at, at + 2)));
   }
   return words;
+}
+
+/** @param octets hexadecimal, the most significant first. @throws RangeError if they are not hexadecimal */
+export function octetsToNumber(octets: readonly string[]): number {
+  const digits = octets.join('');
+  const number = Number(`0x${digits}`);
+  if (Number.isNaN(number)) throw new RangeError(`"${digits}" is not a hexadecimal number`);
+  return number;
 }

@@ -1,24 +1,24 @@
-/** Which of the firewall's tools this host has. */
-import type { FirewallChoice } from '../../ocf/request.ts';
-import { LenientFirewall } from './ignoring-errors.ts';
+/** Finds the firewall tools of this host. */
+import type { ClusteripFirewall } from '../../../build/names.ts';
+import { FirewallIgnoringErrors } from './ignoring-errors.ts';
 import { IptablesFirewall } from './iptables.ts';
 import { NftFirewall } from './nft.ts';
 import type { Firewall } from './rule.ts';
 import { type Surroundings, Tool } from './tool.ts';
 
 export interface FirewallRequest {
-  readonly choice: FirewallChoice;
-  /** Of nft; those of iptables are fixed. */
+  readonly choice: ClusteripFirewall;
+  /** nft's table; iptables uses mangle. */
   readonly table: string;
   readonly chain: string;
-  /** Whether ARP packets are to be rewritten, for which iptables needs arptables. */
+  /** Whether ARP packets are rewritten, for which iptables needs arptables. */
   readonly mangles: boolean;
 }
 
 export interface Firewalls {
-  /** The one to make rules with; undefined where this host has none that will do. */
+  /** The tool that makes the rules; undefined if the host has none. */
   readonly chosen: Firewall | undefined;
-  /** All that rules may have been made with, the chosen one first. */
+  /** All tools that may have made rules, the chosen one first. */
   readonly all: readonly Firewall[];
 }
 
@@ -33,13 +33,13 @@ export function findFirewalls(request: FirewallRequest, surroundings: Surroundin
   const all: Firewall[] = [];
   if (chosen) all.push(chosen);
   for (const one of [nft, iptables]) {
-    if (one && one.name !== chosen?.name) all.push(new LenientFirewall(one));
+    if (one && one.name !== chosen?.name) all.push(new FirewallIgnoringErrors(one));
   }
   return { chosen, all };
 }
 
 function choose(
-  choice: FirewallChoice,
+  choice: ClusteripFirewall,
   nft: Firewall | undefined,
   iptables: Firewall | undefined,
 ): Firewall | undefined {
@@ -53,8 +53,8 @@ function choose(
   }
 }
 
-/** What a host lacks that has not the choice, and the packages that bring it. */
-export function lacks({ choice, mangles }: FirewallRequest): string {
+/** Names the missing tools and the packages that contain them. */
+export function missingTools({ choice, mangles }: FirewallRequest): string {
   const iptables = `iptables${mangles ? ' with arptables' : ''}`;
   switch (choice) {
     case 'nft':

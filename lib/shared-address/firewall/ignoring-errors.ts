@@ -1,8 +1,8 @@
 import type { Family, IpAddress } from '../../wire/ip-address.ts';
 import { Firewall, type Rule, type Share } from './rule.ts';
 
-/** A tool that is there, but is not the one to use: where it does not work, it has made no rules. */
-export class LenientFirewall extends Firewall {
+/** A tool that is installed but not chosen. If it does not work, it has made no rules. */
+export class FirewallIgnoringErrors extends Firewall {
   readonly #firewall: Firewall;
 
   constructor(firewall: Firewall) {
@@ -38,7 +38,7 @@ export class LenientFirewall extends Firewall {
     try {
       this.#firewall.replace(ip, rules);
     } catch {
-      // As good as done: see above.
+      // It has made no rules.
     }
   }
 }

@@ -1,11 +1,11 @@
-/** IPv4 rules as iptables and arptables read them, and as their -S prints them. */
+/** IPv4 rules as arguments of iptables and arptables, and as their -S prints them. */
 import { commentOf, differInBucketsOnly, type Hash, type Rule, readComment } from './rule.ts';
 
-/** The first built-in chain that has a connection to look at (man iptables-extensions, cluster). */
+/** The first table and chain after connection tracking, which the cluster match needs (iptables-extensions(8)). */
 export const TABLE = 'mangle';
 const BUILT_IN_CHAIN = 'PREROUTING';
 
-/** The lines of iptables-restore(8) that make a rule. */
+/** Returns the lines of iptables-restore(8) that make a rule. */
 export function encodeLines(chain: string, rule: Rule): string[] {
   const arrives = `-A ${chain} -i ${rule.nic} -d ${rule.ip}`;
   const comment = `-m comment --comment "${commentOf(rule)}"`;
@@ -26,8 +26,8 @@ export function encodeLines(chain: string, rule: Rule): string[] {
 }
 
 /**
- * One for each bucket: the match could take several as a mask, but iptables 1.8.9 refuses masks above
- * 32. It also makes a multicast frame's packet one like any other.
+ * One match for each bucket: a mask could contain several, but iptables 1.8.9 refuses masks above 32. The match
+ * also sets the packet type of a multicast frame to PACKET_HOST.
  */
 function clusterMatches({ role, hash }: Rule): string[] {
   if (!hash) throw new RangeError(`a rule for ${role} needs buckets`);
@@ -43,7 +43,7 @@ export function jumpTo(chain: string): string {
   return `${BUILT_IN_CHAIN} -j ${chain}`;
 }
 
-/** What a listed line is for; undefined where it is not of our making. */
+/** Returns the rule of a listed line; undefined if floatip did not make it. */
 export function decodeLine(line: string): Rule | undefined {
   const said = readComment(quotedAfter(line, ' --comment "'));
   if (!said) return undefined;
@@ -51,7 +51,7 @@ export function decodeLine(line: string): Rule | undefined {
   return { ip, role, nic: optionIn(line, '-i') ?? '', mac, ownMac, hash: decodeClusterMatch(line) };
 }
 
-/** What stands between `before` and the next quotation mark; nothing where there is no such place. */
+/** The text between `before` and the next quotation mark; empty if there is none. */
 function quotedAfter(line: string, before: string): string {
   const at = line.indexOf(before);
   if (at < 0) return '';
@@ -60,7 +60,7 @@ function quotedAfter(line: string, before: string): string {
   return end < 0 ? '' : line.slice(begin, end);
 }
 
-/** The lines of one rule as that one; a bucket that is there twice stays so. */
+/** Merges the lines of a rule into one rule; a bucket that is listed twice is kept twice. */
 export function mergeBuckets(rules: readonly Rule[]): Rule[] {
   const merged: Rule[] = [];
   for (const rule of rules) {
@@ -79,7 +79,7 @@ function withBuckets({ ip, role, nic, mac, ownMac, hash }: Rule, buckets: number
   return { ip, role, nic, mac, ownMac, hash: decider };
 }
 
-/** iptables shows a mask, whatever it was given. */
+/** iptables prints the buckets as a mask, even if the rule was made with --cluster-local-node. */
 function decodeClusterMatch(line: string): Hash | undefined {
   const number = (option: string) => Number(optionIn(line, `--cluster-${option}`));
   const mask = number('local-nodemask');
@@ -89,14 +89,14 @@ function decodeClusterMatch(line: string): Hash | undefined {
   return { total: number('total-nodes'), seed: number('hash-seed'), buckets };
 }
 
-/** The value of an option in a line; its name is a whole word. */
+/** The word after `option`. */
 function optionIn(line: string, option: string): string | undefined {
   const words = line.split(' ');
   const at = words.indexOf(option);
   return at < 0 ? undefined : words[at + 1];
 }
 
-/** The arguments that follow `-A OUTPUT` or `-D OUTPUT` of arptables, which has no comments. */
+/** Arguments after `-A OUTPUT` or `-D OUTPUT` of arptables, whose rules have no comments. */
 export function encodeArpRule({ ip, nic, mac }: Rule): string[] {
   return ['-o', nic, '-s', ip, '-j', 'mangle', '--mangle-mac-s', mac];
 }

@@ -1,7 +1,6 @@
 /**
- * iptables with its cluster match, which picks the same buckets as nft's jhash, and arptables. IPv4
- * only: of an IPv6 address the match hashes no more than the first 32 bits, and nothing here can write
- * into Neighbour Advertisements.
+ * iptables with its cluster match, which selects the same buckets as nft's jhash, and arptables. IPv4 only: the
+ * match hashes only the first 32 bits of an IPv6 address, and neither tool can rewrite Neighbour Advertisements.
  */
 import type { Family, IpAddress } from '../../wire/ip-address.ts';
 import {
@@ -17,20 +16,20 @@ import { Firewall, type Rule, type Share } from './rule.ts';
 import type { Tool } from './tool.ts';
 
 /** XT_CLUSTER_NODES_MAX (linux/netfilter/xt_cluster.h). */
-const MOST_BUCKETS = 32;
+const MAX_BUCKETS = 32;
 
 export interface IptablesTools {
   readonly iptables: Tool;
   readonly restore: Tool;
-  /** Where hardware addresses are to be written into ARP packets. */
+  /** Rewrites hardware addresses in ARP packets; undefined if it is not installed. */
   readonly arptables: Tool | undefined;
 }
 
 interface Listing {
   readonly hasChain: boolean;
-  /** Everybody's rules in our chain. */
+  /** All rules in our chain, those of others included. */
   readonly lines: readonly string[];
-  /** What leads there. */
+  /** Rules that jump to the chain. */
   readonly jumps: readonly string[];
 }
 
@@ -45,9 +44,9 @@ export class IptablesFirewall extends Firewall {
   }
 
   override unfit({ ip, hash }: Share): string | undefined {
-    if (ip.family === 'inet6') return 'iptables cannot do this for IPv6, nft can';
-    if (hash.total > MOST_BUCKETS) {
-      return `iptables knows ${MOST_BUCKETS} buckets at most, not ${hash.total}; nft knows more`;
+    if (ip.family === 'inet6') return 'iptables cannot share IPv6 addresses; use nft';
+    if (hash.total > MAX_BUCKETS) {
+      return `iptables supports at most ${MAX_BUCKETS} buckets, not ${hash.total}; use nft`;
     }
     return undefined;
   }
@@ -91,7 +90,7 @@ export class IptablesFirewall extends Firewall {
     const { lines, jumps, hasChain } = this.#list();
     const isOurs = (line: string) => decodeLine(line)?.ip === ip.text;
     const ours = lines.flatMap((line, at) => (isOurs(line) ? [at + 1] : []));
-    // By number, the last first: not every line that iptables shows is one that it takes.
+    // By number, the last first: iptables does not accept every line that it prints.
     const script = ours.reverse().map((number) => `-D ${this.#chain} ${number}`);
     const isNeeded = rules.length > 0 || ours.length < lines.length;
     for (const jump of isNeeded ? jumps.slice(1) : jumps) script.push(`-D ${jump}`);
@@ -108,7 +107,7 @@ export class IptablesFirewall extends Firewall {
     this.#tools.restore.demand(['-w', '--noflush'], text);
   }
 
-  /** One by one, and what is right stays: somebody may be looking. */
+  /** One by one. Correct rules stay: a monitor may read them at any time. */
   #replaceSenders(ip: IpAddress, rules: readonly Rule[]): void {
     const { arptables } = this.#tools;
     const surplus = this.#senders().filter((rule) => rule.ip === ip.text);
@@ -121,7 +120,7 @@ export class IptablesFirewall extends Firewall {
     for (const rule of surplus) arptables?.demand(['-D', 'OUTPUT', ...encodeArpRule(rule)]);
   }
 
-  /** Without the `-A` that the lines begin with. */
+  /** The lines of `iptables -S`, without the leading `-A`. */
   #list(): Listing {
     const output = this.#tools.iptables.demand(['-w', '-t', TABLE, '-S']);
     const all = output.split('\n');
@@ -133,7 +132,7 @@ export class IptablesFirewall extends Firewall {
     };
   }
 
-  /** Everybody's rewriting of ARP packets: arptables has no comments to tell by whom. */
+  /** All rules that rewrite ARP packets: without comments, arptables does not show who made them. */
   #senders(): Rule[] {
     const output = this.#tools.arptables?.demand(['-S', 'OUTPUT']) ?? '';
     const rules = output.split('\n').map((line) => decodeArpLine(line));
@@ -141,7 +140,7 @@ export class IptablesFirewall extends Firewall {
   }
 }
 
-/** One for all addresses. */
+/** One rule for all addresses. */
 const JUMP: Rule = { ip: '', role: 'jump', nic: '', mac: '' };
 
 function isLine({ role }: Rule): boolean {

@@ -1,4 +1,4 @@
-/** JSON for nft, and nft's answers: of those, nothing is taken for granted. */
+/** JSON for nft, and checked access to nft's output. */
 export type Json =
   | null
   | boolean
@@ -7,18 +7,18 @@ export type Json =
   | readonly Json[]
   | { readonly [key: string]: Json };
 
-/** @throws Error; the text is not repeated in it, because it could be anything. */
+/** @throws Error, which does not contain the text: it is untrusted. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Error('nft: its answer is no JSON');
+    throw new Error('nft: its output is not JSON');
   }
 }
 
 /**
- * Undefined where the value is no object, or has no such member. Looked for among its entries: what a value
- * inherits is no part of the answer.
+ * Undefined if the value is not an object, or has no such member. Searches the entries: inherited members are not
+ * part of the output.
  */
 export function member(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
@@ -31,26 +31,26 @@ export function member(value: unknown, name: string): unknown {
   return undefined;
 }
 
-/** None where the value is no array. */
+/** Empty if the value is not an array. */
 export function elements(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? (value as readonly unknown[]) : [];
 }
 
-/** @throws Error where there is no such member, or it is no array. */
+/** @throws Error if the member is missing, or not an array. */
 export function elementsIn(value: unknown, name: string): readonly unknown[] {
   const array = member(value, name);
   if (!Array.isArray(array)) throw lacking(name);
   return array;
 }
 
-/** @throws Error where there is no such member, or it is no text. */
+/** @throws Error if the member is missing, or not a string. */
 export function textIn(value: unknown, name: string): string {
   const text = member(value, name);
   if (typeof text !== 'string') throw lacking(name);
   return text;
 }
 
-/** @throws Error where there is no such member, or it is no number. */
+/** @throws Error if the member is missing, or not a number. */
 export function numberIn(value: unknown, name: string): number {
   const number = member(value, name);
   if (typeof number !== 'number') throw lacking(name);
@@ -58,5 +58,5 @@ export function numberIn(value: unknown, name: string): number {
 }
 
 function lacking(name: string): Error {
-  return new Error(`nft: its answer has no ${name} where one must be`);
+  return new Error(`nft: its output lacks a valid ${name}`);
 }

@@ -1,10 +1,9 @@
 /**
- * Rules as nft reads and prints them (libnftables-json(5)): one object for a command, one for each
- * expression of a rule.
+ * Rules in nft's JSON (libnftables-json(5)): one object for each command, and one for each expression of
+ * a rule.
  */
 import type { Family } from '../../wire/ip-address.ts';
-import { checksumCompensation } from './checksum-compensation.ts';
-import { hexNumber } from './hex-number.ts';
+import { checksumCompensation, octetsToNumber } from './checksum-compensation.ts';
 import { elements, type Json, member, numberIn, textIn } from './json.ts';
 import { commentOf, type Hash, type Rule, readComment } from './rule.ts';
 
@@ -16,7 +15,7 @@ export interface Chain {
   readonly name: string;
 }
 
-/** One of ours. */
+/** A base chain of floatip. */
 export interface BaseChain {
   readonly chain: Chain;
   readonly hook: 'prerouting' | 'output';
@@ -29,17 +28,17 @@ export interface ListedRule {
   readonly table: string;
   readonly chain: string;
   readonly handle: number;
-  /** Empty where it has none. */
+  /** Empty if it has none. */
   readonly comment: string;
   readonly expr: readonly unknown[];
 }
 
-/** Before connection tracking: what is another host's needs no entry there. */
+/** Before connection tracking: packets that another host answers need no entry there. */
 const PRIORITY_RAW = -300;
 const PRIORITY_FILTER = 0;
 
-/** No rule of ours has so many, and a listing is not to take all memory. */
-const MOST_BUCKETS = 65_536;
+/** Limits the memory that a listing takes. Rules of floatip have fewer. */
+const MAX_BUCKETS = 65_536;
 
 /** Types of ICMP errors (RFC 792). */
 const ICMP_ERRORS: readonly string[] = [
@@ -58,8 +57,8 @@ const ICMPV6_ERRORS: readonly string[] = [
 ];
 
 /**
- * The chains of an address's rules: what comes in for it, and what says on the link where it is.
- * IPv4's neighbours are told by ARP, which is a family of its own.
+ * The chains of an address's rules: packets to the address, and ARP or Neighbour Discovery packets from it. ARP is
+ * a family of its own.
  */
 export function chainsOf(family: Family, table: string, name: string): readonly BaseChain[] {
   const isIpv4 = family === 'inet';
@@ -123,30 +122,29 @@ function expressionsOf(family: Family, rule: Rule): readonly Expression[] {
     case 'solicitation':
       return [leaves, isFrom, ...rewriteOption('nd-neighbor-solicit', 0x0101, ownMac, mac)];
     case 'jump':
-      throw new RangeError('nft needs no jump: its chains are called by the kernel');
+      throw new RangeError('nft needs no jump: the kernel calls its base chains');
     default:
       throw new RangeError(`nft has no rule for ${rule.role}`);
   }
 }
 
 /**
- * The option with a hardware address in a Neighbour Advertisement or Solicitation (RFC 4861 sections
- * 4.3, 4.4 and 4.6.1): type and length at 24, address at 26. nft does not mend the checksum of ICMPv6;
- * the lower half of the reserved word at 4 takes what the sum has to stay the same, and receivers
- * ignore it.
+ * Rewrites the link-layer address option of a Neighbour Advertisement or Solicitation (RFC 4861 sections 4.3, 4.4
+ * and 4.6.1): type and length at offset 24, address at 26. nft does not update the ICMPv6 checksum; the lower half
+ * of the reserved word at 4, which receivers ignore, compensates for the change.
  */
 function rewriteOption(type: string, option: number, from: string, to: string): Expression[] {
   const address = octets(26, 6);
   return [
     equals(field('icmpv6', 'type'), type),
     equals(octets(24, 2), option),
-    equals(address, numberOf(from)),
-    set(address, numberOf(to)),
+    equals(address, octetsToNumber(from.split(':'))),
+    set(address, octetsToNumber(to.split(':'))),
     set(octets(6, 2), checksumCompensation(from, to)),
   ];
 }
 
-/** @throws Error where it is not what nft lists a rule as */
+/** @throws Error if the value is not a rule as nft lists it */
 export function readRule(value: unknown): ListedRule {
   const comment = member(value, 'comment');
   return {
@@ -159,7 +157,7 @@ export function readRule(value: unknown): ListedRule {
   };
 }
 
-/** @throws Error where it is not what nft lists a chain as */
+/** @throws Error if the value is not a chain as nft lists it */
 export function readChain(value: unknown): Chain {
   return {
     family: textIn(value, 'family'),
@@ -169,8 +167,8 @@ export function readChain(value: unknown): Chain {
 }
 
 /**
- * What a rule in a listing is for; undefined where it is not of our making. A part that was changed
- * by hand to something that we would not write comes out as missing.
+ * Returns the rule of a listing; undefined if floatip did not make it. A part that was changed by hand to a form
+ * that floatip does not write is missing.
  */
 export function decodeRule({ comment, expr }: ListedRule): Rule | undefined {
   const said = readComment(comment);
@@ -180,7 +178,7 @@ export function decodeRule({ comment, expr }: ListedRule): Rule | undefined {
   return { ip, role, nic, mac: mangledTo(expr) ?? said.mac, ownMac, hash: hashIn(expr) };
 }
 
-/** The name of the interface that a rule goes by. */
+/** The name of the interface that a rule matches. */
 function matchedName(expr: readonly unknown[], key: string): string | undefined {
   for (const expression of expr) {
     const match = member(expression, 'match');
@@ -223,13 +221,13 @@ function pushBuckets(buckets: number[], value: unknown): void {
   const range = elements(member(value, 'range'));
   const first = numberOr(range[0], 0);
   const last = numberOr(range[1], -1);
-  // With numbers that have no successor, this would go on for ever.
+  // From 2^53 on, adding 1 may not change a number: the loop would not end.
   if (!Number.isSafeInteger(first) || !Number.isSafeInteger(last)) return;
-  if (buckets.length + last - first >= MOST_BUCKETS) return;
+  if (buckets.length + last - first >= MAX_BUCKETS) return;
   for (let number = first; number <= last; number++) buckets.push(number + 1);
 }
 
-/** The hardware address that an ARP packet's sender is rewritten to. */
+/** The hardware address that a rule writes into ARP packets. */
 function mangledTo(expr: readonly unknown[]): string | undefined {
   for (const expression of expr) {
     const mangle = member(expression, 'mangle');
@@ -242,7 +240,7 @@ function mangledTo(expr: readonly unknown[]): string | undefined {
 
 const ACCEPT: Expression = { accept: null };
 const DROP: Expression = { drop: null };
-/** Frames to a multicast address are not for us as TCP sees it; what is ours becomes a packet like any other. */
+/** TCP ignores packets of multicast frames: those of this host's buckets become PACKET_HOST. */
 const TAKE: readonly Expression[] = [set({ meta: { key: 'pkttype' } }, 'host'), ACCEPT];
 
 function equals(left: Json, right: Json): Expression {
@@ -267,8 +265,8 @@ function octets(offset: number, length: number): Expression {
 }
 
 /**
- * An ICMP error carries the packet that it is about after 8 octets of its own. We sent that, to the
- * client: its destination address is at 16 of the IPv4 and at 24 of the IPv6 header.
+ * The client's address in an ICMP error: after its header of 8 octets follows the packet that caused it, which was
+ * sent to the client. Its destination address is at offset 16 of the IPv4, and at 24 of the IPv6 header.
  */
 function embeddedDestination(family: Family): Expression {
   return family === 'inet' ? octets(8 + 16, 4) : octets(8 + 24, 16);
@@ -279,9 +277,4 @@ function isInBucket({ role, hash }: Rule, client: Json): Expression {
   const { total: mod, seed, buckets } = hash;
   const numbers = buckets.map((bucket) => bucket - 1);
   return equals({ jhash: { mod, seed, expr: client } }, { set: numbers });
-}
-
-/** 48 bits are a number that nothing is lost of. */
-function numberOf(mac: string): number {
-  return hexNumber(mac.split(':').join(''));
 }

@@ -1,4 +1,4 @@
-/** nftables by its own command, in JSON. What belongs together is one transaction. */
+/** nftables by the command nft, in JSON. Each change of an address's rules is one transaction. */
 import type { Family, IpAddress } from '../../wire/ip-address.ts';
 import { elementsIn, member, parseJson } from './json.ts';
 import {
@@ -69,7 +69,7 @@ export class NftFirewall extends Firewall {
     for (const base of this.#chains(family)) {
       const { chain, hook } = base;
       const inChain = rules.filter((rule) => isAboutNeighbours(rule) === (hook === 'output'));
-      // Those that are there already stay as they are.
+      // `add` leaves an existing table or chain as it is.
       if (inChain.length > 0) commands.push(addTableOf(chain), additionOf(base));
       for (const rule of inChain) commands.push({ add: { rule: encodeRule(chain, rule) } });
     }
@@ -80,7 +80,7 @@ export class NftFirewall extends Firewall {
     this.#run(commands);
   }
 
-  /** Takes away our chains where nobody else's rules are in them, and tables that have nothing else. */
+  /** Deletes our chains that contain no other rules, and tables that contain nothing else. */
   #dismantle(family: Family, others: readonly ListedRule[]): Expression[] {
     const ours = this.#chains(family);
     const isEmpty = (chain: Chain) =>
@@ -106,16 +106,16 @@ export class NftFirewall extends Firewall {
     );
   }
 
-  /** Everybody's rules in our chains. */
+  /** All rules in our chains, those of others included. */
   #listRules(family: Family): ListedRule[] {
-    // One by one: in one run, nft 1.0.6 finds the chains of the last family only.
+    // One by one: in one run, nft 1.0.6 lists only the chains of the last family.
     return this.#chains(family).flatMap(({ chain }) => this.#rulesIn(chain));
   }
 
   #rulesIn(chain: Chain): ListedRule[] {
     const listed = this.#tool.run(argumentsFor([{ list: { chain: placeOf(chain) } }]));
     if (listed.succeeded) return rulesIn(parseListing(listed.output));
-    // Whether it is not there, nft says in words only.
+    // nft reports a missing chain only as text.
     if (this.#listChains().some((one) => isSame(one, chain))) throw new Error(listed.complaint);
     return [];
   }
@@ -134,15 +134,15 @@ export class NftFirewall extends Firewall {
   }
 }
 
-/** What a table can have listed without having anything but chains and what is in them. */
+/** Kinds of objects in the listing of a table that has only chains and rules. */
 const KINDS_OF_CHAINS: readonly string[] = ['metainfo', 'table', 'chain', 'rule'];
 
-/** As an argument, not by stdin: nft opens /dev/stdin by its name, which fails where that is a socket. */
+/** As an argument, not by stdin: nft opens /dev/stdin by name, which fails if stdin is a socket. */
 function argumentsFor(commands: readonly Expression[]): string[] {
   return ['-j', JSON.stringify({ nftables: commands })];
 }
 
-/** Objects with one key, which says what they are. None where nothing was to be listed. */
+/** Objects with one key, their kind. Empty if the commands list nothing. */
 function parseListing(output: string): readonly unknown[] {
   if (output.trim() === '') return [];
   return elementsIn(parseJson(output), 'nftables');

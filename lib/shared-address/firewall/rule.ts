@@ -1,20 +1,20 @@
-/** The rules of a shared address, in words that no tool's syntax shows through. */
+/** The rules of a shared address, independent of the syntax of a tool. */
 import type { Family, IpAddress } from '../../wire/ip-address.ts';
 
-/** What a rule is there for. Not every tool and not every family needs all of them. */
+/** The purpose of a rule. Not every tool and not every address family needs all of them. */
 export type Role =
-  /** Takes the packets of this host's buckets. */
+  /** Accepts the packets of this host's buckets. */
   | 'share'
   /** Drops all other packets for the address. */
   | 'rest'
-  /** Drops what comes to the shared hardware address on another interface: it comes on the right one, too. */
+  /** Drops packets to the shared hardware address on other interfaces: they also arrive on the right one. */
   | 'elsewhere'
-  /** The same two for ICMP errors, which routers send about somebody else's packet. */
+  /** The same two for ICMP errors: their source address may be that of a router, not of the client. */
   | 'error-share'
   | 'error-rest'
-  /** Lets all hosts see Neighbour Discovery for the address. */
+  /** Accepts Neighbour Discovery for the address on all hosts. */
   | 'neighbours'
-  /** Leads from the tool's own chain to ours. */
+  /** Jumps from a built-in chain to ours. */
   | 'jump'
   /** Writes the shared hardware address into ARP packets that have the address as their sender. */
   | 'sender'
@@ -23,16 +23,16 @@ export type Role =
   | 'solicitation';
 
 export interface Rule {
-  /** The address that it is for, as text. */
+  /** The address, as text. */
   readonly ip: string;
   readonly role: Role;
   /** Name of the interface. */
   readonly nic: string;
   /** The shared hardware address, as `03:00:5e:00:00:01`. */
   readonly mac: string;
-  /** The interface's own, where the rule is made for it. */
+  /** The interface's own, if the rule matches it. */
   readonly ownMac?: string | undefined;
-  /** Where the rule decides by the client's address. */
+  /** Present if the rule selects clients by their address. */
   readonly hash?: Hash | undefined;
 }
 
@@ -40,22 +40,22 @@ export interface Hash {
   /** Number of buckets. */
   readonly total: number;
   readonly seed: number;
-  /** Those that match, in ascending order, the first is 1. */
+  /** Those that match, in ascending order, counted from 1. */
   readonly buckets: readonly number[];
 }
 
-/** What is to be enforced for an address. */
+/** The part of an address's clients that this host answers. */
 export interface Share {
   readonly ip: IpAddress;
   readonly nic: string;
   readonly hash: Hash;
   readonly mac: string;
   readonly ownMac: string;
-  /** Whether neighbours that ask the kernel for the address are to be told the shared hardware address. */
+  /** Whether the kernel's ARP and Neighbour Discovery packets are to contain the shared hardware address. */
   readonly mangles: boolean;
 }
 
-/** One of the tools that rules are made with. */
+/** A tool that makes rules. */
 export abstract class Firewall {
   readonly name: 'nft' | 'iptables';
 
@@ -63,7 +63,7 @@ export abstract class Firewall {
     this.name = name;
   }
 
-  /** Why it cannot do this, in words, whatever the host. */
+  /** Why the tool cannot enforce `share` on any host; undefined if it can. */
   abstract unfit(share: Share): string | undefined;
   /** The rules that enforce `share`, in their order. */
   abstract rulesFor(share: Share): readonly Rule[];
@@ -71,11 +71,11 @@ export abstract class Firewall {
   abstract read(ip: IpAddress): readonly Rule[];
   /** The rules of all addresses of the family that are in force. */
   abstract readAll(family: Family): readonly Rule[];
-  /** Takes away whatever rules there are of the address, and puts these in their place. */
+  /** Replaces all rules of the address. */
   abstract replace(ip: IpAddress, rules: readonly Rule[]): void;
 }
 
-/** How a rule is recognised: `floatip 192.0.2.10 share 03:…`, and the interface's own address where it matters. */
+/** First word of a rule's comment: `floatip 192.0.2.10 share 03:…`, then the interface's own address if it is needed. */
 const OWNER = 'floatip';
 
 export function commentOf({ ip, role, mac, ownMac }: Rule): string {
@@ -84,7 +84,7 @@ export function commentOf({ ip, role, mac, ownMac }: Rule): string {
   return words.join(' ');
 }
 
-/** What the comment of a rule says of it. */
+/** The contents of a rule's comment. */
 export interface Remark {
   readonly ip: string;
   readonly role: Role;
@@ -92,13 +92,13 @@ export interface Remark {
   readonly ownMac: string | undefined;
 }
 
-/** Undefined where the rule is not of our making. */
+/** Undefined if floatip did not make the rule. */
 export function readComment(comment: string): Remark | undefined {
   const words = comment.split(' ');
   const ip = words[1];
   const role = words[2];
   if (words[0] !== OWNER || ip === undefined || role === undefined) return undefined;
-  // By hand it could be any word: such a rule is read and removed like the others, and never written.
+  // A rule made by hand may have any role: it is read and removed like the others, and never written.
   return { ip, role: role as Role, mac: words[3] ?? '', ownMac: words[4] };
 }
 

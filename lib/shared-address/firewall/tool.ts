@@ -1,14 +1,14 @@
-/** Runs a program of the firewall: without a shell, without our environment, and not for ever. */
+/** Runs a firewall program without a shell, with its own environment and a timeout. */
 import { findProgram, type ProgramRun, runProgram } from '../../linux/run-program.ts';
 
 export interface Surroundings {
-  /** Directories to look for programs in, as PATH has them. */
+  /** The value of PATH. */
   readonly path: string;
   /** Milliseconds after which a program is killed. */
   readonly timeout: number;
   /**
-   * Descriptors of locks that a program takes along: where we are killed, nobody else goes on before it
-   * has come to its end.
+   * Descriptors of locks that a program inherits: if this process is killed, they stay locked until the program
+   * has ended.
    */
   readonly locks: readonly number[];
 }
@@ -16,7 +16,7 @@ export interface Surroundings {
 export interface ToolRun {
   readonly succeeded: boolean;
   readonly output: string;
-  /** Why it failed, in one line that begins with the program's name; nothing where it succeeded. */
+  /** Why it failed, in one line that begins with the program's name; empty if it succeeded. */
   readonly complaint: string;
 }
 
@@ -25,14 +25,14 @@ export class Tool {
   readonly #file: string;
   readonly #surroundings: Surroundings;
 
-  /** @param name what complaints begin with */
+  /** @param name prefix of the complaints */
   constructor(name: string, file: string, surroundings: Surroundings) {
     this.name = name;
     this.#file = file;
     this.#surroundings = surroundings;
   }
 
-  /** Undefined where there is no such program. */
+  /** Undefined if the program is not in PATH. */
   static find(name: string, surroundings: Surroundings): Tool | undefined {
     const file = findProgram(name, surroundings.path);
     return file === undefined ? undefined : new Tool(name, file, surroundings);
@@ -53,14 +53,14 @@ export class Tool {
   }
 
   #whyFailed({ status, signal, timedOut, stderr }: ProgramRun, args: readonly string[]): string {
-    if (timedOut) return `no end within ${this.#surroundings.timeout} ms`;
+    if (timedOut) return `timed out after ${this.#surroundings.timeout} ms`;
     const said = complaintOn(stderr);
     if (said !== '') return said;
     const ended = status === undefined ? `ended by signal ${signal}` : `exit status ${status}`;
     return `${ended}; ${[this.#file, ...args].join(' ')}`;
   }
 
-  /** What the program prints. @throws Error with its complaint */
+  /** Returns the output. @throws Error with the complaint */
   demand(args: readonly string[], input = ''): string {
     const { succeeded, output, complaint } = this.run(args, input);
     if (!succeeded) throw new Error(complaint);
@@ -68,7 +68,7 @@ export class Tool {
   }
 }
 
-/** The first line that says anything; iptables' remarks on other tables begin with #. */
+/** The first line that is not empty; iptables' remarks about other tables begin with #. */
 function complaintOn(stderr: string): string {
   for (const line of stderr.split('\n')) {
     const text = line.trim();

@@ -1,14 +1,13 @@
 /**
- * What the firewall code makes of rules, listings and nonsense, one line a case. It says the same wherever
- * it runs: as an executable, it proves the compiler right.
+ * The results of lib/shared-address: derivations, and rules and listings, valid, malformed and random; a line
+ * for each case.
  */
 
-import { md5 } from '../../../lib/linux/md5.ts';
-import { FIREWALL_CHOICES } from '../../../lib/ocf/request.ts';
-import { deriveHardwareAddress, deriveSeed } from '../../../lib/shared-address/derivation.ts';
+import { CLUSTERIP_FIREWALL_OPTIONS } from '../../../build/parameters.ts';
+import { deriveHardwareAddress, deriveSeed, md5 } from '../../../lib/shared-address/derivation.ts';
 import { checksumCompensation } from '../../../lib/shared-address/firewall/checksum-compensation.ts';
-import { lacks } from '../../../lib/shared-address/firewall/find.ts';
-import { LenientFirewall } from '../../../lib/shared-address/firewall/ignoring-errors.ts';
+import { missingTools } from '../../../lib/shared-address/firewall/find.ts';
+import { FirewallIgnoringErrors } from '../../../lib/shared-address/firewall/ignoring-errors.ts';
 import { IptablesFirewall } from '../../../lib/shared-address/firewall/iptables.ts';
 import {
   decodeArpLine,
@@ -37,7 +36,7 @@ import {
 import {
   areOfOthers,
   bucketsOf,
-  faultIn,
+  diffRules,
   rulesInForce,
   withBuckets,
 } from '../../../lib/shared-address/rules-in-force.ts';
@@ -138,20 +137,20 @@ function written(family: Family, rule: Rule, name: string): string {
   return JSON.stringify(encodeRule(base.chain, rule));
 }
 
-/** What a rule comes to that nft has given a handle. */
+/** Decodes a rule to which nft has added a handle. */
 function decoded(rule: string, handle: string): string {
   const value = parseJson(`{"handle": ${handle}, ${rule.slice(1)}`);
   return ruleText(decodeRule(readRule(value)));
 }
 
 function nftFirewall(write: Write): void {
-  const strangers: readonly (readonly string[])[] = [
+  const foreign: readonly (readonly string[])[] = [
     [],
     ['{"rule": {"family": "ip", "table": "floatip", "chain": "shared", "handle": 99, "expr": []}}'],
     ['{"set": {"family": "ip", "name": "mine", "table": "floatip", "type": "ipv4_addr"}}'],
     ['{"chain": {"family": "ip", "table": "floatip", "name": "other", "handle": 98}}'],
   ];
-  for (const more of strangers) {
+  for (const more of foreign) {
     for (const ip of [V4, V6]) {
       for (const buckets of [[], [2], [1, 2, 3]]) {
         const tool = nftInForce(more);
@@ -164,16 +163,16 @@ function nftFirewall(write: Write): void {
   }
   const firewall = new NftFirewall(nftInForce([]), 'floatip', 'shared');
   describe(write, firewall);
-  describe(write, new LenientFirewall(firewall));
+  describe(write, new FirewallIgnoringErrors(firewall));
   const empty = new ScriptedTool('nft');
   describe(write, new NftFirewall(empty, 'floatip', 'shared'));
   write(`nft without an answer: ${empty.told.join(' ')}`);
   describe(write, new NftFirewall(refusing(false), 'floatip', 'shared'));
   describe(write, new NftFirewall(refusing(true), 'floatip', 'shared'));
-  describe(write, new LenientFirewall(new NftFirewall(refusing(true), 'floatip', 'shared')));
+  describe(write, new FirewallIgnoringErrors(new NftFirewall(refusing(true), 'floatip', 'shared')));
 }
 
-/** nft that refuses to list chains, which are there or not. */
+/** nft that fails to list chains, whether they exist or not. */
 function refusing(areThere: boolean): ScriptedTool {
   const tool = new ScriptedTool('nft');
   const chains: string[] = [];
@@ -185,7 +184,7 @@ function refusing(areThere: boolean): ScriptedTool {
   return tool;
 }
 
-/** All that a firewall says of itself. */
+/** Writes the results of all functions that read a firewall. */
 function describe(write: Write, firewall: Firewall): void {
   for (const family of FAMILIES) {
     const all = attempt(() => rulesText(firewall.readAll(family)));
@@ -199,7 +198,7 @@ function describe(write: Write, firewall: Firewall): void {
       write(`${firewall.name} rulesFor: ${rulesText(firewall.rulesFor(share))}`);
       const fault = attempt(() => {
         const inForce = rulesInForce([firewall], ip);
-        return inForce ? (faultIn(inForce, share) ?? 'none') : 'no rules';
+        return inForce ? (diffRules(inForce, share) ?? 'none') : 'no rules';
       });
       write(`${firewall.name} fault: ${fault}`);
     }
@@ -340,7 +339,7 @@ function malformedListings(write: Write): void {
     const close = ']'.repeat(depth);
     write(`depth ${depth}: ${outcomeOf(`{"nftables": [${open}${close}]}`)}`);
   }
-  // Where an engine gives up is its own affair, but it must not end the process.
+  // Engines have different limits of depth, but must not crash.
   for (const text of ['['.repeat(200_000), '{"a":'.repeat(200_000), `[${'[],'.repeat(200_000)}`]) {
     write(`endless: ${outcomeOf(text)}`);
   }
@@ -356,8 +355,8 @@ function truncatedListings(write: Write): void {
 }
 
 /**
- * Pieces that mean something to JSON, to our reader or to a decoder of UTF-8. No half of a surrogate pair:
- * in an executable, where text is UTF-8, it becomes U+FFFD.
+ * Pieces with a meaning in JSON, for the reader of listings or for a UTF-8 decoder. No lone surrogates: in
+ * an executable, where text is UTF-8, they become U+FFFD.
  */
 const PIECES: readonly string[] = [
   ...['"', '\\', '{', '}', '[', ']', ':', ',', ' ', '\n', '0', '9', '-', '.', 'e', 'null', 'true'],
@@ -376,7 +375,7 @@ function mutatedListings(write: Write): void {
   }
 }
 
-/** With up to four changes: something left out, put in, replaced or moved. */
+/** Returns the text with up to four changes: pieces removed, inserted, replaced or copied. */
 function mutated(random: Random, characters: readonly string[]): string {
   const changed = [...characters];
   const changes = 1 + random.below(4);
@@ -391,7 +390,7 @@ function mutated(random: Random, characters: readonly string[]): string {
   return changed.join('');
 }
 
-/** What NftFirewall reads where this is the listing of each chain, and what it does to remove it. */
+/** What NftFirewall reads if this is the listing of each chain, and the commands of its removal. */
 function outcomeOf(listing: string): string {
   const tool = new ScriptedTool('nft');
   tool.answer(listChain('ip', 'shared'), listing);
@@ -527,15 +526,15 @@ function faults(write: Write): void {
     const rules = [...firewall.rulesFor(share)];
     const changes = random.below(3);
     for (let change = 0; change < changes && rules.length > 0; change++) spoil(random, rules);
-    const fault = faultIn({ firewall, rules }, share) ?? 'none';
+    const fault = diffRules({ firewall, rules }, share) ?? 'none';
     const buckets = bucketsOf(rules);
     const changed = withBuckets(rules, [random.below(3) + 1, random.below(3) + 1]);
     const others = areOfOthers(buckets, random.below(3) + 1);
     write(`fault ${i}: ${fault}; ${buckets.join()} ${others}; ${rulesText(changed)}`);
   }
   for (const mangles of [false, true]) {
-    for (const choice of FIREWALL_CHOICES) {
-      write(`lacks: ${lacks({ choice, table: 't', chain: 'c', mangles })}`);
+    for (const choice of CLUSTERIP_FIREWALL_OPTIONS) {
+      write(`missing tools: ${missingTools({ choice, table: 't', chain: 'c', mangles })}`);
     }
   }
 }
@@ -575,7 +574,7 @@ function ruleText(rule: Rule | undefined): string {
 function randomMac(random: Random): string {
   const octets: string[] = [];
   for (let i = 0; i < 6; i++) {
-    // Of one's complement, the ends are the traps.
+    // 0x00 and 0xff, the boundaries of an octet, are frequent.
     const kind = random.below(4);
     octets.push(hexOctet(kind === 0 ? 0 : kind === 1 ? 255 : random.below(256)));
   }

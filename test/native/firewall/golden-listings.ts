@@ -1,18 +1,18 @@
 /**
- * What nft 1.0.6 lists for the rules that NftFirewall makes, and iptables 1.8.9 and arptables for those of
- * IptablesFirewall: of 10.0.0.10 and 2001:db8::10 on eth0, for the buckets 1 and 3 of 3.
+ * Listings of nft 1.0.6 for the rules of NftFirewall, and of iptables 1.8.9 and arptables for those of
+ * IptablesFirewall: for 10.0.0.10 and 2001:db8::10 on eth0, with the buckets 1 and 3 of 3.
  */
 
-/** The beginning of each listing. */
+/** First entry of each listing. */
 export const METAINFO =
   '{"metainfo": {"version": "1.0.6", "release_name": "Lester Gooch #5", "json_schema_version": 1}}';
 
 export interface ListedChain {
   readonly family: string;
   readonly name: string;
-  /** Its own entry. */
+  /** Entry of the chain. */
   readonly chain: string;
-  /** The entries of its rules. */
+  /** Entries of its rules. */
   readonly rules: readonly string[];
 }
 

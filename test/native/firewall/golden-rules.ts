@@ -13,7 +13,7 @@ export const IPV4 = { ip: '10.0.0.10', nic: 'eth0', mac };
 export const IPV6 = { ip: '2001:db8::10', nic: 'eth0', mac };
 export const HASH: Hash = { total: 3, seed: 0x9e1a9a36, buckets: [1, 3] };
 
-/** Those that nft has. */
+/** Rules that NftFirewall adds. */
 export const NFT_RULES: readonly RuleOf[] = [
   { family: 'inet', rule: { ...IPV4, role: 'share', hash: HASH } },
   { family: 'inet', rule: { ...IPV4, role: 'rest' } },
@@ -31,7 +31,7 @@ export const NFT_RULES: readonly RuleOf[] = [
   { family: 'inet6', rule: { ...IPV6, role: 'solicitation', ownMac } },
 ];
 
-/** A rule, the lines that make it, and what iptables 1.8.9 shows for them. */
+/** A rule, the lines that add it, and the lines that iptables 1.8.9 shows. */
 export interface Lines {
   readonly rule: Rule;
   readonly written: readonly string[];

@@ -1,9 +1,9 @@
 import { Tool, type ToolRun } from '../../../lib/shared-address/firewall/tool.ts';
 import { METAINFO, NFT_CHAINS } from './golden-listings.ts';
 
-/** A tool that is not there: it has an answer for some of its arguments, and notes the others. */
+/** Fake tool: has outputs for some arguments, and records the calls with others. */
 export class ScriptedTool extends Tool {
-  /** What it was told that it has no answer for: arguments and standard input. */
+  /** Calls without an output: arguments and standard input. */
   readonly told: string[] = [];
   readonly #answers = new Map<string, string>();
   readonly #refusals = new Set<string>();
@@ -46,7 +46,7 @@ export function listChain(family: string, name: string): string[] {
 
 export const LIST_CHAINS = nftArguments('{"list":{"chains":null}}');
 
-/** nft where the rules of the golden listings are in force; `more` are entries of the table `ip`. */
+/** nft with the rules of the golden listings; `more` are further entries of the table `ip`. */
 export function nftInForce(more: readonly string[]): ScriptedTool {
   const tool = new ScriptedTool('nft');
   const chains: string[] = [];

@@ -1,6 +1,6 @@
 /**
- * The constructs of the language that lib relies on, as a table of what they come to. Where the
- * executable says something else than Node.js, the compiler or its run time has changed.
+ * Results of the language constructs that lib uses. If the executable and Node.js differ, the compiler or
+ * its runtime has changed.
  */
 import type { Write } from '../text.ts';
 import { ARRAYS } from './arrays.ts';

@@ -1,7 +1,7 @@
 export type Cell = () => string;
 export type Row = readonly [name: string, cell: Cell];
 
-/** What it comes to, or the error that it throws. */
+/** Returns the result, or the error that is thrown. */
 export function said(cell: Cell): string {
   try {
     return cell();

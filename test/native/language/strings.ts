@@ -1,7 +1,7 @@
 import { inCodes } from './in-codes.ts';
 import type { Cell, Row } from './row.ts';
 
-/** Text that is well-formed: what is not is refused before it becomes a string. */
+/** Well-formed text: other octets are refused before they become a string. */
 const TEXTS = [
   '',
   'eth0',

@@ -2,70 +2,74 @@ import { parseIpAddress } from '../../../lib/linux/ip-text.ts';
 import {
   asInstance,
   beforeCloning,
+  cloneProblem,
   instanceAddress,
   instanceNumber,
   isGloballyUnique,
-  leavesNetwork,
-} from '../../../lib/ocf/clone-instance.ts';
-import type { Variables } from '../../../lib/ocf/environment.ts';
-import {
   isPlainClone,
   isShared,
   mayBeShared,
+  outsideOfNetwork,
+  plainCloneProblem,
   sharedClone,
-  unfitClone,
-  unfitPlainClone,
-} from '../../../lib/ocf/shared-clone.ts';
-import { notOfHost } from '../../../lib/ocf/unreachable.ts';
+} from '../../../lib/ocf/clone.ts';
+import type { Variables } from '../../../lib/ocf/environment.ts';
+import { hostAddressProblem, isUnicast } from '../../../lib/ocf/parameter-syntax.ts';
 import {
   CLONE,
   INSTANCES,
-  LEAVING,
   NO_HOSTS,
   NO_NUMBERS,
+  OUTSIDE_OF_NETWORK,
   PLAIN,
   SHARED,
 } from '../../unit/ocf/golden/clones.ts';
 import type { Write } from '../text.ts';
 import { addressText, asVariables, parametersText, shown, variablesText } from './request-text.ts';
 
-/** A dictionary keeps its order where it is spread; a record, compiled, does not. */
+/** A dictionary, because a compiled record does not keep its order when it is spread. */
 const UNIQUE: Variables = { unique_clone_address: 'true', CRM_meta_globally_unique: 'true' };
 
-/** The addresses of instances, and those that they cannot have. */
+const HOSTS = [
+  ...['192.0.2.10', '192.0.2.0', '192.0.2.255', '0.1.2.3', '224.0.0.1', '255.255.255.255'],
+  ...['2001:db8::', '2001:db8::10', '::', '::1', 'ff02::1'],
+];
+
+/** The addresses of instances, or the reason why an instance has none. */
 export function instanceTable(write: Write): void {
   for (const [ip, number] of INSTANCES) instance(write, ip, number, {});
   for (const [ip, number] of NO_HOSTS) instance(write, ip, number, {});
   for (const number of NO_NUMBERS) instance(write, '192.0.2.10', number, {});
-  for (const [ip, others] of LEAVING) {
+  for (const [ip, others] of OUTSIDE_OF_NETWORK) {
     for (const number of ['0', '5', '6', '10']) instance(write, ip, number, others);
   }
-  for (const text of ['192.0.2.10', '192.0.2.0', '192.0.2.255', '2001:db8::', '2001:db8::10']) {
+  for (const text of HOSTS) {
     hosts(write, text);
   }
 }
 
 function instance(write: Write, ip: string, number: string, others: Variables): void {
   const parameters: Variables = { ip, CRM_meta_clone: number, ...UNIQUE, ...others };
-  write(`${variablesText(parameters)}: ${parametersText(asVariables(parameters))}`);
+  write(`${variablesText(parameters)}: ${parametersText(asVariables(parameters), 'all')}`);
   const base = parseIpAddress(ip.split('/')[0] ?? '');
   const own = base && instanceAddress(base, number);
   write(`instance ${ip} ${shown(number)}: ${addressText(own)}`);
   if (!own) return;
   for (let length = 1; length <= 32; length++) {
-    write(`leaves /${length}: ${shown(leavesNetwork(base, own, length))}`);
+    write(`outside of /${length}: ${shown(outsideOfNetwork(base, own, length))}`);
   }
 }
 
 function hosts(write: Write, text: string): void {
   const ip = parseIpAddress(text);
   if (!ip) return;
+  write(`unicast ${text}: ${isUnicast(ip)}`);
   for (let length = 0; length <= ip.bytes.length * 8; length++) {
-    write(`of a host ${text}/${length}: ${shown(notOfHost(ip, length))}`);
+    write(`of a host ${text}/${length}: ${shown(hostAddressProblem(ip, length))}`);
   }
 }
 
-/** What the meta attributes of a clone say. */
+/** Meta attributes of clones. */
 export function cloneTable(write: Write): void {
   for (const [, parameters] of SHARED) clone(write, parameters);
   for (const [parameters] of PLAIN) clone(write, { ...CLONE, ...parameters });
@@ -80,7 +84,7 @@ export function cloneTable(write: Write): void {
       }
     }
   }
-  for (const nic of ['eth0', '', 'a"b', 'é']) write(unfitPlainClone(nic));
+  for (const nic of ['eth0', '', 'a"b', 'é']) write(plainCloneProblem(nic));
 }
 
 function clone(write: Write, parameters: Variables): void {
@@ -89,7 +93,7 @@ function clone(write: Write, parameters: Variables): void {
   const cells = [
     `${isGloballyUnique(variables)} ${instanceNumber(variables)} ${bucket} of ${total}`,
     `${isShared(variables)} ${mayBeShared(variables)} ${isPlainClone(variables)}`,
-    `${shown(unfitClone(variables, false))} ${shown(unfitClone(variables, true))}`,
+    `${shown(cloneProblem(variables, false))} ${shown(cloneProblem(variables, true))}`,
     `${variablesText(asInstance(variables))} ${variablesText(beforeCloning(variables))}`,
   ];
   write(`clone ${variablesText(parameters)}: ${cells.join(', ')}`);

@@ -1,18 +1,25 @@
 /**
- * What lib/ocf makes of the environment, a line for each case: parameters that are right, wrong, and made
- * at random, clones and their instances, and the words that are read on the way.
+ * The results of lib/ocf, a line for each case: parameters that are valid, malformed or random, clones and
+ * their instances, and single words.
  */
-import { readSendArpOptions } from '../../../lib/ocf/arp-sender.ts';
-import { BOOLEAN_SPELLINGS, readBoolean } from '../../../lib/ocf/boolean.ts';
-import {
-  readFirewallName,
-  readHashSeed,
-  readMulticastHardwareAddress,
-} from '../../../lib/ocf/cluster-parameters.ts';
 import { readEnvironment, type Variables } from '../../../lib/ocf/environment.ts';
-import { EXIT_STATUSES } from '../../../lib/ocf/exit-status.ts';
+import {
+  BOOLEAN_SPELLINGS,
+  isFirewallName,
+  isInterfaceName,
+  isLabel,
+  isNamespaceName,
+  readBoolean,
+  readHashSeed,
+  readInteger,
+  readLifetime,
+  readMulticastHardwareAddress,
+  readPrefixLength,
+  readSendArpOptions,
+} from '../../../lib/ocf/parameter-syntax.ts';
 import { oneLine, quoted, quotedText } from '../../../lib/ocf/quote.ts';
 import { readRouteProtocol } from '../../../lib/ocf/route-protocol.ts';
+import { EXIT_STATUSES } from '../../../ocf-metadata/exit-status.ts';
 import { BAD, BAD_ON_IPV6 } from '../../unit/ocf/golden/bad-parameters.ts';
 import { MALFORMED } from '../../unit/ocf/golden/clones.ts';
 import { ENVIRONMENTS } from '../../unit/ocf/golden/environments.ts';
@@ -55,14 +62,17 @@ function words(): string[] {
   return list;
 }
 
-/** All that reads a single word, of one and the same. */
+/** The results of all functions that read a single word. */
 function wordTable(write: Write, text: string): void {
   const options = readSendArpOptions(text);
   const cells = [
     `boolean ${readBoolean(text) ?? '-'}`,
     `protocol ${optional(readRouteProtocol(text))}`,
     `seed ${optional(readHashSeed(text))}`,
-    `name ${shown(readFirewallName(text))}`,
+    `integer ${optional(readInteger(text, 0))} ${optional(readInteger(text, 256))}`,
+    `prefix length ${optional(readPrefixLength(text, 32))} ${optional(readPrefixLength(text, 128))}`,
+    `lifetime ${optional(readLifetime(text))}`,
+    `names ${isFirewallName(text)} ${isInterfaceName(text)} ${isNamespaceName(text)} ${isLabel(text)}`,
     `hardware address ${outcome(() => optionalOctets(readMulticastHardwareAddress(text)))}`,
     `arp type ${options.type ?? '-'} [${shownAll(options.others)}]`,
     `quoted ${shown(quotedText(text))} ${shown(quoted('nic', text))}`,

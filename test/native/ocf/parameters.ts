@@ -1,8 +1,9 @@
 import type { Variables } from '../../../lib/ocf/environment.ts';
-import { labelTooLong, type Selection } from '../../../lib/ocf/read-parameters.ts';
-import { PARAMETER_NAMES, parameterOf } from '../../../ocf-metadata/parameters.ts';
+import { labelTooLong } from '../../../lib/ocf/parameter-syntax.ts';
+import type { Strictness } from '../../../lib/ocf/read-parameters.ts';
+import { parameters as parameterRows } from '../../../ocf-metadata/parameters.ts';
 import { BAD, BAD_ON_IPV6, CONTRADICTORY } from '../../unit/ocf/golden/bad-parameters.ts';
-import { CLONE, IN_VAIN, MALFORMED } from '../../unit/ocf/golden/clones.ts';
+import { CLONE, MALFORMED, WITHOUT_EFFECT_UNLESS_SHARED } from '../../unit/ocf/golden/clones.ts';
 import { ADVISED, GOOD, SEND_ARP_OPTIONS } from '../../unit/ocf/golden/good-parameters.ts';
 import { WITHOUT_EFFECT } from '../../unit/ocf/golden/without-effect.ts';
 import type { Write } from '../text.ts';
@@ -12,18 +13,13 @@ import { asVariables, parametersText, variablesText } from './request-text.ts';
 const INET = '192.0.2.10';
 const INET6 = '2001:db8::10';
 const FUZZED = 4000;
-
-/** As monitor has one. */
-const FEW: Selection = {
-  needed: ['ip', 'unique_clone_address', 'nic', 'network_namespace', 'arp_type', 'mac'],
-  compared: ['cidr_netmask', 'iflabel'],
-};
+const STRICTNESSES: readonly Strictness[] = ['all', 'monitor'];
 
 export function parameterTable(write: Write): void {
-  for (const name of PARAMETER_NAMES) {
-    const usual = parameterOf(name).default;
-    if (usual !== undefined) everyWay(write, alone(name, usual));
-    everyWay(write, alone(name, ''));
+  for (const row of parameterRows()) {
+    if (row.default !== undefined) everyWay(write, alone(row.name, row.default));
+    everyWay(write, alone(row.name, ''));
+    everyWay(write, alone(row.name, 'a\ufffd'));
   }
   for (const [parameters] of GOOD) everyWay(write, parameters);
   for (const [parameters] of ADVISED) everyWay(write, parameters);
@@ -39,7 +35,7 @@ export function parameterTable(write: Write): void {
   for (const [, parameters] of CONTRADICTORY) everyWay(write, parameters);
   for (const [, parameters] of WITHOUT_EFFECT) everyWay(write, parameters);
   for (const [name, value] of MALFORMED) everyWay(write, alone(name, value));
-  for (const [name, value] of IN_VAIN) everyWay(write, alone(name, value));
+  for (const [name, value] of WITHOUT_EFFECT_UNLESS_SHARED) everyWay(write, alone(name, value));
   for (let length = 0; length < 20; length++) write(labelTooLong('x'.repeat(length)));
 }
 
@@ -49,27 +45,28 @@ function alone(name: string, value: string): Variables {
   return parameters;
 }
 
-/** On an address of each family, alone and shared, and as an action reads them that needs few. */
+/** For an address of each family, shared and not, with the reader of each action. */
 function everyWay(write: Write, parameters: Variables): void {
   const shared: Variables = { ip: INET, ...CLONE, ...parameters };
-  line(write, { ip: INET, ...parameters });
-  line(write, { ip: INET6, ...parameters });
-  line(write, shared);
-  line(write, parameters);
-  line(write, { ip: INET, ...parameters }, FEW);
+  for (const strictness of STRICTNESSES) {
+    line(write, { ip: INET, ...parameters }, strictness);
+    line(write, { ip: INET6, ...parameters }, strictness);
+    line(write, shared, strictness);
+    line(write, parameters, strictness);
+  }
 }
 
-function line(write: Write, parameters: Variables, only?: Selection): void {
-  const how = only ? 'few' : 'all';
-  write(`${how} ${variablesText(parameters)}: ${parametersText(asVariables(parameters), only)}`);
+function line(write: Write, parameters: Variables, strictness: Strictness): void {
+  const text = parametersText(asVariables(parameters), strictness);
+  write(`${strictness} ${variablesText(parameters)}: ${text}`);
 }
 
 const OF_CLONES = ['CRM_meta_clone', 'CRM_meta_clone_max', 'CRM_meta_globally_unique', 'netmask'];
 
-/** A few parameters at once, with values that are right, nearly right, or anything. */
+/** Up to four parameters, with known, changed or random values. */
 export function fuzzTable(write: Write, texts: RandomText): void {
   const { random } = texts;
-  const names: readonly string[] = [...PARAMETER_NAMES, ...OF_CLONES];
+  const names: readonly string[] = [...parameterRows().map(({ name }) => name), ...OF_CLONES];
   const known = knownValues();
   for (let i = 0; i < FUZZED; i++) {
     const parameters: Record<string, string | undefined> = {};
@@ -85,11 +82,11 @@ export function fuzzTable(write: Write, texts: RandomText): void {
       if (way === 0) parameters[name] = texts.next();
       else parameters[name] = way === 1 ? usual : texts.near(usual);
     }
-    line(write, parameters, random.below(4) === 0 ? FEW : undefined);
+    line(write, parameters, random.below(4) === 0 ? 'monitor' : 'all');
   }
 }
 
-/** By the names of the parameters. */
+/** Known values, by the parameter's name. */
 function knownValues(): Map<string, string[]> {
   const values = new Map<string, string[]>();
   const note = (name: string, value: string | undefined) => {
@@ -106,7 +103,7 @@ function knownValues(): Map<string, string[]> {
   }
   for (const [name, bad] of Object.entries(BAD)) for (const value of bad) note(name, value);
   for (const [name, value] of MALFORMED) note(name, value);
-  for (const [name, value] of IN_VAIN) note(name, value);
+  for (const [name, value] of WITHOUT_EFFECT_UNLESS_SHARED) note(name, value);
   for (const [name, value] of Object.entries(CLONE)) note(name, value);
   return values;
 }

@@ -1,7 +1,7 @@
 import { decodeUtf8, encodeUtf8 } from '../../../lib/wire/utf8.ts';
 import type { Random } from '../random.ts';
 
-/** What values consist of that are right, nearly right, or trouble. */
+/** Pieces of valid and invalid values. */
 const PIECES = [
   ...[
     '192.0.2.10',
@@ -109,7 +109,7 @@ const NUMERALS = [
   ],
 ];
 
-/** Text as it may stand in the environment: made of octets at random, it is decoded as what comes from there is. */
+/** Random text, decoded from octets as the environment is. */
 export class RandomText {
   readonly random: Random;
 
@@ -130,7 +130,7 @@ export class RandomText {
     }
   }
 
-  /** Much the same, with an octet or two changed. */
+  /** The same text with a few octets changed. */
   near(text: string): string {
     return decodeUtf8(this.random.mutated(encodeUtf8(text)));
   }

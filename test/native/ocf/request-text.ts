@@ -1,17 +1,17 @@
+import type { BooleanParameter, IntegerParameter } from '../../../build/names.ts';
 import type { Variables } from '../../../lib/ocf/environment.ts';
 import {
   type ReadParameters,
-  type ReadRequest,
   readParameters,
-  type Selection,
+  type Strictness,
 } from '../../../lib/ocf/read-parameters.ts';
-import type { BroadcastRule } from '../../../lib/ocf/request.ts';
+import type { BroadcastRule, VipRequest } from '../../../lib/ocf/request.ts';
 import { toHex } from '../../../lib/wire/hex.ts';
 import type { IpAddress } from '../../../lib/wire/ip-address.ts';
 import { optional, optionalOctets, outcome, units } from '../text.ts';
 
-/** Longer text is shown by its length. */
-const LONGEST = 600;
+/** Longer text is written as its length. */
+const MAX_LENGTH = 600;
 
 /** Parameters by their names, as the cluster manager passes them. */
 export function asVariables(parameters: Variables): Variables {
@@ -20,18 +20,19 @@ export function asVariables(parameters: Variables): Variables {
   return variables;
 }
 
-/** What is read of parameters, and what is said of them. */
-export function parametersText(variables: Variables, only?: Selection): string {
-  return outcome(() => resultText(readParameters(variables, only)));
+/** The request, the problems and the warnings. */
+export function parametersText(variables: Variables, strictness: Strictness): string {
+  return outcome(() => resultText(readParameters(variables, strictness)));
 }
 
 function resultText({ request, problems, warnings }: ReadParameters): string {
-  return `${requestText(request)} problems [${shownAll(problems)}] warnings [${shownAll(warnings)}]`;
+  const text = request ? requestText(request) : 'no request';
+  return `${text} problems [${shownAll(problems)}] warnings [${shownAll(warnings)}]`;
 }
 
 export function shown(text: string | undefined): string {
   if (text === undefined) return '-';
-  return text.length > LONGEST ? `(${text.length})` : units(text);
+  return text.length > MAX_LENGTH ? `(${text.length})` : units(text);
 }
 
 export function shownAll(texts: readonly string[]): string {
@@ -55,9 +56,27 @@ function broadcastText(broadcast: BroadcastRule | undefined): string {
   return addressText(broadcast);
 }
 
-function requestText(request: ReadRequest): string {
-  const { announcement, cluster } = request;
-  return [
+const BOOLEANS: readonly BooleanParameter[] = [
+  'arp_bg',
+  'run_arping',
+  'nodad',
+  'lvs_ipv6_addrlabel',
+  'check_link_status',
+  'noprefixroute',
+  'flush_routes',
+  'lvs_support',
+  'unique_clone_address',
+  'clusterip_mac_mangle',
+];
+const INTEGERS: readonly IntegerParameter[] = [
+  'arp_count',
+  'arp_interval',
+  'arp_count_refresh',
+  'lvs_ipv6_addrlabel_value',
+];
+
+function requestText(request: VipRequest): string {
+  const cells = [
     addressText(request.ip),
     addressText(request.baseIp),
     shown(request.nic),
@@ -66,25 +85,17 @@ function requestText(request: ReadRequest): string {
     broadcastText(request.broadcast),
     shown(request.label),
     optional(request.routeProtocol),
-    `${request.noPrefixRoute}`,
-    `${request.skipDetection}`,
-    `${request.preferredLifetime}`,
-    optional(request.addressLabel),
-    `${request.flushRoutes}`,
-    `${request.lvsSupport}`,
-    `${request.checkLinkStatus}`,
-    `${request.probe}`,
+    request.arpType(),
+    `${request.preferredLifetime()}`,
+    optional(request.addressLabel()),
     shown(request.networkNamespace),
-    `${announcement.count}`,
-    `${announcement.refreshCount}`,
-    `${announcement.interval}`,
-    announcement.type,
-    `${announcement.background}`,
-    cluster.firewall,
-    shown(cluster.table),
-    shown(cluster.chain),
-    optional(cluster.seed),
-    optionalOctets(cluster.hardwareAddress),
-    `${cluster.mangles}`,
-  ].join(' ');
+    request.firewall(),
+    shown(request.text('clusterip_table')),
+    shown(request.text('clusterip_chain')),
+    optional(request.hashSeed),
+    optionalOctets(request.sharedMac),
+  ];
+  for (const name of BOOLEANS) cells.push(`${request.boolean(name)}`);
+  for (const name of INTEGERS) cells.push(`${request.integer(name)}`);
+  return cells.join(' ');
 }

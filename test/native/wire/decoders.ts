@@ -1,4 +1,4 @@
-/** Every decoder of lib/wire, and the golden messages that it has. */
+/** The decoders of lib/wire, and their golden messages. */
 import { decodeArp } from '../../../lib/wire/arp.ts';
 import { readCString } from '../../../lib/wire/c-string.ts';
 import { decodeEthernet } from '../../../lib/wire/ethernet.ts';
@@ -83,7 +83,7 @@ const ADDRESSES = [
   bytesOf(ifaddrmsg.IPV6_LOOPBACK),
 ];
 const LINKS = [bytesOf(ifinfomsg.VETH), bytesOf(ifinfomsg.INFINIBAND), bytesOf(ifinfomsg.TUNNEL)];
-// Constants first: spread into a dictionary, a record's fields would come in alphabetical order.
+// Constants: a compiled record that is spread into a dictionary has its fields in alphabetical order.
 const ON_INFINIBAND = { ...neighborAdvertisement.INFINIBAND, checksum: '00 00' };
 const WITH_NEXT_HOP_OBJECT = { ...rtmsg.MULTIPATH, RTA_NH_ID: '08 00 1e 00 07 00 00 00' };
 const ROUTES = [

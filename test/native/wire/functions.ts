@@ -1,4 +1,4 @@
-/** The functions of lib/wire that are no decoders, called with what suits them and with what does not. */
+/** The functions of lib/wire that are not decoders, with valid and invalid arguments. */
 import { encodeArp } from '../../../lib/wire/arp.ts';
 import { cString } from '../../../lib/wire/c-string.ts';
 import { encodeEthernet } from '../../../lib/wire/ethernet.ts';
@@ -101,7 +101,7 @@ function putIntoWord(at: number): string {
   return `${wordAt(words, 0)} ${wordAt(words, 1)}`;
 }
 
-/** Octets at which something changes in table 3-7 of Unicode, and one on each side of them. */
+/** Boundaries of the ranges of octets in table 3-7 of Unicode, and the octets beside them. */
 const EDGES = fromHex('00417f808f909fa0bfc0c1c2dfe0e1ecedeeeff0f1f3f4f5ff');
 
 export function utf8Table(write: Write, random: Random): void {
@@ -252,7 +252,7 @@ function attributesOf(random: Random): Attribute[] {
   return list;
 }
 
-/** Fields of each width at random, lengths mostly as they should be. */
+/** Random fields of each width, mostly with the right lengths. */
 export function encoderTable(write: Write, random: Random): void {
   for (const name of NAMES)
     encoded(write, `link ${units(name)}`, () => encodeLinkRequest({ name }));
@@ -336,7 +336,7 @@ export function encoderTable(write: Write, random: Random): void {
   }
 }
 
-/** Dumps of addresses, whole and broken. */
+/** Dumps of addresses, valid and malformed. */
 export function dumpTable(write: Write, random: Random): void {
   for (let i = 0; i < 600; i++) {
     const wanted = random.octets(random.below(2) === 0 ? 4 : 16);
@@ -351,7 +351,7 @@ export function dumpTable(write: Write, random: Random): void {
 
 function answer(random: Random, wanted: Uint8Array): Uint8Array {
   const local = random.below(3) === 0 ? copyOf(wanted) : random.octets(wanted.length);
-  // Neighbours differ in their last octets.
+  // Some addresses have the last octet of the wanted one.
   if (random.below(4) === 0) putOctet(local, local.length - 1, octetAt(wanted, wanted.length - 1));
   const entry = encodeInterfaceAddress({
     family: wanted.length === 4 ? 2 : 10,
@@ -368,7 +368,7 @@ function answer(random: Random, wanted: Uint8Array): Uint8Array {
   return encodeNetlink({ type, flags, seq: random.below(12) === 0 ? 8 : 7 }, entry);
 }
 
-/** What a reader of the dump sees: where the address is, and what is not an address. */
+/** Positions of the address in a dump, and the messages that are not addresses. */
 function found(datagram: Uint8Array, wanted: Uint8Array): string {
   const buffer = new ReceiveBuffer((datagram.length + 3) & ~3);
   buffer.octets.set(datagram);

@@ -1,8 +1,7 @@
 /**
- * Everything that lib/wire computes, a line for each case: golden messages, all of them cut off
- * anywhere and with every octet changed, messages that are made at random, and what encoders make of
- * fields at random. The lines are the same wherever the program runs; a compiled one that says
- * something else computes something else.
+ * The results of lib/wire, a line for each case: golden messages, truncated at each octet and with each octet
+ * changed, random messages, and the output of encoders for random fields. Different lines of the compiled
+ * program and of Node.js are an error.
  */
 import { toHex } from '../../../lib/wire/hex.ts';
 import { copyOf, octetAt, putOctet } from '../../../lib/wire/octets.ts';

@@ -1,4 +1,4 @@
-/** What was decoded, as text of one line: the same for the same value, whatever runs the program. */
+/** Decoded values as text of one line, the same in the compiled program and in Node.js. */
 import type { ArpPacket } from '../../../lib/wire/arp.ts';
 import type { EthernetFrame } from '../../../lib/wire/ethernet.ts';
 import { hex, toHex } from '../../../lib/wire/hex.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { start } from '../../../lib/actions/start.ts';
-import { type Parameters, run, TIMEOUT } from '../support/actions.ts';
+import { type Parameters, run, TIMEOUT_MS } from '../support/actions.ts';
 import { address, FakeHost } from '../support/fake-host.ts';
 
 const VIP = '10.0.0.10';
@@ -33,12 +33,12 @@ describe('start', () => {
     ]);
     const made = host.calls.filter((name) => steps.has(name) || name.startsWith('locks.acquire'));
     expect(made).toEqual([
-      'locks.acquire floatip-4026531840-10.0.0.10.turn',
+      'locks.acquire floatip-4026531840-10.0.0.10.address',
       'locks.acquire floatip-4026531840-10.0.0.10-2.announcer',
       'lock.advertise',
       'watchAddress',
       'openSender',
-      'locks.acquire floatip-4026531840.addresses',
+      'locks.acquire floatip-4026531840.address-list',
       'addresses.add',
       'sender.send',
       'sender.send',
@@ -50,7 +50,7 @@ describe('start', () => {
     ]);
   });
 
-  it('adds the address with what it found and what was asked for', () => {
+  it('adds the address with prefix length and broadcast address of the network, and with iflabel', () => {
     expect(startIt({ iflabel: 'vip' })).toMatchObject({ status: 0 });
     expect(entry()).toMatchObject({
       index: host.link('eth0').index,
@@ -61,7 +61,7 @@ describe('start', () => {
     });
   });
 
-  it('noprefixroute: adds no route', () => {
+  it('adds no route with noprefixroute', () => {
     host.addLink('eth1');
     const before = host.routeTexts();
     startIt({ nic: 'eth1', cidr_netmask: 25, noprefixroute: true });
@@ -69,14 +69,14 @@ describe('start', () => {
     expect(host.routeTexts()).toEqual(before);
   });
 
-  it('adds an address of 127.0.0.0/8 for the host alone, and announces nothing', () => {
+  it('gives an address of 127.0.0.0/8 the scope host, and does not announce it', () => {
     expect(startIt({ ip: '127.0.0.5' })).toMatchObject({ status: 0 });
     expect(host.addresses.find(address('127.0.0.5'))).toMatchObject([{ scope: 254 }]);
     expect(host.packets).toEqual([]);
     expect(host.spawned).toEqual([]);
   });
 
-  it('announces nothing on a link without ARP', () => {
+  it('does not announce on a link without ARP', () => {
     host.addLink('tun0', { noArp: true });
     expect(startIt({ nic: 'tun0', cidr_netmask: 24 })).toMatchObject({ status: 0 });
     expect(host.packets).toEqual([]);
@@ -87,14 +87,14 @@ describe('start', () => {
     expect(host.timeline.elapsed).toBe(0);
   });
 
-  it('leaves no descriptor and no turn behind, but what the announcer has', () => {
+  it('leaves no descriptor open, and no lock but that of the announcer', () => {
     expect(startIt().leftOpen).toEqual([]);
     expect(host.locks.names()).toEqual(['floatip-4026531840-10.0.0.10-2.announcer']);
   });
 });
 
-describe('start again', () => {
-  it('changes nothing, and sends nothing', () => {
+describe('start of an address that is assigned already', () => {
+  it('changes nothing and sends nothing', () => {
     startIt({ arp_count: 1 });
     const before = host.state();
     const sent = host.packets.length;
@@ -103,14 +103,14 @@ describe('start again', () => {
     expect(host.packets).toHaveLength(sent);
   });
 
-  it('needs no route', () => {
+  it('succeeds without a route', () => {
     host.addAddress('eth0', `${VIP}/32`);
     host.removeAddress('eth0', '10.0.0.1/24');
     expect(startIt()).toMatchObject({ status: 0 });
     expect(host.addressesOf('eth0')).toEqual([`${VIP}/32`]);
   });
 
-  it('fails where the address is there without the label that was asked for', () => {
+  it('fails if the address has another label than iflabel', () => {
     host.addAddress('eth0', `${VIP}/24`);
     const before = host.state();
     const { status, reason } = startIt({ iflabel: 'vip' });
@@ -119,18 +119,18 @@ describe('start again', () => {
     expect(host.state()).toEqual(before);
   });
 
-  it('succeeds where it has that label', () => {
+  it('succeeds if it has the label of iflabel', () => {
     host.addAddress('eth0', `${VIP}/24`, { label: 'eth0:vip' });
     expect(startIt({ iflabel: 'vip' })).toMatchObject({ status: 0 });
   });
 
-  it('leaves it alone where it is there with a prefix length that nobody asked for', () => {
+  it('leaves an address with any prefix length if cidr_netmask is not set', () => {
     host.addAddress('eth0', `${VIP}/32`);
     expect(startIt({ arp_count: 1 })).toMatchObject({ status: 0 });
     expect(host.addressesOf('eth0')).toEqual(['10.0.0.1/24', `${VIP}/32`]);
   });
 
-  it('fails where it is there with another prefix length than was asked for', () => {
+  it('fails if it has another prefix length than cidr_netmask', () => {
     host.addAddress('eth0', `${VIP}/32`);
     const before = host.state();
     const { status, reason } = startIt({ arp_count: 1, cidr_netmask: 24 });
@@ -139,7 +139,7 @@ describe('start again', () => {
     expect(host.state()).toEqual(before);
   });
 
-  it('is content where it is there twice, and once as it was asked for', () => {
+  it('succeeds if one of two entries is as the parameters say', () => {
     host.addAddress('eth0', `${VIP}/32`);
     host.addAddress('eth0', `${VIP}/24`);
     expect(startIt({ arp_count: 1, cidr_netmask: 24 })).toMatchObject({ status: 0 });
@@ -159,28 +159,28 @@ describe('start on a link that is down', () => {
     expect(host.packets.map(({ at }) => at)).toEqual([1200, 1200]);
   });
 
-  it('fails without a carrier, and takes it down again', () => {
+  it('fails without a carrier, and sets it down again', () => {
     const before = host.state();
     const { status, reason } = startIt(parameters);
     expect(status).toBe(1);
     expect(reason).toBe(
-      'interface eth1 has no carrier, also 5 s after it was brought up; check its cable, its ' +
-        'switch port or what it is built upon, or set check_link_status=false',
+      'interface eth1 still has no carrier 5 s after it was brought up; check its cable, its ' +
+        'switch port or its lower interfaces, or set check_link_status=false',
     );
-    // A quarter of its time.
-    expect(host.timeline.elapsed).toBe((TIMEOUT * 0.9) / 4);
+    // CARRIER_SHARE
+    expect(host.timeline.elapsed).toBe((TIMEOUT_MS * 0.9) / 4);
     expect(host.state()).toEqual(before);
   });
 
-  it('check_link_status=false: does not wait', () => {
+  it('does not wait with check_link_status=false', () => {
     expect(startIt({ ...parameters, check_link_status: false })).toMatchObject({ status: 0 });
     expect(host.timeline.elapsed).toBe(0);
     expect(host.addressesOf('eth1')).toEqual([`${VIP}/24`]);
   });
 });
 
-describe('start with run_arping', () => {
-  it('probes before it takes the address', () => {
+describe('run_arping', () => {
+  it('sends ARP Probes before it adds the address', () => {
     expect(startIt({ run_arping: true, arp_count: 1, arp_type: 'request' })).toMatchObject({
       status: 0,
     });
@@ -190,7 +190,7 @@ describe('start with run_arping', () => {
     );
   });
 
-  it('is not asked to by default', () => {
+  it('is off by default', () => {
     startIt();
     expect(host.calls).not.toContain('openReceiver');
   });

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { start } from '../../../lib/actions/start.ts';
 import { stop } from '../../../lib/actions/stop.ts';
-import { announcerName, turnName } from '../../../lib/vip/lock-names.ts';
-import { type Parameters, run, TIMEOUT } from '../support/actions.ts';
+import { type Parameters, run, TIMEOUT_MS } from '../support/actions.ts';
 import { address, FakeHost } from '../support/fake-host.ts';
 import { FakeKernel, NAMESPACE_ID } from '../support/fake-kernel.ts';
+import { addressLockName, announcerLockName } from '../support/lock-names.ts';
 import { systemError } from '../support/system-error.ts';
 
 const VIP = '10.0.0.10';
@@ -23,13 +23,13 @@ beforeEach(() => {
 const stopIt = (parameters: Parameters = {}) => run(host, stop, { ip: VIP, ...parameters });
 
 describe('stop', () => {
-  it('undoes a start', () => {
+  it('restores the state before start', () => {
     run(host, start, { ip: VIP, arp_count: 1 });
     expect(stopIt()).toMatchObject({ status: 0, leftOpen: [] });
     expect(host.state()).toEqual(before);
   });
 
-  it('succeeds where the address is not there, and changes nothing', () => {
+  it('succeeds and changes nothing if the address is not there', () => {
     expect(stopIt()).toMatchObject({ status: 0, log: [] });
     expect(host.state()).toEqual(before);
   });
@@ -42,7 +42,7 @@ describe('stop', () => {
     expect(host.state()).toEqual(before);
   });
 
-  it('nic: removes it from that interface alone', () => {
+  it('removes it only from the interface that nic names', () => {
     host.addAddress('eth0', `${VIP}/24`);
     host.addAddress('eth1', `${VIP}/24`);
     expect(stopIt({ nic: 'eth1' })).toMatchObject({ status: 0 });
@@ -50,25 +50,25 @@ describe('stop', () => {
     expect(host.addressesOf('eth1')).toEqual([]);
   });
 
-  it('nic names nothing: leaves what start did not put there', () => {
+  it('leaves an address that start did not add if nic names no interface', () => {
     host.addAddress('eth0', `${VIP}/24`);
     const found = host.state();
     expect(stopIt({ nic: 'eth9' })).toMatchObject({ status: 0 });
     expect(host.state()).toEqual(found);
   });
 
-  it('leaves what is on the loopback interface', () => {
+  it('leaves the address on the loopback interface', () => {
     host.addAddress('lo', `${VIP}/32`);
     expect(stopIt()).toMatchObject({ status: 0 });
     expect(host.addressesOf('lo')).toEqual([`${VIP}/32`]);
   });
 
-  it('says what it put back', () => {
+  it('logs the secondary addresses that it put back', () => {
     host.addAddress('eth1', `${VIP}/24`);
     host.addAddress('eth1', '10.0.0.3/24');
     expect(stopIt().log).toEqual([
       `info: ${VIP}/24 removed from eth1`,
-      'info: 10.0.0.3/24 had been dropped from eth1 along with it: put back',
+      'info: 10.0.0.3/24 put back on eth1, from which the kernel had removed it too',
     ]);
   });
 
@@ -79,13 +79,13 @@ describe('stop', () => {
     host.addAddress('eth1', `${VIP}/24`);
     expect(stopIt().log).toEqual([
       `info: ${VIP}/24 removed from eth1`,
-      'info: routes that eth1 had lost with it, put back: 2',
+      'info: 2 routes of eth1 put back, which the kernel had removed too',
     ]);
     expect(host.addressesOf('eth1')).toEqual([]);
     expect(host.routeTexts()).toEqual(routes);
   });
 
-  it("flush_routes: flushes the route cache of the address's family", () => {
+  it("flushes the route cache of the address's family with flush_routes", () => {
     stopIt();
     expect(host.flushedRouteCaches).toEqual([]);
     stopIt({ flush_routes: true });
@@ -93,7 +93,7 @@ describe('stop', () => {
   });
 });
 
-describe('stop succeeds, whatever else is wrong', () => {
+describe('stop succeeds although', () => {
   beforeEach(() => host.addAddress('eth0', `${VIP}/24`));
 
   const stopAnyway = (parameters: Parameters = {}) => {
@@ -114,53 +114,57 @@ describe('stop succeeds, whatever else is wrong', () => {
     stopAnyway();
   });
 
-  it('the turn cannot be had', () => {
+  it('the address lock cannot be taken', () => {
     const error = new Error('HA_RSCTMP is a file');
-    host.refuse(`locks.acquire ${turnName(NAMESPACE_ID, address(VIP))}`, error);
-    expect(stopAnyway()[0]).toBe('warn: HA_RSCTMP is a file; going on without a lock');
+    host.refuse(`locks.acquire ${addressLockName(NAMESPACE_ID, address(VIP))}`, error);
+    expect(stopAnyway()[0]).toBe('warn: HA_RSCTMP is a file; going on without the lock');
   });
 
   it('another start or stop hangs', () => {
-    new FakeKernel(host).locks.acquire(turnName(NAMESPACE_ID, address(VIP)), 0);
-    expect(stopAnyway()[0]).toMatch(/^warn: .* still running; going on/);
-    expect(host.timeline.elapsed).toBeLessThan(TIMEOUT);
+    new FakeKernel(host).locks.acquire(addressLockName(NAMESPACE_ID, address(VIP)), 0);
+    expect(stopAnyway()[0]).toMatch(
+      /^warn: another action on 10\.0\.0\.10 is still running; .*; going on without the lock$/,
+    );
+    expect(host.timeline.elapsed).toBeLessThan(TIMEOUT_MS);
   });
 
-  it('the announcers cannot be looked for', () => {
+  it('the announcer locks cannot be listed', () => {
     host.refuse('locks.names', systemError('getdents64', 'EIO'));
-    expect(stopAnyway()).toContain('warn: looking for announcers: getdents64: EIO');
+    expect(stopAnyway()).toContain(
+      'warn: cannot look for announcers of 10.0.0.10: getdents64: EIO',
+    );
   });
 
-  it('the announcer hangs: it is killed', () => {
+  it('the announcer hangs, which it kills', () => {
     const hung = new FakeKernel(host);
-    const name = announcerName(NAMESPACE_ID, address(VIP), host.link('eth0').index);
+    const name = announcerLockName(NAMESPACE_ID, address(VIP), host.link('eth0').index);
     hung.locks.acquire(name, 0)?.advertise('background');
     stopAnyway();
     expect(host.killed).toEqual([hung.pid]);
     expect(host.locks.names()).toEqual([]);
   });
 
-  it('the address is gone when it is to be removed', () => {
+  it('another process removes the address first', () => {
     host.before('addresses.remove', () => host.removeAddress('eth0', `${VIP}/24`));
     stopAnyway();
   });
 
-  it('the first attempt to remove it is refused', () => {
+  it('the first removal fails', () => {
     host.refuse('addresses.remove', systemError('RTM_DELADDR', 'EBUSY'));
     stopAnyway();
   });
 
-  it('the first look for it is refused', () => {
+  it('the first search for the address fails', () => {
     host.refuse('addresses.find', systemError('RTM_GETADDR', 'ENOBUFS'));
-    expect(stopAnyway()).toContain('warn: RTM_GETADDR: ENOBUFS; once more, without a lock');
+    expect(stopAnyway()).toContain('warn: RTM_GETADDR: ENOBUFS; trying again without the lock');
   });
 
-  it('somebody adds it again, once', () => {
+  it('another process adds the address again once', () => {
     host.after('addresses.remove', () => host.addAddress('eth0', `${VIP}/24`));
     stopAnyway();
   });
 
-  it('a sibling cannot be put back', () => {
+  it('a secondary address cannot be put back', () => {
     host.addAddress('eth1', '10.0.0.11/25');
     host.addAddress('eth1', '10.0.0.3/25');
     host.refuse('addresses.restore', systemError('RTM_NEWADDR', 'ENOMEM'));
@@ -171,12 +175,12 @@ describe('stop succeeds, whatever else is wrong', () => {
 
   it('the route cache cannot be flushed', () => {
     host.refuse('flushRouteCache', systemError('open', 'EACCES'));
-    expect(stopAnyway({ flush_routes: true })).toContain('warn: flush_routes: open: EACCES');
+    expect(stopAnyway({ flush_routes: true })).toContain('warn: flush_routes failed: open: EACCES');
   });
 });
 
-describe('stop fails', () => {
-  it('where the address cannot be removed', () => {
+describe('stop fails if', () => {
+  it('the address cannot be removed', () => {
     host.addAddress('eth0', `${VIP}/24`);
     host.refuseAlways('addresses.remove', systemError('RTM_DELADDR', 'EPERM'));
     const { status, reason, leftOpen } = stopIt();
@@ -187,7 +191,7 @@ describe('stop fails', () => {
     expect(leftOpen).toEqual([]);
   });
 
-  it('where somebody adds it as often as it is removed', () => {
+  it('another process keeps adding the address', () => {
     host.addAddress('eth0', `${VIP}/24`);
     const addAgain = () => {
       host.addAddress('eth0', `${VIP}/24`);
@@ -196,15 +200,15 @@ describe('stop fails', () => {
     host.after('addresses.remove', addAgain);
     const { status, reason } = stopIt();
     expect(status).toBe(1);
-    expect(reason).toBe(`${VIP} is still on eth0; something keeps adding it`);
+    expect(reason).toBe(`${VIP} is still on eth0; another process keeps adding it`);
   });
 
-  it('where the announcer cannot be ended', () => {
-    const name = announcerName(NAMESPACE_ID, address(VIP), host.link('eth0').index);
+  it('the announcer does not end and cannot be killed', () => {
+    const name = announcerLockName(NAMESPACE_ID, address(VIP), host.link('eth0').index);
     new FakeKernel(host).locks.acquire(name, 0);
     const { status, reason } = stopIt();
     expect(status).toBe(1);
     expect(reason).toContain('its announcer on eth0 does not end');
-    expect(host.timeline.elapsed).toBeLessThan(TIMEOUT);
+    expect(host.timeline.elapsed).toBeLessThan(TIMEOUT_MS);
   });
 });

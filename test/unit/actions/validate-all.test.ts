@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { validateOnHost } from '../../../lib/actions/validate-all.ts';
+import { validateAll } from '../../../lib/actions/validate-all.ts';
 import { type Parameters, run } from '../support/actions.ts';
 import { FakeHost } from '../support/fake-host.ts';
 
@@ -12,18 +12,18 @@ beforeEach(() => {
   host.addAddress('enp0s31f6np0', '10.2.0.1/24');
 });
 
-const validate = (parameters: Parameters) => run(host, validateOnHost, parameters);
+const validate = (parameters: Parameters) => run(host, validateAll, parameters);
 
-describe('validate-all, looking at the host', () => {
+describe('validate-all', () => {
   it.each([
     [0, 'a route covers the address', { ip: '10.0.0.10' }],
-    [0, 'interface and prefix are given', { ip: '192.0.2.1', nic: 'eth0', cidr_netmask: 24 }],
+    [0, 'nic and cidr_netmask are set', { ip: '192.0.2.1', nic: 'eth0', cidr_netmask: 24 }],
     [1, 'no route covers the address', { ip: '192.0.2.1' }],
-    [1, 'no route by way of nic does', { ip: '10.0.0.10', nic: 'enp0s31f6np0' }],
+    [1, 'no route via nic covers the address', { ip: '10.0.0.10', nic: 'enp0s31f6np0' }],
     [6, 'the interface is missing', { ip: '10.0.0.10', nic: 'eth9' }],
-    [0, 'the label fits the interface', { ip: '10.0.0.10', iflabel: 'vip' }],
-    [6, 'the label does not', { ip: '10.2.0.10', iflabel: 'vip' }],
-  ])('%i: %s', (status, _what, parameters: Parameters) => {
+    [0, 'the label is short enough for the interface', { ip: '10.0.0.10', iflabel: 'vip' }],
+    [6, 'the label is too long for the interface', { ip: '10.2.0.10', iflabel: 'vip' }],
+  ])('returns %i if %s', (status, _what, parameters: Parameters) => {
     const before = host.state();
     const answer = validate(parameters);
     expect(answer.status).toBe(status);
@@ -32,7 +32,7 @@ describe('validate-all, looking at the host', () => {
     expect(host.packets).toEqual([]);
   });
 
-  it('2 equally good routes are named', () => {
+  it('names equally good routes', () => {
     host.addAddress('enp0s31f6np0', '10.0.0.2/24');
     const { status, reason } = validate({ ip: '10.0.0.10' });
     expect(status).toBe(1);

@@ -6,7 +6,7 @@ const ROWS = [
   ['arp_bg', 'in the background'],
 ] as const;
 
-it('the second column begins behind the longest of the first', () => {
+it('the second column starts after the longest text of the first', () => {
   expect(columns(ROWS)).toEqual(['  ip      the address', '  arp_bg  in the background']);
   expect(columns(ROWS, '')).toEqual(['ip      the address', 'arp_bg  in the background']);
 });

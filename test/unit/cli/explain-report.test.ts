@@ -16,17 +16,15 @@ beforeEach(() => {
 });
 
 function explanationOf(parameters: Parameters): Explanation {
-  const explanation = explain(contextOf(new FakeKernel(host), { ip: VIP, ...parameters }));
-  if ('status' in explanation) throw new Error(explanation.reason);
-  return explanation;
+  return explain(contextOf(new FakeKernel(host), { ip: VIP, ...parameters }));
 }
 
 function text(explanation: Explanation): string {
   const report = explainReport(explanation);
-  return explainText(report, explanation.announcement, chooseStyle(false, undefined));
+  return explainText(report, explanation, chooseStyle(false, undefined));
 }
 
-describe('the command that would do the same', () => {
+describe('the equivalent command', () => {
   it.each<[Parameters, string]>([
     [{}, `ip address add ${VIP}/24 dev eth0`],
     [{ cidr_netmask: 28, nic: 'eth0' }, `ip address add ${VIP}/28 dev eth0`],
@@ -47,17 +45,17 @@ describe('the text', () => {
   it.each<[Parameters, string]>([
     [
       {},
-      'in 5 rounds, 200 ms apart, the first at once, the others from the background; a round is:',
+      'It would announce the address in 5 rounds, 200 ms apart, the first at once, the others in the background; a round is:',
     ],
     [{ arp_bg: false }, 'the first at once, and wait until all are sent; a round is:'],
-    [{ arp_count: 1 }, 'It would tell the neighbours once; a round is:'],
-    [{ run_arping: true }, 'start would ask the network for 300 ms whether somebody has it.'],
+    [{ arp_count: 1 }, 'It would announce the address once; a round is:'],
+    [{ run_arping: true }, 'start would check for an address conflict for 300 ms (ARP probe).'],
     [{ ip: '10.0.9.10/24', nic: 'eth0' }, 'Interface and prefix length are given'],
   ])('%j: %s', (parameters, expected) => {
     expect(text(explanationOf(parameters))).toContain(expected);
   });
 
-  it('shows no octets, which are for programs', () => {
+  it('shows no octets, which JSON has', () => {
     const explanation = explanationOf({});
     const { packets } = explainReport(explanation);
     expect(packets).toHaveLength(2);
@@ -67,19 +65,42 @@ describe('the text', () => {
   it('says why start would fail', () => {
     host.links.setCarrier('eth0', false);
     expect(text(explanationOf({}))).toContain('start would fail: interface eth0 has no carrier');
+    expect(explainReport(explanationOf({}))).toMatchObject({
+      link: 'no carrier',
+      problem: expect.stringMatching(/^interface eth0 has no carrier; /),
+    });
   });
 
-  it('says that there is nothing to do, and nobody to tell', () => {
+  it('says that start would go on without carrier', () => {
+    host.links.setCarrier('eth0', false);
+    const explanation = explanationOf({ check_link_status: false });
+    expect(text(explanation)).toContain('The link of eth0: no carrier.\nstart would do this');
+    expect(explainReport(explanation).problem).toBeUndefined();
+  });
+
+  it('says that start would bring the link up', () => {
+    host.addLink('eth2', { up: false });
+    const explanation = explanationOf({ ip: '10.0.2.10/24', nic: 'eth2' });
+    expect(explanation.health).toBe('down');
+    expect(explainReport(explanation)).toMatchObject({ link: 'down', problem: undefined });
+    expect(text(explanation)).toContain(
+      'The link of eth2: down.\nstart would bring it up, and wait for its carrier.',
+    );
+  });
+
+  it('says that the address is assigned already, or that there are no neighbours', () => {
     host.addAddress('eth0', `${VIP}/24`);
     const lines = text(explanationOf({}));
-    expect(lines).toContain('The address is there already: start would not change it.');
+    expect(lines).toContain(
+      'The address is already assigned: start would keep it, and make it permanent.',
+    );
     expect(lines).not.toContain('neighbours');
     host.addLink('eth1', { noArp: true });
     const quiet = text(explanationOf({ ip: '10.0.1.10/24', nic: 'eth1' }));
-    expect(quiet).toContain('eth1 has no neighbours to tell.');
+    expect(quiet).toContain('eth1 has no neighbours: no announcement.');
   });
 
-  it('says which part of the clients the host would answer', () => {
+  it('says which share of the clients the host would answer', () => {
     const share = {
       bucket: 2,
       total: 3,
@@ -90,9 +111,11 @@ describe('the text', () => {
     };
     const explanation = { ...explanationOf({}), share };
     expect(text(explanation)).toContain('this one would answer bucket 2 of 3 of the clients:');
-    expect(text(explanation)).toContain('tell neighbours that the address is at 01:00:5e:00:01:0a');
+    expect(text(explanation)).toContain(
+      'announce the hardware address 01:00:5e:00:01:0a, as all hosts do.',
+    );
     expect(text({ ...explanation, share: { ...share, mangles: false } })).toContain(
-      'listen to frames for 01:00:5e:00:01:0a',
+      'receive frames for 01:00:5e:00:01:0a, as all hosts do.',
     );
   });
 });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nearestName, slipsBetween } from '../../../lib/cli/nearest-name.ts';
-import { PARAMETER_NAMES } from '../../../ocf-metadata/parameters.ts';
+import { parameters } from '../../../ocf-metadata/parameters.ts';
 
-const NAMES = PARAMETER_NAMES;
+const NAMES = parameters().map(({ name }) => name);
 
 describe('nearestName', () => {
   it.each([
@@ -19,22 +19,22 @@ describe('nearestName', () => {
     ['i', 'ip'],
     ['macs', 'mac'],
     ['lvs_ipv6_addrlabel_valeu', 'lvs_ipv6_addrlabel_value'],
-  ])('%s is meant for %s', (word, name) => {
+  ])('the nearest name to %s is %s', (word, name) => {
     expect(nearestName(word, NAMES)).toBe(name);
   });
 
   it.each(['', 'address', 'interface', 'mask', 'x', 'no', 'prefix', 'a'.repeat(100_000)])(
-    '%.20s is meant for none',
+    'no name is near %.20s',
     (word) => {
       expect(nearestName(word, NAMES)).toBeUndefined();
     },
   );
 
-  it('of names that are equally near the first is taken', () => {
+  it('is the first of equally near names', () => {
     expect(nearestName('start', ['stars', 'starz'])).toBe('stars');
   });
 
-  it('one slip in a name of the table, and it is found again', () => {
+  it('finds a parameter name that has one slip', () => {
     const longNames = NAMES.filter((name) => name.length >= 6);
     fc.assert(
       fc.property(fc.constantFrom(...longNames), fc.nat(), fc.nat(3), (name, where, kind) => {
@@ -69,7 +69,7 @@ describe('slipsBetween', () => {
     ['abc', 'abbc', 1],
     ['abc', 'axc', 1],
     ['abcd', 'badc', 2],
-    // No letter is moved twice: without that it would be 2.
+    // The optimal string alignment distance moves no letter twice; otherwise it would be 2.
     ['ca', 'abc', 3],
     ['kitten', 'sitting', 3],
     ['flaw', 'lawn', 2],
@@ -78,7 +78,7 @@ describe('slipsBetween', () => {
     expect(slipsBetween(to, from)).toBe(slips);
   });
 
-  it('are none only where both are the same, and never more than letters', () => {
+  it('are 0 only for equal words, and at most the number of letters', () => {
     const word = fc.string({ maxLength: 8, unit: fc.constantFrom('a', 'b', 'c') });
     fc.assert(
       fc.property(word, word, (from, to) => {

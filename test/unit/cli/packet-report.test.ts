@@ -8,7 +8,7 @@ import { FakeKernel } from '../support/fake-kernel.ts';
 import type { LinkOptions } from '../support/fake-links.ts';
 
 const OWN = '02:00:00:00:00:01';
-const EVERYBODY = 'ff:ff:ff:ff:ff:ff';
+const BROADCAST = 'ff:ff:ff:ff:ff:ff';
 const ETHERNET: LinkOptions = {
   device: {
     hardwareType: 1,
@@ -32,16 +32,15 @@ function reports(link: LinkOptions, parameters: Parameters, isRouter = false): P
   const kernel = new FakeKernel(host);
   const forwards = { forwardsIpv6: () => isRouter };
   const explanation = explain(contextOf(Object.assign(kernel, forwards), parameters));
-  if ('status' in explanation) throw new Error(explanation.reason);
   return explanation.packets.map((packet) => packetReport(packet, explanation.link));
 }
 
 const IPV4 = { ip: '10.0.0.10' };
 const IPV6 = { ip: '2001:db8::10/64', nic: 'eth0' };
 
-describe('for a program, a packet has fields and octets', () => {
+describe('the report of a packet has fields and octets', () => {
   it('ARP on Ethernet', () => {
-    const ethernet = { destination: EVERYBODY, source: OWN };
+    const ethernet = { destination: BROADCAST, source: OWN };
     const arp = {
       operation: 1,
       senderHardwareAddress: OWN,
@@ -52,7 +51,7 @@ describe('for a program, a packet has fields and octets', () => {
     expect(reports(ETHERNET, IPV4)).toEqual([
       {
         operation: 'ARP request',
-        destination: EVERYBODY,
+        destination: BROADCAST,
         fields: { ethernet, arp },
         frame:
           'ffffffffffff0200000000010806' +
@@ -62,7 +61,7 @@ describe('for a program, a packet has fields and octets', () => {
       },
       {
         operation: 'ARP reply',
-        destination: EVERYBODY,
+        destination: BROADCAST,
         fields: { ethernet, arp: { ...arp, operation: 2, targetHardwareAddress: OWN } },
         frame:
           'ffffffffffff0200000000010806' +
@@ -98,7 +97,7 @@ describe('for a program, a packet has fields and octets', () => {
     ]);
   });
 
-  it('on a link whose header the kernel writes there is none', () => {
+  it('has no Ethernet header on InfiniBand, where the kernel writes the header', () => {
     const [arp] = reports(INFINIBAND, IPV4);
     expect(arp?.fields.ethernet).toBeUndefined();
     expect(arp?.fields.arp?.senderHardwareAddress).toBe(OWN_INFINIBAND);
@@ -110,7 +109,7 @@ describe('for a program, a packet has fields and octets', () => {
   });
 });
 
-describe('for a person, a packet has a line for each field', () => {
+describe('the text of a packet has a line for each field', () => {
   it('ARP on Ethernet', () => {
     expect(reports(ETHERNET, { ...IPV4, arp_type: 'reply' }).flatMap(packetText)).toEqual([
       '  ARP reply',
@@ -144,12 +143,12 @@ describe('for a person, a packet has a line for each field', () => {
     expect(lines[1]).toBe(`    link-layer destination   ${'ff:'.repeat(19)}ff`);
   });
 
-  it('an advertisement that is neither unsolicited nor of a link', () => {
+  it('a solicited advertisement, and one without a link-layer address', () => {
     const advertisement = { router: false, override: false, targetAddress: '2001:db8::10' };
     const text = (solicited: boolean) =>
       packetText({
         operation: 'Neighbor Advertisement',
-        destination: EVERYBODY,
+        destination: BROADCAST,
         fields: { neighborAdvertisement: { ...advertisement, solicited } },
         frame: '',
       });

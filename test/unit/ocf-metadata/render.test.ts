@@ -51,7 +51,7 @@ describe('meta-data', () => {
     expect(element?.content[0]?.$.default).toBe(parameter.default);
   });
 
-  it.each(TABLE)('$name: the attributes say what the table says', (parameter) => {
+  it.each(TABLE)('$name: the attributes are those of the table', (parameter) => {
     const element = elements.find(({ $ }) => $.name === parameter.name);
     expect(element?.$.required).toBe(parameter.required && '1');
     expect(element?.$['unique-group']).toBe(parameter.uniqueGroup);
@@ -60,7 +60,7 @@ describe('meta-data', () => {
     expect(element?.content[0]?.$.type).toBe(type);
   });
 
-  it.each(TABLE)('$name: is described, and every choice of it is', (parameter) => {
+  it.each(TABLE)('$name: has its descriptions, and all its choices', (parameter) => {
     const element = elements.find(({ $ }) => $.name === parameter.name);
     expect(element?.shortdesc).toEqual([{ $: { lang: 'en' }, _: parameter.shortdesc }]);
     const longdesc = element?.longdesc[0]?._ ?? '';
@@ -68,24 +68,32 @@ describe('meta-data', () => {
     for (const option of parameter.options ?? []) expect(longdesc).toContain(option);
   });
 
-  it('has all actions, with their timeouts, intervals and depths', () => {
-    const expected = ACTIONS.map(({ name, timeout, interval, depth }) => ({
-      name,
-      timeout: `${timeout}s`,
-      ...(interval !== undefined && { interval: `${interval}s` }),
-      ...(depth !== undefined && { depth: `${depth}` }),
-    }));
-    expect(agent.actions[0]?.action.map(({ $ }) => $)).toEqual(expected);
+  it('has all actions, with their timeouts and intervals, and an element for each depth', () => {
+    expect(agent.actions[0]?.action.map(({ $ }) => $)).toEqual([
+      { name: 'start', timeout: '20s' },
+      { name: 'stop', timeout: '20s' },
+      { name: 'reload-agent', timeout: '20s' },
+      { name: 'status', timeout: '20s', interval: '10s', depth: '0' },
+      { name: 'monitor', timeout: '20s', interval: '10s', depth: '0' },
+      { name: 'validate-all', timeout: '20s', depth: '0' },
+      { name: 'validate-all', timeout: '20s', depth: '10' },
+      { name: 'meta-data', timeout: '5s' },
+    ]);
+  });
+
+  it('has every action of the table', () => {
+    const names = agent.actions[0]?.action.map(({ $ }) => $.name);
+    for (const { name } of ACTIONS) expect(names).toContain(name);
   });
 
   it.each(['start', 'stop', 'monitor', 'validate-all', 'meta-data'])(
-    'has the action %s, which the standard wants',
+    'has the action %s, which the standard requires',
     (name) => {
       expect(agent.actions[0]?.action.map(({ $ }) => $.name)).toContain(name);
     },
   );
 
-  it('names no encoding, which crmsh would refuse', () => {
+  it('has no encoding declaration, which crmsh would refuse', () => {
     expect(XML.split('\n')[0]).toBe('<?xml version="1.0"?>');
   });
 
@@ -93,25 +101,25 @@ describe('meta-data', () => {
     expect(renderMetaData(VERSION)).toBe(XML);
   });
 
-  it('escapes what XML would take for its own', async () => {
+  it('escapes XML markup', async () => {
     const parsed = await parseStringPromise(renderMetaData('<1> & "2"'));
     expect(parsed['resource-agent'].$.version).toBe('<1> & "2"');
   });
 });
 
 describe('xmllint', () => {
-  it('finds it well-formed', async () => {
+  it('accepts it as well-formed', async () => {
     const { stderr } = await execa('xmllint', ['--nonet', '--noout', '-'], { input: XML });
     expect(stderr).toBe('');
   });
 
-  it('finds it valid by ra-api-1.dtd, as ocf-tester does', async () => {
+  it('accepts it as valid by ra-api-1.dtd, as ocf-tester does', async () => {
     const options = { input: XML, cwd: '/usr/share/resource-agents' };
     const { stderr } = await execa('xmllint', ['--noout', '--valid', '-'], options);
     expect(stderr).toBe('');
   });
 
-  it('finds it valid by ocf-1.1.rng, as pcs does', async () => {
+  it('accepts it as valid by ocf-1.1.rng, as pcs does', async () => {
     const schema = ['--relaxng', '/usr/share/pcs/data/ocf-1.1.rng'];
     const args = ['--nonet', '--noout', ...schema, '-'];
     const { stderr } = await execa('xmllint', args, { input: XML });

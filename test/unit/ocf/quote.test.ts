@@ -3,18 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { oneLine, quoted } from '../../../lib/ocf/quote.ts';
 import { LINES, QUOTED } from './golden/quotes.ts';
 
-/** Anything, half surrogates and what breaks lines included. */
+/** Any text, with lone surrogates and line breaks. */
 const text = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc
     .array(fc.oneof(fc.nat(0xa0), fc.nat(0xffff), fc.constantFrom(0x2028, 0x2029)))
     .map((codes) => String.fromCharCode(...codes)),
 );
-/** Control characters and all that ends a line. */
+/** Control characters and line breaks. */
 const UNFIT = /[\p{Cc}\u2028\u2029]/u;
 
 describe('quoted', () => {
-  // Half a surrogate pair is no text that comes from outside.
+  // A lone surrogate: it cannot come from the environment.
   it.each([...QUOTED, ['\ud83e', 'nic="\\ud83e"']])('%j', (value, expected) => {
     expect(quoted('nic', value)).toBe(expected);
   });
@@ -29,7 +29,7 @@ describe('quoted', () => {
     );
   });
 
-  it('tells a short value exactly', () => {
+  it('shows a short value exactly', () => {
     fc.assert(
       fc.property(text, (value) => {
         const line = quoted('nic', value);
@@ -53,7 +53,7 @@ describe('oneLine', () => {
     );
   });
 
-  it('leaves a line alone that is one already', () => {
+  it('is idempotent', () => {
     fc.assert(
       fc.property(text, (value) => {
         expect(oneLine(oneLine(value))).toBe(oneLine(value));

@@ -8,7 +8,7 @@ import { BUILT_IN, NUMBERS } from './golden/route-protocols.ts';
 const OF_THE_ADMINISTRATOR = '/etc/iproute2/rt_protos';
 const OF_THE_PACKAGE = '/usr/share/iproute2/rt_protos';
 
-/** The files of the machine, by their paths. */
+/** Contents of files, by path. */
 let files: Record<string, string | Uint8Array>;
 let folder: string;
 beforeEach(() => {
@@ -66,7 +66,7 @@ describe('names', () => {
     expect(readRouteProtocol(name)).toBe(expected);
   });
 
-  it("the administrator's file comes before the package's, and that before what is built in", () => {
+  it("the administrator's file comes first, then the package's, then the built-in names", () => {
     files[OF_THE_PACKAGE] = '10 both\n11 only_here\n12 kernel\n';
     files[OF_THE_ADMINISTRATOR] = '20 both\n';
     expect(readRouteProtocol('both')).toBe(20);

@@ -1,13 +1,13 @@
 import { execaSync } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { deriveHardwareAddress, deriveSeed } from '../../../lib/shared-address/derivation.ts';
+import { deriveHardwareAddress, deriveSeed, md5 } from '../../../lib/shared-address/derivation.ts';
 
-/** What md5sum(1) says of a text. */
+/** The digest of a text by md5sum(1). */
 function md5sum(input: string): string {
   return execaSync('md5sum', { input }).stdout.slice(0, 32);
 }
 
-/** IPaddr2's recipe by hand: twelve digits, the second of them made 1 where it is even. */
+/** As IPaddr2 derives it: the first twelve digits, the second of which is replaced by 1 if it is even. */
 function byHand(line: string): string {
   const digits = md5sum(`${line}\n`).slice(0, 12);
   return digits.replace(/^(.)[02468ace]/, '$11');
@@ -27,7 +27,7 @@ describe('the hardware address', () => {
     expect(byHand(line)).toBe(expected);
   });
 
-  it('is that of the recipe for any address, and always a multicast one', () => {
+  it('is a multicast address for each IP address, as IPaddr2 derives it', () => {
     for (let last = 1; last < 255; last++) {
       const ip = `192.0.2.${last}`;
       const octets = deriveHardwareAddress(ip, 24, '192.0.2.255');
@@ -38,13 +38,34 @@ describe('the hardware address', () => {
 });
 
 describe('the seed', () => {
-  it.each(['10.0.0.10', '192.0.2.10', '2001:db8::10'])('of %s begins its MD5', (ip) => {
-    expect(deriveSeed(ip)).toBe(Number.parseInt(md5sum(ip).slice(0, 8), 16));
-  });
+  it.each(['10.0.0.10', '192.0.2.10', '2001:db8::10'])(
+    'of %s is the first 32 bits of its MD5',
+    (ip) => {
+      expect(deriveSeed(ip)).toBe(Number.parseInt(md5sum(ip).slice(0, 8), 16));
+    },
+  );
 
-  it('is 1 where the MD5 begins with 32 zeros', () => {
-    // No address is known to have such an MD5; this text is.
+  it('is 1 if the first 32 bits of the MD5 are 0', () => {
+    // Found by search; no address with such an MD5 is known.
     expect(md5sum('jk8ssl')).toMatch(/^00000000/);
     expect(deriveSeed('jk8ssl')).toBe(1);
+  });
+});
+
+describe('md5', () => {
+  // RFC 1321, appendix A.5.
+  it.each([
+    ['', 'd41d8cd98f00b204e9800998ecf8427e'],
+    ['a', '0cc175b9c0f1b6a831c399e269772661'],
+    ['abc', '900150983cd24fb0d6963f7d28e17f72'],
+    ['message digest', 'f96b697d7cb7938d525a2f31aaf161d0'],
+    ['abcdefghijklmnopqrstuvwxyz', 'c3fcd3d76192e4007dfb496cca67e13b'],
+    [
+      'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789',
+      'd174ab98d277d9f5a5611c2c9f419d9f',
+    ],
+    ['1234567890'.repeat(8), '57edf4a22be3c955ac49da2e2107b67a'],
+  ])('of %j is that of the RFC', (text, digest) => {
+    expect(Buffer.from(md5(text)).toString('hex')).toBe(digest);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Firewall, Rule, Share } from '../../../lib/shared-address/firewall/rule.ts';
 import {
   bucketsOf,
-  faultIn,
+  diffRules,
   rulesInForce,
   withBuckets,
 } from '../../../lib/shared-address/rules-in-force.ts';
@@ -27,7 +27,7 @@ const rules = nft.rulesFor(SHARE);
 const [share, rest, sender] = rules as [Rule, Rule, Rule];
 
 describe('rulesInForce', () => {
-  it('are those of the first tool that has any', () => {
+  it('returns the rules of the first tool that has any', () => {
     host.rules.clear();
     expect(rulesInForce(firewalls, VIP)).toBeUndefined();
     iptables.replace(VIP, rules);
@@ -44,40 +44,40 @@ describe('bucketsOf', () => {
     hash: { ...SHARE.hash, buckets },
   });
 
-  it('are in ascending order as numbers, each of them once', () => {
+  it('returns each bucket once, in ascending order', () => {
     expect(bucketsOf([withShare(10, 9), withShare(9, 1)])).toEqual([1, 9, 10]);
   });
 
-  it('are those of shares alone', () => {
+  it('returns the buckets of the role "share" only', () => {
     const error: Rule = { ...withShare(3), role: 'error-share' };
     expect(bucketsOf([rest, error, withShare(2), { ...share, hash: undefined } as never])).toEqual([
       2,
     ]);
   });
 
-  it('are none where there are no rules', () => {
+  it('returns none without rules', () => {
     expect(bucketsOf([])).toEqual([]);
   });
 });
 
 describe('withBuckets', () => {
-  it('gives the buckets to every rule that decides by them, and leaves the others', () => {
+  it('changes the buckets of rules with a hash, and leaves the others', () => {
     const changed = withBuckets(rules, [1, 3]);
     expect(changed).toEqual([{ ...share, hash: { ...SHARE.hash, buckets: [1, 3] } }, rest, sender]);
   });
 
-  it('makes one of two rules that are then the same', () => {
+  it('returns one of two rules that are then the same', () => {
     const other: Rule = { ...share, hash: { ...SHARE.hash, buckets: [1] } };
     expect(withBuckets([share, other, rest], [3])).toHaveLength(2);
   });
 });
 
-describe('faultIn', () => {
-  const fault = (found: readonly Rule[]) => faultIn({ firewall: nft, rules: found }, SHARE);
+describe('diffRules', () => {
+  const fault = (found: readonly Rule[]) => diffRules({ firewall: nft, rules: found }, SHARE);
   const changed = (change: Partial<Rule>) => fault([{ ...share, ...change }, rest, sender]);
   const withHash = (change: object) => changed({ hash: { ...SHARE.hash, ...change } });
 
-  it('is none where the rules are as they should be, in whatever order', () => {
+  it('finds no difference if the rules are those of the share, in any order', () => {
     expect(fault(rules)).toBeUndefined();
     expect(fault([sender, rest, share])).toBeUndefined();
   });
@@ -120,7 +120,7 @@ describe('faultIn', () => {
       fault([{ ip: share.ip, role: share.role, nic: share.nic, mac: share.mac }, rest, sender]),
       'the rule "share" of nft has none as number of buckets, not 3',
     ],
-  ])('a rule that the host %s', (_, found, expected) => {
+  ])('reports a rule that the host %s', (_, found, expected) => {
     expect(found).toBe(expected);
   });
 });

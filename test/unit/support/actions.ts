@@ -1,21 +1,20 @@
-/** Runs actions over a fake host, with the parameters as the cluster manager gives them. */
+/** Runs actions on a fake host, with the parameters in the form in which Pacemaker passes them. */
 
-import { brief } from '../../../lab/brief.ts';
-import type { ActionContext } from '../../../lib/actions/context.ts';
-import { failure, type Outcome } from '../../../lib/actions/outcome.ts';
+import { checkReasonLength } from '../../../lab/reason-length.ts';
+import type { ActionContext } from '../../../lib/ocf/action-context.ts';
 import { readEnvironment } from '../../../lib/ocf/environment.ts';
-import { OCF_ERR_GENERIC } from '../../../lib/ocf/exit-status.ts';
 import type { Log } from '../../../lib/ocf/log.ts';
 import { readParameters } from '../../../lib/ocf/read-parameters.ts';
-import type { VipRequest } from '../../../lib/ocf/request.ts';
+import { type Outcome, outcomeOf } from '../../../lib/ocf/refusal.ts';
 import type { FakeHost } from './fake-host.ts';
-import { aloneOn, FakeKernel, Mortal } from './fake-kernel.ts';
+import { FakeKernel, immediateRuntime, RuntimeUntilExit } from './fake-kernel.ts';
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
-export type Action = (context: ActionContext) => Outcome;
+/** Returns its text for stdout, if it has any. */
+export type Action = (context: ActionContext) => unknown;
 
-/** Keeps the lines, the level before each. */
+/** Keeps the lines, each after its level. */
 export class MemoryLog implements Log {
   readonly lines: string[] = [];
   error(text: string): void {
@@ -32,8 +31,8 @@ export class MemoryLog implements Log {
   }
 }
 
-/** The time that the cluster manager gives an action, in milliseconds. */
-export const TIMEOUT = 20_000;
+/** The timeout of each action. */
+export const TIMEOUT_MS = 20_000;
 
 export function contextOf(
   kernel: FakeKernel,
@@ -41,56 +40,52 @@ export function contextOf(
   options: { interval?: number; log?: Log } = {},
 ): ActionContext {
   const variables: Record<string, string> = {
-    OCF_RESKEY_CRM_meta_timeout: String(TIMEOUT),
+    OCF_RESKEY_CRM_meta_timeout: String(TIMEOUT_MS),
     OCF_RESKEY_CRM_meta_interval: String(options.interval ?? 10_000),
   };
   for (const [name, value] of Object.entries(parameters)) {
     variables[`OCF_RESKEY_${name}`] = String(value);
   }
   const { request, problems } = readParameters(variables);
-  if (problems.length > 0 || !hasAddress(request)) throw new Error(problems.join('; '));
+  if (problems.length > 0 || !request) throw new Error(problems.join('; '));
   return {
     kernel,
     request,
     environment: readEnvironment(variables),
     log: options.log ?? new MemoryLog(),
-    deadline: kernel.clock.now() + TIMEOUT * 0.9,
+    deadline: kernel.clock.now() + TIMEOUT_MS * 0.9,
   };
-}
-
-function hasAddress(request: Omit<VipRequest, 'ip'> & { ip: unknown }): request is VipRequest {
-  return request.ip !== undefined;
 }
 
 export interface ActionRun extends Outcome {
   readonly log: readonly string[];
-  /** Descriptors that the process still had when it was about to exit. */
+  /** Descriptors that were still open at the exit of the process. */
   readonly leftOpen: readonly number[];
 }
 
-/** Runs an action as the only process of the host, which then exits. */
+/** Runs an action as the only process of the host. Throws if it takes locks against LOCK_ORDER. */
 export function run(
   host: FakeHost,
   action: Action,
   parameters: Parameters,
   options: { interval?: number } = {},
 ): ActionRun {
-  const life = new Mortal(aloneOn(host));
-  const kernel = new FakeKernel(host, life);
+  const runtime = new RuntimeUntilExit(immediateRuntime(host));
+  const kernel = new FakeKernel(host, runtime);
   const log = new MemoryLog();
-  const outcome = answerOf(action, contextOf(kernel, parameters, { ...options, log }));
-  if (outcome.reason !== undefined) brief(outcome.reason);
-  life.end();
+  const outcome = outcomeOfAction(action, contextOf(kernel, parameters, { ...options, log }));
+  if (outcome.reason !== undefined) checkReasonLength(outcome.reason);
+  runtime.exit();
+  if (host.lockOrderViolations.length > 0) throw new Error(host.lockOrderViolations.join());
   const leftOpen = host.descriptors.of(kernel.pid);
   host.descriptors.closeAllOf(kernel.pid);
   return { ...outcome, log: log.lines, leftOpen };
 }
 
-/** Whatever goes wrong, the answer is a status and a line: as lib/actions/dispatch/ocf.ts has it. */
-export function answerOf(action: Action, context: ActionContext): Outcome {
-  try {
-    return action(context);
-  } catch (error) {
-    return failure(OCF_ERR_GENERIC, error instanceof Error ? error.message : String(error));
-  }
+/** As lib/main does it. */
+export function outcomeOfAction(action: Action, context: ActionContext): Outcome {
+  return outcomeOf(() => {
+    const output = action(context);
+    return typeof output === 'string' ? output : '';
+  });
 }

@@ -1,3 +1,4 @@
+/** Random values for fast-check. */
 import fc from 'fast-check';
 import type { InterfaceAddress } from '../../../lib/wire/ifaddrmsg.ts';
 
@@ -13,10 +14,10 @@ export const ipv4Bytes = octets(4);
 export const ipv6Bytes = octets(16);
 export const ipBytes = fc.oneof(ipv4Bytes, ipv6Bytes);
 
-/** Ethernet's and InfiniBand's. */
+/** Of Ethernet or InfiniBand. */
 export const hardwareAddress = fc.oneof(octets(6), octets(20));
 
-/** A name that netlink can carry: no NUL. */
+/** Without NUL, which ends a string in a netlink attribute. */
 export const asciiName = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 20 });
 
 export const interfaceAddress: fc.Arbitrary<InterfaceAddress> = fc

@@ -1,10 +1,10 @@
-/** What every message owes that ends with routing attributes, whatever they are. */
+/** Checks for decoders of messages that end with routing attributes. */
 import { expect } from 'vitest';
 import { expectMalformed } from './malformed.ts';
 
 type Decode = (bytes: Uint8Array) => unknown;
 
-/** Where each attribute begins and ends by its own rta_len, its padding left out. */
+/** Offsets of the beginning and the end of each attribute, without padding. */
 function spansIn(message: Uint8Array, start: number): [number, number][] {
   const spans: [number, number][] = [];
   for (let at = start; at < message.length; ) {
@@ -16,8 +16,8 @@ function spansIn(message: Uint8Array, start: number): [number, number][] {
 }
 
 /**
- * Cut off in its fixed part or in an attribute it is malformed. Where the cut leaves no room for the
- * header of the next attribute, it is the message that ends with the last one, padded or not.
+ * A message that is cut off in its fixed part or in an attribute is malformed. If the cut leaves no room for
+ * the header of the next attribute, the message ends with the last complete one, padded or not.
  */
 export function expectEndsWithAnAttribute(
   message: Uint8Array,
@@ -39,7 +39,7 @@ export function expectEndsWithAnAttribute(
   }
 }
 
-/** With an attribute shorter than its own header or longer than what is left, it is malformed. */
+/** A message is malformed if rta_len is less than the attribute's header or more than the rest of the message. */
 export function expectAttributeLengthsHold(
   message: Uint8Array,
   start: number,

@@ -1,6 +1,6 @@
 /**
- * The addresses of the fake host, after __inet_insert_ifa() and __inet_del_ifa() of
- * net/ipv4/devinet.c, and inet6_addr_add() and addrconf_dad_work() of net/ipv6/addrconf.c.
+ * The addresses of the fake host. Follows __inet_insert_ifa() and __inet_del_ifa() of net/ipv4/devinet.c, and
+ * inet6_addr_add() and addrconf_dad_work() of net/ipv6/addrconf.c.
  */
 
 import type { AddressTable } from '../../../lib/linux/kernel.ts';
@@ -28,18 +28,18 @@ import type { Timeline } from './timeline.ts';
 
 export interface AddressListener {
   added(entry: InterfaceAddress): void;
-  /** Called when the entry is off the list already. */
+  /** Called after the entry is removed from the list. */
   removed(entry: InterfaceAddress): void;
 }
 
 export class FakeAddresses implements AddressTable {
   /** net.ipv4.conf.*.promote_secondaries. */
   promoteSecondaries = false;
-  /** Milliseconds that duplicate address detection takes; infinite without a carrier. */
+  /** Milliseconds that duplicate address detection takes. */
   detectionTime = 1000;
-  /** Whether another node answers it. */
+  /** Whether another node answers duplicate address detection. */
   isTaken = false;
-  /** Number of changes that the kernel has told of. */
+  /** Number of changes that were notified. */
   changes = 0;
   readonly #listener: AddressListener;
   readonly #timeline: Timeline;
@@ -70,30 +70,30 @@ export class FakeAddresses implements AddressTable {
     return this.#entries;
   }
 
-  add(asked: InterfaceAddress): void {
-    if (isIpv6(asked)) {
-      this.#addIpv6(asked);
+  add(requested: InterfaceAddress): void {
+    if (isIpv6(requested)) {
+      this.#addIpv6(requested);
       return;
     }
-    const siblings = this.on(asked.index).filter((other) => sameNetwork(other, asked));
-    if (siblings.some((other) => sameBytes(other.local, asked.local))) {
+    const siblings = this.on(requested.index).filter((other) => sameNetwork(other, requested));
+    if (siblings.some((other) => sameBytes(other.local, requested.local))) {
       throw systemError('RTM_NEWADDR', 'EEXIST');
     }
     const secondary = siblings.length > 0;
-    const flags = (asked.flags & ~IFA_F_SECONDARY) | (secondary ? IFA_F_SECONDARY : 0);
-    this.#insert({ ...asked, flags });
+    const flags = (requested.flags & ~IFA_F_SECONDARY) | (secondary ? IFA_F_SECONDARY : 0);
+    this.#insert({ ...requested, flags });
   }
 
-  change(asked: InterfaceAddress): void {
-    const at = this.#entries.findIndex((other) => sameEntry(other, asked));
+  change(requested: InterfaceAddress): void {
+    const at = this.#entries.findIndex((other) => sameEntry(other, requested));
     if (at < 0) throw systemError('RTM_NEWADDR', 'ENOENT');
-    this.#entries[at] = withLifetimeFlag(asked);
+    this.#entries[at] = withLifetimeFlag(requested);
     this.changes++;
   }
 
   remove(entry: HeldAddress): void {
     const found = this.#entries.find((other) => sameEntry(other, entry));
-    // As lib/linux has it: one that is not there is no error.
+    // As in lib/linux: removing an address that does not exist is no error.
     if (!found) return;
     if (isIpv6(found)) {
       this.#drop(found);
@@ -113,21 +113,21 @@ export class FakeAddresses implements AddressTable {
     this.#insert({ ...heir, flags: heir.flags & ~IFA_F_SECONDARY });
   }
 
-  #addIpv6(asked: InterfaceAddress): void {
-    if (this.on(asked.index).some((other) => sameBytes(other.local, asked.local))) {
+  #addIpv6(requested: InterfaceAddress): void {
+    if (this.on(requested.index).some((other) => sameBytes(other.local, requested.local))) {
       throw systemError('RTM_NEWADDR', 'EEXIST');
     }
-    if (asked.flags & IFA_F_NODAD) {
-      this.#insert(asked);
+    if (requested.flags & IFA_F_NODAD) {
+      this.#insert(requested);
       return;
     }
-    const tentative = this.#insert({ ...asked, flags: asked.flags | IFA_F_TENTATIVE });
+    const tentative = this.#insert({ ...requested, flags: requested.flags | IFA_F_TENTATIVE });
     if (this.detectionTime === Number.POSITIVE_INFINITY) return;
     this.#timeline.at(this.#timeline.elapsed + this.detectionTime, () => {
       const at = this.#entries.indexOf(tentative);
       if (at < 0) return;
-      const flags = this.isTaken ? tentative.flags | IFA_F_DADFAILED : asked.flags;
-      this.#entries[at] = withLifetimeFlag({ ...asked, flags });
+      const flags = this.isTaken ? tentative.flags | IFA_F_DADFAILED : requested.flags;
+      this.#entries[at] = withLifetimeFlag({ ...requested, flags });
       this.changes++;
     });
   }
@@ -135,14 +135,14 @@ export class FakeAddresses implements AddressTable {
   restore(entry: HeldAddress): void {
     const reported = decodeInterfaceAddress(entry.message);
     if (!reported) throw systemError('RTM_NEWADDR', 'EINVAL');
-    const { message: _, ...asked } = reported;
-    if (this.#entries.some((other) => sameEntry(other, asked))) return;
-    this.add(asked);
+    const { message: _, ...requested } = reported;
+    if (this.#entries.some((other) => sameEntry(other, requested))) return;
+    this.add(requested);
   }
 
-  /** A new primary address goes behind the other primary ones, a secondary one to the end. */
-  #insert(asked: InterfaceAddress): InterfaceAddress {
-    const entry = withLifetimeFlag(asked);
+  /** Inserts a primary address after the other primary ones, a secondary one at the end. */
+  #insert(requested: InterfaceAddress): InterfaceAddress {
+    const entry = withLifetimeFlag(requested);
     const isPrimaryOf = (other: InterfaceAddress) =>
       other.index === entry.index && !(other.flags & IFA_F_SECONDARY);
     const behind = this.#entries.findLastIndex(isPrimaryOf);
@@ -160,7 +160,7 @@ export class FakeAddresses implements AddressTable {
   }
 }
 
-/** The kernel says of each address whether its valid lifetime has an end. */
+/** The kernel sets IFA_F_PERMANENT by the valid lifetime. */
 function withLifetimeFlag(entry: InterfaceAddress): InterfaceAddress {
   const isPermanent = (entry.validLifetime ?? INFINITY_LIFE_TIME) === INFINITY_LIFE_TIME;
   return {

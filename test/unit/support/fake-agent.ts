@@ -1,31 +1,31 @@
-/** The agent that the command line is handed, with answers that a test gives it. */
+/** The agent that the command line runs; the test gives its results. */
 import type { Agent } from '../../../lib/cli/agent.ts';
 
 export interface FakeAgent extends Agent {
-  /** What was printed so far. */
-  readonly said: { stdout: string; stderr: string };
+  /** The text that was written. */
+  readonly output: { stdout: string; stderr: string };
 }
 
-/** An address that is up, and whatever is done with it succeeds. */
+/** By default each action succeeds without output. */
 export function fakeAgent(answers: Partial<Agent> = {}): FakeAgent {
-  const said = { stdout: '', stderr: '' };
+  const output = { stdout: '', stderr: '' };
   return {
-    run: () => ({ status: 0 }),
-    observe: () => {
-      throw new Error('nobody said what is to be seen');
+    run: () => '',
+    report: () => {
+      throw new Error('the test has no report');
     },
     explain: () => {
-      throw new Error('nobody said what is to be explained');
+      throw new Error('the test has no explanation');
     },
     metaData: () => '<resource-agent/>',
     isTerminal: () => false,
     print: (text) => {
-      said.stdout += text;
+      output.stdout += text;
     },
     writeError: (text) => {
-      said.stderr += text;
+      output.stderr += text;
     },
     ...answers,
-    said,
+    output,
   };
 }

@@ -1,4 +1,4 @@
-/** The firewall of a fake host: the rules that each of its tools has made. */
+/** The firewall tools of a fake host, each with its own rules. */
 import type { Firewalls } from '../../../lib/shared-address/firewall/find.ts';
 import { Firewall, type Rule, type Share } from '../../../lib/shared-address/firewall/rule.ts';
 import type { Family, IpAddress } from '../../../lib/wire/ip-address.ts';
@@ -47,7 +47,7 @@ class FakeFirewall extends Firewall {
   }
 }
 
-/** What one process sees of the host's tools, the chosen one first. */
+/** The host's tools as one process uses them, the chosen one first. */
 export function fakeFirewalls(
   host: FakeHost,
   { call }: Pick<Runtime, 'call'>,

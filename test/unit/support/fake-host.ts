@@ -1,6 +1,6 @@
 /**
- * A host in memory. It stands in for the kernel, so that what takes seconds or goes wrong once in a
- * year is tested in no time; test/netns proves the same on the real one.
+ * A host in memory, in place of the kernel: tests need no root, time passes at once, and any system call can
+ * fail. test/netns tests the same on the real kernel.
  */
 
 import { ipAddressFromBytes, parseIpAddress } from '../../../lib/linux/ip-text.ts';
@@ -36,7 +36,7 @@ export interface SentPacket {
   readonly payload: Uint8Array;
 }
 
-/** A process in the background: what it is to do, and the descriptors that it took over. */
+/** A background process: its work, and the descriptors it inherited. */
 export interface SpawnedProcess {
   readonly pid: number;
   readonly sender: number;
@@ -47,7 +47,7 @@ export interface SpawnedProcess {
 export interface RouteOptions {
   readonly dev?: string;
   readonly via?: string;
-  /** Several next hops, in place of `dev` and `via`. */
+  /** Next hops of a multipath route, instead of `dev` and `via`. */
   readonly hops?: readonly {
     readonly dev: string;
     readonly via?: string;
@@ -59,13 +59,13 @@ export interface RouteOptions {
   readonly type?: number;
   readonly protocol?: number;
   readonly tos?: number;
-  /** RTNH_F_* of the one next hop. */
+  /** RTNH_F_* of the next hop. */
   readonly flags?: number;
   /** Seconds. */
   readonly expires?: number;
 }
 
-/** A receiver's or a watch's own queue. */
+/** The queue of a receiver or a watch. */
 interface Subscriber<T> {
   readonly index: number;
   readonly queue: T[];
@@ -73,7 +73,7 @@ interface Subscriber<T> {
 
 interface Hook {
   readonly name: string;
-  /** Calls of the name still to let pass. */
+  /** Number of calls to skip. */
   skip: number;
   readonly action: () => void;
 }
@@ -86,20 +86,21 @@ export class FakeHost {
   readonly descriptors = new FakeDescriptors();
   readonly locks = new FakeLockFiles(this.descriptors);
   readonly marks = new Set<string>();
-  /** Interface and hardware address. */
+  /** `eth0 01005e00010a`: interface and hardware address. */
   readonly memberships = new Set<string>();
-  /** Of shared addresses, by the tool that made them. */
+  /** Rules of shared addresses, by the tool that made them. */
   readonly rules = new Map<string, readonly Rule[]>();
-  /** Labels of addresses in the policy table, by the address's text. */
+  /** Labels in the policy table, by address. */
   readonly addressLabels = new Map<string, number>();
   /** net.ipv6.conf.*.forwarding. */
   forwardsIpv6 = false;
   readonly packets: SentPacket[] = [];
   readonly spawned: SpawnedProcess[] = [];
   readonly killed: number[] = [];
-  /** Every system call by name, in order. */
+  /** The names of all system calls, in order. */
   readonly calls: string[] = [];
-  /** Told of an address that comes or goes, and of what it then finds. */
+  /** Locks that a process has taken against LOCK_ORDER. */
+  readonly lockOrderViolations: string[] = [];
   readonly addressWatches = new Set<Subscriber<InterfaceAddress>>();
   readonly receivers = new Set<Subscriber<Uint8Array>>();
   onSpawn: (process: SpawnedProcess) => void = () => {};
@@ -141,7 +142,7 @@ export class FakeHost {
     this.onKill(pid);
   }
 
-  // What a test sets up, or does by hand later on.
+  // Set-up, and changes by hand.
 
   addLink(name: string, options?: LinkOptions): Link {
     return this.links.create(name, options);
@@ -201,7 +202,7 @@ export class FakeHost {
     });
   }
 
-  /** A packet arrives from the network. */
+  /** Delivers a packet from the network. */
   deliver(dev: string, payload: Uint8Array): void {
     const { index } = this.link(dev);
     for (const receiver of this.receivers) {
@@ -215,9 +216,9 @@ export class FakeHost {
     return link;
   }
 
-  // What a test makes go wrong.
+  // Failures.
 
-  /** Refuses one call of the name, after `skip` that are let through. */
+  /** Makes one call of the name fail, after `skip` calls. */
   refuse(name: string, error: Error, skip = 0): void {
     this.before(
       name,
@@ -228,7 +229,7 @@ export class FakeHost {
     );
   }
 
-  /** Refuses every call of the name. */
+  /** Makes every call of the name fail. */
   refuseAlways(name: string, error: Error): void {
     const refusal = () => {
       this.before(name, refusal);
@@ -245,7 +246,7 @@ export class FakeHost {
     this.#after.push({ name, skip, action });
   }
 
-  /** A system call: what was prepared for it happens around it. */
+  /** Runs a system call, with the actions of `before` and `after`. */
   trap<T>(name: string, operation: () => T): T {
     this.calls.push(name);
     runHook(this.#before, name);
@@ -254,9 +255,9 @@ export class FakeHost {
     return result;
   }
 
-  // What a test looks at.
+  // State.
 
-  /** `ip -br address`: the addresses of a link. */
+  /** The addresses of a link, as `10.0.0.1/24 secondary`. */
   addressesOf(dev: string): string[] {
     return this.addresses.on(this.link(dev).index).map((entry) => {
       const secondary =
@@ -265,7 +266,7 @@ export class FakeHost {
     });
   }
 
-  /** `ip route`: the main table, in no particular order. */
+  /** The main table, as `ip route` prints it, sorted. */
   routeTexts(): string[] {
     return this.routes
       .all()
@@ -283,7 +284,7 @@ export class FakeHost {
       .sort();
   }
 
-  /** All that an action could leave behind. */
+  /** All state that an action can change. */
   state() {
     return {
       addresses: this.links
@@ -308,7 +309,7 @@ function runHook(hooks: Hook[], name: string): void {
   }
 }
 
-/** An address that the test spells right. */
+/** Parses an address. Throws if it is invalid. */
 export function address(text: string): IpAddress {
   const ip = parseIpAddress(text);
   if (!ip) throw new Error(`${text} is no address`);

@@ -1,7 +1,4 @@
-/**
- * What one process sees of a fake host: the `Kernel` that lib/vip and lib/actions work over. It
- * stands in for the kernel of lib/linux; test/netns proves the same on the real one.
- */
+/** The fake host as one process uses it: the `Kernel` of lib/vip and lib/actions, in place of that of lib/linux. */
 import type {
   AddressWatch,
   BackgroundWork,
@@ -11,14 +8,15 @@ import type {
   PacketSender,
   Victims,
 } from '../../../lib/linux/kernel.ts';
+import { LOCK_ORDER } from '../../../lib/vip/state/locks.ts';
 import { type Family, type IpAddress, sameBytes } from '../../../lib/wire/ip-address.ts';
 import type { FakeHost } from './fake-host.ts';
 import type { Runtime, Waiting } from './timeline.ts';
 
 export const NAMESPACE_ID = 4026531840;
 
-/** Waits by letting virtual time pass: for a process that is alone on the host. */
-export function aloneOn(host: FakeHost): Runtime {
+/** For the only process of the host: calls return at once, and waiting lets virtual time pass. */
+export function immediateRuntime(host: FakeHost): Runtime {
   return {
     clock: host.timeline,
     call: (name, operation) => host.trap(name, operation),
@@ -30,25 +28,26 @@ export function aloneOn(host: FakeHost): Runtime {
   };
 }
 
-/** Of a process that does not go on: whatever is still done by its kernel is done by mistake. */
-export class Mortal implements Runtime {
+/** Throws at each system call after the exit of the process. */
+export class RuntimeUntilExit implements Runtime {
   readonly #runtime: Runtime;
-  #hasEnded = false;
+  #hasExited = false;
 
   constructor(runtime: Runtime) {
     this.#runtime = runtime;
   }
 
-  end(): void {
-    this.#hasEnded = true;
+  exit(): void {
+    this.#hasExited = true;
   }
 
-  readonly clock: Runtime['clock'] = { now: () => this.#alive('clock.now').clock.now() };
-  readonly call: Runtime['call'] = (name, operation) => this.#alive(name).call(name, operation);
-  readonly wait: Runtime['wait'] = (name, waiting) => this.#alive(name).wait(name, waiting);
+  readonly clock: Runtime['clock'] = { now: () => this.#runtimeFor('clock.now').clock.now() };
+  readonly call: Runtime['call'] = (name, operation) =>
+    this.#runtimeFor(name).call(name, operation);
+  readonly wait: Runtime['wait'] = (name, waiting) => this.#runtimeFor(name).wait(name, waiting);
 
-  #alive(name: string): Runtime {
-    if (this.#hasEnded) throw new Error(`${name} by a process that has ended`);
+  #runtimeFor(name: string): Runtime {
+    if (this.#hasExited) throw new Error(`${name} by a process that has exited`);
     return this.#runtime;
   }
 }
@@ -63,10 +62,9 @@ export class FakeKernel implements Kernel {
   readonly locks: Kernel['locks'];
   readonly marks: Kernel['marks'];
   readonly #host: FakeHost;
-  /** How its calls reach the host. */
   readonly runtime: Runtime;
 
-  constructor(host: FakeHost, runtime: Runtime = aloneOn(host), pid = host.newPid()) {
+  constructor(host: FakeHost, runtime: Runtime = immediateRuntime(host), pid = host.newPid()) {
     this.#host = host;
     this.runtime = runtime;
     this.pid = pid;
@@ -144,19 +142,19 @@ export class FakeKernel implements Kernel {
       return { fd, subscriber, seen: addresses.changes, seenOfLink: links.changesOf(index) };
     });
     const notifications: { local: Uint8Array }[] = watch.subscriber.queue;
-    const isOurs = ({ local }: { local: Uint8Array }) => sameBytes(local, ip.bytes);
+    const isOfAddress = ({ local }: { local: Uint8Array }) => sameBytes(local, ip.bytes);
     return {
       isHeld: () => call('watch.isHeld', () => addresses.find(ip, index).length > 0),
       nextEvent: (deadline) =>
         wait('watch.nextEvent', {
           isOver: () =>
-            notifications.some(isOurs) ||
+            notifications.some(isOfAddress) ||
             links.changesOf(index) > watch.seenOfLink ||
             timeline.now() >= deadline,
           wakeAt: () => deadline,
           // Each is reported once.
           result: () => {
-            if (notifications.splice(0).some(isOurs)) return 'removed';
+            if (notifications.splice(0).some(isOfAddress)) return 'removed';
             const changed = links.changesOf(index) > watch.seenOfLink;
             watch.seenOfLink = links.changesOf(index);
             return changed ? 'link-changed' : undefined;
@@ -181,7 +179,7 @@ export class FakeKernel implements Kernel {
     return this.adoptSender(fd);
   }
 
-  /** A sender that another process left to this one. */
+  /** The sender of an inherited descriptor. */
   adoptSender(fd: number): PacketSender {
     const { packets, timeline } = this.#host;
     return {
@@ -231,7 +229,7 @@ export class FakeKernel implements Kernel {
     });
   }
 
-  /** As where /proc/sys cannot be written: so that putting back is what is tested here. */
+  /** As if /proc/sys were read-only, so that the code puts secondary addresses back itself. */
   setPromotion(): boolean {
     return false;
   }
@@ -246,7 +244,7 @@ export class FakeKernel implements Kernel {
     });
   }
 
-  /** A lock that another process left to this one. */
+  /** The lock of an inherited descriptor. */
   adoptLock(fd: number): Lock {
     const { call } = this.runtime;
     const { locks, descriptors } = this.#host;
@@ -277,10 +275,20 @@ export class FakeKernel implements Kernel {
       result: () => {
         const pid = locks.isFree(name) ? undefined : victim();
         if (pid !== undefined) host.kill(pid);
-        return locks.isFree(name) ? locks.take(name, this.pid) : undefined;
+        if (!locks.isFree(name)) return undefined;
+        this.#noteOrder(name);
+        return locks.take(name, this.pid);
       },
     });
     return fd === undefined ? undefined : this.adoptLock(fd);
+  }
+
+  /** Records a violation of LOCK_ORDER. An exception could be caught by the action. */
+  #noteOrder(name: string): void {
+    const { locks, lockOrderViolations } = this.#host;
+    for (const held of locks.heldBy(this.pid)) {
+      if (rankOf(held) >= rankOf(name)) lockOrderViolations.push(`${name} after ${held}`);
+    }
   }
 
   #watchLinks(): ReturnType<Kernel['links']['watch']> {
@@ -307,6 +315,11 @@ export class FakeKernel implements Kernel {
   #close(name: string, fd: number): void {
     this.runtime.call(name, () => this.#host.descriptors.close(fd, this.pid));
   }
+}
+
+/** Index in LOCK_ORDER. */
+function rankOf(name: string): number {
+  return LOCK_ORDER.findIndex((suffix) => name.endsWith(suffix));
 }
 
 function until(timeline: { now(): number }, deadline: number): Waiting<void> {

@@ -15,9 +15,9 @@ export interface LinkOptions {
   readonly carrier?: boolean;
   readonly loopback?: boolean;
   readonly noArp?: boolean;
-  /** For drivers that report none: UNKNOWN, whatever the carrier. */
+  /** Instead of the state by the carrier: some drivers always report UNKNOWN. */
   readonly operationalState?: OperationalState;
-  /** Another kind of device than Ethernet. */
+  /** Instead of Ethernet. */
   readonly device?: Pick<Link, 'hardwareType' | 'address' | 'broadcast'>;
 }
 
@@ -27,7 +27,7 @@ interface State {
   options: LinkOptions;
   up: boolean;
   carrier: boolean;
-  /** Where it was changed. */
+  /** Undefined: the address of `device`, or 02:00:00:00:00:INDEX. */
   address?: Uint8Array;
   /** Number of changes. */
   changes: number;
@@ -37,9 +37,8 @@ const BROADCAST = new Uint8Array(6).fill(0xff);
 
 export class FakeLinks {
   readonly #states: State[] = [];
-  /** Grows with every change, as notifications do. */
+  /** Number of notified changes. */
   changes = 0;
-  /** Told when a link goes up or down. */
   onSetUp: (index: number, up: boolean) => void = () => {};
 
   create(name: string, options: LinkOptions = {}): Link {
@@ -49,7 +48,6 @@ export class FakeLinks {
     return this.snapshot(index);
   }
 
-  /** The carrier comes or goes. */
   setCarrier(name: string, carrier: boolean): void {
     const state = this.#named(name);
     state.carrier = carrier;

@@ -1,16 +1,15 @@
-/** Descriptors that processes share, and the lock files of the run-time state directory. */
+/** File descriptors, which processes share, and the lock files of the state directory. */
 import type { Role, Victims } from '../../../lib/linux/kernel.ts';
 import { systemError } from './system-error.ts';
 
 interface OpenFile {
-  /** The processes that have it. */
+  /** The processes that have it open. */
   readonly holders: Set<number>;
   readonly onLastClose: () => void;
-  /** Told of each process that closes it. */
   readonly onClose: (pid: number) => void;
 }
 
-/** Numbers are the same in all processes: a child's 3 and 4 are what it is told that they are. */
+/** A descriptor has the same number in all processes. */
 export class FakeDescriptors {
   readonly #open = new Map<number, OpenFile>();
   #last = 2;
@@ -50,7 +49,7 @@ export class FakeDescriptors {
 }
 
 interface LockFile {
-  /** Of whoever holds the lock; undefined for a file that a crash left behind. */
+  /** Descriptor of the holder; undefined for a file that a killed process has left. */
   fd: number | undefined;
   advertisedBy: number | undefined;
   role?: Role;
@@ -68,11 +67,19 @@ export class FakeLockFiles {
     return [...this.#files.keys()];
   }
 
+  /** The names of the locks that a process holds. */
+  heldBy(pid: number): string[] {
+    const descriptors = this.#descriptors.of(pid);
+    return [...this.#files]
+      .filter(([, { fd }]) => fd !== undefined && descriptors.includes(fd))
+      .map(([name]) => name);
+  }
+
   isFree(name: string): boolean {
     return this.#files.get(name)?.fd === undefined;
   }
 
-  /** Of whoever holds the lock. */
+  /** The descriptor of the holder. */
   descriptorOf(name: string): number | undefined {
     return this.#files.get(name)?.fd;
   }
@@ -82,7 +89,7 @@ export class FakeLockFiles {
     return victims === 'any' || file?.role === 'background' ? file?.advertisedBy : undefined;
   }
 
-  /** @returns the descriptor of the lock, which must be free */
+  /** Takes a free lock. Returns its descriptor. */
   take(name: string, pid: number): number {
     const file = this.#files.get(name) ?? { fd: undefined, advertisedBy: undefined };
     if (file.fd !== undefined) throw new Error(`${name} is held`);
@@ -98,7 +105,7 @@ export class FakeLockFiles {
     return fd;
   }
 
-  /** A record lock: of one process alone, and not handed over with the descriptor. */
+  /** Takes the record lock (fcntl(2)): it belongs to one process, and a child does not inherit it. */
   advertise(fd: number, pid: number, role: Role): void {
     const file = this.#byDescriptor(fd);
     if (!file) return;
@@ -119,7 +126,7 @@ export class FakeLockFiles {
     this.#descriptors.close(fd, pid);
   }
 
-  /** Leaves a file behind that nobody holds, as kill -9 does. */
+  /** Makes a lock file without a holder, as kill -9 leaves it. */
   leaveBehind(name: string): void {
     this.#files.set(name, { fd: undefined, advertisedBy: undefined });
   }

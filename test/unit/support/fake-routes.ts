@@ -1,6 +1,6 @@
 /**
- * The routes of the fake host: what fib_add_ifaddr(), fib_sync_down_addr(), fib_disable_ip() and
- * fib_table_lookup() of net/ipv4 do to them, and of IPv6 that an address brings its prefix route.
+ * The routes of the fake host. Follows fib_add_ifaddr(), fib_sync_down_addr(), fib_disable_ip() and
+ * fib_table_lookup() of net/ipv4. Of IPv6, only prefix routes of addresses are implemented.
  */
 import type { HeldRoute, RouteTable } from '../../../lib/linux/kernel.ts';
 import {
@@ -104,7 +104,7 @@ export class FakeRoutes implements RouteTable {
 
   restore(reported: HeldRoute): void {
     const route = fromReport(reported);
-    // EEXIST: the very same route is there. Another one to the same destination is no obstacle.
+    // EEXIST: the same route exists. Another route to the same destination is no error.
     if (this.#routes.some((other) => sameReport(other, route))) return;
     if (route.preferredSource && !this.#isLocal(route.preferredSource)) {
       throw systemError('RTM_NEWROUTE', 'EINVAL');
@@ -128,7 +128,7 @@ export class FakeRoutes implements RouteTable {
     this.#routes = this.#routes.filter((other) => !sameReport(other, route));
   }
 
-  /** The routes that come with an address, and the parts of multipath routes that it revives. */
+  /** Adds the routes of an address, and revives the next hops of its link. */
   addressAdded(entry: InterfaceAddress, { flags }: Link): void {
     const { family, local, prefixLength, index } = entry;
     if (family === AF_INET6) {
@@ -153,7 +153,7 @@ export class FakeRoutes implements RouteTable {
     this.append({ ...kind, destination, prefixLength });
   }
 
-  /** One for all addresses of the prefix, whichever brought it. */
+  /** All addresses of a prefix share one route. */
   #addPrefixRoute({ family, local, prefixLength, index, flags, routeMetric }: InterfaceAddress) {
     if (prefixLength === 128 || flags & IFA_F_NOPREFIXROUTE) return;
     const route = {
@@ -171,7 +171,7 @@ export class FakeRoutes implements RouteTable {
     if (!isThere) this.append(route);
   }
 
-  /** The routes that go with an address, and with an interface's last one. */
+  /** Removes the routes of an address; with the last address of a link, all routes via the link. */
   addressRemoved(entry: InterfaceAddress, others: readonly InterfaceAddress[]): void {
     if (entry.family === AF_INET6) {
       this.#removePrefixRoute(entry, others);
@@ -196,7 +196,7 @@ export class FakeRoutes implements RouteTable {
     if (others.length === 0) this.linkDisabled(entry.index);
   }
 
-  /** As cleanup_prefix_route() of net/ipv6/addrconf.c: whichever route to the network comes first. */
+  /** As cleanup_prefix_route() of net/ipv6/addrconf.c: removes the first route to the prefix. */
   #removePrefixRoute(entry: InterfaceAddress, others: readonly InterfaceAddress[]): void {
     if (entry.flags & IFA_F_NOPREFIXROUTE) return;
     const isOfNetwork = ({ family, local, prefixLength }: InterfaceAddress) =>
@@ -217,7 +217,7 @@ export class FakeRoutes implements RouteTable {
     this.#routes = this.#routes.filter((route) => route !== first);
   }
 
-  /** Drops what goes by way of the link alone, and marks its part of multipath routes. */
+  /** Marks the next hops of a link dead, and removes routes without other next hops. */
   linkDisabled(index: number): void {
     this.#mark(index, (flags) => flags | RTNH_F_DEAD);
     this.#routes = this.#routes.filter(
@@ -259,7 +259,7 @@ function sameKey(a: Route, b: Route): boolean {
   );
 }
 
-/** The report of the kernel, as lib/linux decodes it. */
+/** Encodes an RTM_NEWROUTE message, as the kernel reports a route. */
 function encodeReport(route: FakeRoute): Uint8Array {
   const { family, prefixLength, tos, table, protocol, type, metric, expires } = route;
   const header = Uint8Array.of(
@@ -309,7 +309,7 @@ function concat(parts: readonly Uint8Array[]): Uint8Array {
   return Uint8Array.from(parts.flatMap((part) => [...part]));
 }
 
-/** What the kernel makes of a report that is given back to it. */
+/** The route that the kernel adds if a report is sent back to it. */
 function fromReport({ message }: HeldRoute): FakeRoute {
   const route = decodeRoute(requestFromReport(message));
   return route.preferredSource ? route : { ...route, preferredSource: undefined };

@@ -1,11 +1,11 @@
-/** Golden bytes: a message as its fields in order, each named, the bytes in hexadecimal. */
+/** A message as its named fields in order, each in hexadecimal. */
 export type Fields = Readonly<Record<string, string>>;
 
 export function bytesOf(fields: Fields): Uint8Array {
   return hex(Object.values(fields).join(' '));
 }
 
-/** A message with one field changed; an empty value leaves it out. */
+/** A message with one field changed, or removed if the value is empty. */
 export function withField<F extends Fields>(
   fields: F,
   name: keyof F & string,
@@ -14,12 +14,12 @@ export function withField<F extends Fields>(
   return bytesOf({ ...fields, [name]: value });
 }
 
-/** Throws on anything but pairs of hexadecimal digits, so that a slip in a table shows. */
+/** Throws if the text has anything but pairs of hexadecimal digits and spaces. */
 export function hex(text: string): Uint8Array {
   return Uint8Array.fromHex(text.replaceAll(' ', ''));
 }
 
-/** A text as the hexadecimal of its UTF-8 bytes. */
+/** The UTF-8 octets of a text in hexadecimal. */
 export function ascii(text: string): string {
   return new TextEncoder().encode(text).toHex();
 }

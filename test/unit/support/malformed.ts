@@ -1,3 +1,4 @@
+/** Checks that a decoder throws MalformedMessage. */
 import { expect } from 'vitest';
 import { MalformedMessage } from '../../../lib/wire/octets.ts';
 
@@ -7,7 +8,7 @@ export function expectMalformed(decode: Decode, bytes: Uint8Array): void {
   expect(() => decode(bytes), bytes.toHex()).toThrow(MalformedMessage);
 }
 
-/** Cut off at any length, none at all included, but for those in `whole`. */
+/** Checks the message cut off at each length from 0, except the lengths in `whole`. */
 export function expectMalformedWhenCut(
   message: Uint8Array,
   decode: Decode,
@@ -18,7 +19,7 @@ export function expectMalformedWhenCut(
   }
 }
 
-/** With each of the values in the octet at `at`. */
+/** Checks the message with each of the values in the octet at offset `at`. */
 export function expectMalformedWith(
   message: Uint8Array,
   at: number,
@@ -32,12 +33,12 @@ export function expectMalformedWith(
   }
 }
 
-/** From `first` to `last`, both included. */
+/** The integers from `first` to `last`, inclusive. */
 export function range(first: number, last: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
 
-/** All values of an octet but these. */
+/** The values of an octet, except these. */
 export function octetsExcept(...values: number[]): number[] {
   return range(0, 255).filter((value) => !values.includes(value));
 }

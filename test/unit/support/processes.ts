@@ -1,18 +1,18 @@
 /**
- * Runs several processes of a fake host beside each other, switching between them at any system
- * call, as a schedule says. The code under test is synchronous, so that a process cannot be held in
- * the middle of it: instead it is run anew from its beginning for each step, with the answers of its
- * earlier system calls played back, and abandoned at the first call that is beyond its turn.
+ * Runs several processes on a fake host and switches between them at any system call, as a schedule says.
+ * The code under test is synchronous and cannot be suspended. Instead it is run from its beginning for each
+ * step: its earlier system calls return their recorded results, and it is abandoned at the first call after
+ * the step.
  */
 
 import { runAnnouncer } from './background.ts';
 import type { FakeHost } from './fake-host.ts';
 import type { Runtime, Waiting } from './timeline.ts';
 
-type Answer = { readonly value: unknown } | { readonly error: unknown };
+type CallResult = { readonly value: unknown } | { readonly error: unknown };
 
-/** Thrown through the code under test where its turn ends. */
-class TurnEnds extends Error {}
+/** Thrown through the code under test at the end of a step. */
+class StepEnds extends Error {}
 
 export type Result<T> = { readonly value: T } | { readonly error: unknown };
 
@@ -20,14 +20,15 @@ class Process<T = unknown> {
   readonly name: string;
   readonly pid: number;
   result: Result<T> | undefined;
-  isDead = false;
+  isKilled = false;
   waiting: Waiting<unknown> | undefined;
   readonly #host: FakeHost;
   readonly #main: (runtime: Runtime) => T;
-  readonly #journal: Answer[] = [];
+  /** The results of its system calls so far. */
+  readonly #journal: CallResult[] = [];
   #played = 0;
   #callsLeft = 0;
-  #turnHasEnded = false;
+  #stepHasEnded = false;
 
   constructor(host: FakeHost, name: string, pid: number, main: (runtime: Runtime) => T) {
     this.#host = host;
@@ -36,19 +37,19 @@ class Process<T = unknown> {
     this.#main = main;
   }
 
-  get isOver(): boolean {
-    return this.isDead || this.result !== undefined;
+  get hasEnded(): boolean {
+    return this.isKilled || this.result !== undefined;
   }
 
   get canRun(): boolean {
-    return !this.isOver && (this.waiting?.isOver() ?? true);
+    return !this.hasEnded && (this.waiting?.isOver() ?? true);
   }
 
-  /** Goes on by one system call. */
+  /** Runs it for one more system call. */
   step(): void {
     this.#played = 0;
     this.#callsLeft = 1;
-    this.#turnHasEnded = false;
+    this.#stepHasEnded = false;
     this.waiting = undefined;
     let result: Result<T>;
     try {
@@ -56,37 +57,38 @@ class Process<T = unknown> {
     } catch (error) {
       result = { error };
     }
-    // What an abandoned run returns or throws is of no meaning.
-    if (!this.#turnHasEnded) this.result = result;
+    // The result of an abandoned run means nothing.
+    if (!this.#stepHasEnded) this.result = result;
   }
 
   readonly #runtime: Runtime = {
-    call: (name, operation) => this.#answer(name, operation, true),
+    call: (name, operation) => this.#call(name, operation, true),
     wait: (name, waiting) => {
       const isNew = this.#played >= this.#journal.length;
-      if (isNew && !this.#turnHasEnded && !waiting.isOver()) {
+      if (isNew && !this.#stepHasEnded && !waiting.isOver()) {
         this.waiting = waiting;
-        this.#endTurn();
+        this.#endStep();
       }
-      return this.#answer(name, () => waiting.result(), true);
+      return this.#call(name, () => waiting.result(), true);
     },
-    clock: { now: () => this.#answer('clock.now', () => this.#host.timeline.now(), false) },
+    clock: { now: () => this.#call('clock.now', () => this.#host.timeline.now(), false) },
   };
 
-  #answer<A>(name: string, operation: () => A, takesTurn: boolean): A {
-    if (this.#turnHasEnded) throw new TurnEnds();
-    let answer = this.#journal[this.#played];
-    if (!answer) {
-      if (takesTurn && this.#callsLeft-- === 0) this.#endTurn();
-      answer = takesTurn ? this.#ask(name, operation) : { value: operation() };
-      this.#journal.push(answer);
+  /** @param isStep whether the call counts as a step; reading the clock does not */
+  #call<A>(name: string, operation: () => A, isStep: boolean): A {
+    if (this.#stepHasEnded) throw new StepEnds();
+    let result = this.#journal[this.#played];
+    if (!result) {
+      if (isStep && this.#callsLeft-- === 0) this.#endStep();
+      result = isStep ? this.#callHost(name, operation) : { value: operation() };
+      this.#journal.push(result);
     }
     this.#played++;
-    if ('error' in answer) throw answer.error;
-    return answer.value as A;
+    if ('error' in result) throw result.error;
+    return result.value as A;
   }
 
-  #ask(name: string, operation: () => unknown): Answer {
+  #callHost(name: string, operation: () => unknown): CallResult {
     try {
       return { value: this.#host.trap(name, operation) };
     } catch (error) {
@@ -94,27 +96,27 @@ class Process<T = unknown> {
     }
   }
 
-  #endTurn(): never {
-    this.#turnHasEnded = true;
-    throw new TurnEnds();
+  #endStep(): never {
+    this.#stepHasEnded = true;
+    throw new StepEnds();
   }
 }
 
 export interface Choice {
-  /** Names of the processes that can go on, in the order of their start. */
+  /** Names of the processes that can run, in the order of their start. */
   readonly runnable: readonly string[];
-  /** The one that went on last. */
+  /** The process that ran last. */
   readonly last: string | undefined;
   /** Number of choices made before. */
   readonly step: number;
 }
 
-/** The name of the process to go on, or undefined to let time pass although somebody could. */
+/** Returns the name of the process to run, or undefined to let PAUSE_MS pass although a process can run. */
 export type Schedule = (choice: Choice) => string | undefined;
 
-/** Time that a schedule can let pass at once. */
-export const PAUSE = 300;
-const MOST_STEPS = 5_000;
+/** Milliseconds that pass if a schedule chooses no process. */
+export const PAUSE_MS = 300;
+const MAX_STEPS = 5_000;
 
 export class Processes {
   readonly #host: FakeHost;
@@ -128,7 +130,7 @@ export class Processes {
       this.#all.push(new Process(host, `announcer ${spawned.pid}`, spawned.pid, main));
     };
     host.onKill = (pid) => {
-      for (const process of this.#all) if (process.pid === pid) process.isDead = true;
+      for (const process of this.#all) if (process.pid === pid) process.isKilled = true;
     };
   }
 
@@ -137,11 +139,11 @@ export class Processes {
     this.#all.push(new Process(this.#host, name, pid, (runtime) => main(runtime, pid)));
   }
 
-  /** Until all have ended. @returns the number of steps */
+  /** Runs the processes until all have ended. Returns the number of steps. */
   run(schedule: Schedule): number {
     let last: string | undefined;
-    for (let step = 0; step < MOST_STEPS; step++) {
-      const alive = this.#all.filter((process) => !process.isOver);
+    for (let step = 0; step < MAX_STEPS; step++) {
+      const alive = this.#all.filter((process) => !process.hasEnded);
       if (alive.length === 0) return step;
       const runnable = alive.filter((process) => process.canRun);
       if (runnable.length === 0) {
@@ -151,9 +153,9 @@ export class Processes {
       last = schedule({ runnable: runnable.map(({ name }) => name), last, step });
       const chosen = runnable.find(({ name }) => name === last);
       if (chosen) this.#step(chosen);
-      else this.#host.timeline.advance(this.#host.timeline.now() + PAUSE);
+      else this.#host.timeline.advance(this.#host.timeline.now() + PAUSE_MS);
     }
-    throw new Error(`no end after ${MOST_STEPS} steps`);
+    throw new Error(`no end after ${MAX_STEPS} steps`);
   }
 
   #step(process: Process): void {

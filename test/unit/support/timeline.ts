@@ -1,8 +1,8 @@
-/** Virtual time: it passes only while somebody waits, and then at once. */
+/** Virtual time: it passes only while a process waits, and then at once. */
 import type { Clock } from '../../../lib/linux/clock.ts';
 
-/** What clock.now() says at the beginning: a host that has been up for a while. */
-const UPTIME = 1_000_000;
+/** clock.now() at the beginning, in milliseconds: the host has been up for a while. */
+const UPTIME_MS = 1_000_000;
 
 interface Event {
   readonly at: number;
@@ -19,25 +19,20 @@ export class Timeline {
   }
 
   now(): number {
-    return UPTIME + this.#elapsed;
+    return UPTIME_MS + this.#elapsed;
   }
 
-  /** clock.now() at `elapsed`. */
-  static absolute(elapsed: number): number {
-    return UPTIME + elapsed;
-  }
-
-  /** Has something happen `at` milliseconds after the beginning. */
+  /** Schedules an event for `at` milliseconds after the beginning. */
   at(at: number, happen: () => void): void {
     this.#events.push({ at, happen });
     this.#events.sort((a, b) => a.at - b.at);
   }
 
-  /** Lets time pass until clock.now() is `until` or something happens, whichever comes first. */
+  /** Lets time pass until clock.now() is `until`, or until the next event if that is earlier. */
   advance(until: number): void {
     const next = this.#events[0];
-    const end = until - UPTIME;
-    if (!next && end === Number.POSITIVE_INFINITY) throw new Error('waits for what never happens');
+    const end = until - UPTIME_MS;
+    if (!next && end === Number.POSITIVE_INFINITY) throw new Error('waits without an end');
     if (!next || next.at > end) {
       this.#elapsed = Math.max(this.#elapsed, end);
       return;
@@ -46,24 +41,19 @@ export class Timeline {
     this.#elapsed = Math.max(this.#elapsed, next.at);
     next.happen();
   }
-
-  /** clock.now() of the next event. */
-  get nextEvent(): number {
-    return UPTIME + (this.#events[0]?.at ?? Number.POSITIVE_INFINITY);
-  }
 }
 
-/** Something that a process waits for. */
+/** What a process waits for. */
 export interface Waiting<T> {
-  /** Whether the wait is over; changes nothing. */
+  /** Whether the wait is over. Changes nothing. */
   isOver(): boolean;
-  /** clock.now() at which it may be over by the passing of time alone. */
+  /** clock.now() at which the wait ends if nothing happens before. */
   wakeAt(): number;
-  /** What came of it. */
+  /** The result of the system call. */
   result(): T;
 }
 
-/** How a process makes its system calls: at once, or at the times that a scheduler gives it. */
+/** How a process makes its system calls: at once, or when a schedule lets it run. */
 export interface Runtime {
   call<T>(name: string, operation: () => T): T;
   wait<T>(name: string, waiting: Waiting<T>): T;

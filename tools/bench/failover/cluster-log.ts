@@ -1,4 +1,4 @@
-/** What corosync and Pacemaker say of a failover in their logs, and when. */
+/** Reads the events of a failover from the logs of corosync and Pacemaker. */
 import type { Node } from '../../../lab/cluster/node.ts';
 
 /** Milliseconds of CLOCK_REALTIME. */
@@ -18,17 +18,17 @@ const WORDS: Record<keyof LogMoments, readonly [file: string, words: RegExp]> = 
   fenced: ['pacemaker/pacemaker.log', /Operation '\w+' targeting \S+ .*: OK/],
 };
 
-/** `Nov 20 12:05:56.838`, of this year and in local time. */
+/** `Nov 20 12:05:56.838`, local time without the year. */
 const STAMP = /^\w{3} +\d+ \d\d:\d\d:\d\d\.\d{3}/;
 
-/** The earliest time since then at which any of these nodes said it. */
+/** Returns the time of the first message of each kind since `since`, on any of the nodes. */
 export async function readLogs(nodes: readonly Node[], since: number): Promise<LogMoments> {
   const year = new Date(since).getFullYear();
   const files = [...new Set(Object.values(WORDS).map(([file]) => file))];
   const lines: { readonly file: string; readonly time: number; readonly line: string }[] = [];
   for (const file of files) {
     for (const node of nodes) {
-      // Only the end is of interest, and these files become long.
+      // From the end: the files are long, and only recent lines matter.
       for (const line of (await node.log(file)).split('\n').reverse()) {
         const stamp = STAMP.exec(line)?.[0];
         if (stamp === undefined) continue;

@@ -1,4 +1,4 @@
-/** Failovers under Pacemaker: IPaddr2 and VirtualIP in turn, each pair under the same circumstances. */
+/** Failovers under Pacemaker: IPaddr2 and VirtualIP in turn, each pair under the same conditions. */
 import { AGENTS, type Agent } from '../../../lab/cluster/agents.ts';
 import type { Cluster } from '../../../lab/cluster/cluster.ts';
 import { MISHAPS } from './mishaps.ts';
@@ -14,10 +14,10 @@ export interface Theatre {
   readonly watch: Watch;
 }
 
-/** What becomes of the attempts at a scenario. */
+/** Receives the results of a scenario. */
 export interface Tally {
   measured(run: Run): void;
-  /** A cluster that falls apart on a busy machine is no measurement, but it is not to be hidden. */
+  /** A cluster may fail on a busy machine: the run is not measured, but counted. */
   disturbed(scenario: Scenario, contender: Contender, error: Error): void;
 }
 
@@ -32,7 +32,7 @@ export async function measureScenario(
   const { prepare, finish } = MISHAPS[scenario];
   await prepare?.(cluster);
   for (let i = 0; i < runs; i++) {
-    // In every other pair the controller is lost as well; of both kinds, each agent is first in every other.
+    // Every other pair runs on the controller; in each of the two kinds, the agents alternate in being first.
     const agents = (i >> 1) % 2 === 0 ? contenders : contenders.toReversed();
     for (const agent of agents) {
       try {
@@ -76,7 +76,7 @@ async function measure(
     lostController: onController && mishap.hard,
   };
   for (const moment of ['startBegun', 'added', 'firstFrame'] as const) {
-    if (run.at[moment] === undefined) throw new Error(`nobody saw when: ${EVENTS[moment]}`);
+    if (run.at[moment] === undefined) throw new Error(`not recorded: ${EVENTS[moment]}`);
   }
   return run;
 }

@@ -16,7 +16,7 @@ export const VRRP: Readonly<Record<VrrpContender, VrrpSettings>> = {
   'keepalived, 0.1 s': { version: 3, interval: 0.1, priority: 100 },
 };
 
-/** VRRP knows one kind of planned move: the daemon ends, and says so. */
+/** VRRP has one kind of planned move: the daemon ends, and announces priority 0. */
 export type VrrpScenario = Extract<Scenario, 'standby' | 'kill' | 'cable cut'>;
 export const VRRP_SCENARIOS: readonly VrrpScenario[] = ['standby', 'kill', 'cable cut'];
 
@@ -24,11 +24,11 @@ export interface VrrpTheatre {
   readonly hosts: readonly [first: Node, second: Node];
   readonly segment: Segment;
   readonly watch: Watch;
-  /** Gives a host power. */
+  /** Powers on a host, and prepares it. */
   readonly boot: (host: Node) => Promise<void>;
 }
 
-/** Each run goes from the host that has the address to the other one. */
+/** Each run moves the address from the host that has it to the other one. */
 export async function measureKeepalived(
   theatre: VrrpTheatre,
   contender: VrrpContender,
@@ -39,13 +39,13 @@ export async function measureKeepalived(
   const { hosts, segment } = theatre;
   const start = (host: Node) => Keepalived.start(host, segment.address, VRRP[contender]);
   let holder = await start(hosts[0]);
-  await segment.conversation.answeredBy(holder.node);
+  await segment.conversation.waitUntilAnsweredBy(holder.node);
   let standby = await start(hosts[1]);
   for (let i = 0; i < runs; i++) {
     tell(await measure(theatre, contender, scenario, holder, standby));
     const { node } = holder;
     if (scenario === 'cable cut') {
-      // It holds the address still: plugged in again, it could win.
+      // It still has the address, and could become master when it is plugged in again.
       await holder.stop();
       await node.plug();
     }
@@ -69,7 +69,7 @@ async function measure(
     kill: () => from.kill(),
     'cable cut': () => from.cut(),
   };
-  // Not always at the same time after an advertisement.
+  // At a random time after an advertisement.
   await sleep(Math.random() * VRRP[contender].interval * 1000);
   const sighting = await segment.watch(from, [standby.node], happen[scenario]);
   const { since, lastAnswer, frames, lost, astray } = sighting;

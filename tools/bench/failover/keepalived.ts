@@ -1,18 +1,18 @@
-/** Hosts with keepalived, beside the cluster on the same network. */
+/** Hosts with keepalived, on the network of the cluster. */
 import { execa } from 'execa';
 import type { Box } from '../../../lab/cluster/box.ts';
 import { NIC, nodeIdentity } from '../../../lab/cluster/identity.ts';
 import { Node } from '../../../lab/cluster/node.ts';
 import { until } from '../../../lab/until.ts';
 
-/** Numbers that no node of the cluster has. */
+/** No node of the cluster has these numbers. */
 const IDENTITIES = [nodeIdentity(11), nodeIdentity(12)] as const;
 
 export interface VrrpSettings {
   readonly version: 2 | 3;
   /** Seconds. */
   readonly interval: number;
-  /** The same on both: whoever has the address keeps it. */
+  /** The same on both hosts, so that the address does not move back. */
   readonly priority: number;
 }
 
@@ -51,25 +51,25 @@ export class Keepalived {
     this.#process = spawn(node);
   }
 
-  /** It stands by when it is there: it takes the address over if it hears nothing of another one. */
+  /** Waits for the state BACKUP, which ends if no advertisements arrive. */
   static async start(node: Node, address: string, settings: VrrpSettings): Promise<Keepalived> {
     const text = configuration(address, settings);
     await node.run('sh', '-c', `umask 077; printf %s "$1" >${FILE}`, 'sh', text);
     const keepalived = new Keepalived(node);
-    let said = '';
+    let output = '';
     keepalived.#process.all.on('data', (text) => {
-      said += text;
+      output += text;
     });
-    await until(`keepalived stands by on ${node.name}`, () => said, {
+    await until(`keepalived is in the state BACKUP on ${node.name}`, () => output, {
       accept: (text) => text.includes('Entering BACKUP STATE'),
       interval: 10,
     });
     return keepalived;
   }
 
-  /** As `systemctl stop keepalived` does. It says good-bye to the other one. */
+  /** Like `systemctl stop keepalived`: it announces priority 0. */
   async stop(): Promise<void> {
-    // The oldest one is the parent, which ends the other.
+    // The oldest process is the parent, which ends the other one.
     if (this.node.powered) await this.node.run('pkill', '-TERM', '-o', '-x', 'keepalived');
     await this.#process;
   }

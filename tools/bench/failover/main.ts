@@ -1,4 +1,4 @@
-/** `make bench-failover`: what a client notices of failovers. Measures and tells; a missed target is no failure. */
+/** `make bench-failover`: measures failovers from a client. The exit status is 0 even if a target is missed. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { IPADDR2 } from '../../../lab/agent.ts';
 import type { Node } from '../../../lab/cluster/node.ts';
@@ -49,7 +49,7 @@ async function measure(stage: Stage): Promise<Results> {
     await stage.prepare(host);
   };
   for (const contender of Object.keys(VRRP) as VrrpContender[]) {
-    // The priority only matters where somebody says good-bye.
+    // The priority matters only after an advertisement with priority 0.
     const all = contender !== 'keepalived, 1 s, priority 254';
     for (const scenario of all ? VRRP_SCENARIOS : (['standby'] as const)) {
       try {
@@ -65,20 +65,20 @@ async function measure(stage: Stage): Promise<Results> {
 }
 
 if (process.geteuid?.() !== 0) {
-  throw new Error('this makes network namespaces: run "sudo make bench-failover"');
+  throw new Error('network namespaces need root: sudo make bench-failover');
 }
-if (!existsSync(IPADDR2)) throw new Error(`${IPADDR2} is not there: install resource-agents`);
+if (!existsSync(IPADDR2)) throw new Error(`${IPADDR2} is missing; install resource-agents`);
 
 await onStage('failover', setStage, async (stage) => {
   const { runs, disturbed } = await measure(stage);
   say(
     `\n${reportGaps(runs)}\n${reportSteps(runs)}\n${reportLosses(runs)}\n${reportTimeline(runs)}`,
   );
-  say(`Runs that were disturbed, and could not be measured: ${disturbed}\n`);
+  say(`Disturbed runs, which could not be measured: ${disturbed}\n`);
   const flags = (await buildFlags()).join(' ');
   say(reportMachine(await describeMachine(flags, PACKAGES)));
   say(reportTargets(judge(runs)));
   for (const file of await draw(runs, DRAWINGS)) say(`drawn: ${file}`);
 });
-// What has drawn does not end by itself.
+// echarts keeps the process alive.
 process.exit(0);

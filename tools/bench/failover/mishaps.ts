@@ -1,4 +1,4 @@
-/** What befalls the node that has the address. */
+/** The events that happen to the node that has the address. */
 import type { Cluster } from '../../../lab/cluster/cluster.ts';
 import { FENCE_AGENT } from '../../../lab/cluster/fencing.ts';
 import type { Node } from '../../../lab/cluster/node.ts';
@@ -6,10 +6,10 @@ import { RESOURCE } from './resource.ts';
 import type { Scenario } from './run.ts';
 
 export interface Mishap {
-  /** The node is lost at the moment at which this is called. */
+  /** Whether the node is lost when `happen` is called. */
   readonly hard: boolean;
   readonly happen: (cluster: Cluster, from: Node, to: Node) => unknown;
-  /** Around all runs. */
+  /** Called before, and `finish` after, all runs. */
   readonly prepare?: (cluster: Cluster) => Promise<void>;
   readonly finish?: (cluster: Cluster) => Promise<void>;
 }
@@ -35,7 +35,7 @@ export const MISHAPS: Readonly<Record<Scenario, Mishap>> = {
       await cluster.until('the fence device is started', ({ resources }) =>
         resources.some(({ id, role }) => id === 'power' && role === 'Started'),
       );
-      // Not before all nodes are online: one that is absent would be switched off.
+      // All nodes are online now: an absent one would be switched off.
       await cluster.pcs('property', 'set', 'stonith-enabled=true');
     },
     finish: async (cluster) => {

@@ -1,4 +1,4 @@
-/** The moments of a failover, from everybody who saw something of it, counted from the last answer. */
+/** Collects the moments of a failover from all observers, relative to the last answer. */
 import type { Node } from '../../../lab/cluster/node.ts';
 import { readLogs } from './cluster-log.ts';
 import type { Moments } from './run.ts';
@@ -7,7 +7,7 @@ import type { Watch } from './watch.ts';
 
 type Known = { -readonly [Name in keyof Moments]: number };
 
-/** Leaves out what nobody saw. */
+/** Without moments that were not observed. */
 function since(
   lastAnswer: number,
   times: Partial<Record<keyof Moments, number | undefined>>,
@@ -31,7 +31,7 @@ export function wireMoments(sighting: Sighting, watch: Watch): Moments {
   };
 }
 
-/** Of the resource agent's actions. */
+/** Moments of the resource agent's actions. */
 export function agentMoments(sighting: Sighting, watch: Watch): Partial<Moments> {
   const { from, to, lastAnswer } = sighting;
   return since(lastAnswer, {
@@ -41,7 +41,7 @@ export function agentMoments(sighting: Sighting, watch: Watch): Partial<Moments>
   });
 }
 
-/** Of a node that was lost, as those that are left say. */
+/** Moments of the loss of a node, from the logs of the other nodes. */
 export async function lossMoments(
   sighting: Sighting,
   survivors: readonly Node[],

@@ -1,15 +1,15 @@
-/** The measurements as text. */
+/** Formats the measurements as text. */
 import { quantile } from '../statistics.ts';
 import { type Row, renderTable } from '../table.ts';
 import { chronicle, gap, type Moments, type Run } from './run.ts';
 import { medianBetween, medianOf, type Series, seriesOf, typical } from './series.ts';
-import { ASK_INTERVAL, LISTEN, RUNS } from './settings.ts';
+import { ASK_INTERVAL_MS, LISTEN_MS, RUNS } from './settings.ts';
 
 const whole = (value: number | undefined) => (value === undefined ? '-' : value.toFixed(0));
 const tenth = (value: number | undefined) => (value === undefined ? '-' : value.toFixed(1));
 const hundredth = (value: number | undefined) => (value === undefined ? '-' : value.toFixed(2));
 
-/** The first columns of a table: a scenario is only named in its first row. */
+/** The first columns of a table: only the first row of a scenario names it. */
 function names({ scenario, contender, mode }: Series, before: Series | undefined): string[] {
   const first = before?.scenario !== scenario || before.mode !== mode;
   return [first ? scenario : '', first ? (mode ?? '') : '', contender];
@@ -20,11 +20,11 @@ function table(series: readonly Series[], header: Row, cells: (runs: readonly Ru
   return renderTable([['', '', '', ...header], ...rows], 3);
 }
 
-/** Rounds are apart by more than the packets of one. */
-const ROUND = 50;
+/** Packets that are further apart belong to different rounds. */
+const GAP_MS = 50;
 
 function rounds({ frames }: Run): number[] {
-  return frames.filter((time, at) => time - (frames[at - 1] ?? Number.NEGATIVE_INFINITY) > ROUND);
+  return frames.filter((time, at) => time - (frames[at - 1] ?? Number.NEGATIVE_INFINITY) > GAP_MS);
 }
 
 function spacing(run: Run): number | undefined {
@@ -45,9 +45,9 @@ export function reportGaps(runs: readonly Run[]): string {
     ];
   };
   return `What a client noticed (ms)
-  It asks every ${ASK_INTERVAL} ms by UDP, with a REACHABLE neighbour entry. Gap: from the last answer of the former holder
-  to the first one of the new holder, by the kernel's time stamps on the client's wire. Tables astray: neighbours'
-  tables, of the client and of a gateway that only listens, that did not point at the new holder ${LISTEN} ms later.
+  It sends a request every ${ASK_INTERVAL_MS} ms by UDP, with a REACHABLE neighbour entry. Gap: from the last answer of
+  the former holder to the first one of the new holder, by the kernel's time stamps on the client's wire. Tables astray:
+  ARP tables, of client and gateway, that did not point at the new holder ${LISTEN_MS} ms later.
   IPaddr2 and VirtualIP in turn on one cluster, ${RUNS} runs each: the same resource, with the same address.
 
 ${table(seriesOf(runs), header, cells)}`;
@@ -68,11 +68,11 @@ export function reportSteps(runs: readonly Run[]): string {
     whole(medianOf(some, (run) => rounds(run).length)),
     whole(medianOf(some, spacing)),
   ];
-  return `Where the agents come in (ms, medians)
-  Removed, added: the address, as a listener of real-time priority on the node hears it from rtnetlink. Start: the
+  return `The agents' part (ms, medians)
+  Removed, added: the address, by rtnetlink, from a listener with real-time priority on the node. Start: the
   kernel's time stamp of the exec(2) of the agent's start. Frame: the first gratuitous ARP on the client's wire. Frames
-  are counted until ${LISTEN} ms after the first answer. The listener hears some 0.03 ms late, by which "added to frame"
-  is too short; (d) of make bench is exact.
+  are counted until ${LISTEN_MS} ms after the first answer. The listener is about 0.03 ms late, and "added to frame" too
+  short by that; (d) of make bench is exact.
 
 ${table(seriesOf(runs), header, cells)}`;
 }
@@ -105,15 +105,15 @@ export function reportLosses(runs: readonly Run[]): string {
       tenth(step('firstFrame', 'firstAnswer')),
     ];
   };
-  return `What the time after a hard failure is spent on (ms, medians)
+  return `The parts of the gap after a hard failure (ms, medians)
   Token, consensus: corosync's log. Scheduling: from the new membership to the scheduler's first decision. Fencing: from
-  there until the fence agent has answered. To meta-data, to start: Pacemaker has the start carried out, and reads the
-  agent's meta-data before it. Times of logs are good to 4 ms, the kernel's tick.
+  there until the fence agent has answered. To meta-data, to start: before start, Pacemaker reads the agent's meta-data.
+  Times of logs have a resolution of 4 ms, the kernel's tick.
 
 ${table(series, header, cells)}`;
 }
 
-/** The most usual run with VirtualIP of a node that loses its power, once in each mode. */
+/** In each mode, the VirtualIP run with the median gap of a node that loses its power. */
 export function reportTimeline(runs: readonly Run[]): string {
   const rows = seriesOf(runs)
     .filter(({ scenario, contender }) => scenario === 'kill' && contender === 'VirtualIP')

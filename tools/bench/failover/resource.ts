@@ -1,4 +1,4 @@
-/** The two agents, one after the other, as one resource with one address on one cluster. */
+/** Configures one of the agents as the resource of the cluster. */
 import { type Agent, primitive } from '../../../lab/cluster/agents.ts';
 import type { Cluster } from '../../../lab/cluster/cluster.ts';
 import type { Node } from '../../../lab/cluster/node.ts';
@@ -6,7 +6,7 @@ import { until } from '../../../lab/until.ts';
 
 export const RESOURCE = 'vip';
 
-/** Less than the stickiness: where it begins, and no reason to come back. */
+/** Less than the stickiness: determines the first node, but does not move the resource back. */
 const PLACE_SCORE = 50;
 export const STICKINESS = 100;
 
@@ -32,7 +32,7 @@ export async function install(
   await idle(cluster);
 }
 
-/** Stops it, and forgets it. */
+/** Stops the resource, and removes it from the configuration. */
 async function uninstall(cluster: Cluster): Promise<void> {
   const node = cluster.anyNode;
   await node.run('cibadmin', '--delete-all', '--force', '--xpath', '//rsc_location');
@@ -43,7 +43,7 @@ async function uninstall(cluster: Cluster): Promise<void> {
   await idle(cluster);
 }
 
-/** Whatever befell the nodes: all are as they were at first, and none has the address. */
+/** Restores the initial state: all nodes are online, and none has the address. */
 export async function restore(cluster: Cluster): Promise<void> {
   for (const node of cluster.nodes) {
     if (node.powered && node.cable !== 'plugged') await node.plug();
@@ -58,7 +58,7 @@ export async function restore(cluster: Cluster): Promise<void> {
   await idle(cluster);
 }
 
-/** `crm_resource --wait` looks every two seconds only. */
+/** Instead of `crm_resource --wait`, which polls only every two seconds. */
 export async function idle(cluster: Cluster): Promise<void> {
   const look = async () => {
     const { dc } = await cluster.status();
@@ -70,7 +70,7 @@ export async function idle(cluster: Cluster): Promise<void> {
   });
 }
 
-/** The designated controller, which decides for all. */
+/** The designated controller. */
 export async function controller(cluster: Cluster): Promise<Node> {
   const { dc } = await cluster.status();
   return cluster.node(dc ?? '');

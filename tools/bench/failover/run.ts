@@ -1,4 +1,4 @@
-/** What is known of one failover. */
+/** The data of one failover. */
 
 export type Scenario = 'standby' | 'move' | 'kill' | 'kill, fenced' | 'cable cut';
 
@@ -10,39 +10,39 @@ export type Contender =
   | 'keepalived, 0.1 s';
 
 /**
- * Milliseconds after the last answer that the former holder gave. Those of Pacemaker's and corosync's
- * logs are good to 4 ms, the kernel's tick.
+ * Milliseconds after the last answer of the former holder. Times of Pacemaker's and corosync's logs have a resolution
+ * of 4 ms, the kernel's tick.
  */
 export interface Moments {
   /** The power or the cable was cut. */
   readonly happened?: number;
-  /** Corosync gave up waiting for the token. */
+  /** Corosync's token timeout expired. */
   readonly tokenLost?: number;
   /** Corosync has a membership without the node. */
   readonly membership?: number;
-  /** Pacemaker's scheduler said for the first time what to do. */
+  /** The first decision of Pacemaker's scheduler. */
   readonly scheduled?: number;
   readonly fencingAsked?: number;
   readonly fenced?: number;
-  /** The stop action was executed, or keepalived was told to end. */
+  /** The stop action was executed, or keepalived got SIGTERM. */
   readonly stopBegun?: number;
   readonly removed?: number;
   /** Pacemaker read the agent's meta-data, as it does before each start. */
   readonly metaDataBegun?: number;
   readonly startBegun?: number;
   readonly added?: number;
-  /** Of the announcements of the new holder, on the client's wire. */
+  /** The new holder's first announcement on the client's wire. */
   readonly firstFrame?: number;
   readonly firstAnswer: number;
 }
 
-/** In words. */
+/** Descriptions of the moments. */
 export const EVENTS: Readonly<Record<keyof Moments, string>> = {
   happened: 'the power is cut',
   tokenLost: 'corosync: the token is lost',
   membership: 'corosync: a new membership',
   scheduled: 'Pacemaker: the first decision',
-  fencingAsked: 'Pacemaker: fencing is asked for',
+  fencingAsked: 'Pacemaker: fencing is requested',
   fenced: 'Pacemaker: the node is fenced',
   stopBegun: 'the agent executes stop',
   removed: 'the address is removed',
@@ -53,7 +53,7 @@ export const EVENTS: Readonly<Record<keyof Moments, string>> = {
   firstAnswer: 'the client has an answer of the new holder',
 };
 
-/** What happened and when, in the order of time. */
+/** The events in the order of time. */
 export function chronicle(at: Moments): { readonly what: string; readonly time: number }[] {
   return Object.entries(at)
     .map(([name, time]) => ({ what: EVENTS[name as keyof Moments], time: Number(time) }))
@@ -64,17 +64,17 @@ export interface Run {
   readonly scenario: Scenario;
   readonly contender: Contender;
   readonly at: Moments;
-  /** Questions without an answer. */
+  /** Requests without an answer. */
   readonly lost: number;
-  /** When the announcements came. */
+  /** Times of the announcements. */
   readonly frames: readonly number[];
-  /** Neighbours whose table did not point at the new holder afterwards. */
+  /** Neighbours whose ARP table did not point at the new holder afterwards. */
   readonly astray: readonly string[];
-  /** The node that was lost was Pacemaker's designated controller. */
+  /** Whether the lost node was Pacemaker's designated controller. */
   readonly lostController?: boolean;
 }
 
-/** From the last answer before to the first answer after. */
+/** Milliseconds from the last answer of the former holder to the first one of the new. */
 export const gap = ({ at }: Run): number => at.firstAnswer;
 
 /** Milliseconds between two moments, if both are known. */

@@ -1,20 +1,20 @@
-/** The client's side of a failover: whom it talks to, and what it notices. */
+/** The client's side of a failover. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Conversation } from '../../../lab/cluster/conversation.ts';
 import { NIC } from '../../../lab/cluster/identity.ts';
 import type { Node } from '../../../lab/cluster/node.ts';
+import { ServiceClient } from '../../../lab/cluster/service-client.ts';
 import type { Host } from '../../../lab/lab.ts';
 import { realTime } from '../../../lab/real-time.ts';
 import { until } from '../../../lab/until.ts';
-import { ASK_INTERVAL, JITTER, LISTEN } from './settings.ts';
+import { ASK_INTERVAL_MS, JITTER_MS, LISTEN_MS } from './settings.ts';
 import { announcements, answers, filter, type WireAnswer } from './wire.ts';
 
-/** What the client saw of a failover. Times in milliseconds of CLOCK_REALTIME. */
+/** The client's observations of a failover. Times in milliseconds of CLOCK_REALTIME. */
 export interface Sighting {
   readonly from: Node;
   readonly to: Node;
-  /** Before anything was done. */
+  /** Before the failure or move. */
   readonly since: number;
   readonly lastAnswer: number;
   readonly firstAnswer: number;
@@ -27,9 +27,9 @@ export class Segment {
   readonly address: string;
   readonly client: Host;
   readonly gateway: Host;
-  readonly conversation: Conversation;
+  readonly conversation: ServiceClient;
 
-  private constructor(address: string, client: Host, gateway: Host, conversation: Conversation) {
+  private constructor(address: string, client: Host, gateway: Host, conversation: ServiceClient) {
     this.address = address;
     this.client = client;
     this.gateway = gateway;
@@ -37,25 +37,25 @@ export class Segment {
   }
 
   static async create(address: string, client: Host, gateway: Host): Promise<Segment> {
-    const conversation = await Conversation.start(client, address, ASK_INTERVAL);
+    const conversation = await ServiceClient.start(client, address, ASK_INTERVAL_MS);
     return new Segment(address, client, gateway, conversation);
   }
 
-  /** Whatever `happen` does to the holder of the address, until its successor has announced itself. */
+  /** Runs `happen`, and observes until the successor has announced the address. */
   async watch(from: Node, successors: readonly Node[], happen: () => unknown): Promise<Sighting> {
     await this.#acquaint(from);
     const capture = await this.client.capture(NIC, filter(this.address));
     try {
       const heard = async () => answers(await capture.frames());
-      await until(`${from.name} is heard`, heard, {
+      await until(`${from.name} has answered`, heard, {
         accept: (seen) => seen.some(({ by }) => by === from.name),
         interval: 10,
       });
-      await sleep(Math.random() * JITTER);
+      await sleep(Math.random() * JITTER_MS);
       const since = realTime();
       await happen();
       const to = await this.#successor(from, successors);
-      await sleep(LISTEN);
+      await sleep(LISTEN_MS);
       const seen = await heard();
       return {
         from,
@@ -70,7 +70,7 @@ export class Segment {
     }
   }
 
-  /** Client and gateway know the holder, and the client's entry is as fresh as can be. */
+  /** Gives client and gateway a neighbour entry of the holder; the client's is new and REACHABLE. */
   async #acquaint({ mac, name }: Node): Promise<void> {
     await this.gateway.run('ping', '-q', '-c', '1', this.address);
     await this.client.ip(`neigh flush to ${this.address}`);
@@ -83,7 +83,8 @@ export class Segment {
   }
 
   async #successor(from: Node, successors: readonly Node[]): Promise<Node> {
-    const last = await until(`${from.name} is succeeded`, () => this.conversation.answers.at(-1), {
+    const look = () => this.conversation.answers.at(-1);
+    const last = await until(`${from.name} has a successor`, look, {
       accept: (answer) => successors.some(({ name }) => name === answer?.by),
       interval: 20,
     });

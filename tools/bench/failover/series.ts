@@ -1,20 +1,20 @@
-/** Runs of one kind, and what they have in common. */
+/** Groups runs of one kind, and computes medians. */
 import { median } from '../statistics.ts';
 import { between, type Contender, type Moments, type Run, type Scenario } from './run.ts';
 
 /**
- * Hard failures under Pacemaker come in two modes: when its controller has the CIB but changes of the
- * same loss are still under way, it sleeps for a second, and asks for the CIB again.
+ * Hard failures under Pacemaker have two modes: if changes of the same loss are still pending when its controller has
+ * received the CIB, it sleeps for a second, and asks for the CIB again.
  */
 export type Mode = 'asked once' | 'asked again';
 
-/** Longer than the scheduler takes for anything in a lab, and shorter than that sleep. */
-const ASKED_AGAIN = 900;
+/** More than any decision takes in a lab, and less than that sleep. */
+const ASKED_AGAIN_MS = 900;
 
 export interface Series {
   readonly scenario: Scenario;
   readonly contender: Contender;
-  /** Where a run can have one of two. */
+  /** Undefined if the scenario has no modes. */
   readonly mode: Mode | undefined;
   readonly runs: readonly Run[];
 }
@@ -22,7 +22,7 @@ export interface Series {
 function modeOf(run: Run): Mode | undefined {
   const decision = between(run, 'membership', 'scheduled');
   if (decision === undefined) return undefined;
-  return decision > ASKED_AGAIN ? 'asked again' : 'asked once';
+  return decision > ASKED_AGAIN_MS ? 'asked again' : 'asked once';
 }
 
 /** In the order in which scenarios and contenders first appear; the modes of each next to each other. */
@@ -43,7 +43,7 @@ export function seriesOf(runs: readonly Run[]): Series[] {
   return series;
 }
 
-/** Those of one kind; none if there is no such series. */
+/** Runs of one kind; empty if there are none. */
 export function runsOf(
   runs: readonly Run[],
   scenario: Scenario,
@@ -55,7 +55,7 @@ export function runsOf(
   return seriesOf(runs).find(isMeant)?.runs ?? [];
 }
 
-/** Of what is known in any of them; undefined if it is in none. */
+/** The median of the known values; undefined if there are none. */
 export function medianOf(
   runs: readonly Run[],
   value: (run: Run) => number | undefined,

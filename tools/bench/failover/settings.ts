@@ -1,21 +1,21 @@
-/** How often, and what there is to wait for. */
+/** Number of runs, times and paths. */
 import { readRuns } from '../settings.ts';
 
 /** Runs of each scenario and contender: `make bench-failover RUNS=5`. */
 export const RUNS = readRuns('15');
 
-/** Milliseconds from one question of the client to the next. */
-export const ASK_INTERVAL = 5;
+/** Time between two requests of the client. */
+export const ASK_INTERVAL_MS = 5;
 
-/** Milliseconds after the first answer in which announcements still count: five rounds of 200 ms fit. */
-export const LISTEN = 1300;
+/** Time after the first answer in which announcements are counted: five rounds of 200 ms fit. */
+export const LISTEN_MS = 1300;
 
 /**
- * Milliseconds within which a failover happens at random, whoever it befalls: corosync's token goes round
- * some five times a second, and what came before takes each agent about as long every time.
+ * Maximum of the random delay before a failover. corosync's token circulates about five times a second, and without
+ * the delay the failovers of an agent would always meet it at about the same place.
  */
-export const JITTER = 400;
+export const JITTER_MS = 400;
 
-/** Each run so far, for whoever wants to draw or count anew. */
+/** The runs so far, for drawing/main.ts. */
 export const RESULTS = 'build/failover-runs.json';
 export const DRAWINGS = 'docs/failover';

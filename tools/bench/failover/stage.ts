@@ -1,7 +1,7 @@
-/** Where it all happens: a cluster, two hosts with keepalived, and a client, all on one segment. */
+/** The stage of the bench: a cluster and a client on one segment. */
 import { Cluster, type ClusterOptions } from '../../../lab/cluster/cluster.ts';
-import { serve } from '../../../lab/cluster/conversation.ts';
 import type { Node } from '../../../lab/cluster/node.ts';
+import { serve } from '../../../lab/cluster/service-client.ts';
 import { STICKINESS } from './resource.ts';
 import { Segment } from './segment.ts';
 import { Watch } from './watch.ts';
@@ -12,7 +12,7 @@ export interface Stage {
   readonly cluster: Cluster;
   readonly segment: Segment;
   readonly watch: Watch;
-  /** What a host needs at each boot: the service behind the address, and somebody who watches. */
+  /** Starts the service and the watcher of the address; needed at each boot of a host. */
   readonly prepare: (node: Node) => Promise<void>;
   close(): Promise<void>;
 }

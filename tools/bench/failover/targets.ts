@@ -1,14 +1,13 @@
-/** What we set out to reach, and whether this run shows it. A measurement, not a test. */
+/** The targets, and whether this run meets them. */
 
 import { milliseconds } from '../table.ts';
 import type { Target } from '../targets.ts';
 import { type Contender, gap, type Run, type Scenario } from './run.ts';
 import { medianBetween, medianOf } from './series.ts';
 
-/** Milliseconds. */
-const WHOLE_START = 1.5;
-const FIRST_FRAME = 0.2;
-const SHARE_OF_GAP = 0.4;
+const MAX_START_MS = 1.5;
+const MAX_FIRST_FRAME_MS = 0.2;
+const MAX_GAP_SHARE = 0.4;
 
 export function judge(runs: readonly Run[]): Target[] {
   const of = (contender: Contender) => runs.filter((run) => run.contender === contender);
@@ -31,21 +30,21 @@ export function judge(runs: readonly Run[]): Target[] {
       ) ?? Number.NaN;
     const share = median(ours) / median(theirs);
     return {
-      text: `${scenario}: the gap is at most ${SHARE_OF_GAP * 100} % of IPaddr2's`,
+      text: `${scenario}: the gap is at most ${MAX_GAP_SHARE * 100} % of IPaddr2's`,
       measured: `${milliseconds(median(ours))}, ${(share * 100).toFixed(0)} %`,
-      met: share <= SHARE_OF_GAP,
+      met: share <= MAX_GAP_SHARE,
     };
   });
   return [
     {
-      text: `start to first frame: at most ${milliseconds(WHOLE_START)}`,
+      text: `start to first frame: at most ${milliseconds(MAX_START_MS)}`,
       measured: `${milliseconds(whole)}; IPaddr2 takes ${least} to ${most} times as long`,
-      met: whole <= WHOLE_START,
+      met: whole <= MAX_START_MS,
     },
     {
-      text: `address added to first frame: less than ${milliseconds(FIRST_FRAME)}`,
+      text: `address added to first frame: less than ${milliseconds(MAX_FIRST_FRAME_MS)}`,
       measured: milliseconds(delay),
-      met: delay < FIRST_FRAME,
+      met: delay < MAX_FIRST_FRAME_MS,
     },
     ...planned,
     {

@@ -1,4 +1,4 @@
-/** What goes on where the client cannot see it: addresses on nodes, and actions of agents. */
+/** Observes what the client cannot: addresses on nodes, and actions of agents. */
 import { readlinkSync } from 'node:fs';
 import type { Node } from '../../../lab/cluster/node.ts';
 import { Host } from '../../../lab/lab.ts';
@@ -6,9 +6,9 @@ import type { AddressChange } from '../../../lab/programs/address-watch.ts';
 import type { ActionBegun } from '../../../lab/programs/process-watch.ts';
 import { Program } from '../../../lab/programs/program.ts';
 
-/** Whoever looks at a clock must not wait for a core. */
+/** Real-time priority: observers that read the clock must not wait for a core. */
 const URGENT = ['chrt', '--fifo', '50'];
-/** Ours ends with us. */
+/** The machine itself; its observer ends with this process. */
 const MACHINE = new Host('machine', '', ['setpriv', '--pdeathsig', 'KILL', ...URGENT]);
 
 interface NodeChange extends AddressChange {
@@ -40,8 +40,8 @@ export class Watch {
   }
 
   /**
-   * To be called at each boot of a node. The watcher is one of the node's own processes: when the power
-   * is cut it goes with the others, and does not keep the network alive.
+   * Must be called at each boot of a node. The watcher is a process of the node: it is killed with the others when
+   * the power is cut, and does not keep the network alive.
    */
   async join(node: Node): Promise<void> {
     this.#nodes.set(readlinkSync(`/proc/${node.enclosure?.pid}/ns/pid`), node.name);
@@ -52,14 +52,14 @@ export class Watch {
     );
   }
 
-  /** When an address change was heard of on a node for the first time since then. */
+  /** The time of the first change of the address on a node since `since`. */
   changed(node: Node, kind: AddressChange['kind'], since: number): number | undefined {
     return this.#changes.find(
       (change) => change.node === node.name && change.kind === kind && change.at >= since,
     )?.at;
   }
 
-  /** When a node executed an action of an agent for the first time since then. */
+  /** The time of the first execution of an agent's action on a node since `since`. */
   began(node: Node, action: string, since: number): number | undefined {
     return this.#actions.find(
       (begun) => begun.node === node.name && begun.action === action && begun.at >= since,

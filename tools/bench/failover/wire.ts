@@ -1,4 +1,4 @@
-/** What came over the client's wire: answers of the service, and announcements of the address. */
+/** Decodes frames on the client's wire: answers of the service, and announcements of the address. */
 
 import type { Capture, CapturedFrame } from '../../../lab/capture.ts';
 import { decodeEthernet } from '../../../lib/wire/ethernet.ts';
@@ -14,9 +14,9 @@ export interface WireAnswer {
 }
 
 const ETH_P_IP = 0x0800;
-const UDP_HEADER = 8;
+const UDP_HEADER_LENGTH = 8;
 
-/** What Capture is to keep of the client's wire. */
+/** The capture filter of the client's wire. */
 export const filter = (address: string) => `arp or (udp and src host ${address})`;
 
 export function answers(frames: readonly CapturedFrame[]): WireAnswer[] {
@@ -25,13 +25,13 @@ export function answers(frames: readonly CapturedFrame[]): WireAnswer[] {
     if (etherType !== ETH_P_IP) return [];
     const header = ((payload[0] ?? 0) & 0xf) * 4;
     const length = getNetworkU16(payload, 2);
-    const text = new TextDecoder().decode(payload.subarray(header + UDP_HEADER, length));
+    const text = new TextDecoder().decode(payload.subarray(header + UDP_HEADER_LENGTH, length));
     const { number, by } = JSON.parse(text);
     return [{ time, number, by }];
   });
 }
 
-/** Times of the gratuitous ARP packets by which a host says that it has the address. */
+/** Times of the gratuitous ARP packets of a host for the address. */
 export async function announcements(
   capture: Capture,
   address: string,

@@ -1,15 +1,15 @@
-/** The story under Corosync and Pacemaker, on nodes of their own namespaces. */
+/** The demo with Corosync and Pacemaker, on nodes in namespaces. */
 import { type Stage, setStage } from '../../bench/failover/stage.ts';
 import type { Narrator } from '../narrator.ts';
 import type { Show } from '../show.ts';
 import { tellStory } from './story.ts';
 
 export class ClusterShow implements Show {
-  readonly title = 'A virtual IP in a cluster of three nodes, and the death of one';
+  readonly title = 'A virtual IP in a cluster of three nodes, one of which fails';
   #stage: Stage | undefined;
 
   async play(tell: Narrator): Promise<void> {
-    tell.prose('Corosync and Pacemaker come up on three nodes; that takes some seconds.');
+    tell.prose('Corosync and Pacemaker start on three nodes; this takes some seconds.');
     this.#stage = await setStage();
     await tellStory(tell, this.#stage);
   }

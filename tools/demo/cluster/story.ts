@@ -1,4 +1,4 @@
-/** The story itself: one function for each chapter, its steps read top to bottom. */
+/** The steps of the demo with a cluster: one method for each chapter. */
 
 import { NIC } from '../../../lab/cluster/identity.ts';
 import type { Node } from '../../../lab/cluster/node.ts';
@@ -15,10 +15,10 @@ export async function tellStory(tell: Narrator, stage: Stage): Promise<void> {
   const story = new Story(tell, stage);
   await story.threeNodes();
   const created = await story.aResourceIsCreated();
-  const moved = await story.aPersonMovesIt(created);
+  const moved = await story.itIsMoved(created);
   const survivor = await story.theNodeDies(moved);
   await story.theNodeComesBack(moved, survivor);
-  await story.lettingGo();
+  await story.theResourceIsDeleted();
 }
 
 class Story {
@@ -36,8 +36,8 @@ class Story {
     const { client, gateway, nodes } = cluster;
     tell.chapter('Three nodes, a client and a gateway on one bridge');
     tell.prose(
-      'Each node is what a machine is to its programs: processes, files and a network of its own. ' +
-        'Nothing of this is visible on the machine itself.',
+      'Each node has its own processes, files and network, like a machine. ' +
+        'The network of this machine does not change.',
     );
     for (const { name, identity } of nodes) {
       tell.seen(`${name.padEnd(8)} ${identity.address.padEnd(14)} ${identity.mac}`);
@@ -51,13 +51,13 @@ class Story {
     const { quorate, nodes: seen } = await cluster.status();
     const online = seen.filter((node) => node.online).map(({ name }) => name);
     const names = nodes.map(({ name }) => name);
-    tell.verify(`online, and with quorum: ${names.join(', ')}`, [names, true], [online, quorate]);
+    tell.verify(`online, with quorum: ${names.join(', ')}`, [names, true], [online, quorate]);
   }
 
   async aResourceIsCreated(): Promise<Node> {
     const { tell } = this;
     const { cluster, segment } = this.stage;
-    tell.chapter('A person creates a virtual IP');
+    tell.chapter('The administrator creates a virtual IP');
     const agent = ['ocf:floatip:VirtualIP', `ip=${segment.address}`];
     await this.#pcs('resource', 'create', RESOURCE, ...agent, 'op', 'monitor', 'interval=2s');
     const node = await cluster.runTogether([RESOURCE]);
@@ -65,19 +65,19 @@ class Story {
     await this.#pcs('resource', 'status');
     await this.#heldBy(node);
     tell.prose(
-      `On each node a service waits behind ${segment.address}; the client asks it every 5 ms. The ` +
-        'gateway says nothing from now on: it has to be told.',
+      `On each node a service listens on ${segment.address}; the client sends it a request every 5 ms. ` +
+        'The gateway sends nothing from now on: it depends on announcements.',
     );
-    await segment.conversation.answeredBy(node);
+    await segment.conversation.waitUntilAnsweredBy(node);
     await cluster.gateway.run('ping', '-q', '-c', '1', segment.address);
     await this.#neighboursPointAt(node);
     return node;
   }
 
-  async aPersonMovesIt(from: Node): Promise<Node> {
+  async itIsMoved(from: Node): Promise<Node> {
     const { cluster } = this.stage;
-    this.tell.chapter('A person moves it');
-    // The next to die is not to be the one that decides: that would be another story.
+    this.tell.chapter('The administrator moves it');
+    // Not to the controller: the node that holds the address fails next, and the loss of the controller takes longer.
     const { name } = await controller(cluster);
     const [to = from] = cluster.others(from.name, name);
     const sighting = await this.#watch(from, () =>
@@ -102,14 +102,14 @@ class Story {
     await cluster.boot(node);
     await idle(cluster);
     await this.#pcs('status', 'nodes');
-    this.tell.prose('The address stays where it is: this cluster has a resource-stickiness.');
+    this.tell.prose('The address does not move back: this cluster has a resource-stickiness.');
     await this.#heldBy(holder);
-    await this.stage.segment.conversation.answeredBy(holder);
+    await this.stage.segment.conversation.waitUntilAnsweredBy(holder);
     await this.#neighboursPointAt(holder);
   }
 
-  async lettingGo(): Promise<void> {
-    this.tell.chapter('Letting go');
+  async theResourceIsDeleted(): Promise<void> {
+    this.tell.chapter('The resource is deleted');
     await this.#pcs('resource', 'delete', RESOURCE);
     await idle(this.stage.cluster);
     await this.#heldBy();
@@ -119,12 +119,12 @@ class Story {
     }
   }
 
-  /** Runs pcs on a node, and repeats what it said. */
+  /** Runs pcs on a node, and prints its output. */
   async #pcs(...args: string[]): Promise<void> {
     const { anyNode } = this.stage.cluster;
     this.tell.command(anyNode.name, `pcs ${args.join(' ')}`);
     const said = await anyNode.run('pcs', ...args);
-    // A heading with nothing behind it, of which pcs has many, tells nothing.
+    // Without headings that have no value.
     const telling = said.split('\n').filter((line) => /\S(?<!:)$/.test(line.trimEnd()));
     for (const line of telling) this.tell.said(line.trim());
   }
@@ -142,8 +142,8 @@ class Story {
       .map(([name]) => name);
     const expected = holder ? [holder.name] : [];
     const fact = holder
-      ? `${segment.address} is on ${holder.name} and nowhere else`
-      : `${segment.address} is on no node any more`;
+      ? `${segment.address} is on ${holder.name} only`
+      : `${segment.address} is on no node`;
     this.tell.verify(fact, expected, holders);
   }
 
@@ -159,7 +159,7 @@ class Story {
     }
   }
 
-  /** Whatever is done to the holder: another one takes over, and everybody knows. */
+  /** Verifies that another node takes over after `happen`, and that the neighbours' caches point at it. */
   async #watch(from: Node, happen: () => Promise<void>): Promise<Sighting> {
     const { tell } = this;
     const { cluster, segment } = this.stage;
@@ -167,9 +167,9 @@ class Story {
     const sighting = await segment.watch(from, cluster.others(from.name), happen);
     const { to } = sighting;
     tell.verify(
-      `the client was answered by ${from.name}, then by ${to.name}, and by nobody else`,
+      `the client was answered by ${from.name}, then by ${to.name}, and by no other node`,
       [from.name, to.name],
-      segment.conversation.servedBy(since),
+      segment.conversation.answeringNodes(since),
     );
     await this.#neighboursPointAt(to);
     return sighting;

@@ -1,22 +1,22 @@
-/** When what happened in a failover, and what its time was spent on. */
+/** The events of a failover, and the parts of its duration. */
 import { chronicle, type Moments } from '../../bench/failover/run.ts';
 import type { Sighting } from '../../bench/failover/segment.ts';
 import type { Narrator } from '../narrator.ts';
 
-/** Milliseconds by what they were spent on, in the order of time. */
+/** Parts of the failover in the order of time, and their durations in milliseconds. */
 export type Parts = readonly (readonly [what: string, duration: number])[];
 
 const AGENT = "the agent: from its start to its first ARP on the client's wire";
-const CLIENT = 'until the client asked its next question and had the answer';
+const CLIENT = 'until the client had sent its next request and received the answer';
 
-/** @throws if somebody did not see what he was to see */
+/** @throws Error if the event was not observed */
 function required(at: Moments, name: keyof Moments): number {
   const time = at[name];
-  if (time === undefined) throw new Error(`nobody saw when it was that: ${name}`);
+  if (time === undefined) throw new Error(`no time was recorded for the event ${name}`);
   return time;
 }
 
-/** The two last parts are the same, whatever happened. */
+/** The last two parts of every failover. */
 function ending(at: Moments): Parts {
   const frame = required(at, 'firstFrame');
   return [
@@ -29,7 +29,7 @@ export function partsOfMove(at: Moments): Parts {
   const removed = required(at, 'removed');
   return [
     ['until the address was removed', removed],
-    ['Pacemaker: until it had the address started', required(at, 'startBegun') - removed],
+    ['Pacemaker: until it called start', required(at, 'startBegun') - removed],
     ...ending(at),
   ];
 }
@@ -38,8 +38,8 @@ export function partsOfLoss(at: Moments): Parts {
   const [happened, membership] = [required(at, 'happened'), required(at, 'membership')];
   return [
     ['until the power was cut', happened],
-    ['corosync: until the others agreed that it was gone', membership - happened],
-    ['Pacemaker: until it had the address started', required(at, 'startBegun') - membership],
+    ['corosync: until the others agreed on a membership without it', membership - happened],
+    ['Pacemaker: until it called start', required(at, 'startBegun') - membership],
     ...ending(at),
   ];
 }
@@ -49,7 +49,7 @@ export function tellTimes(tell: Narrator, sighting: Sighting, at: Moments, parts
   tell.prose(`Counted from the last answer of ${from.name}:`);
   for (const { what, time } of chronicle(at)) tell.seen(`${milliseconds(time)}  ${what}`);
   tell.prose(`From the last answer of ${from.name} to the first of ${to.name}, and its parts:`);
-  tell.seen(`${milliseconds(at.firstAnswer)}  in all; ${lost} questions without an answer`);
+  tell.seen(`${milliseconds(at.firstAnswer)}  in all; ${lost} requests without an answer`);
   for (const [what, duration] of parts) tell.seen(`${milliseconds(duration)}  ${what}`);
 }
 

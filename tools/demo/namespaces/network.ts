@@ -1,4 +1,4 @@
-/** The network of the demo, in namespaces of its own, and the end of it. */
+/** Creates and removes the network of the demo, in namespaces. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ export const NIC = 'eth0';
 
 export const VIP = '192.0.2.10';
 
-/** Of 192.0.2.0/24, which RFC 5737 sets aside for examples. */
+/** Of 192.0.2.0/24, a network for documentation (RFC 5737). */
 const ADDRESSES = {
   A: '192.0.2.2',
   B: '192.0.2.3',
@@ -33,8 +33,8 @@ export interface Network {
 }
 
 /**
- * Has all that this process puts into the temporary folder in one folder, so that it can be removed
- * as well when a lab was only half made.
+ * Creates a folder for all temporary files of this process, so that they can be removed even if a lab is
+ * incomplete.
  */
 export function ownTemporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'floatip-demo-'));
@@ -59,7 +59,7 @@ export async function createNetwork(): Promise<Network> {
   return { lab, members };
 }
 
-/** The namespaces of this process that are there. */
+/** The existing namespaces of this process. */
 async function namespacesLeft(): Promise<string[]> {
   const { stdout } = await execa('ip', ['-j', 'netns', 'list']);
   const namespaces: { name: string }[] = stdout === '' ? [] : JSON.parse(stdout);
@@ -68,8 +68,8 @@ async function namespacesLeft(): Promise<string[]> {
 }
 
 /**
- * Takes down whatever there is, also of a network that was only half made. Where a second Ctrl-C
- * hits the `ip` that does it, once more.
+ * Removes the network, even if it is incomplete. Tries three times: a second Ctrl-C may end an `ip` that is
+ * removing a namespace.
  */
 export async function removeNetwork(folder: string): Promise<string[]> {
   let left: string[] = [];

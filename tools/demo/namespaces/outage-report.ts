@@ -1,4 +1,4 @@
-/** The client's observations in words. */
+/** Prints the client's observations. */
 import type { Answer, Total } from '../../../lab/programs/client.ts';
 import type { Narrator } from '../narrator.ts';
 import type { Outage } from './outage.ts';
@@ -8,9 +8,9 @@ export function tellTally(tell: Narrator, answers: readonly Answer[], total: Tot
   for (const { by } of answers) byHost.set(by, (byHost.get(by) ?? 0) + 1);
   const counts = [...byHost].map(([name, count]) => `${count} answers from ${name}`);
   const every = (total.duration / Math.max(1, total.asked - 1)).toFixed(1);
-  tell.seen(`${total.asked} questions, one every ${every} ms: ${counts.join(', ')}`);
+  tell.seen(`${total.asked} requests, one every ${every} ms: ${counts.join(', ')}`);
   const answered = new Set(answers.map(({ number }) => number)).size;
-  tell.seen(`${total.asked - answered} questions were not answered`);
+  tell.seen(`${total.asked - answered} requests were not answered`);
 }
 
 export function tellOutage(tell: Narrator, outage: Outage): void {
@@ -19,22 +19,22 @@ export function tellOutage(tell: Narrator, outage: Outage): void {
   for (const { at, what } of moments) tell.seen(`${milliseconds(at)}  ${what}`);
   tell.prose('The outage, from the last answer of A to the first of B, and its parts:');
   tell.seen(`${milliseconds(total)}  in all`);
-  tell.seen(`${milliseconds(waited)}  until the cable was out and start was called`);
+  tell.seen(`${milliseconds(waited)}  until the cable was cut and start was called`);
   tell.seen(
     `${milliseconds(agent)}  the agent: from the call, "ip netns exec" included, to its ARP`,
   );
-  tell.seen(`${milliseconds(nextQuestion)}  until the client asked its next question`);
+  tell.seen(`${milliseconds(nextQuestion)}  until the client sent its next request`);
   tell.seen(
-    `${milliseconds(answer)}  until it had the answer, the first that the service on B gives`,
+    `${milliseconds(answer)}  until it received the answer, the first one of the service on B`,
   );
   tell.prose(
-    'A real cluster manager has to notice first that A is gone, which takes it seconds; that ' +
-      'time comes on top, and is no matter of the agent.',
+    'A cluster manager must first detect that A has failed, which takes seconds. This time is not ' +
+      'included: it does not depend on the agent.',
   );
   if (Math.min(waited, agent, nextQuestion) < 0) {
     tell.prose(
-      'A part below zero: each time is taken by the process that saw the event, and one of them ' +
-        'had to wait for a processor.',
+      'A part is negative because each process records its own times, and one of them had to wait ' +
+        'for a processor.',
     );
   }
 }

@@ -1,10 +1,10 @@
-/** What a client had to do without, and where the time went. Arithmetic over time stamps only. */
+/** Computes the outage that a client noticed, and its parts, from time stamps. */
 import type { GratuitousArp } from '../../../lab/programs/arp-watch.ts';
 import type { Answer } from '../../../lab/programs/client.ts';
 
 /** Times of CLOCK_MONOTONIC in milliseconds. */
 export interface Stamps {
-  /** The cable was pulled: the command had returned. */
+  /** The command that cut the cable had returned. */
   readonly cut: number;
   /** VirtualIP start was called on the new host. */
   readonly startCalled: number;
@@ -18,18 +18,18 @@ export interface Moment {
 }
 
 export interface Outage {
-  /** All of it, in milliseconds. */
+  /** Milliseconds. */
   readonly total: number;
-  /** Its four parts, in their order; their sum is `total`. */
+  /** The four parts of `total`, in the order of time. */
   readonly waited: number;
   readonly agent: number;
   readonly nextQuestion: number;
   readonly answer: number;
-  /** Every time stamp, counted from the last answer, in the order of time. */
+  /** All time stamps, relative to the last answer, in the order of time. */
   readonly moments: readonly Moment[];
 }
 
-/** Undefined where an answer or the announcement never came. */
+/** Undefined if an answer or the announcement is missing. */
 export function outageOf(
   answers: readonly Answer[],
   announcements: readonly GratuitousArp[],
@@ -42,10 +42,10 @@ export function outageOf(
   if (!firstNew || !lastOld || !frame) return undefined;
   const moments = [
     { at: lastOld.at, what: `last answer of ${lastOld.by}` },
-    { at: stamps.cut, what: `the cable of ${lastOld.by} is out` },
+    { at: stamps.cut, what: `the cable of ${lastOld.by} is cut` },
     { at: stamps.startCalled, what: `VirtualIP start is called on ${to.name}` },
     { at: frame.at, what: `first gratuitous ARP of ${to.name} reaches the client` },
-    { at: firstNew.askedAt, what: 'the client asks its next question' },
+    { at: firstNew.askedAt, what: 'the client sends its next request' },
     { at: firstNew.at, what: `first answer of ${to.name}` },
     { at: stamps.startReturned, what: 'VirtualIP start has returned' },
   ];

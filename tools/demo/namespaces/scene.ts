@@ -1,4 +1,4 @@
-/** What the chapters of the story have in common: what they do on a host, and what they verify. */
+/** Actions and checks that the chapters of the demo share. */
 import type { AgentRun } from '../../../lab/agent.ts';
 import { monotonicTime } from '../../../lab/monotonic-time.ts';
 import type { GratuitousArp } from '../../../lab/programs/arp-watch.ts';
@@ -11,16 +11,16 @@ export const OCF_SUCCESS = 0;
 export const OCF_ERR_GENERIC = 1;
 export const OCF_NOT_RUNNING = 7;
 
-/** As many answers of one host make a conversation. */
-const CONVERSATION = 20;
+/** Answers of a host after which the conversation counts as established. */
+const MIN_ANSWERS = 20;
 
 type Action = 'start' | 'stop' | 'monitor' | 'status';
 
 export class Scene {
-  /** What the client reported so far. */
+  /** Answers that the client has received so far. */
   readonly answers: Answer[] = [];
   total: Total | undefined;
-  /** What the watch beside it reported so far. */
+  /** Announcements that arp-watch has seen at the client so far. */
   readonly announcements: GratuitousArp[] = [];
   readonly #programs: Program[] = [];
   readonly tell: Narrator;
@@ -35,12 +35,12 @@ export class Scene {
     return this.network.members;
   }
 
-  /** Ends the programs that still run. */
+  /** Ends the programs that are still running. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#programs.map((program) => program.kill()));
   }
 
-  /** Starts one of our own programs on a host, in the background. */
+  /** Starts a program of lab/programs on a host, in the background. */
   async launch<T>(
     { host }: Member,
     name: string,
@@ -56,7 +56,7 @@ export class Scene {
     return `OCF_RESKEY_ip=${VIP} dist/VirtualIP ${action}`;
   }
 
-  /** Runs an action, and repeats what it said. */
+  /** Runs an action, and prints its output. */
   async agent(member: Member, action: Action): Promise<number> {
     this.tell.command(member.name, this.commandLine(action));
     const calledAt = monotonicTime();
@@ -85,9 +85,9 @@ export class Scene {
   async verifyAnswersFrom({ name }: Member): Promise<void> {
     const { tell } = this;
     const count = () => this.answers.filter(({ by }) => by === name).length;
-    const enough = await tell.settle(count, (seen) => seen >= CONVERSATION);
-    const fact = `the client's questions are answered, by ${name}`;
-    tell.verify(fact, CONVERSATION, Math.min(enough, CONVERSATION));
+    const enough = await tell.settle(count, (seen) => seen >= MIN_ANSWERS);
+    const fact = `the client's requests are answered by ${name}`;
+    tell.verify(fact, MIN_ANSWERS, Math.min(enough, MIN_ANSWERS));
   }
 
   async verifyCaches(holder: Member): Promise<void> {
@@ -106,7 +106,7 @@ export class Scene {
 
   #ownerOf(mac: string | undefined): string {
     const owner = HOST_NAMES.find((name) => this.members[name].mac === mac);
-    return owner === undefined ? 'nobody we know' : `the hardware address of ${owner}`;
+    return owner === undefined ? 'of no host' : `the hardware address of ${owner}`;
   }
 
   async verifyAddresses({ name, host }: Member, expected: readonly string[]): Promise<void> {
@@ -115,14 +115,14 @@ export class Scene {
     this.tell.verify(fact, addresses, await host.addresses(NIC));
   }
 
-  /** Lets go of the address, and looks whether anything is left. */
+  /** Stops the address, and verifies that nothing is left. */
   async stop(member: Member): Promise<void> {
     const { tell } = this;
     const { name, host, address } = member;
     tell.verify(`stop succeeded on ${name}`, OCF_SUCCESS, await this.agent(member, 'stop'));
     await this.verifyAddresses(member, [address]);
     const monitor = await this.agent(member, 'monitor');
-    tell.verify(`${VIP} is not on ${name} any more (exit status 7)`, OCF_NOT_RUNNING, monitor);
+    tell.verify(`${VIP} is no longer on ${name} (exit status 7)`, OCF_NOT_RUNNING, monitor);
     tell.verify(`no announcer and no state file is left on ${name}`, [], await host.stateFiles());
   }
 }

@@ -1,4 +1,4 @@
-/** The story without a cluster manager: we play it ourselves. */
+/** The demo without a cluster manager. */
 import type { Narrator } from '../narrator.ts';
 import type { Show } from '../show.ts';
 import { createNetwork, ownTemporaryFolder, removeNetwork, VIP } from './network.ts';

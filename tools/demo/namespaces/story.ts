@@ -1,4 +1,4 @@
-/** The story itself: one function for each chapter, its steps read top to bottom. */
+/** The steps of the demo without a cluster manager: one function for each chapter. */
 
 import { monotonicTime } from '../../../lab/monotonic-time.ts';
 import type { GratuitousArp } from '../../../lab/programs/arp-watch.ts';
@@ -11,10 +11,10 @@ import { outageOf, type Stamps } from './outage.ts';
 import { tellOutage, tellTally } from './outage-report.ts';
 import { OCF_ERR_GENERIC, OCF_NOT_RUNNING, OCF_SUCCESS, type Scene } from './scene.ts';
 
-/** Of the echo service. */
+/** UDP port of the echo service. */
 const PORT = '7000';
-/** Milliseconds from one question of the client to the next. */
-const ASK_INTERVAL = '5';
+/** Time between two requests of the client. */
+const ASK_INTERVAL_MS = '5';
 
 export async function tellStory(scene: Scene): Promise<void> {
   await twoHosts(scene);
@@ -23,7 +23,7 @@ export async function tellStory(scene: Scene): Promise<void> {
   const stamps = await hostBTakesOver(scene);
   await client.finish();
   await whatTheClientSaw(scene, stamps);
-  await lettingGo(scene);
+  await addressIsRemoved(scene);
 }
 
 async function twoHosts(scene: Scene): Promise<void> {
@@ -32,15 +32,15 @@ async function twoHosts(scene: Scene): Promise<void> {
   tell.chapter('Two hosts, a client and a gateway on one bridge');
   tell.prose(
     `Each is a network namespace: "A#" below stands for "ip netns exec ${A.host.namespace}". ` +
-      'Each has a state directory of its own (HA_RSCTMP), as hosts do. Nothing of this is visible ' +
-      'on the machine itself.',
+      'Each has its own state directory (HA_RSCTMP), as hosts have. The network of this machine does ' +
+      'not change.',
   );
   for (const { name, address, mac } of Object.values(members)) {
     tell.seen(`${name.padEnd(8)} ${address.padEnd(12)} ${mac}`);
   }
   tell.prose(
-    `A and B run the same service, which sends datagrams back from ${VIP} with its host's name. ` +
-      'The one without the address stands by: the sysctl allows that.',
+    `A and B run the same service, which answers datagrams to ${VIP} with the name of its host. The sysctl ` +
+      'allows it to listen on the address while the host does not have it.',
   );
   for (const member of [A, B]) {
     const name = 'net.ipv4.ip_nonlocal_bind';
@@ -62,13 +62,13 @@ async function hostATakesTheAddress(scene: Scene): Promise<void> {
   const { tell, announcements } = scene;
   const { A, client } = scene.members;
   tell.chapter('Host A takes the address');
-  tell.prose('Interface, prefix length and broadcast address are found from its routes.');
+  tell.prose('The agent finds interface, prefix length and broadcast address by the routes of A.');
   await scene.launch(client, 'arp-watch', [NIC], (seen: GratuitousArp) => {
     if (seen.ip === VIP) announcements.push(seen);
   });
   tell.verify('start succeeded on A', OCF_SUCCESS, await scene.agent(A, 'start'));
   await scene.verifyAddresses(A, [A.address, VIP]);
-  await tell.verifySoon('the client has heard A, and nobody else, announce it', [A.mac], () => [
+  await tell.verifySoon('the client has received announcements of A only', [A.mac], () => [
     ...new Set(announcements.map(({ mac }) => mac)),
   ]);
 }
@@ -76,8 +76,8 @@ async function hostATakesTheAddress(scene: Scene): Promise<void> {
 async function conversation(scene: Scene): Promise<Program> {
   const { tell, answers, announcements } = scene;
   const { A, client, gateway } = scene.members;
-  tell.chapter('The client and the gateway talk to the address');
-  const args = [VIP, PORT, ASK_INTERVAL];
+  tell.chapter('The client and the gateway use the address');
+  const args = [VIP, PORT, ASK_INTERVAL_MS];
   tell.command('client', `node_modules/.bin/node lab/programs/client.ts ${args.join(' ')} &`);
   const program = await scene.launch(client, 'client', args, (message: ClientMessage) => {
     if (message.kind === 'answer') answers.push(message);
@@ -87,11 +87,11 @@ async function conversation(scene: Scene): Promise<Program> {
   await scene.ping(gateway);
   await scene.verifyCaches(A);
 
-  // Not a part of the outage to come: A is to be in its everyday state when it is cut off.
-  tell.prose('A repeats its announcement in the background; we let it finish.');
-  await A.host.announced();
+  // A must have finished its announcements before it is cut off, as it normally has.
+  tell.prose('A repeats its announcement in the background; the demo waits until it has finished.');
+  await A.host.waitForAnnouncers();
   const rounds = defaultRounds();
-  const fact = `the client has heard all ${rounds} rounds of it, each a request and a reply`;
+  const fact = `the client has received all ${rounds} rounds, each with a request and a reply`;
   await tell.verifySoon(fact, 2 * rounds, () => announcements.length);
   return program;
 }
@@ -100,12 +100,12 @@ async function hostBTakesOver(scene: Scene): Promise<Stamps> {
   const { tell } = scene;
   const { lab } = scene.network;
   const { A, B, gateway } = scene.members;
-  tell.chapter("Host A's cable is pulled, host B takes over");
-  tell.prose('We play the cluster manager, and decide at once.');
+  tell.chapter("Host A's cable is cut, host B takes over");
+  tell.prose('In place of a cluster manager, the demo starts the address on B at once.');
   tell.command('bridge', `ip link set ${lab.port(A.host, NIC)} down`);
   tell.command('B', scene.commandLine('start'));
 
-  // No word between the two: it would be part of the outage.
+  // No output between the two: it would prolong the outage.
   await lab.setCable(A.host, NIC, 'down');
   const cut = monotonicTime();
   const startCalled = monotonicTime();
@@ -116,7 +116,7 @@ async function hostBTakesOver(scene: Scene): Promise<Stamps> {
   tell.verify('start succeeded on B', OCF_SUCCESS, run.status);
   await scene.verifyAddresses(B, [B.address, VIP]);
   await scene.verifyAnswersFrom(B);
-  tell.prose('The gateway has sent nothing to the address since its ping: it was told.');
+  tell.prose('The gateway has sent nothing to the address since its ping: B has announced it.');
   await scene.verifyCaches(B);
   await scene.ping(gateway);
   return { cut, startCalled, startReturned };
@@ -127,7 +127,7 @@ async function whatTheClientSaw(scene: Scene, stamps: Stamps): Promise<void> {
   const { B } = scene.members;
   tell.chapter('What the client saw');
   if (!total) throw new Error('the client ended without its total');
-  // What the watch saw long ago may be on its way to us still.
+  // A report of arp-watch may arrive late.
   const outage = await tell.settle(
     () => outageOf(answers, announcements, stamps, B),
     (seen) => seen !== undefined,
@@ -137,32 +137,32 @@ async function whatTheClientSaw(scene: Scene, stamps: Stamps): Promise<void> {
   tellOutage(tell, outage);
   const firstOfB = answers.findIndex(({ by }) => by === B.name);
   const after = new Set(answers.slice(firstOfB).map(({ by }) => by));
-  tell.verify('from its first answer on, B alone has answered', [B.name], [...after]);
-  tell.verify(`no answer came from another address than ${VIP}`, 0, total.strangers);
+  tell.verify('after its first answer, only B has answered', [B.name], [...after]);
+  tell.verify(`no answer came from an address other than ${VIP}`, 0, total.foreign);
 }
 
-async function lettingGo(scene: Scene): Promise<void> {
+async function addressIsRemoved(scene: Scene): Promise<void> {
   const { tell } = scene;
   const { lab } = scene.network;
   const { A, B } = scene.members;
-  tell.chapter('The truth about A, and letting go');
-  tell.prose('A, cut off, still has the address, but cannot serve it:');
+  tell.chapter('The state of A; the address is removed');
+  tell.prose('A is cut off and still has the address, but cannot serve it:');
   await scene.verifyAddresses(A, [A.address, VIP]);
   const cutOff = await scene.agent(A, 'monitor');
-  tell.verify('monitor says so, and that it is there (exit status 1)', OCF_ERR_GENERIC, cutOff);
+  tell.verify('monitor reports it as failed (exit status 1)', OCF_ERR_GENERIC, cutOff);
   await scene.stop(B);
 
   tell.command('bridge', `ip link set ${lab.port(A.host, NIC)} up`);
   await lab.setCable(A.host, NIC, 'up');
-  await tell.verifySoon('A has its carrier back', 'UP', async () => {
+  await tell.verifySoon('A has a carrier again', 'UP', async () => {
     const [link] = await A.host.ipJson<{ operstate: string }>(`link show dev ${NIC}`);
     return link?.operstate;
   });
   await scene.verifyAddresses(A, [A.address, VIP]);
   const healed = await scene.agent(A, 'monitor');
-  tell.verify('monitor does not hide that A still has it (exit status 0)', OCF_SUCCESS, healed);
+  tell.verify('monitor reports that A still has it (exit status 0)', OCF_SUCCESS, healed);
   const status = await scene.agent(A, 'status');
-  tell.verify('neither does status (exit status 0)', OCF_SUCCESS, status);
+  tell.verify('so does status (exit status 0)', OCF_SUCCESS, status);
   await scene.stop(A);
 }
 

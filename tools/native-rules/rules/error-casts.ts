@@ -1,4 +1,4 @@
-/** A cast of what was caught is checked, and throws an error of its own where it is another class. */
+/** The compiled program checks a cast of a caught error, and throws another error if the class differs. */
 import ts from 'typescript5';
 import type { Rule } from '../rule.ts';
 import { isBuiltIn } from '../types/kinds.ts';
@@ -9,9 +9,7 @@ export const errorCasts: Rule = {
     if (!ts.isAsExpression(node) || !isCaught(node.expression, checker)) return [];
     const type = checker.getTypeFromTypeNode(node.type);
     if (isBuiltIn(type) && type.symbol.name === 'Error') return [];
-    return [
-      { node, advice: `ask instanceof ${node.type.getText()} first, which makes a cast needless` },
-    ];
+    return [{ node, advice: `test instanceof ${node.type.getText()} instead of the cast` }];
   },
 };
 

@@ -1,6 +1,6 @@
 /**
- * What the compiled program has of Node.js's globals is another thing by the same name: it reads the
- * environment and the arguments as they are, octets or not, and buffers what it writes.
+ * Node.js's globals are different objects in the compiled program: they read environment and arguments without
+ * checking that they are UTF-8, and buffer the output.
  */
 import type { Rule } from '../rule.ts';
 import { globalName } from '../types/global-name.ts';

@@ -1,4 +1,4 @@
-/** Of Node.js's modules the compiled program has its own, which do less and do it otherwise. */
+/** The compiled program has its own versions of Node.js's modules, which are incomplete and behave differently. */
 import ts from 'typescript5';
 import type { Rule } from '../rule.ts';
 
@@ -7,11 +7,11 @@ export const foreignImports: Rule = {
   inspect: (node) => {
     const module = importedModule(node);
     if (module === undefined || module.startsWith('.')) return [];
-    return [{ node, advice: `do without ${module}: a system call, or code of our own` }];
+    return [{ node, advice: `use a system call or own code instead of ${module}` }];
   },
 };
 
-/** What a person calls may load a package when it is needed: `await import()` is no such import. */
+/** Without `await import()`, by which the command floatip loads packages on demand. */
 function importedModule(node: ts.Node): string | undefined {
   if (!ts.isImportDeclaration(node) && !ts.isExportDeclaration(node)) return undefined;
   const isOfTypes = ts.isImportDeclaration(node) ? node.importClause?.isTypeOnly : node.isTypeOnly;

@@ -1,6 +1,6 @@
 /**
- * A function that takes or returns another type of object than is expected of it compiles, and throws when
- * it is called; even one that returns an instance of a subclass.
+ * A function whose parameters or result are objects of another type than expected compiles, and throws when it is
+ * called; even if it returns an instance of a subclass.
  */
 import type { Rule } from '../rule.ts';
 import { conversions } from '../types/conversions.ts';
@@ -17,7 +17,7 @@ export const functionSlots: Rule = {
           const [from, to] = [one.source, one.target].map((type) => checker.typeToString(type));
           return {
             node: value,
-            advice: `${from} throws when it is called as ${to}: write the expected types`,
+            advice: `${from} throws if it is called as ${to}: write the expected types`,
           };
         }),
     ),

@@ -1,4 +1,4 @@
-/** A member that is there, but undefined, is not there to the compiled program. */
+/** In the compiled program, `in` is false for a member whose value is undefined. */
 import ts from 'typescript5';
 import type { Rule } from '../rule.ts';
 
@@ -7,11 +7,11 @@ export const inOperator: Rule = {
   inspect: (node, checker) => {
     const asks = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.InKeyword;
     if (!asks || isCertain(node.left, checker.getTypeAtLocation(node.right), checker)) return [];
-    return [{ node, advice: 'give the types a field kind, and compare that' }];
+    return [{ node, advice: 'add a field `kind` to the types, and compare it' }];
   },
 };
 
-/** Whether each type either has the member, with a value, or does not know it. */
+/** Whether each type either has the member, with a value, or does not declare it. */
 function isCertain(name: ts.Expression, type: ts.Type, checker: ts.TypeChecker): boolean {
   if (!ts.isStringLiteral(name)) return false;
   const arms = type.isUnion() ? type.types : [type];

@@ -1,11 +1,11 @@
 /**
- * A variable that a pattern binds in a loop is one for all rounds of the compiled loop: a function that is
- * made in one round and called after it finds the last value. What is called at once finds its own.
+ * A variable that a pattern binds in a loop is shared by all rounds of the compiled loop: a function that is created
+ * in one round and called later sees the last value. A function that is called at once sees its own.
  */
 import ts from 'typescript5';
 import type { Complaint, Rule } from '../rule.ts';
 
-/** Methods of arrays that call what they are given before they return. */
+/** Methods of arrays that call their argument before they return. */
 const CALLING_AT_ONCE = new Set([
   'every',
   'filter',
@@ -32,7 +32,7 @@ export const loopCaptures: Rule = {
   },
 };
 
-/** The innermost loop of the same function, the head being part of it. */
+/** The innermost loop of the same function; its head is part of it. */
 function loopAround(node: ts.Node): ts.Node | undefined {
   const found = ts.findAncestor(node, (one) => isLoop(one) || ts.isFunctionLike(one));
   return found && isLoop(found) ? found : undefined;
@@ -47,7 +47,7 @@ function capturesOf(name: ts.Identifier, loop: ts.Node, checker: ts.TypeChecker)
   const complaints: Complaint[] = [];
   const visit = (node: ts.Node, isKept: boolean): void => {
     if (isKept && ts.isIdentifier(node) && referredTo(node, checker) === variable) {
-      const advice = `the loop has one ${name.text} for all rounds: write const ${name.text} = ... without a pattern`;
+      const advice = `all rounds of the loop share ${name.text}: write const ${name.text} = ... without a pattern`;
       complaints.push({ node, advice });
     }
     const outlives = isKept || (ts.isFunctionLike(node) && !isCalledAtOnce(node));

@@ -1,4 +1,4 @@
-/** What is said to be there, and is not, ends the process or throws where it is said, not where it is used. */
+/** In the compiled program, a wrong assertion ends the process or throws at the assertion, not at the use. */
 import ts from 'typescript5';
 import type { Rule } from '../rule.ts';
 import { membersOf } from '../types/kinds.ts';
@@ -7,7 +7,7 @@ export const nonNullAssertions: Rule = {
   name: 'non-null-assertions',
   inspect: (node, checker) => {
     const asserts = ts.isNonNullExpression(node) || castsAbsenceAway(node, checker);
-    return asserts ? [{ node, advice: 'ask whether it is undefined, or give it a default' }] : [];
+    return asserts ? [{ node, advice: 'test for undefined, or add a default' }] : [];
   },
 };
 

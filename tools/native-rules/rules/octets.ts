@@ -3,7 +3,7 @@ import ts from 'typescript5';
 import type { Rule } from '../rule.ts';
 import { isTypedArray } from '../types/kinds.ts';
 
-const ADVICE = 'use the functions of lib/wire/octets.ts: past the end, an index ends the process';
+const ADVICE = 'use the functions of lib/wire/octets.ts: an index past the end ends the process';
 
 export const octets: Rule = {
   name: 'octets',

@@ -1,4 +1,4 @@
-/** A group that took no part in a match is an empty text in the compiled program, and undefined in Node.js. */
+/** A group that is not part of a match is an empty string in the compiled program, and undefined in Node.js. */
 import ts from 'typescript5';
 import type { Rule } from '../rule.ts';
 import { mayLackGroup } from '../syntax/may-lack-group.ts';
@@ -8,13 +8,12 @@ export const optionalGroups: Rule = {
   inspect: (node) => {
     const pattern = patternOf(node);
     if (pattern === undefined || !mayLackGroup(pattern)) return [];
-    const advice =
-      'let each group take part in each match: ([0-9]*) or ((?:...)?) instead of (...)?';
+    const advice = 'make each group part of each match: ([0-9]*) or ((?:...)?) instead of (...)?';
     return [{ node, advice }];
   },
 };
 
-/** Of a regular expression. */
+/** The text of a regular expression. */
 function patternOf(node: ts.Node): string | undefined {
   if (ts.isRegularExpressionLiteral(node)) return node.text.slice(1, node.text.lastIndexOf('/'));
   const isMade = ts.isNewExpression(node) && node.expression.getText() === 'RegExp';

@@ -1,12 +1,12 @@
 /**
- * Text that is not UTF-8 is read past its end, or for ever. What comes from outside is octets, and becomes
- * text in lib/wire/utf8.ts alone.
+ * The compiled program reads text that is not UTF-8 past its end, or without end. Input is octets; only
+ * lib/wire/utf8.ts converts it to text.
  */
 import ts from 'typescript5';
 import type { Rule } from '../rule.ts';
 import { globalName } from '../types/global-name.ts';
 
-/** The globals that make text of octets or of numbers, and those members that do where not all of them do. */
+/** Globals that convert octets or numbers to text; 'all', or those of their members that do. */
 const MAKERS: Readonly<Record<string, readonly string[] | 'all'>> = {
   Buffer: 'all',
   TextDecoder: 'all',
@@ -22,9 +22,7 @@ export const outsideText: Rule = {
   inspect: (node, checker) => {
     const maker = makerAt(node, checker);
     if (maker === undefined) return [];
-    return [
-      { node, advice: `${maker} makes text: use decodeUtf8, or compare the octets or codes` },
-    ];
+    return [{ node, advice: `${maker} creates text: use decodeUtf8, or compare octets or codes` }];
   },
 };
 

@@ -1,7 +1,7 @@
 /**
- * A record that is handed on where another shape is expected is copied without a word: what is written to
- * the one is not in the other. So is an array whose elements have another shape, and what is added to it
- * later is missing. Copies of what never changes do no harm.
+ * A record that is passed where another shape is expected is copied: changes of one are not visible in the other.
+ * The same is true of an array whose elements have another shape: elements that are added later are missing. Copies
+ * of data that never changes do no harm.
  */
 import ts from 'typescript5';
 import type { Rule } from '../rule.ts';
@@ -27,15 +27,15 @@ function harmOf(
   checker: ts.TypeChecker,
 ): string | undefined {
   const [from, to] = [source, target].map((type) => checker.typeToString(type));
-  if (kind === 'object') return `${from} is an instance, and ${to} a record: expect the class`;
+  if (kind === 'object') return `${from} is a class, and ${to} a record: expect the class`;
   if (kind === 'array') {
     const harms =
       isMutable(target, checker) || (isMutable(source, checker) && mayGrowLater(value, checker));
-    return harms ? `${from} is copied into ${to}: make both readonly, or of one type` : undefined;
+    return harms ? `${from} is copied to ${to}: make both readonly, or use one type` : undefined;
   }
   const changing = kind === 'record' && changingField(source, target, checker);
   if (!changing) return undefined;
-  return `${from} is copied into ${to}, and ${changing} may change: expect ${from}, or make it a class`;
+  return `${from} is copied to ${to}, and ${changing} may change: expect ${from}, or make it a class`;
 }
 
 function isMutable(array: ts.Type, checker: ts.TypeChecker): boolean {
@@ -63,7 +63,7 @@ function changingField(
   return isDictionary ? 'a field' : undefined;
 }
 
-/** Those of object literals without a declared type are changed nowhere: see unnamed-state. */
+/** Fields of object literals without a declared type never change: see unnamed-state. */
 function mayChange({ declarations = [] }: ts.Symbol): boolean {
   return declarations.some(
     (one) =>

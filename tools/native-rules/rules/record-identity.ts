@@ -1,6 +1,6 @@
 /**
- * Records and arrays may have been copied on their way (see record-copies): whether two of them are the same
- * one means nothing. Instances of classes stay what they are.
+ * Records and arrays may have been copied when they were passed (see record-copies): their identity means nothing.
+ * Instances of classes are not copied.
  */
 import ts from 'typescript5';
 import type { Rule } from '../rule.ts';
@@ -17,7 +17,7 @@ const SEARCHING = new Set(['includes', 'indexOf', 'lastIndexOf']);
 
 const KEYED = new Set(['Map', 'Set', 'WeakMap', 'WeakSet']);
 
-const ADVICE = 'compare what is in the records, or make it a class';
+const ADVICE = 'compare the fields or elements, or make it a class';
 
 export const recordIdentity: Rule = {
   name: 'record-identity',

@@ -1,4 +1,4 @@
-/** A negative count ends the process, without an exception. */
+/** A negative count of repeat() ends the compiled program without an exception. */
 import ts from 'typescript5';
 import type { Rule } from '../rule.ts';
 
@@ -8,7 +8,7 @@ export const repeatCounts: Rule = {
     if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return [];
     const [count] = node.arguments;
     const isRisky = node.expression.name.text === 'repeat' && count && !ts.isNumericLiteral(count);
-    const advice = "write ''.padEnd(...), to which a negative count is none";
+    const advice = "write ''.padEnd(...), which accepts a negative count";
     return isRisky ? [{ node, advice }] : [];
   },
 };

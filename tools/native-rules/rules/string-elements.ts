@@ -1,4 +1,4 @@
-/** An index past the end of a string gives an empty text instead of undefined. */
+/** In the compiled program, an index past the end of a string gives an empty string instead of undefined. */
 import ts from 'typescript5';
 import type { Rule } from '../rule.ts';
 import { membersOf } from '../types/kinds.ts';

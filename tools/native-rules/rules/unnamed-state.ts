@@ -1,10 +1,10 @@
 /**
- * Whether a field may change is told by its declaration (see record-copies). A field that has none, but was
- * found in an object literal, does not change.
+ * The declaration of a field shows whether it may change (see record-copies). A field of an object literal without
+ * a declared type must not change.
  */
 import ts from 'typescript5';
 import type { Rule } from '../rule.ts';
-import { assignedIn } from '../syntax/assigned-in.ts';
+import { isAssignment } from '../syntax/is-assignment.ts';
 
 export const unnamedState: Rule = {
   name: 'unnamed-state',
@@ -13,9 +13,19 @@ export const unnamedState: Rule = {
       .filter((target) => isUndeclaredField(target, checker))
       .map((target) => ({
         node: target,
-        advice: `declare the type that ${target.getText()} is a field of, or make it a variable`,
+        advice: `declare the type that has ${target.getText()}, or make it a variable`,
       })),
 };
+
+/** The expressions to which the node itself assigns. */
+function assignedIn(node: ts.Node): readonly ts.Expression[] {
+  if (isAssignment(node)) return [node.left];
+  if (ts.isPostfixUnaryExpression(node)) return [node.operand];
+  if (!ts.isPrefixUnaryExpression(node)) return [];
+  const { PlusPlusToken, MinusMinusToken } = ts.SyntaxKind;
+  const changes = node.operator === PlusPlusToken || node.operator === MinusMinusToken;
+  return changes ? [node.operand] : [];
+}
 
 function isUndeclaredField(target: ts.Expression, checker: ts.TypeChecker): boolean {
   if (!ts.isPropertyAccessExpression(target)) return false;

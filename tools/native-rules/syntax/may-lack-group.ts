@@ -6,10 +6,10 @@ interface Frame {
   hasCaptures: boolean;
 }
 
-/** What is left of what else is a token: a class, an escape, a character. */
+/** A token: an escape, a character class, an opening parenthesis, or a character. */
 const TOKEN = /\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]|\((?:\?(?:<?[=!]|:|<[^>]*>))?|[\s\S]/g;
 
-/** A quantifier that allows no round at all. */
+/** A quantifier that allows zero repetitions. */
 const NONE_ALLOWED = /^(?:[?*]|\{0)/;
 
 /** Whether a regular expression may match without one of its capturing groups. */

@@ -1,4 +1,4 @@
-/** Where the compiler makes a new value of what is handed on, because its shape is another. */
+/** Finds where the compiler converts a value that is passed, because another shape is expected. */
 import type ts from 'typescript5';
 import {
   isArray,
@@ -14,16 +14,16 @@ import { nativeShape } from './native-shape.ts';
 
 export interface Conversion {
   /**
-   * record, array: copied, with what is in it where that has another shape as well.
-   * object: an instance, of which a record is made. function: works until it is called, and throws then.
-   * subclass: nothing happens, but to functions that take it or return it.
+   * record, array: copied, with those fields or elements that have another shape.
+   * object: an instance is copied to a record. function: throws when it is called.
+   * subclass: not converted; only matters for functions that take or return it.
    */
   readonly kind: 'record' | 'array' | 'object' | 'function' | 'subclass';
   readonly source: ts.Type;
   readonly target: ts.Type;
 }
 
-/** All of them, those of fields and elements included. */
+/** Returns all conversions, with those of fields and elements. */
 export function conversions(
   source: ts.Type,
   target: ts.Type,
@@ -34,7 +34,7 @@ export function conversions(
 
 class Comparison {
   readonly #checker: ts.TypeChecker;
-  /** Pairs under comparison: types may contain themselves. */
+  /** Pairs that were compared or are being compared: types may contain themselves. */
   readonly #seen = new Set<string>();
 
   constructor(checker: ts.TypeChecker) {
@@ -51,7 +51,7 @@ class Comparison {
     return goal ? this.#compareOne(source, goal) : [];
   }
 
-  /** The member of `target` that a value of `source` becomes; undefined where it stays what it is. */
+  /** The member of `target` to which `source` is converted; undefined if it is not converted. */
   #goalOf(source: ts.Type, shape: string, target: ts.Type): ts.Type | undefined {
     const members = membersOf(target);
     if (members.some((one) => nativeShape(one, this.#checker) === shape || isOpaque(one)))
@@ -90,7 +90,7 @@ class Comparison {
     });
   }
 
-  /** Primitive parameters and results are converted as they should be. */
+  /** Primitive parameters and results are converted correctly. */
   #compareFunctions(source: ts.Type, target: ts.Type): Conversion[] {
     const [from, to] = [source, target].map((one) => one.getCallSignatures().at(0));
     if (!from || !to || from.typeParameters || to.typeParameters) return [];

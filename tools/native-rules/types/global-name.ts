@@ -1,6 +1,6 @@
 import ts from 'typescript5';
 
-/** Of an identifier in an expression that names what no file of ours declares. */
+/** The name, if the node is an identifier in an expression that no file of this project declares. */
 export function globalName(node: ts.Node, checker: ts.TypeChecker): string | undefined {
   if (!ts.isIdentifier(node) || !isExpression(node)) return undefined;
   const declarations = checker.getSymbolAtLocation(node)?.declarations ?? [];
@@ -8,7 +8,7 @@ export function globalName(node: ts.Node, checker: ts.TypeChecker): string | und
   return isForeign ? node.text : undefined;
 }
 
-/** And not the name of a member, a type or a declaration. */
+/** False for the name of a member, a type or a declaration. */
 function isExpression(node: ts.Identifier): boolean {
   const { parent } = node;
   if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;

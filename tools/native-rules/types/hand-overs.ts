@@ -1,4 +1,4 @@
-/** Where a value is handed on to what may expect another type of it. */
+/** Finds where a value is passed to a place that may expect another type. */
 import ts from 'typescript5';
 import { isAssignment } from '../syntax/is-assignment.ts';
 import { membersOf } from './kinds.ts';
@@ -10,7 +10,7 @@ export interface HandOver {
   readonly target: ts.Type;
 }
 
-/** Those of the node itself. Literals are made as they are wanted; what is in them is handed on. */
+/** Those of the node itself. Literals get the expected type; their fields and elements are passed. */
 export function handOversAt(node: ts.Node, checker: ts.TypeChecker): HandOver[] {
   return valuesAt(node)
     .flatMap(wholeValues)
@@ -39,7 +39,7 @@ function some(expression: ts.Expression | undefined): readonly ts.Expression[] {
   return expression ? [expression] : [];
 }
 
-/** The expressions that a value comes from: both branches of a choice. */
+/** The expressions that may be the value: both branches of a conditional. */
 function wholeValues(value: ts.Expression): readonly ts.Expression[] {
   if (ts.isParenthesizedExpression(value)) return wholeValues(value.expression);
   if (ts.isConditionalExpression(value)) {
@@ -57,7 +57,7 @@ function wholeValues(value: ts.Expression): readonly ts.Expression[] {
   }
 }
 
-/** Of what is spread into an array, the type of its elements. */
+/** The type of the value; for a spread element, that of its elements. */
 function valueType(value: ts.Expression, checker: ts.TypeChecker): ts.Type | undefined {
   if (ts.isSpreadElement(value)) {
     return checker.getTypeAtLocation(value.expression).getNumberIndexType();
@@ -69,7 +69,7 @@ function valueType(value: ts.Expression, checker: ts.TypeChecker): ts.Type | und
   return isPartOf(type, declared, checker) ? type : declared;
 }
 
-/** What a type predicate makes of a type has another shape than the value. */
+/** The declared type of a variable: a type predicate narrows the type, but not the shape of the value. */
 function declaredType(value: ts.Expression, checker: ts.TypeChecker): ts.Type | undefined {
   const symbol = ts.isIdentifier(value) ? checker.getSymbolAtLocation(value) : undefined;
   const isShort = ts.isShorthandPropertyAssignment(value.parent);
@@ -90,14 +90,14 @@ function expectedType(value: ts.Expression, checker: ts.TypeChecker): ts.Type | 
   return expected && (expected.flags & UNKNOWN) === 0 ? expected : foundType(value, checker);
 }
 
-/** What a pattern without a type takes out of a value hands on nothing. */
+/** A destructuring pattern without a type does not convert the value. */
 function isTakenApart({ parent }: ts.Expression): boolean {
   return ts.isVariableDeclaration(parent) && !ts.isIdentifier(parent.name) && !parent.type;
 }
 
 const UNKNOWN = ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.TypeParameter;
 
-/** Where no type is written down, the one that was found for all that may stand in its place. */
+/** Without a written type: the type that was inferred for all values of the place. */
 function foundType(value: ts.Expression, checker: ts.TypeChecker): ts.Type | undefined {
   const { parent } = value;
   if (ts.isArrayLiteralExpression(parent)) {

@@ -1,4 +1,4 @@
-/** What kind of value a type stands for in the compiled program. */
+/** The kinds of values in the compiled program, by their types. */
 import ts from 'typescript5';
 
 const TYPED_ARRAYS = new Set([
@@ -16,7 +16,7 @@ const TYPED_ARRAYS = new Set([
   'BigUint64Array',
 ]);
 
-/** The types that a union is made of; a type that is none is alone. */
+/** The members of a union; the type itself if it is not a union. */
 export function membersOf(type: ts.Type): readonly ts.Type[] {
   return type.isUnion() ? type.types : [type];
 }
@@ -51,13 +51,13 @@ export function isBuiltIn(type: ts.Type): boolean {
   return isObject(type) && isOfLibrary(type) && (type.symbol.flags & named) !== 0;
 }
 
-/** Declared by the language or its library, as the nameless types of its parameters are. */
+/** Declared by the language or its library, with the anonymous types of its parameters. */
 export function isOfLibrary({ symbol }: ts.Type): boolean {
   const declarations = symbol?.declarations ?? [];
   return declarations.some((one) => one.getSourceFile().isDeclarationFile);
 }
 
-/** What the compiler makes a struct of: an interface, a type literal, what an object literal has. */
+/** Compiled to a struct: an interface, a type literal, the type of an object literal. */
 export function isRecord(type: ts.Type, checker: ts.TypeChecker): boolean {
   return (
     (isObject(type) || isIntersectionOfObjects(type)) &&
@@ -69,7 +69,7 @@ export function isRecord(type: ts.Type, checker: ts.TypeChecker): boolean {
   );
 }
 
-/** Of what nothing is known: a type parameter, `unknown`, `any`. */
+/** A type without a known shape: a type parameter, `unknown`, `any`. */
 export function isOpaque(type: ts.Type): boolean {
   const opaque =
     ts.TypeFlags.Any |
@@ -80,7 +80,7 @@ export function isOpaque(type: ts.Type): boolean {
   return (type.flags & opaque) !== 0;
 }
 
-/** And not a string with a brand. */
+/** False for a branded string. */
 function isIntersectionOfObjects(type: ts.Type): boolean {
   return type.isIntersection() && type.types.every(isObject);
 }

@@ -12,8 +12,8 @@ const CHANGING_METHODS = new Set([
 ]);
 
 /**
- * Whether somebody may change an array that was handed on: not one that a call has just made, a local one
- * that is returned, or a local one that nothing is ever done to.
+ * Whether an array may change after it was passed: not if a call has just created it, nor if it is a local variable
+ * that is returned or never changed.
  */
 export function mayGrowLater(array: ts.Expression, checker: ts.TypeChecker): boolean {
   if (ts.isCallExpression(array)) return false;

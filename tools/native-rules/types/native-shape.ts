@@ -1,12 +1,12 @@
 /**
- * The shape that a type has in the compiled program. Values of one shape are handed on as they are; where
- * the shapes differ, the compiler makes a new value. Names of interfaces, `readonly`, the order of fields
- * and the values of literal types make no difference, nor does `field?` against `field: ... | undefined`.
+ * The shape of a type in the compiled program. A value is passed as it is if the shapes are equal; otherwise the
+ * compiler creates a new value. Names of interfaces, `readonly`, the order of fields, the values of literal types,
+ * and `field?` instead of `field: ... | undefined` make no difference.
  */
 import ts from 'typescript5';
 import { isArray, isBuiltIn, isClassInstance, isFunction, isOpaque, membersOf } from './kinds.ts';
 
-/** Those whose elements are part of the shape. */
+/** Collections whose element types are part of the shape. */
 const COLLECTIONS: Readonly<Record<string, string>> = {
   Map: 'Map',
   ReadonlyMap: 'Map',
@@ -51,7 +51,7 @@ function shapeOf(type: ts.Type, checker: ts.TypeChecker): string {
   return recordShape(type, checker);
 }
 
-/** A branded string is an intersection, and a string. */
+/** A branded string is an intersection with string. */
 function primitiveShape(type: ts.Type): string | undefined {
   const parts = type.isIntersection() ? type.types : [type];
   return PRIMITIVES.find(([flags]) => parts.some((part) => (part.flags & flags) !== 0))?.[1];
@@ -97,7 +97,7 @@ function recordShape(type: ts.Type, checker: ts.TypeChecker): string {
   return `{ ${[...fields, ...indexed].sort().join('; ')} }`;
 }
 
-/** Two files may have classes of one name. */
+/** Contains the file: two files may have classes with the same name. */
 function fullName(type: ts.Type, checker: ts.TypeChecker): string {
   const name = checker.getFullyQualifiedName(type.symbol);
   return `${name} ${checker.typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation)}`;

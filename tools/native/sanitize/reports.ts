@@ -1,11 +1,11 @@
-/** What sanitizers have written: a file for each process that they had something to say about. */
+/** The reports of the sanitizers: one file for each process with a report. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Of a fault; what is a warning of the sanitizer's own is none. */
+/** Marks a fault; the sanitizers' own warnings are none. */
 const FAULT = /ERROR: |runtime error: |fatal error/;
 
-/** Each fault once, with the rest of its report, however many processes met it. */
+/** Returns the first report of each fault. */
 export function faultsIn(folder: string): string[] {
   const faults = new Map<string, string>();
   for (const name of readdirSync(folder).sort()) {

@@ -1,8 +1,8 @@
 /*
- * What the C layer of an executable with sanitizers begins with.
+ * Is included first in the C layer of an executable with sanitizers.
  *
- * What they find goes to files in REPORTS: the tests read the standard error output, and that of a background
- * process nobody reads. Status 98 is none of ours; 99 is that of the run time's own count of what it has allocated.
+ * Reports go to files in REPORTS: the tests compare stderr, and a background process has none. Exit status 98 is
+ * used by nothing else; 99 is the run time's, if its count of allocations is not 0.
  */
 #pragma once
 #define _GNU_SOURCE
@@ -20,7 +20,7 @@ const char *__ubsan_default_options(void) { return "print_stacktrace=1:log_path=
 
 void __lsan_do_leak_check(void);
 
-/* Leaks are looked for by another process that stops this one: it cannot where strace has, or without /proc. */
+/* The leak check traces this process from another one: it cannot if strace does, or without /proc. */
 static int can_be_searched(void) {
   char line[128];
   int tracer = -1;
@@ -31,7 +31,7 @@ static int can_be_searched(void) {
   return tracer == 0;
 }
 
-/* The agent never returns from main(), after which leaks are looked for. What it still refers to is none. */
+/* Leaks are searched after main() returns, which the agent does not. Memory that is still referred to is no leak. */
 static void exit_without_leak(int status) {
   if (can_be_searched()) __lsan_do_leak_check();
   _exit(status);

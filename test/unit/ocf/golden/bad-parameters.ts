@@ -1,9 +1,9 @@
-/** Parameters that no one can have meant, and those that contradict each other. */
+/** Malformed parameters, and parameters that contradict each other. */
 import type { Variables } from '../../../../lib/ocf/environment.ts';
 
 const ip = '192.0.2.10';
 
-/** A parameter's name, and values of it that no one can have meant. */
+/** Malformed values, by the parameter's name. */
 export const BAD: Readonly<Record<string, readonly string[]>> = {
   ip: [
     'example.com',
@@ -89,7 +89,7 @@ export const BAD: Readonly<Record<string, readonly string[]>> = {
   unique_clone_address: ['Yes', 'unique', '2'],
   network_namespace: ['.', '..', 'a/b', '/run/netns/blue', '../blue', 'n'.repeat(256), 'a\0b'],
 };
-/** The same of parameters that apply to IPv6 only. */
+/** The same for an IPv6 address. */
 export const BAD_ON_IPV6: Readonly<Record<string, readonly string[]>> = {
   nodad: ['Yes', '2'],
   preferred_lft: ['-1', '4294967296', 'never', '1h', '0x10', '1.5', ' 1', '99999999999'],
@@ -98,7 +98,7 @@ export const BAD_ON_IPV6: Readonly<Record<string, readonly string[]>> = {
   cidr_netmask: ['0', '129', '064', '255.255.255.0', 'ffff::'],
 };
 
-/** Parameters, and the name of the one that is refused beside the others. */
+/** Parameters, and the name of the one with the problem. */
 export const CONTRADICTORY: readonly [name: string, parameters: Variables][] = [
   ['cidr_netmask', { ip: '192.0.2.10/24', cidr_netmask: '25' }],
   ['cidr_netmask', { ip: '192.0.2.10/24', cidr_netmask: '255.255.0.0' }],

@@ -1,4 +1,4 @@
-/** What the cluster manager says of clones and of their instances, and what it means. */
+/** Meta attributes of clones and their instances, and their meaning. */
 import type { Variables } from '../../../../lib/ocf/environment.ts';
 
 /** The second of three instances. */
@@ -20,10 +20,10 @@ export const INSTANCES: readonly [ip: string, number: string, own: string][] = [
   ['2001:db8::ffff/64', '65536', '2001:db8::1:ffff'],
 ];
 
-/** What is no number of an instance. */
+/** Invalid numbers of instances. */
 export const NO_NUMBERS: readonly string[] = ['1.5', '-1', 'x', '1\n', '99999999999'];
 
-/** ip, the instance, and what it would have: no address that a host can hold. */
+/** ip, the instance, and the address it would have, which no host can have. */
 export const NO_HOSTS: readonly [ip: string, number: string, found: string][] = [
   ['255.255.255.254', '2', 'ends'],
   ['223.255.255.255', '1', '224.0.0.0'],
@@ -31,8 +31,8 @@ export const NO_HOSTS: readonly [ip: string, number: string, found: string][] = 
   ['feff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', '1', 'ff00::'],
 ];
 
-/** ip and others, of which the tenth instance has no address in the network any more. */
-export const LEAVING: readonly [ip: string, others: Variables][] = [
+/** Parameters with which the address of instance 10 is outside of the network. */
+export const OUTSIDE_OF_NETWORK: readonly [ip: string, others: Variables][] = [
   ['192.0.2.250/24', {}],
   ['192.0.2.250', { cidr_netmask: '24' }],
   ['192.0.2.250', { netmask: '24' }],
@@ -40,7 +40,7 @@ export const LEAVING: readonly [ip: string, others: Variables][] = [
   ['2001:db8::ffff:ffff:ffff:fffa/64', {}],
 ];
 
-/** Whether hosts share the address. */
+/** Whether several hosts share the address. */
 export const SHARED: readonly [title: string, parameters: Variables, isShared: boolean][] = [
   ['outside of a clone', {}, false],
   ['in a clone of one', { ...CLONE, CRM_meta_clone_max: '1' }, false],
@@ -50,7 +50,7 @@ export const SHARED: readonly [title: string, parameters: Variables, isShared: b
   ['with a clone-max that is no number', { ...CLONE, CRM_meta_clone_max: 'x' }, true],
 ];
 
-/** Beside those of CLONE: whether each node has the whole address. */
+/** In addition to CLONE: whether each node has the whole address. */
 export const PLAIN: readonly [parameters: Variables, isPlain: boolean][] = [
   [{ CRM_meta_globally_unique: 'false' }, true],
   [{ CRM_meta_globally_unique: 'false', CRM_meta_clone_max: '1' }, false],
@@ -60,7 +60,7 @@ export const PLAIN: readonly [parameters: Variables, isPlain: boolean][] = [
   [{ CRM_meta_globally_unique: '', nic: 'eth0' }, false],
 ];
 
-/** Of the parameters of a shared address. */
+/** Malformed values of the parameters of a shared address. */
 export const MALFORMED: readonly [name: string, value: string][] = [
   ['clusterip_firewall', 'ipchains'],
   ['clusterip_hash_seed', '0'],
@@ -87,8 +87,8 @@ export const MALFORMED: readonly [name: string, value: string][] = [
   ['clusterip_hash', 'destip'],
 ];
 
-/** What has no effect on an address that is not shared. */
-export const IN_VAIN: readonly [name: string, value: string][] = [
+/** Valid values that have no effect on an address that is not shared. */
+export const WITHOUT_EFFECT_UNLESS_SHARED: readonly [name: string, value: string][] = [
   ['mac', '01:00:5e:00:01:0a'],
   ['clusterip_firewall', 'nft'],
   ['clusterip_hash_seed', '7'],

@@ -1,30 +1,72 @@
-import type { ReadRequest } from '../../../../lib/ocf/read-parameters.ts';
+import type { ArpType, ClusteripFirewall } from '../../../../build/names.ts';
+import type { BroadcastRule } from '../../../../lib/ocf/request.ts';
+import type { IpAddress } from '../../../../lib/wire/ip-address.ts';
 
-/** What README and meta-data promise of a resource that has nothing but its address. */
-export const DEFAULTS: Omit<ReadRequest, 'ip'> = {
+/** A VipRequest as a record: its fields, results of its methods, and values by the parameter's name. */
+export interface RequestValues {
+  readonly ip: IpAddress;
+  readonly baseIp: IpAddress | undefined;
+  readonly nic: string | undefined;
+  readonly prefixLength: number | undefined;
+  readonly broadcast: BroadcastRule | undefined;
+  readonly label: string | undefined;
+  readonly routeProtocol: number | undefined;
+  readonly networkNamespace: string | undefined;
+  readonly isPlainClone: boolean;
+  readonly hashSeed: number | undefined;
+  readonly sharedMac: Uint8Array | undefined;
+  readonly arpType: ArpType;
+  readonly preferredLifetime: number;
+  readonly addressLabel: number | undefined;
+  readonly firewall: ClusteripFirewall;
+  readonly clusterip_table: string;
+  readonly clusterip_chain: string;
+  readonly arp_count: number;
+  readonly arp_interval: number;
+  readonly arp_count_refresh: number;
+  readonly lvs_ipv6_addrlabel_value: number;
+  readonly arp_bg: boolean;
+  readonly run_arping: boolean;
+  readonly nodad: boolean;
+  readonly lvs_ipv6_addrlabel: boolean;
+  readonly check_link_status: boolean;
+  readonly noprefixroute: boolean;
+  readonly flush_routes: boolean;
+  readonly lvs_support: boolean;
+  readonly unique_clone_address: boolean;
+  readonly clusterip_mac_mangle: boolean;
+}
+
+/** The values of a resource with only an IPv4 address, as README and meta-data document them. */
+export const DEFAULTS: Omit<RequestValues, 'ip'> = {
   baseIp: undefined,
   nic: undefined,
-  isPlainClone: false,
   prefixLength: undefined,
   broadcast: undefined,
   label: undefined,
   routeProtocol: undefined,
-  noPrefixRoute: false,
-  skipDetection: false,
+  networkNamespace: undefined,
+  isPlainClone: false,
+  hashSeed: undefined,
+  sharedMac: undefined,
+  arpType: 'both',
   preferredLifetime: 0xffffffff,
   addressLabel: undefined,
-  flushRoutes: false,
-  lvsSupport: false,
-  checkLinkStatus: true,
-  probe: false,
-  networkNamespace: undefined,
-  announcement: { count: 5, refreshCount: 0, interval: 200, type: 'both', background: true },
-  cluster: {
-    firewall: 'auto',
-    table: 'floatip',
-    chain: 'clusterip',
-    seed: undefined,
-    hardwareAddress: undefined,
-    mangles: true,
-  },
+  firewall: 'auto',
+  clusterip_table: 'floatip',
+  clusterip_chain: 'clusterip',
+  arp_count: 5,
+  arp_interval: 200,
+  arp_count_refresh: 0,
+  lvs_ipv6_addrlabel_value: 99,
+  arp_bg: true,
+  run_arping: false,
+  nodad: false,
+  lvs_ipv6_addrlabel: true,
+  check_link_status: true,
+  noprefixroute: false,
+  flush_routes: false,
+  lvs_support: false,
+  unique_clone_address: false,
+  clusterip_mac_mangle: true,
 };

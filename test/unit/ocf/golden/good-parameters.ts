@@ -1,9 +1,8 @@
-/** Parameters, and what they come to beside the defaults. */
+/** Valid parameters, and how their values differ from the defaults. */
 import type { Variables } from '../../../../lib/ocf/environment.ts';
-import type { ReadRequest } from '../../../../lib/ocf/read-parameters.ts';
 import { fromHex } from '../../../../lib/wire/hex.ts';
 import type { IpAddress } from '../../../../lib/wire/ip-address.ts';
-import { DEFAULTS } from './defaults.ts';
+import type { RequestValues } from './defaults.ts';
 
 const ip = '192.0.2.10';
 const ip6 = '2001:db8::10';
@@ -13,9 +12,8 @@ const BROADCAST: IpAddress = {
   bytes: fromHex('c00002ff'),
   text: '192.0.2.255',
 };
-const announcement = DEFAULTS.announcement;
 
-export const GOOD: readonly [Variables, Partial<ReadRequest>][] = [
+export const GOOD: readonly [Variables, Partial<RequestValues>][] = [
   [{ ip }, { ip: IP }],
   [{ ip: '192.0.2.10/24' }, { ip: IP, prefixLength: 24 }],
   [{ ip: '192.0.2.10/1' }, { ip: IP, prefixLength: 1 }],
@@ -40,7 +38,7 @@ export const GOOD: readonly [Variables, Partial<ReadRequest>][] = [
   [{ ip, broadcast: '-' }, { broadcast: 'clear-host-bits' }],
   [{ ip, broadcast: '192.0.2.255' }, { broadcast: BROADCAST }],
   [{ ip, iflabel: 'vip' }, { label: 'vip' }],
-  // 15 characters with the interface and the colon; where it is not known yet, one is assumed.
+  // At most 15 characters with interface and colon; without nic, the interface counts as one.
   [
     { ip, nic: 'eth0', iflabel: 'tenletters' },
     { nic: 'eth0', label: 'tenletters' },
@@ -50,23 +48,23 @@ export const GOOD: readonly [Variables, Partial<ReadRequest>][] = [
   [{ ip, proto: '255' }, { routeProtocol: 255 }],
   [{ ip, proto: '0x42' }, { routeProtocol: 66 }],
   [{ ip, proto: 'kernel' }, { routeProtocol: 2 }],
-  [{ ip, arp_count: '1' }, { announcement: { ...announcement, count: 1 } }],
-  [{ ip, arp_count: '2147483647' }, { announcement: { ...announcement, count: 2147483647 } }],
-  [{ ip, arp_interval: '1' }, { announcement: { ...announcement, interval: 1 } }],
-  [{ ip, arp_type: 'both' }, { announcement: { ...announcement, type: 'both' } }],
-  [{ ip, arp_type: 'request' }, { announcement: { ...announcement, type: 'request' } }],
-  [{ ip, arp_type: 'reply' }, { announcement: { ...announcement, type: 'reply' } }],
-  [{ ip, arp_count_refresh: '0' }, { announcement: { ...announcement, refreshCount: 0 } }],
-  [{ ip, arp_count_refresh: '3' }, { announcement: { ...announcement, refreshCount: 3 } }],
-  [{ ip, arp_bg: 'no' }, { announcement: { ...announcement, background: false } }],
-  [{ ip, arp_bg: 'yes' }, { announcement: { ...announcement, background: true } }],
-  [{ ip, run_arping: 'true' }, { probe: true }],
-  [{ ip, check_link_status: 'false' }, { checkLinkStatus: false }],
-  [{ ip, noprefixroute: '1' }, { noPrefixRoute: true }],
-  [{ ip, flush_routes: 'on' }, { flushRoutes: true }],
+  [{ ip, arp_count: '1' }, { arp_count: 1 }],
+  [{ ip, arp_count: '2147483647' }, { arp_count: 2147483647 }],
+  [{ ip, arp_interval: '1' }, { arp_interval: 1 }],
+  [{ ip, arp_type: 'both' }, { arpType: 'both' }],
+  [{ ip, arp_type: 'request' }, { arpType: 'request' }],
+  [{ ip, arp_type: 'reply' }, { arpType: 'reply' }],
+  [{ ip, arp_count_refresh: '0' }, { arp_count_refresh: 0 }],
+  [{ ip, arp_count_refresh: '3' }, { arp_count_refresh: 3 }],
+  [{ ip, arp_bg: 'no' }, { arp_bg: false }],
+  [{ ip, arp_bg: 'yes' }, { arp_bg: true }],
+  [{ ip, run_arping: 'true' }, { run_arping: true }],
+  [{ ip, check_link_status: 'false' }, { check_link_status: false }],
+  [{ ip, noprefixroute: '1' }, { noprefixroute: true }],
+  [{ ip, flush_routes: 'on' }, { flush_routes: true }],
   [
     { ip: ip6, nodad: 'yes' },
-    { skipDetection: true, addressLabel: 99 },
+    { nodad: true, addressLabel: 99 },
   ],
   [
     { ip: ip6, preferred_lft: '0' },
@@ -84,21 +82,27 @@ export const GOOD: readonly [Variables, Partial<ReadRequest>][] = [
     { ip: ip6, preferred_lft: 'forever' },
     { preferredLifetime: 0xffffffff, addressLabel: 99 },
   ],
-  [{ ip: ip6, lvs_ipv6_addrlabel: 'false' }, { addressLabel: undefined }],
-  [{ ip: ip6, lvs_ipv6_addrlabel_value: '0' }, { addressLabel: 0 }],
+  [
+    { ip: ip6, lvs_ipv6_addrlabel: 'false' },
+    { lvs_ipv6_addrlabel: false, addressLabel: undefined },
+  ],
+  [
+    { ip: ip6, lvs_ipv6_addrlabel_value: '0' },
+    { lvs_ipv6_addrlabel_value: 0, addressLabel: 0 },
+  ],
   [
     { ip: 'fe80::10', nic: 'eth0' },
     { nic: 'eth0', addressLabel: 99 },
   ],
-  [{ ip, lvs_support: 'true' }, { lvsSupport: true }],
+  [{ ip, lvs_support: 'true' }, { lvs_support: true }],
   [{ ip: ip6, lvs_support: 'false' }, { addressLabel: 99 }],
   [{ ip, network_namespace: 'blue' }, { networkNamespace: 'blue' }],
   [{ ip, network_namespace: 'a b' }, { networkNamespace: 'a b' }],
   [{ ip, network_namespace: 'n'.repeat(255) }, { networkNamespace: 'n'.repeat(255) }],
 ];
 
-/** The same, and the advice that is given. */
-export const ADVISED: readonly [Variables, Partial<ReadRequest>, advice: string][] = [
+/** The same, and the advice in the warning. */
+export const ADVISED: readonly [Variables, Partial<RequestValues>, advice: string][] = [
   [{ ip, cidr_netmask: '255.255.255.0' }, { prefixLength: 24 }, 'cidr_netmask=24'],
   [{ ip, cidr_netmask: '255.255.240.0' }, { prefixLength: 20 }, 'cidr_netmask=20'],
   [{ ip, netmask: '255.255.0.0' }, { prefixLength: 16 }, 'cidr_netmask=16'],
@@ -106,21 +110,9 @@ export const ADVISED: readonly [Variables, Partial<ReadRequest>, advice: string]
   [{ ip, arp_sender: 'iputils_arping' }, {}, 'arp_type=request'],
   [{ ip, arp_sender: 'libnet_arping' }, {}, 'arp_type=request'],
   [{ ip, arp_sender: 'ipoibarping' }, {}, 'arp_type=request'],
-  [
-    { ip, send_arp_opts: '-A' },
-    { announcement: { ...announcement, type: 'reply' } },
-    'arp_type=reply',
-  ],
-  [
-    { ip, send_arp_opts: '-U' },
-    { announcement: { ...announcement, type: 'request' } },
-    'arp_type=request',
-  ],
-  [
-    { ip, send_arp_opts: ' -U  -A' },
-    { announcement: { ...announcement, type: 'reply' } },
-    'arp_type=reply',
-  ],
+  [{ ip, send_arp_opts: '-A' }, { arpType: 'reply' }, 'arp_type=reply'],
+  [{ ip, send_arp_opts: '-U' }, { arpType: 'request' }, 'arp_type=request'],
+  [{ ip, send_arp_opts: ' -U  -A' }, { arpType: 'reply' }, 'arp_type=reply'],
   [{ ip, nic: 'eth0:vip' }, { nic: 'eth0', label: 'vip' }, 'nic="eth0" iflabel="vip"'],
   [{ ip, nic: 'eth0:a:b' }, { nic: 'eth0', label: 'a:b' }, 'nic="eth0" iflabel="a:b"'],
   [
@@ -130,7 +122,7 @@ export const ADVISED: readonly [Variables, Partial<ReadRequest>, advice: string]
   ],
 ];
 
-/** send_arp_opts, arp_type, and what is said. */
+/** send_arp_opts, arp_type, and the warning. */
 export const SEND_ARP_OPTIONS: readonly [string, string | undefined, string][] = [
   ['-A', 'request', 'arp_type is set and decides'],
   ['-U', 'reply', 'arp_type is set and decides'],

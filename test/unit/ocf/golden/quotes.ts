@@ -1,4 +1,4 @@
-/** Untrusted text, and how it is shown. */
+/** Untrusted text, and its form in messages. */
 
 export const QUOTED: readonly [text: string, shown: string][] = [
   ['eth0', 'nic="eth0"'],

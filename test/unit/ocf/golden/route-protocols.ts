@@ -18,7 +18,7 @@ export const NUMBERS: readonly [text: string, value: number | undefined][] = [
   ['', undefined],
 ];
 
-/** Where there is no file with names. */
+/** Names that are known without a file. */
 export const BUILT_IN: readonly [name: string, value: number | undefined][] = [
   ['redirect', 1],
   ['kernel', 2],

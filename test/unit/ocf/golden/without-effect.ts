@@ -1,4 +1,4 @@
-/** A parameter that can have no effect beside the others. */
+/** Parameters, and the name of the one that has no effect with the others. */
 import type { Variables } from '../../../../lib/ocf/environment.ts';
 
 const INET = '192.0.2.10';

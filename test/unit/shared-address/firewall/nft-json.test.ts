@@ -133,7 +133,7 @@ describe('what nft shows', () => {
   );
 
   it.each(['family', 'table', 'chain', 'handle'])('without its %s is refused', (name) => {
-    expect(() => shownAs({ ...share, [name]: null })).toThrow(`no ${name} where one must be`);
+    expect(() => shownAs({ ...share, [name]: null })).toThrow(`its output lacks a valid ${name}`);
   });
 
   it('was inverted by hand: then there are no buckets', () => {

@@ -100,7 +100,7 @@ describe('an answer that', () => {
     '{"nftables": null}',
     '{"nftables": [{"rule": {}}]}',
   ])('is not what nft prints is refused, not taken for no rules: %j', (listing) => {
-    expect(reading(listing)).toThrow('nft: its answer ');
+    expect(reading(listing)).toThrow('nft: its output ');
   });
 
   it('is a refusal means that there are no rules, where the chain is not there', () => {

@@ -54,7 +54,7 @@ describe('what failed', () => {
     [
       'by taking too long',
       { status: undefined, signal: 9, timedOut: true, stderr: 'half' },
-      'nft: no end within 1500 ms',
+      'nft: timed out after 1500 ms',
     ],
   ])('%s is said in one line', (_, run, complaint) => {
     const tool = find(run);

@@ -1,4 +1,4 @@
-/** Every run of every scenario and contender, as a point. */
+/** Draws each run of each scenario and contender as a point. */
 import type { EChartsOption } from 'echarts';
 import { type Contender, gap, type Run } from '../run.ts';
 import { medianOf, type Series, seriesOf } from '../series.ts';

@@ -1,4 +1,4 @@
-/** Draws the last measurement anew. */
+/** Draws the last measurement again. */
 import { readFileSync } from 'node:fs';
 import { say } from '../../say.ts';
 import { DRAWINGS, RESULTS } from '../settings.ts';
@@ -7,5 +7,5 @@ import { draw } from './draw.ts';
 for (const file of await draw(JSON.parse(readFileSync(RESULTS, 'utf8')), DRAWINGS)) {
   say(`drawn: ${file}`);
 }
-// What has drawn does not end by itself.
+// echarts keeps the process alive.
 process.exit(0);

@@ -1,4 +1,4 @@
-/** What the time of a failover is spent on, one thing after the other. */
+/** The phases of a failover. */
 import type { Moments, Run } from '../run.ts';
 
 export type Phase =
@@ -28,7 +28,7 @@ export interface Span {
   readonly to: number;
 }
 
-/** What ends with each of these moments, given what came before it. */
+/** The phase that ends with each moment. */
 const ENDS: readonly (readonly [moment: keyof Moments, phase: Phase])[] = [
   ['tokenLost', 'token'],
   ['membership', 'consensus'],

@@ -1,7 +1,7 @@
-/** Drawings by echarts, which needs no browser for SVG. */
+/** Renders SVG with echarts, which needs no browser for it. */
 import { type EChartsOption, init } from 'echarts';
 
-/** Readable on white, which the drawing brings along: a README may be shown on black. */
+/** The drawing has its own white background: README.md may be shown on black. */
 const THEME: EChartsOption = {
   animation: false,
   backgroundColor: '#ffffff',
@@ -13,7 +13,7 @@ export interface Size {
   readonly height: number;
 }
 
-/** echarts keeps the process alive from then on: whoever draws must end it. */
+/** echarts keeps the process alive afterwards: the caller must call process.exit(). */
 export function renderSvg(option: EChartsOption, { width, height }: Size): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {

@@ -1,4 +1,4 @@
-/** One typical failover of each contender, lane by lane: whole, and from the start of the agent on. */
+/** Draws a typical failover of each contender as a lane: the whole, and from the agent's start on. */
 import type { CustomSeriesOption, EChartsOption, ScatterSeriesOption } from 'echarts';
 import { AGENTS } from '../../../../lab/cluster/agents.ts';
 import type { Contender, Moments, Run, Scenario } from '../run.ts';
@@ -46,11 +46,11 @@ interface Lane {
   readonly run: Run;
 }
 
-/** What planned moves of VRRP are compared with: it has one kind only. */
+/** The scenario of VRRP that is drawn with a scenario of Pacemaker. */
 const vrrpScenario = (scenario: Scenario): Scenario =>
   scenario === 'move' ? 'standby' : scenario === 'kill, fenced' ? 'kill' : scenario;
 
-/** A second apart, modes are only to be compared with themselves: the one of which both agents have most. */
+/** The mode of which both agents have most runs. Different modes, a second apart, must not be compared. */
 function commonMode(runs: readonly Run[], scenario: Scenario): Mode | undefined {
   const count = (mode: Mode | undefined) =>
     Math.min(...AGENTS.map((agent) => runsOf(runs, scenario, agent, mode).length));
@@ -71,10 +71,10 @@ function lanesOf(runs: readonly Run[], scenario: Scenario): Lane[] {
   });
 }
 
-/** When the new holder gets to work. */
+/** When the new holder starts to work. */
 const beginning = ({ at }: Run): number => at.startBegun ?? at.added ?? 0;
 
-/** @param zero of each lane, on the axis of this grid */
+/** @param zero returns the time of a run that is 0 on the axis of this grid */
 function lanesIn(
   grid: number,
   lanes: readonly Lane[],
@@ -144,7 +144,7 @@ const bar: (
 const WIDTH = 960;
 const LANE_HEIGHT = 34;
 const TOP = 96;
-/** Between the two grids: an axis with its name, and a heading. */
+/** Space between the two grids for an axis, its name and a heading. */
 const BETWEEN = 92;
 
 export function drawTimeline(runs: readonly Run[], scenario: Scenario): string {

@@ -1,4 +1,4 @@
-/** `make bench-fast-failover`: what settings of corosync and Pacemaker make of a killed node, and what they cost. */
+/** `make bench-fast-failover`: measures failovers with settings of corosync and Pacemaker, and their cost. */
 import { onStage } from '../../on-stage.ts';
 import { say } from '../../say.ts';
 import { median } from '../../statistics.ts';
@@ -11,7 +11,7 @@ import { type Stage, setStage } from '../stage.ts';
 import { type Price, priceOf } from './price.ts';
 import { TUNINGS, type Tuning } from './tunings.ts';
 
-const GOAL = 1000;
+const GOAL_MS = 1000;
 const SCENARIOS = ['kill', 'kill, fenced'] as const;
 
 interface Result {
@@ -40,7 +40,7 @@ async function measure(tuning: Tuning, stage: Stage): Promise<Result> {
   return { tuning, runs, disturbed, price: await priceOf(stage) };
 }
 
-/** Never of both modes together: they are a second apart. */
+/** One mode at a time: they are a second apart. */
 function inMode(mode: Mode, runs: readonly Run[]): string {
   const some =
     seriesOf(runs)
@@ -61,13 +61,13 @@ function report(results: readonly Result[]): string {
         inMode('asked once', some),
         inMode('asked again', some),
         Math.max(...gaps).toFixed(0),
-        `${gaps.filter((one) => one < GOAL).length} of ${gaps.length}`,
+        `${gaps.filter((one) => one < GOAL_MS).length} of ${gaps.length}`,
         at === 0 ? String(disturbed) : '',
       ];
     }),
   );
-  return `What a client notices (ms; VirtualIP; in every other run the controller is lost as well)
-  Asked once, asked again: medians of the runs of each kind, and how many they are (docs/benchmarks.md, "Failovers").
+  return `What a client notices (ms; VirtualIP; in every other run the node is the controller)
+  Asked once, asked again: medians and numbers of the runs of each kind (docs/benchmarks.md, "Failovers").
 
 ${renderTable([header, ...rows], 2)}`;
 }
@@ -89,8 +89,8 @@ function reportPrices(results: readonly Result[]): string {
     `${price.outage.toFixed(0)} ms`,
   ]);
   return `What it costs
-  Frames and CPU: of corosync on an idle node. Pause: its corosync is stopped for that long and goes on. No answer: for a
-  client, when that befalls the node with the address, without fencing.
+  Frames and CPU: of corosync on an idle node. Pause: its corosync is stopped for that time, and continued. No answer:
+  for a client, if this happens on the node with the address, without fencing.
 
 ${renderTable([['', ...header], ...rows], 1)}`;
 }

@@ -1,4 +1,4 @@
-/** What fast settings cost while nothing is the matter, and when something nearly is. */
+/** Measures the cost of fast settings: on an idle cluster, and if corosync pauses. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '../../../../lab/cluster/cluster.ts';
@@ -15,17 +15,17 @@ export interface Price {
   readonly frames: number;
   /** Share of a core that its corosync takes. */
   readonly cpu: number;
-  /** Milliseconds for which its corosync may stand still: the longest time that was tried with success. */
+  /** Milliseconds: the longest pause of its corosync that was tolerated. */
   readonly survived: number;
-  /** The shortest time after which the others went on without it. */
+  /** Milliseconds: the shortest pause after which the others expelled it. */
   readonly expelled: number;
-  /** Milliseconds for which a client had no answer when that befell the node with the address. */
+  /** Milliseconds without an answer for a client, if the node has the address. */
   readonly outage: number;
 }
 
-/** How long an idle node is looked at, in seconds. */
-const LOOK = 10;
-const PAUSES = [
+/** Duration of the measurement of an idle node. */
+const IDLE_S = 10;
+const PAUSES_MS = [
   ...[50, 100, 150, 200, 250, 300, 400, 600, 800, 1000],
   ...[1500, 2000, 3000, 4000, 6000, 8000, 10_000, 12_000],
 ];
@@ -33,10 +33,10 @@ const PAUSES = [
 export async function priceOf(stage: Stage): Promise<Price> {
   const { cluster } = stage;
   const [node] = cluster.nodes;
-  if (!node) throw new Error('a cluster has nodes');
+  if (!node) throw new Error('the cluster has no nodes');
   const upkeep = await idleCost(node);
   let survived = 0;
-  for (const pause of PAUSES) {
+  for (const pause of PAUSES_MS) {
     if (await expels(cluster, node, pause)) {
       return { ...upkeep, survived, expelled: pause, outage: await outage(stage, node, pause) };
     }
@@ -56,27 +56,27 @@ async function idleCost(node: Node): Promise<Pick<Price, 'frames' | 'cpu'>> {
     };
   };
   const before = await read();
-  await sleep(LOOK * 1000);
+  await sleep(IDLE_S * 1000);
   const after = await read();
   return {
-    frames: (after.frames - before.frames) / LOOK,
-    cpu: (after.own - before.own) / 1000 / LOOK,
+    frames: (after.frames - before.frames) / IDLE_S,
+    cpu: (after.own - before.own) / 1000 / IDLE_S,
   };
 }
 
-/** How often another node has seen one leave, and one join, by what corosync says of a new membership. */
+/** How often nodes have left and joined, by corosync's log on another node. */
 async function changes(witness: Node): Promise<{ left: number; joined: number }> {
   const memberships = (await witness.log('corosync.out')).match(/A new membership .*/g) ?? [];
   const count = (what: string) => memberships.filter((line) => line.includes(what)).length;
   return { left: count(' left: '), joined: count(' joined: ') };
 }
 
-/** Anyone but that node: what it says itself of what it slept through is old. */
+/** Returns another node: the log of the paused node is out of date. */
 function witnessOf({ nodes }: Cluster, node: Node): Node {
   return nodes.find((other) => other !== node) as Node;
 }
 
-/** Corosync stands still for a while, as if the machine did, which cannot be had in namespaces. */
+/** Pauses corosync, to simulate a paused machine. */
 async function pauseCorosync(node: Node, milliseconds: number): Promise<void> {
   const script = `pkill -STOP -x corosync; sleep ${milliseconds / 1000}; pkill -CONT -x corosync`;
   await node.run('sh', '-c', script);
@@ -88,12 +88,12 @@ async function expels(cluster: Cluster, node: Node, pause: number): Promise<bool
   return isExpelled;
 }
 
-/** Tells whether the others went on without it; it is a member again then. */
+/** Returns whether the others expelled the node; waits until it is a member again. */
 async function pauses(cluster: Cluster, node: Node, pause: number): Promise<boolean> {
   const witness = witnessOf(cluster, node);
   const before = await changes(witness);
   await pauseCorosync(node, pause);
-  // Until the others would have agreed on it.
+  // Time for the others to agree on a membership.
   await sleep(pause * 1.5 + 500);
   const isExpelled = (await changes(witness)).left > before.left;
   if (isExpelled) await returned(cluster, node, before.joined);
@@ -101,8 +101,8 @@ async function pauses(cluster: Cluster, node: Node, pause: number): Promise<bool
 }
 
 /**
- * Waits until a node that was expelled is a member again, as another one sees it.
- * @param joined how often one had joined before
+ * Waits until another node sees that an expelled node is a member again.
+ * @param joined number of joins before it was expelled
  */
 async function returned(cluster: Cluster, node: Node, joined: number): Promise<void> {
   const witness = witnessOf(cluster, node);
@@ -114,16 +114,16 @@ async function returned(cluster: Cluster, node: Node, joined: number): Promise<v
   await cluster.until(`${node.name} is online`, isOnline, witness);
 }
 
-/** How long a client had no answer at a stretch. */
+/** The longest time between two answers, in milliseconds. */
 async function outage(stage: Stage, node: Node, pause: number): Promise<number> {
   const { cluster, segment } = stage;
   await install(cluster, 'VirtualIP', segment.address, node);
-  await segment.conversation.answeredBy(node);
+  await segment.conversation.waitUntilAnsweredBy(node);
   const since = monotonicTime();
   await pauses(cluster, node, pause);
   await idle(cluster);
   const holder = await cluster.runTogether([RESOURCE]);
-  await segment.conversation.answeredBy(holder);
+  await segment.conversation.waitUntilAnsweredBy(holder);
   const answered = segment.conversation.answers.filter(({ at }) => at >= since).map(({ at }) => at);
   await restore(cluster);
   return Math.max(...answered.map((at, i) => at - (answered[i - 1] ?? since)));

@@ -1,16 +1,16 @@
-/** Settings of corosync and Pacemaker, from careful to fast. */
+/** Settings of corosync and Pacemaker, from slow to fast. */
 import type { ClusterOptions } from '../../../../lab/cluster/cluster.ts';
 
 export interface Tuning extends Pick<ClusterOptions, 'corosync' | 'properties'> {
   readonly name: string;
 }
 
-/** So that changes of the CIB are through before Pacemaker's controller asks for it. */
+/** Changes of the CIB are complete before Pacemaker's controller asks for it. */
 const DELAY = { 'transition-delay': '100ms' };
 
 /**
- * Knet gives a link up after half a token without an answer, and lets nothing through for longer than that.
- * With a single link there is no other to go over to: these are the times that belong to a token of 1000.
+ * Knet marks a link as down after half the token timeout without an answer, and then drops packets for longer than
+ * that. With a single link, this does not help: these are the values for a token of 1000 ms.
  */
 const PATIENT_LINK = { knet_ping_interval: 250, knet_ping_timeout: 500 };
 

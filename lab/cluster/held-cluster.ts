@@ -1,7 +1,0 @@
-/** Brings a cluster up and holds it until it is killed: says "up", and the pid of each PID 1. */
-import { writeSync } from 'node:fs';
-import { Cluster } from './cluster.ts';
-
-const cluster = await Cluster.create({ nodes: 2 });
-writeSync(1, `up ${cluster.enclosures.map(({ pid }) => pid).join(' ')}\n`);
-await Promise.all(cluster.enclosures.map(({ ended }) => ended));

@@ -1,0 +1,136 @@
+/** What is wrong with the address and its place on this host, for an administrator. */
+import { ipAddressFromBytes } from '../linux/ip-text.ts';
+import { quoted } from '../ocf/quote.ts';
+import type { VipRequest } from '../ocf/request.ts';
+import type { AssignedAddress } from '../vip/address/assigned-address.ts';
+import type { NotPlaced, Placed } from '../vip/address/placement.ts';
+import type { LinkHealth } from '../vip/link/link-health.ts';
+import type { Link } from '../wire/ifinfomsg.ts';
+import type { IpAddress } from '../wire/ip-address.ts';
+
+/** Why an address that is assigned is not in use. */
+export type NotInUse = 'tentative' | 'duplicate' | 'link-down' | 'no-carrier';
+
+export function whyNotInUse(
+  { ip }: VipRequest,
+  { link: { name } }: AssignedAddress,
+  kind: NotInUse,
+): string {
+  const where = `${ip.text} is on ${name}, but`;
+  switch (kind) {
+    case 'tentative':
+      return `${where} duplicate address detection has not finished`;
+    case 'duplicate':
+      return `${where} another host on the network has it too (duplicate address detection failed)`;
+    case 'link-down':
+      return `${where} ${name} is down`;
+    case 'no-carrier':
+      return `${where} ${name} has no carrier`;
+  }
+}
+
+/** `192.0.2.10 is not on this host, only on lo, which does not count unless nic names it` */
+export function whyAbsent({ ip, nic }: VipRequest, elsewhere: readonly AssignedAddress[]): string {
+  const absent = `${ip.text} is not on ${nic ?? 'this host'}`;
+  if (elsewhere.length === 0) return absent;
+  const where = namesOf(elsewhere);
+  return nic === undefined
+    ? `${absent}, only on ${where}, which does not count unless nic names it`
+    : `${absent}, but on ${where}; nic names another interface`;
+}
+
+export function namesOf(assigned: readonly AssignedAddress[]): string {
+  return [...new Set(assigned.map(({ link }) => link.name))].join(', ');
+}
+
+/** `192.0.2.10 is on eth0 as /24, not /32` */
+export function howDifferent(request: VipRequest, { entry, link }: AssignedAddress): string {
+  const { ip, prefixLength = entry.prefixLength, label } = request;
+  const where = `${ip.text} is on ${link.name}`;
+  if (prefixLength !== entry.prefixLength) {
+    return `${where} as /${entry.prefixLength}, not /${prefixLength}`;
+  }
+  return `${where} with the label ${entry.label ?? ''}, not ${link.name}:${label ?? ''}`;
+}
+
+/** What to do about an address that differs from the parameters. */
+export function remedyForDifferent(request: VipRequest, { entry, link }: AssignedAddress): string {
+  const { ip, prefixLength = entry.prefixLength } = request;
+  const remove = `remove it (ip address delete ${ip.text}/${entry.prefixLength} dev ${link.name})`;
+  return prefixLength === entry.prefixLength
+    ? `leave iflabel out, or ${remove}`
+    : `if it is the host's own, choose another ip; else set cidr_netmask=${entry.prefixLength}, or ${remove}`;
+}
+
+/** Why the address that start added is not where the parameters say. */
+export function whyDisplaced({ ip, nic }: VipRequest, { link }: AssignedAddress): string {
+  const where = `${ip.text} is on ${link.name}, where start added it`;
+  return nic === undefined
+    ? `${where}, but ${link.name} has no neighbours any more (loopback or NOARP)`
+    : `${where}, and ${quoted('nic', nic)} is another interface now`;
+}
+
+/** A warning: the resource may have been given the host's own address. */
+export function onlyAddressOfNetwork({ ip }: VipRequest, { entry, link }: AssignedAddress): string {
+  const address = `${ip.text}/${entry.prefixLength}`;
+  return (
+    `${address} was on ${link.name} before start, and is its only address in that network; ` +
+    "stop will remove it. If it is the host's own, choose another ip"
+  );
+}
+
+/** Why no interface was found for the address, and which parameter to set. */
+export function whyNotPlaced(request: VipRequest, placement: NotPlaced): string {
+  const { nic, prefixLength, routeProtocol } = request;
+  const routes = placement.candidates.map(({ text }) => text).join(', ');
+  const ip = quoted('ip', request.ip.text);
+  if (placement.kind === 'ambiguous') {
+    return `${ip}: these routes are equally good: ${routes}; set nic to the interface to use`;
+  }
+  const details = [
+    ...(prefixLength === undefined ? [] : [`for cidr_netmask=${prefixLength} or wider`]),
+    ...(routeProtocol === undefined ? [] : [`of proto=${routeProtocol}`]),
+    ...(routes ? [`there is ${routes}`] : []),
+    `set ${nic === undefined ? 'nic and cidr_netmask' : 'cidr_netmask'}, or bring the interface's own address up`,
+  ];
+  const by = nic === undefined ? '' : ` via ${nic}`;
+  const problem = `no on-link route in table main covers it${by}`;
+  return `${ip}: ${[problem, ...details].join('; ')}`;
+}
+
+/** `192.0.2.10: interface eth0, prefix length 24, broadcast 192.0.2.255, from route …` */
+export function describePlacement({ ip }: VipRequest, placement: Placed): string {
+  const { link, prefixLength, broadcast, route } = placement;
+  const brd = broadcast
+    ? `broadcast ${ipAddressFromBytes(broadcast).text}`
+    : 'no broadcast address';
+  return [
+    `${ip.text}: interface ${link.name}`,
+    `prefix length ${prefixLength}`,
+    ...(ip.family === 'inet6' ? [] : [brd]),
+    route ? `from route ${route.text}` : 'no route needed',
+  ].join(', ');
+}
+
+/** @param waited milliseconds since start brought the link up; undefined if it was up before */
+export function whyNoCarrier(name: string, health: LinkHealth, waited?: number): string {
+  const state = health === 'down' ? 'is down' : 'has no carrier';
+  const still =
+    waited === undefined
+      ? state
+      : `still ${state} ${Math.round(waited / 1000)} s after it was brought up`;
+  return (
+    `interface ${name} ${still}; check its cable, its switch port or its lower interfaces, ` +
+    'or set check_link_status=false'
+  );
+}
+
+/** @param who the hardware address of the other host, or `another host` */
+export function whyTaken(ip: IpAddress, link: Link, who: string): string {
+  return `${quoted('ip', ip.text)}: ${who} on the network of ${link.name} has this address; remove it there first`;
+}
+
+/** `192.0.2.10/24` */
+export function withPrefix(ip: { readonly text: string }, prefixLength: number): string {
+  return `${ip.text}/${prefixLength}`;
+}

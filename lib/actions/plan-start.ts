@@ -1,0 +1,214 @@
+/** What start is to do on this host. Changes nothing. */
+
+import {
+  OCF_ERR_CONFIGURED,
+  OCF_ERR_GENERIC,
+  OCF_ERR_INSTALLED,
+} from '../../ocf-metadata/exit-status.ts';
+import type { HeldAddress } from '../linux/kernel.ts';
+import type { ActionContext } from '../ocf/action-context.ts';
+import { outsideOfNetwork, plainCloneProblem } from '../ocf/clone.ts';
+import { hostAddressProblem, labelTooLong, MAX_LABEL_LENGTH } from '../ocf/parameter-syntax.ts';
+import { quoted } from '../ocf/quote.ts';
+import { Refusal } from '../ocf/refusal.ts';
+import type { VipRequest } from '../ocf/request.ts';
+import {
+  type AssignedAddress,
+  type FoundAddresses,
+  findAddresses,
+  wantedOnHost,
+} from '../vip/address/assigned-address.ts';
+import { dadState } from '../vip/address/duplicate-address-detection.ts';
+import { type Placed, type Placement, place } from '../vip/address/placement.ts';
+import { hasNeighbours, isLoopback } from '../vip/link/link-health.ts';
+import { hasPlaceMark } from '../vip/state/place-marks.ts';
+import { RT_SCOPE_LINK } from '../wire/ifaddrmsg.ts';
+import type { Link } from '../wire/ifinfomsg.ts';
+import { addressBits, type IpAddress, sameBytes, samePrefix } from '../wire/ip-address.ts';
+import { AF_INET } from '../wire/socket.ts';
+import {
+  howDifferent,
+  namesOf,
+  onlyAddressOfNetwork,
+  remedyForDifferent,
+  whyNotPlaced,
+} from './messages.ts';
+
+export type StartPlan = Addition | Adoption;
+
+/** The address is on no interface that the parameters mean. */
+export interface Addition {
+  readonly kind: 'add';
+  readonly link: Link;
+  readonly placement: Placed;
+  readonly label: string | undefined;
+  /** Entries for which duplicate address detection failed: the kernel does not use them. */
+  readonly duplicates: readonly HeldAddress[];
+  readonly warnings: readonly string[];
+}
+
+/** The address is assigned as the parameters say: by IPaddr2, by hand, or by an earlier start. */
+export interface Adoption {
+  readonly kind: 'adopt';
+  readonly link: Link;
+  readonly assigned: AssignedAddress;
+  /** Whether an earlier start added it. */
+  readonly isOurs: boolean;
+  readonly warnings: readonly string[];
+}
+
+/** @throws Refusal if start would fail */
+export function planStart(context: ActionContext): StartPlan {
+  const { kernel, request } = context;
+  const { wanted, missing } = wantedOnHost(context);
+  if (missing !== undefined) throw new Refusal(OCF_ERR_INSTALLED, missing);
+
+  const found = findAddresses(kernel, wanted);
+  const warnings = warningsOfOthers(request, found);
+  const assigned = found.matching.find(({ entry }) => dadState(entry) !== 'duplicate');
+  if (assigned) {
+    const isOurs = hasPlaceMark(found.places, assigned.entry);
+    return planAdoption(context, assigned, isOurs, warnings);
+  }
+  const different = found.different.at(0);
+  if (different) refuseDifferent(request, different);
+  const duplicates = found.matching.map(({ entry }) => entry);
+  return planAddition(context, wanted.link, duplicates, warnings);
+}
+
+/** Neighbours can reach the address on other interfaces as well, and stop leaves it there. */
+function warningsOfOthers(request: VipRequest, { elsewhere, displaced }: FoundAddresses): string[] {
+  const reachable = [...displaced, ...elsewhere.filter(({ link }) => hasNeighbours(link))];
+  if (reachable.length === 0) return [];
+  const { ip, nic } = request;
+  const target = nic === undefined ? '' : `; start adds it to ${quoted('nic', nic)}`;
+  return [`${ip.text} is already on ${namesOf(reachable)}${target}`];
+}
+
+/**
+ * The address of another owner, or of a resource whose parameters were changed: if start added it again or
+ * adopted it, stop would remove it.
+ */
+function refuseDifferent(request: VipRequest, different: AssignedAddress): void {
+  labelOn(different.link, request);
+  const remedy = remedyForDifferent(request, different);
+  throw new Refusal(OCF_ERR_GENERIC, `${howDifferent(request, different)}; ${remedy}`);
+}
+
+/**
+ * The place for an address that is not assigned.
+ * @param link the interface that nic names; undefined for any
+ * @throws Refusal if there is none
+ */
+export function planAddition(
+  context: ActionContext,
+  link: Link | undefined,
+  duplicates: readonly HeldAddress[] = [],
+  warnings: readonly string[] = [],
+): Addition {
+  const { request } = context;
+  const placement = placeAddress(context, request.ip, link);
+  refuseOutsideOfNetwork(context, link, placement);
+  if (placement.kind !== 'placed') {
+    throw new Refusal(OCF_ERR_GENERIC, whyNotPlaced(request, placement));
+  }
+  refuseLink(request, placement.link);
+  const label = labelOn(placement.link, request);
+  const ofHost = checkHostAddress(request.ip, placement.prefixLength);
+  return {
+    kind: 'add',
+    link: placement.link,
+    placement,
+    label,
+    duplicates,
+    warnings: [...ofHost, ...warnings],
+  };
+}
+
+function planAdoption(
+  { kernel, request }: ActionContext,
+  assigned: AssignedAddress,
+  isOurs: boolean,
+  warnings: readonly string[],
+): Adoption {
+  const { link, entry } = assigned;
+  refuseLink(request, link);
+  const ofHost = checkHostAddress(request.ip, entry.prefixLength);
+  const siblings = kernel.addresses.onLink(request.ip.family, link.index);
+  const isOnly = !isOurs && isOnlyOfNetwork(entry, siblings);
+  const ofNetwork = isOnly ? [onlyAddressOfNetwork(request, assigned)] : [];
+  return {
+    kind: 'adopt',
+    link,
+    assigned,
+    isOurs,
+    warnings: [...warnings, ...ofHost, ...ofNetwork],
+  };
+}
+
+function placeAddress(
+  { kernel, request }: ActionContext,
+  ip: IpAddress,
+  link: Link | undefined,
+): Placement {
+  const { prefixLength, broadcast, routeProtocol } = request;
+  return place(kernel, { ip, link, prefixLength, broadcast, routeProtocol });
+}
+
+/** unique_clone_address: the address of an instance must be in the network of ip. */
+function refuseOutsideOfNetwork(
+  context: ActionContext,
+  link: Link | undefined,
+  placement: Placement,
+): void {
+  const { ip, baseIp } = context.request;
+  if (!baseIp) return;
+  // If no route covers the instance's address, the one that covers ip determines the network.
+  const network = placement.kind === 'no-route' ? placeAddress(context, baseIp, link) : placement;
+  if (network.kind !== 'placed') return;
+  const outside = outsideOfNetwork(baseIp, ip, network.prefixLength);
+  if (outside === undefined) return;
+  throw new Refusal(OCF_ERR_CONFIGURED, `${quoted('ip', baseIp.text)}: ${outside}`);
+}
+
+/** Refuses a link that contradicts the parameters. */
+function refuseLink(request: VipRequest, link: Link): void {
+  if (request.isPlainClone && hasNeighbours(link)) {
+    throw new Refusal(OCF_ERR_CONFIGURED, plainCloneProblem(link.name));
+  }
+  if (!request.boolean('lvs_support') || !isLoopback(link)) return;
+  const problem = `lvs_support=true, but ${request.ip.text} belongs on the loopback interface ${link.name}`;
+  throw new Refusal(
+    OCF_ERR_CONFIGURED,
+    `${problem}; set nic to another interface, or leave lvs_support out`,
+  );
+}
+
+/** The whole label. The name of the interface, which was not known before, may make it too long. */
+function labelOn(link: Link, { label }: VipRequest): string | undefined {
+  if (label === undefined) return undefined;
+  const whole = `${link.name}:${label}`;
+  if (whole.length <= MAX_LABEL_LENGTH) return whole;
+  throw new Refusal(OCF_ERR_CONFIGURED, `${quoted('iflabel', label)} ${labelTooLong(whole)}`);
+}
+
+/** Refuses an IPv4 address that no host can have in its network. Returns a warning for IPv6. */
+function checkHostAddress(ip: IpAddress, prefixLength: number): string[] {
+  const problem = hostAddressProblem(ip, prefixLength);
+  if (problem === undefined) return [];
+  const text = `${quoted('ip', ip.text)} ${problem}`;
+  if (ip.family === 'inet') throw new Refusal(OCF_ERR_CONFIGURED, text);
+  return [text];
+}
+
+/** Whether no other address of the interface is in the same network; for a host route, whether none is there. */
+function isOnlyOfNetwork(entry: HeldAddress, siblings: readonly HeldAddress[]): boolean {
+  const { local, prefixLength, family } = entry;
+  const isHostRoute = prefixLength === addressBits(family === AF_INET ? 'inet' : 'inet6');
+  return !siblings.some(
+    (other) =>
+      !sameBytes(other.local, local) &&
+      other.scope !== RT_SCOPE_LINK &&
+      (isHostRoute || samePrefix(other.local, local, prefixLength)),
+  );
+}

@@ -1,0 +1,65 @@
+/** The agent, for the command floatip. */
+import { META_DATA } from '../../build/meta-data.ts';
+import type { AddressAction } from '../../build/names.ts';
+import { type Explanation, explain } from '../actions/explain.ts';
+import type { AddressReport } from '../actions/monitor.ts';
+import type { Agent } from '../cli/agent.ts';
+import { isTerminal, print, STDERR, STDOUT, writeOut } from '../linux/output.ts';
+import type { ActionContext } from '../ocf/action-context.ts';
+import { asInstance, isShared } from '../ocf/clone.ts';
+import type { Variables } from '../ocf/environment.ts';
+import type { Log } from '../ocf/log.ts';
+import { explainShared } from '../shared-address/explain.ts';
+import { reportShared } from '../shared-address/report.ts';
+import { sharedAddress } from '../shared-address/shared-address.ts';
+import { stopAllBuckets } from '../shared-address/stop.ts';
+import { concernsShared, INSPECTION, prepare, rowOf, runAction } from './run-action.ts';
+
+export function commandAgent(): Agent {
+  return {
+    run,
+    report,
+    explain: explainAny,
+    metaData,
+    print,
+    writeError,
+    isTerminal: isStdoutTerminal,
+  };
+}
+
+function run(action: AddressAction, variables: Variables, log: Log): string {
+  if (action !== 'stop' || concernsShared(action, variables)) {
+    return runAction(action, variables, log);
+  }
+  // Without the number of an instance, stop removes the whole address.
+  const context = prepare(rowOf(action), asInstance(variables), log);
+  if (context) stopAllBuckets(context, sharedAddress(variables));
+  return '';
+}
+
+function report(variables: Variables, log: Log): AddressReport {
+  return reportShared(inspect(asInstance(variables), log), sharedAddress(variables));
+}
+
+function explainAny(variables: Variables, log: Log): Explanation {
+  const context = inspect(variables, log);
+  return isShared(variables) ? explainShared(context, sharedAddress(variables)) : explain(context);
+}
+
+function inspect(variables: Variables, log: Log): ActionContext {
+  const context = prepare(INSPECTION, variables, log);
+  if (!context) throw new Error('an inspection always has a context');
+  return context;
+}
+
+function metaData(): string {
+  return META_DATA;
+}
+
+function writeError(text: string): void {
+  writeOut(STDERR, text);
+}
+
+function isStdoutTerminal(): boolean {
+  return isTerminal(STDOUT);
+}

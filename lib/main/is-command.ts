@@ -1,0 +1,16 @@
+/** One executable is both the resource agent and the command floatip. */
+import type { Variables } from '../ocf/environment.ts';
+
+const COMMAND_NAME = 'floatip';
+
+/**
+ * A cluster manager sets variables of OCF, and the agent then ignores all arguments but the first. Without them, the
+ * name of the command decides, and arguments that no cluster manager passes.
+ */
+export function isCommand(argv0: string, args: readonly string[], variables: Variables): boolean {
+  const { OCF_RESOURCE_INSTANCE, OCF_RA_VERSION_MAJOR, OCF_RESKEY_ip } = variables;
+  if (OCF_RESOURCE_INSTANCE || OCF_RA_VERSION_MAJOR || OCF_RESKEY_ip) return false;
+  if (argv0 === COMMAND_NAME || argv0.endsWith(`/${COMMAND_NAME}`)) return true;
+  for (const arg of args) if (arg.startsWith('-') || arg.indexOf('=') > 0) return true;
+  return false;
+}

@@ -1,0 +1,75 @@
+/**
+ * An address that the instances of a clone share: each host receives all packets for it, and answers those of
+ * its own share of the clients, the buckets.
+ */
+import { OCF_ERR_INSTALLED } from '../../ocf-metadata/exit-status.ts';
+import type { Lock } from '../linux/kernel.ts';
+import { HostMemberships, type MulticastMemberships } from '../linux/multicast-addresses.ts';
+import type { ActionContext } from '../ocf/action-context.ts';
+import { sharedClone } from '../ocf/clone.ts';
+import type { Variables } from '../ocf/environment.ts';
+import { quoted } from '../ocf/quote.ts';
+import { Refusal } from '../ocf/refusal.ts';
+import type { VipRequest } from '../ocf/request.ts';
+import {
+  type FindFirewalls,
+  type FirewallRequest,
+  type Firewalls,
+  findFirewalls,
+  missingTools,
+} from './firewall/find.ts';
+
+/** What the actions on a shared address work with, besides the ActionContext. */
+export interface SharedAddress {
+  /** The bucket of this instance, counted from 1. */
+  readonly bucket: number;
+  /** The number of buckets. */
+  readonly total: number;
+  /** PATH, for the firewall's tools. */
+  readonly path: string;
+  readonly findFirewalls: FindFirewalls;
+  readonly memberships: MulticastMemberships;
+}
+
+/** What a shell uses without PATH. */
+const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** The minimum time for a tool, in milliseconds, also if the action's time is over. */
+const MIN_TOOL_TIME_MS = 1000;
+
+export function sharedAddress(variables: Variables): SharedAddress {
+  const { bucket, total } = sharedClone(variables);
+  const path = variables.PATH || DEFAULT_PATH;
+  return { bucket, total, path, findFirewalls, memberships: new HostMemberships() };
+}
+
+/** @param locks held until a tool has ended, even if this process is killed */
+export function openFirewalls(
+  { kernel, request, deadline }: ActionContext,
+  { path, findFirewalls: find }: SharedAddress,
+  locks: readonly (Lock | undefined)[] = [],
+): Firewalls {
+  return find(firewallRequest(request), {
+    path,
+    timeout: Math.max(MIN_TOOL_TIME_MS, Math.floor(deadline - kernel.clock.now())),
+    locks: locks.map((lock) => lock?.fd ?? -1).filter((fd) => fd >= 0),
+  });
+}
+
+export function withoutFirewall({ request }: ActionContext): Refusal {
+  const wanted = firewallRequest(request);
+  const name = quoted('clusterip_firewall', wanted.choice);
+  return new Refusal(
+    OCF_ERR_INSTALLED,
+    `${name}: cannot share the address: ${missingTools(wanted)}`,
+  );
+}
+
+function firewallRequest(request: VipRequest): FirewallRequest {
+  return {
+    choice: request.firewall(),
+    table: request.text('clusterip_table'),
+    chain: request.text('clusterip_chain'),
+    mangles: request.boolean('clusterip_mac_mangle'),
+  };
+}

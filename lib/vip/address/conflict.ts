@@ -1,0 +1,73 @@
+/** Address conflict detection before an IPv4 address is used (RFC 5227 section 2.1.1). */
+import { PROBE_INTERVAL_MS, PROBE_NUM } from '../../../ocf-metadata/times.ts';
+import type { Kernel } from '../../linux/kernel.ts';
+import { ARP_REQUEST, type ArpPacket, decodeArp, encodeArp } from '../../wire/arp.ts';
+import { ETH_P_ARP } from '../../wire/ethernet.ts';
+import type { Link } from '../../wire/ifinfomsg.ts';
+import { type IpAddress, sameBytes } from '../../wire/ip-address.ts';
+import { allOctets, MalformedMessage } from '../../wire/octets.ts';
+
+/**
+ * Sends ARP Probes. Returns the hardware address of a host that has the address, or probes for it too;
+ * undefined if there is none.
+ * @param ours a hardware address that is no conflict: that of a shared address
+ */
+export function detectConflict(
+  kernel: Kernel,
+  link: Link,
+  ip: IpAddress,
+  ours: Uint8Array = link.address,
+): Uint8Array | undefined {
+  const { clock } = kernel;
+  const socket = kernel.openReceiver(ETH_P_ARP, link.index);
+  try {
+    const packet = encodeProbe(link, ip);
+    const startedAt = clock.now();
+    for (let sent = 0; sent < PROBE_NUM; sent++) {
+      socket.send(ETH_P_ARP, link.index, link.broadcast, packet);
+      const until = startedAt + (sent + 1) * PROBE_INTERVAL_MS;
+      for (;;) {
+        const received = socket.receive(until, clock);
+        if (!received) break;
+        const other = otherHostIn(received.payload, link, ip);
+        if (other && !sameBytes(other, ours)) return other;
+        // A flood of other packets must not delay the next probe.
+        if (clock.now() >= until) break;
+      }
+    }
+    return undefined;
+  } finally {
+    socket.close();
+  }
+}
+
+/** The sender protocol address is all zero, so that no ARP cache is updated. */
+function encodeProbe(link: Link, ip: IpAddress): Uint8Array {
+  return encodeArp({
+    hardwareType: link.hardwareType,
+    operation: ARP_REQUEST,
+    senderHardwareAddress: link.address,
+    senderProtocolAddress: new Uint8Array(ip.bytes.length),
+    targetHardwareAddress: new Uint8Array(link.address.length),
+    targetProtocolAddress: ip.bytes,
+  });
+}
+
+/** The sender of an ARP packet that has the address, or of a probe for it. */
+function otherHostIn(bytes: Uint8Array, link: Link, ip: IpAddress): Uint8Array | undefined {
+  let packet: ArpPacket;
+  try {
+    packet = decodeArp(bytes);
+  } catch (error) {
+    if (error instanceof MalformedMessage) return undefined;
+    throw error;
+  }
+  const { senderHardwareAddress: sender, senderProtocolAddress: source } = packet;
+  if (sameBytes(sender, link.address)) return undefined;
+  const uses = sameBytes(source, ip.bytes);
+  const probes =
+    packet.operation === ARP_REQUEST &&
+    allOctets(source, 0) &&
+    sameBytes(packet.targetProtocolAddress, ip.bytes);
+  return uses || probes ? sender.slice() : undefined;
+}

@@ -1,0 +1,38 @@
+/**
+ * LVS direct routing: a real server has the virtual IP on its loopback interface, accepts the packets that the
+ * director forwards, and does not announce the address.
+ */
+import type { HeldAddress, Kernel } from '../../linux/kernel.ts';
+import { RT_SCOPE_UNIVERSE } from '../../wire/ifaddrmsg.ts';
+import { addressBits, type IpAddress } from '../../wire/ip-address.ts';
+import { AF_INET } from '../../wire/socket.ts';
+
+/** `lo` has this index in each network namespace (net/flow.h). */
+const LOOPBACK_IFINDEX = 1;
+
+const LIMITED_BROADCAST = new Uint8Array([255, 255, 255, 255]);
+
+/**
+ * Equivalent to `ip address add IP/32 brd 255.255.255.255 scope global dev lo`. With the list lock. An address
+ * that is there stays unchanged.
+ */
+export function addToLoopback(kernel: Kernel, ip: IpAddress): void {
+  if (entriesOnLoopback(kernel, ip).length > 0) return;
+  kernel.addresses.add({
+    family: AF_INET,
+    prefixLength: addressBits(ip.family),
+    flags: 0,
+    scope: RT_SCOPE_UNIVERSE,
+    index: LOOPBACK_IFINDEX,
+    local: ip.bytes,
+    address: ip.bytes,
+    broadcast: LIMITED_BROADCAST,
+  });
+}
+
+/** Not entries with a shorter prefix: start does not add them, and the host accepts their whole network. */
+export function entriesOnLoopback(kernel: Kernel, ip: IpAddress): HeldAddress[] {
+  return kernel.addresses
+    .find(ip, LOOPBACK_IFINDEX)
+    .filter((entry) => entry.prefixLength === addressBits(ip.family));
+}

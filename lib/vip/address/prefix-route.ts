@@ -1,0 +1,117 @@
+/**
+ * The prefix route of an IPv6 address. The kernel adds one for each address without IFA_F_NOPREFIXROUTE. With an
+ * address it removes the first route to that prefix on the interface, even if the route was not added for the
+ * address (cleanup_prefix_route() of net/ipv6/addrconf.c).
+ */
+import { ipAddressFromBytes } from '../../linux/ip-text.ts';
+import type { HeldAddress, HeldRoute, Kernel } from '../../linux/kernel.ts';
+import {
+  IFA_F_NOPREFIXROUTE,
+  IFA_F_PERMANENT,
+  type InterfaceAddress,
+} from '../../wire/ifaddrmsg.ts';
+import { isLinkLocal, sameBytes, samePrefix } from '../../wire/ip-address.ts';
+import { RT_TABLE_MAIN, RTN_UNICAST, RTPROT_KERNEL } from '../../wire/rtmsg.ts';
+import { LIFETIME_TOLERANCE_S, routesOnLink } from './lost-routes.ts';
+
+/** The metric of the route of an address without IFA_RT_PRIORITY. */
+const IP6_RT_PRIO_ADDRCONF = 256;
+
+/**
+ * Whether the interface has a route to the prefix of an address that no address accounts for: from a router
+ * advertisement, a network manager, or added by hand. The address must be added with IFA_F_NOPREFIXROUTE then:
+ * the kernel would take the route for that of the address, end its lifetime, and remove it.
+ */
+export function hasForeignPrefixRoute(kernel: Kernel, entry: InterfaceAddress): boolean {
+  const routes = prefixRoutes(entry, routesOnLink(kernel, 'inet6', entry.index));
+  const foreign = routes.filter((route) => !isOwn(route, entry));
+  return foreign.length > 0 && !sharersOf(kernel, entry).some(isPermanent);
+}
+
+/** The route of an address with a limited lifetime has the same lifetime. */
+function isOwn(route: HeldRoute, entry: InterfaceAddress): boolean {
+  const { expires } = route;
+  return (
+    isOfAddress(route, entry) &&
+    Math.abs((expires ?? 0) - (entry.validLifetime ?? 0)) <= LIFETIME_TOLERANCE_S &&
+    expires !== undefined
+  );
+}
+
+/** Whether the kernel keeps all routes when the address is removed. */
+export function leavesRoutes(kernel: Kernel, entry: HeldAddress): boolean {
+  return !hasPrefixRoute(entry) || sharersOf(kernel, entry).some(isPermanent);
+}
+
+/** The prefix route of an address, which other addresses may share, among the routes of its interface. */
+export function prefixRouteOf(
+  entry: HeldAddress,
+  routes: readonly HeldRoute[],
+): HeldRoute | undefined {
+  if (!hasPrefixRoute(entry)) return undefined;
+  return prefixRoutes(entry, routes).find(
+    (route) => isOfAddress(route, entry) && route.expires === undefined,
+  );
+}
+
+/** Whether the kernel added the route for an address. */
+function isOfAddress({ protocol, metric }: HeldRoute, entry: InterfaceAddress): boolean {
+  return protocol === RTPROT_KERNEL && metric === metricOf(entry);
+}
+
+/** The longest lifetime of the other addresses with the same route, in seconds; undefined without others. */
+export function lifetimeOfOthers(kernel: Kernel, entry: HeldAddress): number | undefined {
+  const lifetimes = sharersOf(kernel, entry).map(({ validLifetime = 0 }) => validLifetime);
+  return lifetimes.length === 0 ? undefined : Math.max(...lifetimes);
+}
+
+/** The other addresses of the interface with the same prefix route. */
+function sharersOf(kernel: Kernel, entry: InterfaceAddress): HeldAddress[] {
+  return kernel.addresses
+    .onLink('inet6', entry.index)
+    .filter(
+      (other) =>
+        !sameBytes(other.local, entry.local) &&
+        hasPrefixRoute(other) &&
+        other.prefixLength === entry.prefixLength &&
+        samePrefix(other.local, entry.local, entry.prefixLength) &&
+        metricOf(other) === metricOf(entry),
+    );
+}
+
+/** The on-link routes to the prefix, in the table of the interface's prefix routes. */
+function prefixRoutes(
+  { local, prefixLength }: InterfaceAddress,
+  routes: readonly HeldRoute[],
+): HeldRoute[] {
+  const table = tableOf(routes);
+  return routes.filter(
+    (route) =>
+      route.table === table &&
+      route.type === RTN_UNICAST &&
+      route.prefixLength === prefixLength &&
+      samePrefix(route.destination, local, prefixLength) &&
+      !route.nextHops.some((hop) => hop.viaGateway),
+  );
+}
+
+/** Main, or the table of the interface's VRF: that of the route of its link-local address. */
+function tableOf(routes: readonly HeldRoute[]): number {
+  const linkLocal = routes.find(
+    ({ destination, protocol }) =>
+      protocol === RTPROT_KERNEL && isLinkLocal(ipAddressFromBytes(destination)),
+  );
+  return linkLocal?.table ?? RT_TABLE_MAIN;
+}
+
+function hasPrefixRoute({ flags }: InterfaceAddress): boolean {
+  return (flags & IFA_F_NOPREFIXROUTE) === 0;
+}
+
+function isPermanent({ flags }: HeldAddress): boolean {
+  return (flags & IFA_F_PERMANENT) !== 0;
+}
+
+function metricOf({ routeMetric }: InterfaceAddress): number {
+  return routeMetric || IP6_RT_PRIO_ADDRCONF;
+}

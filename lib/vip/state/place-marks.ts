@@ -1,0 +1,98 @@
+/**
+ * Marks that say where start has added an address: the interface's index, which survives a rename, and the prefix
+ * length. They are made before the address is added, so that a killed start leaves no address without a mark.
+ * They contain nic, because several resources may have the same address on several interfaces.
+ */
+import type { HeldAddress, Kernel } from '../../linux/kernel.ts';
+import { decimalNumber } from '../../wire/characters.ts';
+import type { IpAddress } from '../../wire/ip-address.ts';
+import { addressPrefix } from './names.ts';
+
+export interface Place {
+  /** Interface index. */
+  readonly index: number;
+  readonly prefixLength: number;
+}
+
+const SUFFIX = '.place';
+/** Decimal digits of a 32-bit number. */
+const MAX_DIGITS = 10;
+
+/** Returns whether the mark is new. @param nic the parameter */
+export function markPlace(
+  kernel: Kernel,
+  ip: IpAddress,
+  nic: string | undefined,
+  place: Place,
+): boolean {
+  return kernel.marks.set(markName(kernel, ip, nic, place));
+}
+
+export function clearPlaceMark(
+  kernel: Kernel,
+  ip: IpAddress,
+  nic: string | undefined,
+  place: Place,
+): void {
+  kernel.marks.clear(markName(kernel, ip, nic, place));
+}
+
+/** The marks of a resource; none if they cannot be read. */
+export function placesOf(kernel: Kernel, ip: IpAddress, nic: string | undefined): Place[] {
+  const marks = marksOf(kernel, ip).filter((mark) => mark.nic === (nic ?? ''));
+  return marks.map(({ place }) => place);
+}
+
+/** The marks of all resources with the address. */
+export function allPlacesOf(kernel: Kernel, ip: IpAddress): Place[] {
+  return marksOf(kernel, ip).map(({ place }) => place);
+}
+
+export function hasPlaceMark(places: readonly Place[], entry: HeldAddress): boolean {
+  return places.some(
+    ({ index, prefixLength }) => index === entry.index && prefixLength === entry.prefixLength,
+  );
+}
+
+/** Clears the marks, of all resources with the address, of places where it is not any more. */
+export function clearPlaceMarks(
+  kernel: Kernel,
+  ip: IpAddress,
+  isThere: (place: Place) => boolean,
+): void {
+  for (const { name, place } of marksOf(kernel, ip)) if (!isThere(place)) kernel.marks.clear(name);
+}
+
+interface Mark {
+  readonly place: Place;
+  readonly name: string;
+  readonly nic: string;
+}
+
+function marksOf(kernel: Kernel, ip: IpAddress): Mark[] {
+  const prefix = `${addressPrefix(kernel, ip)}-`;
+  return kernel.marks.names(prefix).flatMap((name) => {
+    const mark = readMark(name, prefix);
+    return mark ? [mark] : [];
+  });
+}
+
+/** `PREFIX1-24@eth0.place`; undefined for another file. */
+function readMark(name: string, prefix: string): Mark | undefined {
+  const at = name.indexOf('@', prefix.length);
+  const hyphen = name.indexOf('-', prefix.length);
+  if (hyphen < 0 || at < hyphen || !name.endsWith(SUFFIX)) return undefined;
+  const index = decimalNumber(name.slice(prefix.length, hyphen), MAX_DIGITS);
+  const prefixLength = decimalNumber(name.slice(hyphen + 1, at), MAX_DIGITS);
+  if (index === undefined || prefixLength === undefined) return undefined;
+  return { name, nic: name.slice(at + 1, -SUFFIX.length), place: { index, prefixLength } };
+}
+
+function markName(
+  kernel: Kernel,
+  ip: IpAddress,
+  nic: string | undefined,
+  { index, prefixLength }: Place,
+): string {
+  return `${addressPrefix(kernel, ip)}-${index}-${prefixLength}@${nic ?? ''}${SUFFIX}`;
+}

@@ -1,0 +1,86 @@
+/**
+ * Renders the rows of ocf-metadata into a folder:
+ * - meta-data.xml, for tools that validate it, and meta-data.ts, which the executable embeds;
+ * - names.ts: the names of parameters and actions, and the choices of a parameter, as types;
+ * - parameters.ts: the rules of the parameters, each created on use, because a monitor needs only a few.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ACTIONS } from '../ocf-metadata/actions.ts';
+import type { Parameter, ParameterRule } from '../ocf-metadata/parameter.ts';
+import { parameters } from '../ocf-metadata/parameters.ts';
+import { renderMetaData } from '../ocf-metadata/render.ts';
+import manifest from '../package.json' with { type: 'json' };
+
+const folder = process.argv[2];
+if (folder === undefined) throw new Error('usage: render-tables.ts FOLDER');
+mkdirSync(folder, { recursive: true });
+const text = renderMetaData(manifest.version);
+write('meta-data.xml', text);
+write('meta-data.ts', `export const META_DATA: string = ${JSON.stringify(text)};\n`);
+write(
+  'names.ts',
+  [
+    union('BooleanParameter', namesOf('boolean')),
+    union('IntegerParameter', namesOf('integer')),
+    ...selects().map((row) => union(typeName(row.name), row.options ?? [])),
+    union(
+      'AddressAction',
+      ACTIONS.map(({ name }) => name),
+    ),
+  ].join(''),
+);
+
+write(
+  'parameters.ts',
+  `import type { ParameterRule } from '../ocf-metadata/parameter.ts';
+import type { ${selects()
+    .map(({ name }) => typeName(name))
+    .join(', ')} } from './names.ts';
+
+export const PARAMETER_NAMES: readonly string[] = ${JSON.stringify(parameters().map(({ name }) => name))};
+
+${selects().map(optionsConstant).join('')}
+export function parameterRule(name: string): ParameterRule {
+  switch (name) {
+${parameters().map(ruleCase).join('')}    default:
+      throw new Error(\`unknown parameter \${name}\`);
+  }
+}
+`,
+);
+
+function ruleCase(row: Parameter): string {
+  const { required, uniqueGroup, reloadable, shortdesc, longdesc, ...rule } = row;
+  const checked: ParameterRule = rule;
+  return `    case '${row.name}':\n      return ${JSON.stringify(checked)};\n`;
+}
+
+function selects(): readonly Parameter[] {
+  return parameters().filter(({ type }) => type === 'select');
+}
+
+/** `ArpType` for arp_type. */
+function typeName(name: string): string {
+  const words = name.split('_');
+  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
+
+function optionsConstant({ name, options }: Parameter): string {
+  const type = typeName(name);
+  return `export const ${name.toUpperCase()}_OPTIONS: readonly ${type}[] = ${JSON.stringify(options)};\n`;
+}
+
+function namesOf(type: string): string[] {
+  return parameters()
+    .filter((parameter) => parameter.type === type)
+    .map(({ name }) => name);
+}
+
+function union(type: string, names: readonly string[]): string {
+  return `export type ${type} = ${names.map((name) => `'${name}'`).join(' | ')};\n`;
+}
+
+function write(name: string, content: string): void {
+  writeFileSync(join(folder ?? '', name), content);
+}
