@@ -7,11 +7,11 @@ import {
   OCF_SUCCESS,
 } from './exit-status.ts';
 
-/** What an action demands. */
+/** The requirements of an action. */
 export interface ActionRules {
   readonly name: string;
   readonly needsRoot: boolean;
-  /** Which invalid parameters make the action fail with OCF_ERR_CONFIGURED; stop warns of them. */
+  /** Which invalid parameters make the action fail with OCF_ERR_CONFIGURED; stop only warns of them. */
   readonly refuses: 'all' | 'checkedByMonitor' | 'none';
   /** The exit status if the network namespace does not exist. For a probe it is OCF_NOT_RUNNING. */
   readonly withoutNamespace: ExitStatus;

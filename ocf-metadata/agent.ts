@@ -1,7 +1,7 @@
-/** What the meta-data says of the agent as a whole. */
+/** Meta-data of the agent. */
 export const AGENT = {
   name: 'VirtualIP',
-  /** Of the resource agent API (OCF), not of this program. */
+  /** Version of the OCF Resource Agent API. */
   apiVersion: '1.1',
   shortdesc: 'Manages a virtual IPv4 or IPv6 address',
   longdesc: `Adds an IP address to a network interface, announces it to the neighbours by gratuitous ARP or

@@ -1,25 +1,25 @@
-/** What reading and validation follow from; tools/render-tables.ts renders it for the executable. */
+/** The part of a parameter's row that the executable needs; tools/render-tables.ts generates its table. */
 export interface ParameterRule {
   readonly name: string;
-  /** `string`: a syntax of its own, which has a case in lib/ocf/read-parameters.ts. */
+  /** `string`: a case in lib/ocf/read-parameters.ts parses the value. */
   readonly type: 'string' | 'integer' | 'boolean' | 'select';
   /** The smallest value of an integer; the largest is 2147483647. */
   readonly minimum?: number;
   /** The values of a `select`. */
   readonly options?: readonly string[];
-  /** As written in the cluster's configuration. Absent: no default. */
+  /** The default as written in the cluster's configuration; absent if there is none. */
   readonly default?: string;
   /** The address family that the parameter applies to, if not both. */
   readonly family?: 'inet' | 'inet6';
   /** Applies to a shared address only: a clone without unique_clone_address. */
   readonly sharedAddress?: true;
-  /** Whether monitor refuses a malformed value. Otherwise it goes on with the default. */
+  /** Whether monitor refuses a malformed value. Otherwise monitor uses the default. */
   readonly checkedByMonitor: boolean;
 }
 
 /**
- * One row of the parameter table. Reading, validation, meta-data, `--help` and the documents follow
- * from the row.
+ * One row of the parameter table. Validation, meta-data, `--help` and tables in the documents are generated from
+ * the rows.
  */
 export interface Parameter extends ParameterRule {
   readonly required?: true;

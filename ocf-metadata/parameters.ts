@@ -6,8 +6,8 @@ import { CONFLICT_DETECTION_MS } from './times.ts';
 const WHICH_ADDRESS = 'address';
 
 /**
- * In the order in which they are documented and read: `ip` comes first, because others depend on it.
- * A function, so that only what needs the rows makes them.
+ * The parameters in the order in which they are documented and read: `ip` comes first, because others depend on
+ * it. A function, so that only its callers allocate the rows.
  */
 export function parameters(): readonly Parameter[] {
   return [
@@ -30,11 +30,11 @@ it, as in 192.0.2.10/24; this is the same as cidr_netmask. A link-local IPv6 add
       longdesc: `Name or alternative name of the interface.
 If nic is not set, the interface is that of the best on-link route in the main table that covers the
 address: the longest prefix, then the lowest metric. If two interfaces are equally good, start fails and
-names them. An interface that is down is found by its own address. Interfaces without neighbours (lo, a
-dummy, kube-ipvs0, a tunnel, any NOARP interface) are not considered: an address on one of them is the
-virtual IP only if nic names the interface.
-stop removes the address from this interface and from the interface on which start added it, even if
-that has been renamed.
+names them. If an interface is down, its own address determines the route. Interfaces without neighbours
+(lo, a dummy, kube-ipvs0, a tunnel, any NOARP interface) are ignored: an address on such an interface is
+the virtual IP only if nic names the interface.
+stop removes the address from this interface and from the interface to which start added it, even if
+it was renamed.
 The old form interface:label is accepted; iflabel is preferred.`,
     },
     {
@@ -43,10 +43,10 @@ The old form interface:label is accepted; iflabel is preferred.`,
       checkedByMonitor: false,
       shortdesc: 'Prefix length of the address',
       longdesc: `A number from 1 to 32, or to 128 for IPv6, for example 24 or 64. A dotted-quad netmask
-such as 255.255.255.0 is accepted with a warning. If it is not set, the prefix length is that of the
-route that covers the address; on the loopback interface, 32 or 128.
-If it is set, an address with another prefix length is not the virtual IP: start refuses it, monitor
-fails with 1, and stop leaves it unless start added it.`,
+such as 255.255.255.0 is accepted with a warning. If cidr_netmask is not set, the prefix length is that
+of the route that covers the address; on the loopback interface, 32 or 128.
+If cidr_netmask is set, an address with another prefix length is not the virtual IP: start refuses it,
+monitor fails with 1, and stop leaves it unless start added it.`,
     },
     {
       name: 'broadcast',
@@ -55,8 +55,8 @@ fails with 1, and stop leaves it unless start added it.`,
       checkedByMonitor: false,
       shortdesc: 'Broadcast address',
       longdesc: `IPv4 only. A dotted-quad address, or + for the address with all host bits set, or - for the
-address with all host bits cleared. If it is not set, the broadcast address is that of the interface's
-own address in the same network, if it has one.`,
+address with all host bits cleared. If broadcast is not set, the broadcast address is that of the
+interface's own address in the same network, if any.`,
     },
     {
       name: 'iflabel',
@@ -65,14 +65,14 @@ own address in the same network, if it has one.`,
       checkedByMonitor: false,
       shortdesc: 'Label of the address',
       longdesc: `IPv4 only. A label for tools that show addresses by labels. It is appended to the name of the
-interface and a colon; the whole has at most 15 characters.`,
+interface and a colon; the result has at most 15 characters.`,
     },
     {
       name: 'proto',
       type: 'string',
       checkedByMonitor: false,
       shortdesc: 'Protocol of the routes that determine interface and prefix length',
-      longdesc: `If it is set, interface and prefix length are taken from routes of this protocol only (see
+      longdesc: `If proto is set, only routes of this protocol determine interface and prefix length (see
 ip-route(8), proto): a name from iproute2's rt_protos, for example kernel, or a number from 0 to 255.`,
     },
     {
@@ -83,8 +83,8 @@ ip-route(8), proto): a name from iproute2's rt_protos, for example kernel, or a 
       checkedByMonitor: false,
       reloadable: true,
       shortdesc: 'Number of announcement rounds on start',
-      longdesc: `How often start announces the address to the neighbours; at least 1. A round is
-gratuitous ARP for IPv4 (see arp_type), an unsolicited Neighbor Advertisement for IPv6.`,
+      longdesc: `The number of times that start announces the address to the neighbours; at least 1. A round
+is gratuitous ARP for IPv4 (see arp_type), an unsolicited Neighbor Advertisement for IPv6.`,
     },
     {
       name: 'arp_interval',
@@ -116,9 +116,9 @@ RFC 5227. reply: only the reply, for neighbours that ignore gratuitous requests.
       checkedByMonitor: true,
       reloadable: true,
       shortdesc: 'Number of announcement rounds on each monitor',
-      longdesc: `How many rounds each monitor that finds the address sends. With 1 or more, neighbours with a
-wrong cache entry, for example after a split brain, are corrected within one monitor interval. 0 sends
-none.`,
+      longdesc: `The number of rounds that each monitor sends if the address is up. With 1 or more, wrong cache
+entries of neighbours, for example after a split brain, are corrected within one monitor interval. With
+0, monitor sends none.`,
     },
     {
       name: 'arp_bg',
@@ -127,9 +127,9 @@ none.`,
       checkedByMonitor: true,
       reloadable: true,
       shortdesc: 'Send the later rounds in the background',
-      longdesc: `The first round is always sent by start itself. With true, start then returns, and a background
-process sends the other rounds; it ends when they are sent or the address is removed. With false,
-start returns after the last round.`,
+      longdesc: `With true, start sends the first round and returns, and a background process sends the other
+rounds; it ends when they are sent or the address is removed. With false, start sends all rounds before
+it returns.`,
     },
     {
       name: 'run_arping',
@@ -153,7 +153,7 @@ address: see nodad.`,
       shortdesc: 'Use an IPv6 address without duplicate address detection',
       longdesc: `IPv6 only. The kernel checks each new address for a duplicate before it uses it (RFC 4862
 section 5.4). This takes one to two seconds, and start waits for the result: if another host has the
-address, start fails. With true, nothing is checked, and the address is in use at once.`,
+address, start fails. With true, the kernel checks nothing and uses the address at once.`,
     },
     {
       name: 'preferred_lft',
@@ -163,8 +163,8 @@ address, start fails. With true, nothing is checked, and the address is in use a
       checkedByMonitor: false,
       reloadable: true,
       shortdesc: 'Preferred lifetime of an IPv6 address in seconds',
-      longdesc: `IPv6 only. For how many seconds new connections from this host may use the address as
-their source (RFC 4862 section 5.5.4): a number, or forever. With 0 it is never chosen.`,
+      longdesc: `IPv6 only. The number of seconds during which new connections from this host may use the address
+as their source (RFC 4862 section 5.5.4), or forever. With 0, the kernel prefers any other address.`,
     },
     {
       name: 'lvs_ipv6_addrlabel',
@@ -217,8 +217,8 @@ ip-address(8), noprefixroute).`,
       reloadable: true,
       shortdesc: "Flush the kernel's cached routes on stop",
       longdesc: `With true, stop makes open sockets look up their routes again, so that a program on this
-host does not keep using a local route to the address. The path MTUs and redirects that the kernel has
-learned for the address's family are forgotten as well.`,
+host does not keep using a local route to the address. The kernel also forgets the path MTUs and
+redirects that it has learned for the address's family.`,
     },
     {
       name: 'lvs_support',
@@ -260,8 +260,8 @@ installed, else iptables with arptables. IPv6 needs nft.`,
       sharedAddress: true,
       checkedByMonitor: true,
       shortdesc: 'Seed of the hash that distributes the clients of a shared address',
-      longdesc: `A number from 1 to 4294967295, decimal or with 0x, the same on all hosts. If it is not set, it
-is derived from the address. Set it, and mac, if hosts with ocf:heartbeat:IPaddr2 share the address.`,
+      longdesc: `A number from 1 to 4294967295, decimal or with 0x, the same on all hosts. By default it is derived
+from the address. Set it, and mac, if hosts with ocf:heartbeat:IPaddr2 share the address.`,
     },
     {
       name: 'mac',
@@ -270,8 +270,8 @@ is derived from the address. Set it, and mac, if hosts with ocf:heartbeat:IPaddr
       checkedByMonitor: true,
       shortdesc: 'Hardware address of a shared address',
       longdesc: `A multicast hardware address such as 01:00:5e:00:01:0a, the same on all hosts, to which the
-network delivers the packets for a shared address. If it is not set, it is derived from ip, prefix
-length and broadcast address, as IPaddr2 does.`,
+network delivers the packets for a shared address. If mac is not set, it is derived from ip, prefix
+length and broadcast address in the same way as by IPaddr2.`,
     },
     {
       name: 'clusterip_mac_mangle',
@@ -280,8 +280,8 @@ length and broadcast address, as IPaddr2 does.`,
       sharedAddress: true,
       checkedByMonitor: true,
       shortdesc: 'Answer ARP and Neighbor Solicitations for a shared address with mac',
-      longdesc: `With true, the hosts announce and answer that a shared address is at mac. With false, the
-network itself must deliver the packets for the address to all hosts.`,
+      longdesc: `With true, the hosts send mac as the hardware address of a shared address in announcements and
+replies. With false, the network itself must deliver the packets for the address to all hosts.`,
     },
     {
       name: 'clusterip_table',
@@ -291,8 +291,7 @@ network itself must deliver the packets for the address to all hosts.`,
       checkedByMonitor: true,
       shortdesc: "nft's table for the rules of a shared address",
       longdesc: `A name of up to 28 letters, digits, dots, underscores and hyphens, the first a letter. The table
-is created when it is needed, and removed when it is empty. With iptables the rules are in the table
-mangle.`,
+is created when it is needed, and removed when it is empty. iptables uses its table mangle instead.`,
     },
     {
       name: 'clusterip_chain',

@@ -1,10 +1,10 @@
 /**
- * The meta-data XML (OCF Resource Agent API 1.1), made from the tables. Runs at build time.
+ * Renders the meta-data XML (OCF Resource Agent API 1.1) from the tables, at build time.
  *
- * ra-api-1.dtd, which ocf-tester validates against, only knows API 1.0. The internal subset
- * declares to it the attributes that 1.1 added, and that an action may have another name than those
- * of 1.0; it cannot redefine an element, so that a choice is a string here whose description lists
- * the values. The XML declaration names no encoding: crmsh refuses one.
+ * ocf-tester validates against ra-api-1.dtd, the DTD of API 1.0. The internal subset declares the attributes
+ * that API 1.1 added, and allows other action names. It cannot redefine an element: a parameter of type select
+ * is therefore a string whose description lists the values. The XML declaration has no encoding: crmsh refuses
+ * one.
  */
 import { Builder } from 'xml2js';
 import { ACTIONS, type Action, META_DATA_TIMEOUT } from './actions.ts';
@@ -61,7 +61,7 @@ function describeChoices({ options }: Parameter): string {
   return options ? `One of ${options.join(', ')}.\n` : '';
 }
 
-/** An element for each depth. */
+/** Returns an element for each depth (OCF_CHECK_LEVEL). */
 function renderAction({ name, timeout, interval, depths }: Action) {
   const attributes = {
     name,

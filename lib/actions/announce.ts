@@ -1,4 +1,4 @@
-/** The steps of an announcement that start, monitor and reload-agent have in common. */
+/** Sends announcements for start, monitor and reload-agent. */
 
 import { type ExitStatus, OCF_ERR_GENERIC } from '../../ocf-metadata/exit-status.ts';
 import type { ActionContext } from '../ocf/action-context.ts';
@@ -29,7 +29,7 @@ export function reportRounds(
   log.debug(`${ip}: packets sent on ${link.name}: ${sent}`);
 }
 
-/** Sends the rounds after the first, here or in the background. */
+/** Sends the rounds after the first, in this process or in a background process. */
 export function finishAnnouncement(context: ActionContext, announcement: Announcement): void {
   const { request, log } = context;
   const inBackground = request.boolean('arp_bg') && announcement.hasMoreRounds();
@@ -45,7 +45,7 @@ export function finishAnnouncement(context: ActionContext, announcement: Announc
   }
 }
 
-/** False if this process must send the rounds. */
+/** Returns false if no background process sends the rounds. */
 function tryBackground({ log }: ActionContext, announcement: Announcement): boolean {
   if (!announcement.canBeHandedOver()) return false;
   try {
@@ -66,7 +66,9 @@ function otherRoundsOrWarn(context: ActionContext, announcement: Announcement): 
   const { kind } = announcement.sendOtherRounds(deadline);
   if (kind === 'address-gone') throw addressGone(OCF_ERR_GENERIC, request.ip);
   if (kind !== 'cut-short') return;
-  log.warn(`${request.ip.text}: no time for all announcement rounds (arp_count, arp_interval)`);
+  log.warn(
+    `${request.ip.text}: timeout too short for all announcement rounds (arp_count, arp_interval)`,
+  );
 }
 
 export function addressGone(status: ExitStatus, { text }: IpAddress): Refusal {
@@ -74,8 +76,7 @@ export function addressGone(status: ExitStatus, { text }: IpAddress): Refusal {
 }
 
 /**
- * Announces an address that is up again, in `count` rounds; none if another process is announcing it. A failure
- * is logged.
+ * Repeats the announcement in `count` rounds, unless another process is announcing the address. Logs a failure.
  */
 export function announceAgain(context: ActionContext, link: Link, count: number): void {
   const { kernel, request, log } = context;
@@ -85,7 +86,7 @@ export function announceAgain(context: ActionContext, link: Link, count: number)
     const announcement = Announcement.prepare(kernel, plan, kernel.clock.now());
     if (announcement) announceIfHeld(context, announcement, link);
   } catch (error) {
-    // The address was removed meanwhile: nothing is to be announced.
+    // The address was removed meanwhile.
     if (error instanceof Refusal) return;
     log.warn(`${request.ip.text} was not announced again: ${messageOf(error)}`);
   }
@@ -93,7 +94,7 @@ export function announceAgain(context: ActionContext, link: Link, count: number)
 
 function announceIfHeld(context: ActionContext, announcement: Announcement, link: Link): void {
   try {
-    // The address may have been stopped before the announcer lock was taken.
+    // stop may have removed the address before the announcer lock was acquired.
     if (!announcement.isHeld()) {
       announcement.close();
       return;

@@ -25,44 +25,44 @@ export interface Explanation {
   /** The route that determines interface and prefix length. */
   readonly chosen: Candidate | undefined;
   readonly health: LinkHealth;
-  /** Why start would fail because of the link. */
+  /** Why the link would make start fail. */
   readonly linkProblem: string | undefined;
-  /** The address that start would add; undefined if it is there. */
+  /** The address that start would add; undefined if it is already assigned. */
   readonly addition: InterfaceAddress | undefined;
   /** lvs_support: whether start would remove the address from the loopback interface. */
   readonly leavesLoopback: boolean;
-  /** Milliseconds that conflict detection would take; 0 for none. */
+  /** Duration of conflict detection in milliseconds; 0 without run_arping. */
   readonly probing: number;
   readonly noPrefixRoute: boolean;
   readonly skipsDad: boolean;
-  /** The label for the policy table. */
+  /** lvs_ipv6_addrlabel: the label for the policy table. */
   readonly addressLabel: number | undefined;
-  /** Rounds and their interval. */
+  /** Number and interval of the rounds. */
   readonly announcement: AnnouncementPlan;
   readonly inBackground: boolean;
-  /** One announcement round; empty if there would be none. */
+  /** The packets of one round; empty without an announcement. */
   readonly packets: readonly PacketOnWire[];
-  /** The share of this host, if the address is shared. */
+  /** The clients that this host would answer, if the address is shared. */
   readonly share?: PlannedShare;
 }
 
 export interface PlannedShare {
-  /** Counted from 1. */
+  /** Bucket number, from 1. */
   readonly bucket: number;
   readonly total: number;
   readonly tool: string;
   readonly seed: number;
-  /** The hardware address that all hosts of the address receive. */
+  /** The multicast hardware address, the same on all hosts. */
   readonly hardwareAddress: string;
-  /** Whether it is announced to the neighbours. */
+  /** Whether the hosts announce `hardwareAddress` (clusterip_mac_mangle). */
   readonly mangles: boolean;
 }
 
 export interface PacketOnWire {
   readonly operation: 'ARP request' | 'ARP reply' | 'Neighbor Advertisement';
-  /** Link-layer address. */
+  /** Link-layer destination address. */
   readonly destination: Uint8Array;
-  /** With the Ethernet header; without a header on other links, where the kernel writes it. */
+  /** On Ethernet, with the link-layer header; on other links without it, because the kernel writes it. */
   readonly frame: Uint8Array;
 }
 

@@ -1,4 +1,4 @@
-/** What is wrong with the address and its place on this host, for an administrator. */
+/** Messages about the address on this host, for an administrator. */
 import { ipAddressFromBytes } from '../linux/ip-text.ts';
 import { quoted } from '../ocf/quote.ts';
 import type { VipRequest } from '../ocf/request.ts';
@@ -8,7 +8,7 @@ import type { LinkHealth } from '../vip/link/link-health.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 
-/** Why an address that is assigned is not in use. */
+/** Why the address is assigned but not in use. */
 export type NotInUse = 'tentative' | 'duplicate' | 'link-down' | 'no-carrier';
 
 export function whyNotInUse(
@@ -29,13 +29,13 @@ export function whyNotInUse(
   }
 }
 
-/** `192.0.2.10 is not on this host, only on lo, which does not count unless nic names it` */
+/** `192.0.2.10 is only on lo (ignored unless nic names the interface)` */
 export function whyAbsent({ ip, nic }: VipRequest, elsewhere: readonly AssignedAddress[]): string {
   const absent = `${ip.text} is not on ${nic ?? 'this host'}`;
   if (elsewhere.length === 0) return absent;
   const where = namesOf(elsewhere);
   return nic === undefined
-    ? `${absent}, only on ${where}, which does not count unless nic names it`
+    ? `${ip.text} is only on ${where} (ignored unless nic names the interface)`
     : `${absent}, but on ${where}; nic names another interface`;
 }
 
@@ -53,7 +53,7 @@ export function howDifferent(request: VipRequest, { entry, link }: AssignedAddre
   return `${where} with the label ${entry.label ?? ''}, not ${link.name}:${label ?? ''}`;
 }
 
-/** What to do about an address that differs from the parameters. */
+/** How to resolve a difference between the address and the parameters. */
 export function remedyForDifferent(request: VipRequest, { entry, link }: AssignedAddress): string {
   const { ip, prefixLength = entry.prefixLength } = request;
   const remove = `remove it (ip address delete ${ip.text}/${entry.prefixLength} dev ${link.name})`;
@@ -62,7 +62,7 @@ export function remedyForDifferent(request: VipRequest, { entry, link }: Assigne
     : `if it is the host's own, choose another ip; else set cidr_netmask=${entry.prefixLength}, or ${remove}`;
 }
 
-/** Why the address that start added is not where the parameters say. */
+/** Why the address is on another interface than the parameters say. */
 export function whyDisplaced({ ip, nic }: VipRequest, { link }: AssignedAddress): string {
   const where = `${ip.text} is on ${link.name}, where start added it`;
   return nic === undefined
@@ -70,7 +70,7 @@ export function whyDisplaced({ ip, nic }: VipRequest, { link }: AssignedAddress)
     : `${where}, and ${quoted('nic', nic)} is another interface now`;
 }
 
-/** A warning: the resource may have been given the host's own address. */
+/** A warning that ip may be the host's own address. */
 export function onlyAddressOfNetwork({ ip }: VipRequest, { entry, link }: AssignedAddress): string {
   const address = `${ip.text}/${entry.prefixLength}`;
   return (
@@ -87,15 +87,16 @@ export function whyNotPlaced(request: VipRequest, placement: NotPlaced): string 
   if (placement.kind === 'ambiguous') {
     return `${ip}: these routes are equally good: ${routes}; set nic to the interface to use`;
   }
-  const details = [
-    ...(prefixLength === undefined ? [] : [`for cidr_netmask=${prefixLength} or wider`]),
-    ...(routeProtocol === undefined ? [] : [`of proto=${routeProtocol}`]),
-    ...(routes ? [`there is ${routes}`] : []),
-    `set ${nic === undefined ? 'nic and cidr_netmask' : 'cidr_netmask'}, or bring the interface's own address up`,
+  const conditions = [
+    ...(nic === undefined ? [] : [`nic=${nic}`]),
+    ...(routeProtocol === undefined ? [] : [`proto=${routeProtocol}`]),
+    ...(prefixLength === undefined ? [] : [`cidr_netmask=${prefixLength} or less`]),
   ];
-  const by = nic === undefined ? '' : ` via ${nic}`;
-  const problem = `no on-link route in table main covers it${by}`;
-  return `${ip}: ${[problem, ...details].join('; ')}`;
+  const searched = conditions.length > 0 ? ` (${conditions.join(', ')})` : '';
+  const found = routes ? `there is ${routes}; ` : '';
+  const missing = nic === undefined ? 'nic and cidr_netmask' : 'cidr_netmask';
+  const problem = `no on-link route in table main covers it${searched}`;
+  return `${ip}: ${problem}; ${found}set ${missing}, or add the interface's own address`;
 }
 
 /** `192.0.2.10: interface eth0, prefix length 24, broadcast 192.0.2.255, from route …` */

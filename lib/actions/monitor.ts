@@ -3,9 +3,10 @@
  *
  * The steps of monitor, in order:
  *
- *  1. find the address as the parameters say, on a link that carries
- *  2. if it is not there: wait for changes by other actions, then search all interfaces and the marks of start
- *  3. arp_count_refresh: announce it again
+ *  1. find the address as the parameters say, on a link that is up
+ *  2. if it is absent: wait until no other action changes addresses, then search all interfaces and the place
+ *     marks
+ *  3. arp_count_refresh: repeat the announcement
  */
 
 import { OCF_ERR_GENERIC, OCF_NOT_RUNNING } from '../../ocf-metadata/exit-status.ts';
@@ -30,41 +31,41 @@ import { howDifferent, type NotInUse, whyAbsent, whyDisplaced, whyNotInUse } fro
 /** The state of the virtual IP on this host. */
 export type AddressState = { readonly kind: 'up'; readonly assigned: AssignedAddress } | NotUp;
 
-/** With one line for an administrator that says why. */
+/** `reason` is one line for an administrator. */
 export type NotUp =
   | {
       readonly kind:
         | NotInUse
-        /** It has another prefix length or label than the parameters say. */
+        /** The address has another prefix length or label than the parameters say. */
         | 'different'
-        /** It is on the interface where start added it, which the parameters no longer name. */
+        /** The address is where start added it, but the parameters name another interface. */
         | 'displaced';
       readonly assigned: AssignedAddress;
       readonly reason: string;
     }
-  /** It is not here, but its label in the policy table is, or rules of a shared address. */
+  /** The address is absent, but its label in the policy table or its firewall rules are left. */
   | { readonly kind: 'remains'; readonly reason: string }
-  /** stop would find nothing to remove. */
+  /** Nothing is left for stop to remove. */
   | { readonly kind: 'absent' | 'no-interface'; readonly reason: string };
 
 /** What `floatip status` shows. */
 export interface AddressReport {
   readonly ip: IpAddress;
-  /** The interface that the parameters name. */
+  /** The parameter nic. */
   readonly nic: string | undefined;
   readonly state: AddressState;
-  /** If the address is up and shared. */
+  /** Defined if the address is up and shared. */
   readonly share?: SharedPart | undefined;
 }
 
 /** The share of the clients that this host answers. */
 export interface SharedPart {
-  /** The tool that made the rules. */
+  /** The firewall tool: nft, iptables or none. */
   readonly tool: string;
   readonly total: number;
-  /** Counted from 1. */
+  /** Bucket numbers, from 1. */
   readonly buckets: readonly number[];
-  /** What is wrong with the rules. */
+  /** Why this host does not answer its bucket. */
   readonly fault?: string | undefined;
 }
 
@@ -80,7 +81,7 @@ export function status(context: ActionContext): string {
   throw notUp(context, state, STOPPED);
 }
 
-/** What status prints. */
+/** Output of the action status. */
 export const RUNNING = 'running\n';
 export const STOPPED = 'stopped\n';
 
@@ -98,7 +99,7 @@ export function checkAddress(context: ActionContext): AddressState {
     : checkWithoutInterface(context, found, missing);
 }
 
-/** One entry on a link that carries is enough. */
+/** The address is up if one of its entries is in use on a link with a carrier. */
 function checkUsable(
   request: VipRequest,
   first: AssignedAddress,
@@ -132,7 +133,7 @@ function checkOthers(context: ActionContext, found: FoundAddresses): AddressStat
   return checkLabel(context) ?? { kind: 'absent', reason: whyAbsent(request, found.elsewhere) };
 }
 
-/** nic names no interface: stop removes the address from where start added it. */
+/** If nic names no interface, only the place marks of start identify the address. */
 function checkWithoutInterface(
   context: ActionContext,
   found: FoundAddresses,
@@ -149,22 +150,22 @@ function checkWithoutInterface(
   return checkLabel(context) ?? { kind: 'no-interface', reason };
 }
 
-/** The label is left over if start was killed, or if the interface with the address was removed. */
+/** The label is left if start was killed, or if the interface with the address was removed. */
 function checkLabel({ kernel, request: { ip } }: ActionContext): NotUp | undefined {
   if (ip.family !== 'inet6' || !hasLeftoverLabel(kernel, ip)) return undefined;
-  const reason = `${ip.text} is not on this host, but its label in the policy table is; stop removes it`;
+  const reason = `${ip.text} is not on this host, but its label is still in the policy table; stop removes it`;
   return { kind: 'remains', reason };
 }
 
 /**
- * OCF_NOT_RUNNING only if stop would find nothing to remove: Pacemaker takes it for cleanly stopped, starts
- * the address elsewhere, and does not call stop here. A missing interface is OCF_ERR_GENERIC, unless for a
- * probe: it is a fault of this host, and Pacemaker shows the reason.
+ * OCF_NOT_RUNNING only if nothing is left for stop to remove: Pacemaker then starts the address on another node
+ * and does not call stop on this one. A missing interface is OCF_ERR_GENERIC except in a probe: it is a fault
+ * of this host, and Pacemaker shows the reason.
  */
 export function notUp({ environment }: ActionContext, state: NotUp, output = ''): Refusal {
   const kind = state.kind;
   const isAbsent = kind === 'absent' || kind === 'no-interface';
-  // For a probe, absent is the normal answer: it needs no reason.
+  // A probe normally finds no address, and needs no reason.
   if (isAbsent && environment.isProbe) return new Refusal(OCF_NOT_RUNNING, undefined, output);
   return new Refusal(kind === 'absent' ? OCF_NOT_RUNNING : OCF_ERR_GENERIC, state.reason, output);
 }

@@ -1,4 +1,4 @@
-/** What start is to do on this host. Changes nothing. */
+/** Plans what start does on this host. Changes nothing. */
 
 import {
   OCF_ERR_CONFIGURED,
@@ -36,7 +36,7 @@ import {
 
 export type StartPlan = Addition | Adoption;
 
-/** The address is on no interface that the parameters mean. */
+/** The address is on no interface that the parameters allow. */
 export interface Addition {
   readonly kind: 'add';
   readonly link: Link;
@@ -47,7 +47,7 @@ export interface Addition {
   readonly warnings: readonly string[];
 }
 
-/** The address is assigned as the parameters say: by IPaddr2, by hand, or by an earlier start. */
+/** The address is already assigned as the parameters say: by IPaddr2, by hand, or by an earlier start. */
 export interface Adoption {
   readonly kind: 'adopt';
   readonly link: Link;
@@ -76,7 +76,7 @@ export function planStart(context: ActionContext): StartPlan {
   return planAddition(context, wanted.link, duplicates, warnings);
 }
 
-/** Neighbours can reach the address on other interfaces as well, and stop leaves it there. */
+/** Warns of other interfaces on which neighbours can reach the address. */
 function warningsOfOthers(request: VipRequest, { elsewhere, displaced }: FoundAddresses): string[] {
   const reachable = [...displaced, ...elsewhere.filter(({ link }) => hasNeighbours(link))];
   if (reachable.length === 0) return [];
@@ -86,8 +86,8 @@ function warningsOfOthers(request: VipRequest, { elsewhere, displaced }: FoundAd
 }
 
 /**
- * The address of another owner, or of a resource whose parameters were changed: if start added it again or
- * adopted it, stop would remove it.
+ * Refuses an address with another prefix length or label than the parameters say: it may be the host's own, and if
+ * start adopted it, stop would remove it.
  */
 function refuseDifferent(request: VipRequest, different: AssignedAddress): void {
   labelOn(different.link, request);
@@ -96,9 +96,9 @@ function refuseDifferent(request: VipRequest, different: AssignedAddress): void 
 }
 
 /**
- * The place for an address that is not assigned.
+ * Finds link, prefix length and label for an address that is not assigned.
  * @param link the interface that nic names; undefined for any
- * @throws Refusal if there is none
+ * @throws Refusal if no link fits
  */
 export function planAddition(
   context: ActionContext,
@@ -163,7 +163,7 @@ function refuseOutsideOfNetwork(
 ): void {
   const { ip, baseIp } = context.request;
   if (!baseIp) return;
-  // If no route covers the instance's address, the one that covers ip determines the network.
+  // If no route covers the instance's address, the route that covers ip determines the network.
   const network = placement.kind === 'no-route' ? placeAddress(context, baseIp, link) : placement;
   if (network.kind !== 'placed') return;
   const outside = outsideOfNetwork(baseIp, ip, network.prefixLength);
@@ -184,7 +184,7 @@ function refuseLink(request: VipRequest, link: Link): void {
   );
 }
 
-/** The whole label. The name of the interface, which was not known before, may make it too long. */
+/** Returns the label with the interface name: `eth0:label`. @throws Refusal if it is too long */
 function labelOn(link: Link, { label }: VipRequest): string | undefined {
   if (label === undefined) return undefined;
   const whole = `${link.name}:${label}`;
@@ -192,7 +192,7 @@ function labelOn(link: Link, { label }: VipRequest): string | undefined {
   throw new Refusal(OCF_ERR_CONFIGURED, `${quoted('iflabel', label)} ${labelTooLong(whole)}`);
 }
 
-/** Refuses an IPv4 address that no host can have in its network. Returns a warning for IPv6. */
+/** Refuses an IPv4 network or broadcast address. Returns a warning for an IPv6 subnet-router anycast address. */
 function checkHostAddress(ip: IpAddress, prefixLength: number): string[] {
   const problem = hostAddressProblem(ip, prefixLength);
   if (problem === undefined) return [];
@@ -201,7 +201,7 @@ function checkHostAddress(ip: IpAddress, prefixLength: number): string[] {
   return [text];
 }
 
-/** Whether no other address of the interface is in the same network; for a host route, whether none is there. */
+/** Whether the interface has no other address in the same network; for /32 and /128, no other address at all. */
 function isOnlyOfNetwork(entry: HeldAddress, siblings: readonly HeldAddress[]): boolean {
   const { local, prefixLength, family } = entry;
   const isHostRoute = prefixLength === addressBits(family === AF_INET ? 'inet' : 'inet6');

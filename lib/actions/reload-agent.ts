@@ -1,13 +1,13 @@
 /**
- * reload-agent: applies changed reloadable parameters to an address that stays up. Most of them only matter to
- * later actions.
+ * reload-agent: applies changed reloadable parameters while the address stays up. Most of them only affect later
+ * actions.
  *
  * The steps, in order:
  *
  *  1. take the address lock; check that the address is up
  *  2. set its lifetime, and its label in the policy table (IPv6)
- *  3. replace the announcer that runs with the old values, and send the first round
- *  4. free the lock; send the other rounds, here or in the background
+ *  3. replace a running announcer, which has the old values, and send the first round
+ *  4. release the lock; send the other rounds, in this process or in a background process
  */
 import { OCF_ERR_GENERIC, OCF_NOT_RUNNING } from '../../ocf-metadata/exit-status.ts';
 import type { ActionContext } from '../ocf/action-context.ts';
@@ -38,7 +38,7 @@ function applyParameters(context: ActionContext): Announcement | undefined {
   return announcement;
 }
 
-/** Not a probe, although its interval is 0: it gives a reason. */
+/** Clears isProbe, which Pacemaker's interval of 0 sets: unlike a probe, reload-agent gives a reason. */
 function withReason(context: ActionContext): ActionContext {
   return { ...context, environment: { ...context.environment, isProbe: false } };
 }
@@ -50,7 +50,7 @@ function replaceAnnouncer(context: ActionContext, link: Link): Announcement | un
   const announcement = Announcement.replace(kernel, announcementPlan(context, link));
   if (!announcement) return undefined;
   try {
-    // The watch does not report a removal that came before it.
+    // The watch does not report removals before its creation.
     if (!announcement.isHeld()) throw addressGone(OCF_ERR_GENERIC, request.ip);
     reportRounds(context, link, firstRoundOrRefuse(request.ip, announcement));
     return announcement;

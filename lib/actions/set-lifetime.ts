@@ -6,8 +6,8 @@ import { INFINITY_LIFE_TIME } from '../wire/ifaddrmsg.ts';
 import { withPrefix } from './messages.ts';
 
 /**
- * Makes an address that was there before start permanent, so that the kernel does not remove it at the end
- * of its lifetime, and sets preferred_lft. False if the address was removed meanwhile.
+ * Sets preferred_lft, and makes an already assigned address permanent: otherwise the kernel removes it when its
+ * lifetime ends. Returns false if the address was removed meanwhile.
  */
 export function setLifetime(context: ActionContext, { entry, link }: AssignedAddress): boolean {
   const { kernel, request, log } = context;

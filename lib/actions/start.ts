@@ -1,18 +1,18 @@
 /**
  * start: adds the address and announces it.
  *
- * The steps, in order; a step that fails undoes those before it:
+ * The steps, in order; if one fails, the steps before it are undone:
  *
  *  1. take the address lock: one start or stop of an address at a time
- *  2. plan: interface, prefix length, label, or an address that is adopted (changes nothing)
+ *  2. plan: interface, prefix length and label, or adoption of an assigned address (changes nothing)
  *  3. bring the link up, and wait for its carrier
  *  4. run_arping: detect a conflict
  *  5. remove entries for which duplicate address detection failed
  *  6. prepare the announcement: announcer lock, sockets, packets
- *  7. add the label to the policy table (IPv6), and mark the place for stop
+ *  7. add the label to the policy table (IPv6), and create the place mark, by which stop finds the address
  *  8. take the list lock; add the address, remove it from the loopback interface, send the first round
  *  9. IPv6: wait for duplicate address detection, then send the first round
- * 10. free the locks; send the other rounds, here or in the background
+ * 10. release the locks; send the other rounds, in this process or in a background process
  */
 import { OCF_ERR_GENERIC } from '../../ocf-metadata/exit-status.ts';
 import type { HeldAddress } from '../linux/kernel.ts';
@@ -39,7 +39,7 @@ import { describePlacement, whyNoCarrier, whyTaken, withPrefix } from './message
 import { type Addition, type Adoption, planStart } from './plan-start.ts';
 import { setLifetime } from './set-lifetime.ts';
 
-/** The part of start's time that a link which was down has for its carrier; the rest is for the other steps. */
+/** The fraction of start's remaining time that start waits for the carrier of a link that was down. */
 const CARRIER_SHARE = 0.25;
 
 export function start(context: ActionContext): void {
@@ -49,12 +49,12 @@ export function start(context: ActionContext): void {
   if (announcement) finishAnnouncement(context, announcement);
 }
 
-/** What undoes the steps that were done so far, in the order of the steps. */
+/** Functions that undo the completed steps, in the order of the steps. */
 export type Rollback = (() => void)[];
 
 /**
- * Runs steps that push what undoes them. If one of them fails, undoes them in reverse order. The list lock is
- * free again then: withAddressListLock frees it before the exception arrives here.
+ * Runs `steps`, which adds a function to `undo` for each completed step. If a step throws, calls these
+ * functions in reverse order; withAddressListLock has released the list lock by then.
  */
 export function withRollback<Result>(log: Log, steps: (undo: Rollback) => Result): Result {
   const undo: Rollback = [];
@@ -72,7 +72,7 @@ export function withRollback<Result>(log: Log, steps: (undo: Rollback) => Result
   }
 }
 
-/** Steps 2 to 9. Returns an announcement whose first round is sent, if there is more to send. */
+/** Steps 2 to 9. Returns the announcement if it has more rounds to send. */
 export function addAddress(context: ActionContext, undo: Rollback): Announcement | undefined {
   const plan = planStart(context);
   for (const warning of plan.warnings) context.log.warn(warning);
@@ -82,7 +82,7 @@ export function addAddress(context: ActionContext, undo: Rollback): Announcement
     : adoptAddress(context, undo, plan, wasDown);
 }
 
-/** Brings the link up if it is down. Returns whether it was. @throws Refusal if it has no carrier */
+/** Brings the link up. Returns whether the link was down. @throws Refusal if it has no carrier */
 function bringLinkUp(context: ActionContext, undo: Rollback, link: Link): boolean {
   const { kernel, request, log, deadline } = context;
   const needsCarrier = request.boolean('check_link_status');
@@ -125,7 +125,7 @@ function addNewAddress(
   const added = withAddressListLock(context, 'required', () =>
     addEntryAndAnnounce(context, undo, link, entry, announcement),
   );
-  // After the first packet and without the lock: writing a log may take long.
+  // Logged after the first packet and without the list lock: writing a log may take long.
   log.info(describePlacement(request, placement));
   log.info(`${withPrefix(request.ip, placement.prefixLength)} added to ${link.name}`);
   if (added.isTentative) return announceWhenUnique(context, link, announcement);
@@ -159,7 +159,10 @@ function prepareAnnouncement(
   return announcement;
 }
 
-/** lvs_ipv6_addrlabel. Before the address, so that the address is never chosen as a source. */
+/**
+ * lvs_ipv6_addrlabel. Adds the label before the address, so that the kernel never chooses the address as a
+ * source.
+ */
 function addLabel({ kernel, request, log }: ActionContext, undo: Rollback): void {
   const { ip } = request;
   const label = request.addressLabel();
@@ -171,7 +174,7 @@ function addLabel({ kernel, request, log }: ActionContext, undo: Rollback): void
   }
 }
 
-/** Before the address, so that stop finds the address of a start that was killed. */
+/** Creates the mark before the address is added, so that stop finds the address even if start is killed. */
 function addPlaceMark(
   { kernel, request, log }: ActionContext,
   undo: Rollback,
@@ -195,7 +198,7 @@ interface Added {
   readonly rounds: RoundsOutcome | undefined;
 }
 
-/** With the list lock: from the address to its first packet, without a pause. */
+/** Requires the list lock. Adds the address and sends its first packet without a pause. */
 function addEntryAndAnnounce(
   context: ActionContext,
   undo: Rollback,
@@ -225,8 +228,8 @@ function addEntryAndAnnounce(
 }
 
 /**
- * The address has come since the plan was made: another process has added it, or the removal of another
- * address had removed it for a moment.
+ * The address was added after the plan was made: by another process, or by a stop of another address, which
+ * had removed it and put it back.
  */
 function adoptMeanwhile(
   context: ActionContext,
@@ -247,7 +250,7 @@ function adoptMeanwhile(
   return { isTentative, isAnnounced: false, rounds: undefined };
 }
 
-/** lvs_support. With the list lock, and after the address is on the link: it is always on one of them. */
+/** lvs_support. Requires the list lock, and the address on `link`: the host is never without the address. */
 function removeFromLoopback(context: ActionContext, undo: Rollback): void {
   const { kernel, request } = context;
   if (!request.boolean('lvs_support')) return;
@@ -259,7 +262,7 @@ function removeFromLoopback(context: ActionContext, undo: Rollback): void {
   }
 }
 
-/** Sends the first round when the kernel has found no other host with the address (IPv6). */
+/** Waits for duplicate address detection (IPv6), then sends the first round. */
 function announceWhenUnique(
   context: ActionContext,
   link: Link,
@@ -292,7 +295,7 @@ function announceWhenUnique(
   return announcement;
 }
 
-/** The address is assigned as the parameters say. */
+/** Adopts an address that is already assigned as the parameters say. */
 function adoptAddress(
   context: ActionContext,
   undo: Rollback,
@@ -308,10 +311,10 @@ function adoptAddress(
   if (request.boolean('lvs_support')) {
     withAddressListLock(context, 'required', () => removeFromLoopback(context, undo));
   }
-  // An IPv6 address that stayed on a link which was down is tentative again.
+  // An IPv6 address on a link that was down is tentative again.
   const isInUse = request.ip.family === 'inet' || !wasDown;
   if (isInUse && dadState(entry) === 'unique') return undefined;
-  // An earlier start was killed before it could announce the address.
+  // An earlier start was killed before duplicate address detection had finished.
   if (isOurs) undo.push(() => deleteAdded(context, link, entry.prefixLength));
   return announceWhenUnique(context, link, prepareAnnouncement(context, undo, link));
 }

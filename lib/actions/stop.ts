@@ -1,15 +1,16 @@
 /**
  * stop: removes the address. It fails only if the address is still up, or is still being announced.
  *
- * The steps, in order; a step that cannot be done is logged, and stop goes on:
+ * The steps, in order; stop logs a step that fails, and goes on:
  *
  *  1. take the address lock
- *  2. take the list lock; find the address by the parameters and by the marks of start
+ *  2. take the list lock; find the address by the parameters and by the place marks of start
  *  3. lvs_support: add it to the loopback interface
- *  4. delete it, and put back what the kernel removes with it; again if another process has added it
+ *  4. delete it, and put back other addresses and routes that the kernel removes with it; repeat if another
+ *     process adds it
  *  5. remove its label from the policy table (IPv6)
  *  6. wait until its announcers have ended
- *  7. clear the marks of start
+ *  7. remove the place marks of start
  *  8. flush_routes
  */
 
@@ -47,7 +48,7 @@ export function removeAddress(context: ActionContext): void {
   const { request, log } = context;
   const { wanted, missing } = wantedOnHost(context);
   if (missing !== undefined)
-    log.warn(`${missing}; stopping ${request.ip.text} where start added it`);
+    log.warn(`${missing}; removing ${request.ip.text} from where start added it`);
   const removed = deleteAll(context, wanted);
   removeLabel(context);
   endAnnouncers(context, wanted, removed);
@@ -65,11 +66,11 @@ interface Deleted {
   readonly deletion: Deletion;
 }
 
-/** What one removal pass has done and found. */
+/** The result of one removal pass. */
 interface Pass {
   readonly deleted: readonly Deleted[];
   readonly left: readonly AssignedAddress[];
-  /** Addresses that start did not add, or would refuse. */
+  /** Entries with the address that stop leaves, because start did not add them. */
   readonly others: readonly AssignedAddress[];
   readonly error: string | undefined;
 }
@@ -101,7 +102,7 @@ function removalPass(context: ActionContext, wanted: Wanted, toLoopback: ToLoopb
   let error: string | undefined;
   return withAddressListLock(context, 'optional', () => {
     const found = removable(findAddresses(kernel, wanted));
-    // Before it is deleted: it is on one of the interfaces also if stop is killed.
+    // Before the deletion: if stop is killed, the address is still on one of the interfaces.
     if (found.length > 0) toLoopback.add();
     for (const assigned of found) {
       try {
@@ -159,21 +160,19 @@ function reportDeletion(
   const addressOf = (sibling: HeldAddress) =>
     withPrefix(ipAddressFromBytes(sibling.local), sibling.prefixLength);
   for (const sibling of deletion.keptAddresses) {
-    log.info(
-      `${addressOf(sibling)} kept on ${name}, from which the kernel would have removed it too`,
-    );
+    log.info(`${addressOf(sibling)} kept on ${name}: the kernel would have removed it too`);
   }
   for (const sibling of deletion.restoredAddresses) {
-    log.info(`${addressOf(sibling)} put back on ${name}, from which the kernel had removed it too`);
+    log.info(`${addressOf(sibling)} put back on ${name}: the kernel had removed it too`);
   }
   if (deletion.restoredRoutes.length > 0) {
     const count = deletion.restoredRoutes.length;
-    log.info(`${count} routes of ${name} put back, which the kernel had removed too`);
+    log.info(`${count} routes of ${name} put back: the kernel had removed them too`);
   }
   for (const failure of deletion.failures) log.error(`not put back on ${name}: ${failure}`);
 }
 
-/** Neighbours can reach the address on these interfaces still. */
+/** Warns of interfaces on which neighbours can still reach the address. */
 function reportOthers({ request, log }: ActionContext, others: readonly AssignedAddress[]): void {
   for (const { entry, link } of others) {
     if (!hasNeighbours(link)) continue;
@@ -189,11 +188,11 @@ function removeLabel({ kernel, request: { ip }, log }: ActionContext): void {
   try {
     removePolicyLabel(kernel, ip);
   } catch (error) {
-    log.warn(`the label of ${ip.text} in the policy table is left: ${messageOf(error)}`);
+    log.warn(`the label of ${ip.text} in the policy table was not removed: ${messageOf(error)}`);
   }
 }
 
-/** Of the interface that nic names, and of those that had the address; without nic, of all. */
+/** Ends the announcers on the interface that nic names and on those that had the address; without nic, on all. */
 function endAnnouncers(
   context: ActionContext,
   { link }: Wanted,
@@ -219,7 +218,7 @@ function endAnnouncers(
   throw new Refusal(OCF_ERR_GENERIC, `${problem}; look for "announcer" with ps -e`);
 }
 
-/** The marks of addresses that are gone. */
+/** Removes the place marks of addresses that are gone. */
 function clearMarks({ kernel, request: { ip }, log }: ActionContext): void {
   try {
     const held = kernel.addresses.find(ip);
@@ -227,7 +226,7 @@ function clearMarks({ kernel, request: { ip }, log }: ActionContext): void {
       held.some((entry) => entry.index === index && entry.prefixLength === prefixLength),
     );
   } catch (error) {
-    log.warn(`the marks of ${ip.text} in HA_RSCTMP are left: ${messageOf(error)}`);
+    log.warn(`the place marks of ${ip.text} in HA_RSCTMP were not removed: ${messageOf(error)}`);
   }
 }
 

@@ -1,4 +1,7 @@
-/** validate-all at OCF_CHECK_LEVEL 10: whether start would find a place for the address. Changes nothing. */
+/**
+ * validate-all at OCF_CHECK_LEVEL 10: checks that start would find an interface for the address. Changes
+ * nothing.
+ */
 
 import { OCF_ERR_CONFIGURED } from '../../ocf-metadata/exit-status.ts';
 import type { ActionContext } from '../ocf/action-context.ts';

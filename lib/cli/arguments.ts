@@ -5,10 +5,10 @@ import type { Variables } from '../ocf/environment.ts';
 import { Refusal } from '../ocf/refusal.ts';
 import { nearestName } from './nearest-name.ts';
 
-/** Variables that are passed to an action; those of OCF are not. */
+/** Environment variables that an action receives; OCF variables of the caller are dropped. */
 const KEPT = ['HA_RSCTMP', 'PATH'] as const;
 
-/** Accepted besides the parameters: the old name of cidr_netmask, and the meta attributes of a clone. */
+/** Also accepted: the old name of cidr_netmask, and the meta attributes of a clone. */
 const ALSO_KNOWN = ['netmask', 'CRM_meta_clone', 'CRM_meta_clone_max', 'CRM_meta_globally_unique'];
 
 /** Returns the environment of an action. @throws Refusal */

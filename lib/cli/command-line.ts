@@ -43,8 +43,8 @@ export class ParsedCommandLine {
 }
 
 /**
- * commander only parses; its callbacks store the request. It is imported here because it runs in a JavaScript
- * engine, which an action of the cluster manager does not start.
+ * Parses with commander, whose callbacks store the request. Only this function imports commander: the import
+ * starts a JavaScript engine, which an action of the cluster manager does not need.
  */
 export async function parseCommandLine(args: readonly string[]): Promise<ParsedCommandLine> {
   const { Command } = await import('commander');

@@ -14,19 +14,19 @@ export interface ExplainReport {
   /** Why start would fail. */
   readonly problem?: string | undefined;
   readonly isThereAlready: boolean;
-  /** The share of this host, if the address is shared. */
+  /** The clients that this host would answer, if the address is shared. */
   readonly share?: PlannedShare | undefined;
   /** In the notation of `ip route`, best first. */
   readonly candidates: readonly string[];
   readonly chosenRoute?: string | undefined;
-  /** The equivalent commands; absent if there is nothing to do. */
+  /** The equivalent ip(8) commands; absent if there is nothing to do. */
   readonly command?: string | undefined;
   /** lvs_support: whether start would remove the address from the loopback interface. */
   readonly leavesLoopback: boolean;
-  /** Milliseconds that conflict detection would take. */
+  /** Duration of conflict detection in milliseconds; 0 without run_arping. */
   readonly probing: number;
   readonly rounds: number;
-  /** One announcement round. */
+  /** The packets of one announcement round. */
   readonly packets: readonly PacketReport[];
 }
 
@@ -132,8 +132,8 @@ function sharing({ mangles, ...share }: PlannedShare): string[] {
   const { bucket, total, tool, seed, hardwareAddress } = share;
   const receiving = mangles ? 'announce the hardware address' : 'receive frames for';
   return [
-    `Several hosts share the address; this one would answer bucket ${bucket} of ${total} of the clients:`,
-    `  ${tool} would drop the packets of the other clients, by a hash of the client's address with seed ${seed},`,
-    `  and ${receiving} ${hardwareAddress}, as all hosts do.`,
+    `Several hosts share the address; this host would answer bucket ${bucket} of ${total} of the clients:`,
+    `  ${tool} would drop the packets of other clients (hash of the client's address, seed ${seed}).`,
+    `  All hosts ${receiving} ${hardwareAddress}.`,
   ];
 }

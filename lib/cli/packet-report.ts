@@ -9,10 +9,10 @@ import type { Link } from '../wire/ifinfomsg.ts';
 import { decodeIpv6 } from '../wire/ipv6.ts';
 import { decodeNeighborAdvertisement } from '../wire/neighbor-advertisement.ts';
 
-/** As `explain --json` prints it, in this order. */
+/** A packet as `explain --json` prints it, in this order. */
 export interface PacketReport {
   readonly operation: string;
-  /** Link-layer address. */
+  /** Link-layer destination address. */
   readonly destination: string;
   readonly fields: PacketFields;
   /** Octets in hexadecimal digits. */
@@ -20,7 +20,7 @@ export interface PacketReport {
 }
 
 export interface PacketFields {
-  /** Absent if the kernel writes the link-layer header: on all links but Ethernet. */
+  /** Absent on links other than Ethernet: the kernel writes their link-layer header. */
   readonly ethernet?: EthernetFields | undefined;
   readonly arp?: ArpFields | undefined;
   readonly ipv6?: Ipv6Fields | undefined;

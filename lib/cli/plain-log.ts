@@ -34,7 +34,7 @@ export class SilentLog extends Log {
   debug(_text: string): void {}
 }
 
-/** The prefix names the program in the log of a script. */
+/** Writes a message with the name of the program, for the log of a script. */
 export function writeMessage(agent: Agent, text: string): void {
   agent.writeError(`floatip: ${oneLine(text)}\n`);
 }

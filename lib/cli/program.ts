@@ -57,13 +57,13 @@ class Session {
     this.#log = new PlainLog(agent);
   }
 
-  /** After start and stop, the output ends with the line of status. */
+  /** Runs the action. After start and stop, appends the line that `floatip status` prints. */
   act(action: AddressAction): string {
     const output = this.#agent.run(action, this.#variables, this.#log);
     return action === 'start' || action === 'stop' ? output + this.#stateLine() : output;
   }
 
-  /** Empty if the state cannot be read: the action has succeeded all the same. */
+  /** Empty if the state cannot be read: the action itself succeeded. */
   #stateLine(): string {
     // The action has logged its warnings already.
     const silent: Log = new SilentLog();

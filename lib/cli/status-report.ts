@@ -12,7 +12,10 @@ import type { AssignedAddress } from '../vip/address/assigned-address.ts';
 import { formatHardwareAddress } from '../wire/hardware-address.ts';
 import type { Style } from './style.ts';
 
-/** `unusable`: where the parameters do not say, or only a part of it. */
+/**
+ * `unusable`: the interface, prefix length or label differs from the parameters, or only a label or rules are
+ * left.
+ */
 type State = 'up' | NotInUse | 'unusable' | 'absent';
 
 /** The output of `status --json`, in this order. */
@@ -69,7 +72,7 @@ function heldReport(
   };
 }
 
-/** OCF_NOT_RUNNING only if nothing is left to stop: the address may then be started elsewhere. */
+/** OCF_NOT_RUNNING only if nothing is left to stop: another host may then start the address. */
 export function statusOf({ state, share }: StatusReport): ExitStatus {
   if (state === 'absent') return OCF_NOT_RUNNING;
   return state === 'up' && share?.fault === undefined ? OCF_SUCCESS : OCF_ERR_GENERIC;

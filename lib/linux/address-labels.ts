@@ -1,4 +1,4 @@
-/** Address labels of the policy table (RFC 6724) of the network namespace, by rtnetlink. */
+/** Reads and changes address labels of the network namespace's policy table (RFC 6724) through rtnetlink. */
 import {
   type AddressLabel,
   decodeAddressLabel,
@@ -23,8 +23,8 @@ export class AddressLabels extends AddressLabelTable {
   }
 
   /**
-   * Equivalent to `ip addrlabel add prefix IP label LABEL`. Returns false, and changes nothing, if the address has a
-   * label already.
+   * Equivalent to `ip addrlabel add prefix IP label LABEL`. Returns false, and changes nothing, if the address
+   * has a label already.
    */
   add(ip: IpAddress, label: number): boolean {
     const entry = entryOf(ip, label);
@@ -40,7 +40,7 @@ export class AddressLabels extends AddressLabelTable {
     return added ?? false;
   }
 
-  /** The label of the address alone (/128), on any interface; undefined if there is none. */
+  /** Returns the label of the /128 entry of the address without an interface; undefined if there is none. */
   find(ip: IpAddress): number | undefined {
     const labels = this.#netlink.dump(
       'RTM_GETADDRLABEL',

@@ -1,4 +1,4 @@
-/** Watches an address and its link by rtnetlink notifications. */
+/** Watches an address and its link with rtnetlink notifications. */
 import { addressWords, decodeInterfaceAddress, holdsAddress } from '../wire/ifaddrmsg.ts';
 import { linkIndexOf } from '../wire/ifinfomsg.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
@@ -24,7 +24,7 @@ export class NotifiedAddressWatch extends AddressWatch {
   #wasRemoved = false;
   #linkChanged = false;
 
-  /** Reports removals from now on, even if the address is back at once. */
+  /** Reports every removal from now on, even if the address is added again at once. */
   constructor(ip: IpAddress, index: number, addresses: Addresses, clock: Clock) {
     super();
     this.#ip = ip;
@@ -42,9 +42,9 @@ export class NotifiedAddressWatch extends AddressWatch {
   }
 
   /**
-   * Waits for a change until `deadline` (clock.now()); does not wait if that is past. Returns `removed` if the
-   * address was removed since the last call, even if it is back by now; otherwise `link-changed` if its link
-   * changed. Reports each once.
+   * Waits for a change until `deadline` (clock.now()), which may be past. Returns `removed` if the address was
+   * removed since the last call, even if it was added again; otherwise `link-changed` if its link changed.
+   * Reports each change once.
    */
   nextEvent(deadline: number): AddressEvent | undefined {
     for (;;) {
@@ -86,7 +86,7 @@ export class NotifiedAddressWatch extends AddressWatch {
       }
     });
     if (complete) return;
-    // Notifications were lost.
+    // The kernel dropped notifications: the link may have changed.
     this.#linkChanged = true;
     if (!this.isHeld()) this.#wasRemoved = true;
   }

@@ -1,4 +1,4 @@
-/** The addresses of the interfaces, by rtnetlink. */
+/** Reads and changes addresses of interfaces through rtnetlink. */
 import {
   addressWords,
   decodeInterfaceAddress,
@@ -37,8 +37,9 @@ export class Addresses extends AddressTable {
   }
 
   /**
-   * Every entry whose local address (IFA_LOCAL) is `ip`, on one interface or, if `index` is 0, on any. If the dump
-   * was interrupted (NLM_F_DUMP_INTR), it may lack some of them, but is not empty unless there are none.
+   * Returns the entries with the local address (IFA_LOCAL) `ip`, on one interface or, if `index` is 0, on all.
+   * After an interrupted dump (NLM_F_DUMP_INTR) some entries may be missing, but at least one is returned if
+   * any exists.
    */
   find(ip: IpAddress, index = 0): HeldAddress[] {
     for (let attempt = 0; attempt < MAX_FIND_ATTEMPTS; attempt++) {
@@ -81,7 +82,7 @@ export class Addresses extends AddressTable {
     ).entries;
   }
 
-  /** Equivalent to `ip address show dev NIC`; in the order of the kernel. */
+  /** Equivalent to `ip address show dev NIC`; in the kernel's order. */
   onLink(family: Family, index: number): HeldAddress[] {
     return this.#dumpLink(family, index, ({ payload }) => {
       const entry = decodeInterfaceAddress(payload);

@@ -2,15 +2,15 @@ import { cString } from '../wire/c-string.ts';
 import { O_RDWR, openFile } from './files.ts';
 import { check } from './system-error.ts';
 
-/** For close_range(2): all descriptors. */
+/** The last descriptor, for close_range(2). */
 const MAX_DESCRIPTOR = 0xffffffff;
 
 /** The usual RLIMIT_NOFILE. Kernels before 5.9 have no close_range(2). */
 const USUAL_MAX_DESCRIPTOR = 1024;
 
 /**
- * Runs `work` in a daemon: its own session, standard streams on /dev/null, working directory `/`, and no other open
- * descriptors than `descriptors`. It exits when `work` returns or throws.
+ * Runs `work` in a daemon: its own session, standard streams on /dev/null, working directory `/`, and no other
+ * open descriptors than `descriptors`. It exits when `work` returns or throws.
  * @throws SystemError if fork(2) fails
  */
 export function runInBackground(
@@ -31,7 +31,7 @@ export function runInBackground(
   }
 }
 
-/** Closes all descriptors but the standard streams and `descriptors`. */
+/** Closes all descriptors except the standard streams and `descriptors`. */
 export function closeAllBut(descriptors: readonly number[]): void {
   let first = 3;
   for (const kept of [...descriptors].sort((a, b) => a - b)) {

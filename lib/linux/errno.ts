@@ -49,7 +49,7 @@ const NAMES: ReadonlyMap<number, string> = new Map([
   [122, 'EDQUOT'],
 ]);
 
-/** Returns `errno NUMBER` for one that the table does not contain. */
+/** Returns the name, such as `EAGAIN`; `errno NUMBER` for a number without a name in the table. */
 export function errnoName(errno: number): string {
   return NAMES.get(errno) ?? `errno ${errno}`;
 }

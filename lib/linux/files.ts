@@ -35,8 +35,8 @@ export interface FileStatus {
 }
 
 /**
- * The path as a C string. Throws EILSEQ if it contains U+FFFD, which decodeUtf8 puts in place of malformed octets: it
- * would be the path of another file.
+ * The path as a C string. Throws EILSEQ if it contains U+FFFD, which decodeUtf8 puts in place of malformed
+ * octets: it would be the path of another file.
  */
 function pathOctets(operation: string, path: string): Uint8Array {
   if (path.includes('\ufffd')) throw new SystemError(operation, EILSEQ, 'not UTF-8 text');
@@ -89,7 +89,7 @@ export function makeDirectories(path: string, mode: number): void {
   const parent = path.slice(0, path.lastIndexOf('/'));
   if (made !== -ENOENT || !parent) throw new SystemError(operation, -made);
   makeDirectories(parent, mode);
-  // Another process may have created it meanwhile; with a trailing slash, it was the parent.
+  // Another process may have created the directory meanwhile; of `a/`, it was created as the parent.
   const madeNow = sys_mkdir(cString(path), mode);
   if (madeNow !== -EEXIST) check(operation, madeNow);
 }
@@ -107,7 +107,7 @@ export function readLink(path: string): string {
   return readCString(target.subarray(0, length));
 }
 
-/** The names in a directory, in no order; empty if the directory does not exist. */
+/** The names in a directory, unsorted; empty if the directory does not exist. */
 export function listDirectory(path: string): string[] {
   const fd = undefinedOnErrno(NO_SUCH_FILE, () => openFile(path, O_RDONLY | O_NONBLOCK));
   if (fd === undefined) return [];
@@ -159,7 +159,7 @@ export function readFile(path: string, maxLength: number): string {
 
 /**
  * Calls `read` until it returns 0 or `maxLength` octets are read.
- * @param read fills the array and returns as read(2) does; `length` octets have been read before
+ * @param read fills the array and returns like read(2); `length` is the number of octets read before
  */
 export function readToEnd(
   maxLength: number,

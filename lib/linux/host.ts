@@ -1,4 +1,4 @@
-/** The kernel of this host, in the network namespace of the process. */
+/** Access to the kernel, in the network namespace of the process. */
 import type { Family, IpAddress } from '../wire/ip-address.ts';
 import { AddressLabels } from './address-labels.ts';
 import { NotifiedAddressWatch } from './address-watch.ts';
@@ -28,7 +28,7 @@ const BACKGROUND_NAME = 'announcer';
 
 /**
  * @param stateDirectory HA_RSCTMP
- * @param onUnwritable called at most once, with the reason why there can be no lock files
+ * @param onUnwritable called at most once, with the reason why lock files cannot be created
  */
 export function openHost(
   stateDirectory: string,

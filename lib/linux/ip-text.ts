@@ -1,6 +1,7 @@
 /**
- * IP addresses as text. IPv4 is four decimal numbers: no leading zeros, which other programs take for octal, and no
- * short forms. IPv6 is read as RFC 4291 section 2.2 defines and written as RFC 5952 does (inet_pton(3), inet_ntop(3)).
+ * IP addresses as text. IPv4: four decimal numbers without leading zeros, which other programs read as octal,
+ * and no short forms. IPv6: parsed according to RFC 4291 section 2.2 (inet_pton(3)), formatted according to
+ * RFC 5952 (inet_ntop(3)).
  */
 import { cString, readCString } from '../wire/c-string.ts';
 import type { IpAddress } from '../wire/ip-address.ts';

@@ -1,6 +1,6 @@
 /**
- * What the operations on a virtual IP need of a kernel and a clock. host.ts implements it by system calls, the
- * tests by a fake host whose clock does not wait.
+ * The interface to kernel and clock. host.ts implements it with system calls, the tests with a simulated host
+ * whose clock does not wait.
  */
 import type { HeldAddress, InterfaceAddress } from '../wire/ifaddrmsg.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
@@ -39,7 +39,7 @@ export abstract class LinkWatch {
   abstract close(): void;
 }
 
-/** A route, and the message that reported it. */
+/** A route with the netlink message that reported it. */
 export interface HeldRoute extends Route {
   readonly message: Uint8Array;
 }
@@ -97,7 +97,7 @@ export type Victims = 'any' | 'background';
 export abstract class Lock {
   readonly fd: number;
 
-  /** @param fd -1 for a lock without a file, which excludes no other process */
+  /** @param fd -1 for a lock without a file, which does not exclude other processes */
   constructor(fd: number) {
     this.fd = fd;
   }
@@ -111,7 +111,7 @@ export abstract class Lock {
 /** Named locks in the state directory. */
 export abstract class Locks {
   /**
-   * @param killAfter clock.now() after which the advertised holder is killed
+   * @param killAfter clock.now() after which a holder that advertises itself is killed
    * @param victims which holder may be killed
    */
   abstract acquire(
@@ -124,7 +124,7 @@ export abstract class Locks {
   abstract names(): string[];
 }
 
-/** Named marks in the state directory; they last until the next boot. */
+/** Marks: empty files in the state directory, which exist until the next boot. */
 export abstract class Marks {
   /** False if the mark is set already. */
   abstract set(name: string): boolean;
@@ -133,7 +133,7 @@ export abstract class Marks {
   abstract clear(name: string): void;
 }
 
-/** What a background process does with the sender and the lock that it inherits. */
+/** The work of a background process, which inherits `sender` and `lock`. */
 export type BackgroundWork = (kernel: Kernel, sender: PacketSender, lock: Lock) => void;
 
 export interface Kernel {
@@ -144,7 +144,7 @@ export interface Kernel {
   readonly clock: Clock;
   readonly locks: Locks;
   readonly marks: Marks;
-  /** Unique to the network namespace. */
+  /** A number that identifies the network namespace. */
   namespaceId(): number;
   watchAddress(ip: IpAddress, index: number): AddressWatch;
   openSender(): PacketSender;
@@ -152,8 +152,8 @@ export interface Kernel {
   /** Starts a process that outlives this one and inherits no other descriptors. @throws SystemError */
   startInBackground(sender: PacketSender, lock: Lock, work: BackgroundWork): void;
   flushRouteCache(family: Family): void;
-  /** Whether an interface forwards IPv6 packets: whether the host is a router. */
+  /** Whether the interface forwards IPv6 packets, so that the host is a router. */
   forwardsIpv6(linkName: string): boolean;
-  /** Sets promote_secondaries of an interface. False if it has the value already, or cannot be set. */
+  /** Sets promote_secondaries of an interface. Returns false if it already has the value, or cannot be set. */
   setPromotion(linkName: string, on: boolean): boolean;
 }

@@ -1,4 +1,4 @@
-/** Network interfaces, by rtnetlink. */
+/** Reads and changes network interfaces through rtnetlink. */
 import { readCString } from '../wire/c-string.ts';
 import {
   decodeLink,
@@ -14,7 +14,7 @@ import { LinkTable, LinkWatch } from './kernel.ts';
 import { NetlinkSocket } from './netlink-socket.ts';
 import { ignoreErrno } from './system-error.ts';
 
-/** EINVAL and ERANGE: not a valid name. */
+/** EINVAL and ERANGE: the name is invalid. */
 const NO_MATCHING_LINK = ['ENODEV', 'EINVAL', 'ERANGE', 'ENXIO'];
 
 export class Links extends LinkTable {

@@ -1,10 +1,9 @@
 /**
- * Locks that end with their process.
+ * Locks that the kernel releases when the process exits, even by SIGKILL.
  *
- * The lock is flock(2): it belongs to the open file, is inherited with the descriptor, and ends with the last
- * process that has it, SIGKILL included. A process that may be killed for its lock also has a record lock
- * (fcntl(2)) on the file, by which the kernel tells its pid. A pid written to a file may belong to another process
- * when it is read.
+ * A lock is an flock(2) on a file: child processes inherit it with the descriptor, and it is released when the
+ * last of them exits. A holder that may be killed also has a record lock (fcntl(2)) on the file: F_GETLK
+ * returns its pid. A pid stored in the file could belong to another process when it is read.
  */
 import { getS32, getU16, putU16, putU32 } from '../wire/octets.ts';
 import type { Clock } from './clock.ts';
@@ -24,8 +23,8 @@ const F_WRLCK = 1;
 const F_UNLCK = 2;
 
 /**
- * The pause between two attempts, in milliseconds; it doubles each time. An announcer ends within
- * microseconds after its address was removed.
+ * The pause between two attempts doubles from MIN to MAX. It starts short because an announcer exits within
+ * microseconds after the removal of its address.
  */
 const MIN_PAUSE_MS = 0.01;
 const MAX_PAUSE_MS = 0.25;
@@ -40,7 +39,7 @@ const FOREGROUND: Range = { start: 0, length: 1 };
 const BACKGROUND: Range = { start: 1, length: 1 };
 const WHOLE_FILE: Range = { start: 0, length: 0 };
 
-/** If there can be no lock file. Excludes no other process. */
+/** The lock if its file cannot be created. Does not exclude other processes. */
 export class NoLock extends Lock {
   constructor() {
     super(-1);
@@ -71,10 +70,10 @@ export class FileLock extends Lock {
     sys_fcntl_lock(this.fd, F_SETLK, recordLock(F_UNLCK, WHOLE_FILE));
   }
 
-  /** Removes the file and frees the lock. */
+  /** Removes the file and releases the lock. */
   release(): void {
     try {
-      // A waiter that gets the lock of an unlinked file opens the name again.
+      // A process that acquires the lock of an unlinked file opens the path again.
       ignoreErrno(READ_ONLY, () => unlinkIfThere(this.#path));
     } finally {
       sys_close(this.fd);
@@ -88,7 +87,7 @@ export class FileLock extends Lock {
 }
 
 /**
- * Waits for the lock until `deadline` (clock.now()). Undefined if it is still held then.
+ * Waits for the lock until `deadline` (clock.now()). Undefined if another process still holds it.
  * @param onWait called before each retry
  */
 export function acquireLock(
@@ -117,7 +116,7 @@ export function acquireLock(
   }
 }
 
-/** Whether a process has the lock now. Never creates the file. */
+/** Whether a process holds the lock. Never creates the file. */
 export function isLockHeld(path: string): boolean {
   let fd: number;
   try {
@@ -127,7 +126,7 @@ export function isLockHeld(path: string): boolean {
     throw error;
   }
   try {
-    // Shared: two processes that ask at the same time must not exclude each other.
+    // LOCK_SH: otherwise two processes that test at the same time would find each other's lock.
     return sys_flock(fd, LOCK_SH | LOCK_NB) === -EAGAIN;
   } finally {
     sys_close(fd);
@@ -141,9 +140,9 @@ function tryLock(path: string, fd: number): boolean {
 }
 
 /**
- * Kills the process that advertises itself on the file, and no other: reads its pid, opens it by pidfd_open(2),
- * and sends the signal only if the pid read again is the same. False if no process advertises itself, or if it is
- * in another pid namespace, so that the kernel shows no pid.
+ * Kills the process that has the record lock. So that no other process is killed, it reads the pid, opens a
+ * pidfd (pidfd_open(2)), and sends SIGKILL only if a second read returns the same pid. Returns false if there
+ * is no record lock, or its holder is in another pid namespace: the kernel then returns no pid.
  */
 export function killHolder(fd: number, victims: Victims): boolean {
   const range = victims === 'any' ? WHOLE_FILE : BACKGROUND;

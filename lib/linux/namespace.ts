@@ -6,15 +6,15 @@ const CLONE_NEWNET = 0x40000000;
 
 const NO_SUCH_NAME = ['ENOENT', 'ENAMETOOLONG', 'ENOTDIR', 'ELOOP'];
 
-/** setns(2) of an empty file, which `ip netns delete` can leave behind. */
+/** The error of setns(2) on an empty file, which `ip netns delete` can leave behind. */
 const NOT_A_NAMESPACE = ['EINVAL'];
 
 /** The directory of `ip netns add`. */
 const NETNS_RUN_DIR = '/run/netns';
 
 /**
- * Moves the process into a network namespace of `ip netns`, for sockets that are opened from now on. False if there
- * is no such namespace. @throws SystemError
+ * Moves the process into a network namespace of `ip netns`; sockets that are already open stay in the old one.
+ * Returns false if there is no such namespace. @throws SystemError
  */
 export function enterNetworkNamespace(name: string): boolean {
   const path = `${NETNS_RUN_DIR}/${name}`;
@@ -33,14 +33,14 @@ const OWN_NAMESPACE = '/proc/self/ns/net';
 /** linux/sockios.h: returns a descriptor of the network namespace of a socket. */
 const SIOCGSKNS = 0x894c;
 
-/** The inode number of the network namespace of the process, which is unique among the existing ones. */
+/** The inode number of the network namespace of the process, unique among the existing namespaces. */
 export function networkNamespaceId(): number {
   const link = undefinedOnErrno(NO_SUCH_NAME, () => readLink(OWN_NAMESPACE));
   // "net:[4026531840]"
   return link === undefined ? namespaceIdOfSocket() : Number(link.slice('net:['.length, -1));
 }
 
-/** The same if /proc is not mounted; needs CAP_NET_ADMIN. @throws SystemError */
+/** The inode number, read without /proc; needs CAP_NET_ADMIN. @throws SystemError */
 function namespaceIdOfSocket(): number {
   const socket = check('socket AF_UNIX', sys_socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   try {

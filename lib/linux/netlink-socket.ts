@@ -1,4 +1,4 @@
-/** A NETLINK_ROUTE socket: requests with their acknowledgements, dumps and notifications. */
+/** A NETLINK_ROUTE socket for acknowledged requests, dumps and notifications. */
 import {
   decodeAck,
   decodeDone,
@@ -38,19 +38,19 @@ const NETLINK_EXT_ACK = 11;
 /** Since kernel 4.20: dumps apply the filter in the request. */
 const NETLINK_GET_STRICT_CHK = 12;
 
-/** The kernel makes the datagrams of a dump no longer than the buffer of the reader. A longer buffer is not faster. */
+/** In octets. The kernel limits the datagrams of a dump to the length of the reader's buffer. */
 const BUFFER_LENGTH = 8 * 1024;
-/** The kernel replies within sendto(2); this only prevents waiting forever for a reply that was lost. */
+/** The kernel replies during sendto(2): the timeout only ends the wait for a lost reply. */
 const REPLY_TIMEOUT_S = 5;
-/** The kernel makes the datagrams of a dump no longer than this. */
+/** In octets. The kernel never makes the datagrams of a dump longer. */
 const MAX_BUFFER_LENGTH = 32 * 1024;
 const MAX_DUMP_ATTEMPTS = 10;
-/** Multiplied by the number of attempts so far. */
+/** The pause before a dump is repeated, for each earlier attempt. */
 const DUMP_PAUSE_US = 500;
 
-/** Receives one message. The cursor and its buffer are reused: what is kept must be copied. */
+/** Receives one message. The cursor and its buffer are reused: copy data that is kept. */
 export type Visit = (message: NetlinkCursor) => void;
-/** Returns what to keep of a message; undefined for nothing. */
+/** Returns the entry that a message contains; undefined to skip the message. */
 export type Select<T> = (message: NetlinkCursor) => T | undefined;
 
 export class Dump<T> {
@@ -80,7 +80,7 @@ export class NetlinkSocket {
       const address = encodeSockaddrNl({ portId: 0, groups });
       check('bind AF_NETLINK', sys_bind(this.#fd, address));
     } else {
-      // Optional, and missing in old kernels: errors are ignored.
+      // Old kernels lack these options: errors are ignored.
       for (const option of [NETLINK_CAP_ACK, NETLINK_EXT_ACK, NETLINK_GET_STRICT_CHK]) {
         sys_setsockopt(this.#fd, SOL_NETLINK, option, u32Value(1));
       }
@@ -93,7 +93,7 @@ export class NetlinkSocket {
 
   /** Sends a request and waits for its acknowledgement; `visit` receives the messages before it. */
   request(operation: Operation, type: number, flags: number, payload: Uint8Array, visit?: Visit) {
-    // Repeats the request if the reply did not fit: the buffer has grown.
+    // If the reply did not fit, #receive has enlarged the buffer: repeat the request.
     while (!this.#requestOnce(operation, type, flags, payload, visit)) {}
   }
 
@@ -224,7 +224,7 @@ export class NetlinkSocket {
     return sys_recvfrom(this.#fd, this.#buffer.octets, flags | MSG_TRUNC, this.#sender);
   }
 
-  /** Other processes can send to a netlink socket too. */
+  /** Whether the kernel sent the datagram: other processes can also send to a netlink socket. */
   #fromKernel(): boolean {
     return decodeSockaddrNl(this.#sender).portId === 0;
   }

@@ -6,7 +6,8 @@ export const STDERR = 2;
 
 /**
  * Writes the whole text; waits for the reader of a pipe.
- * @returns the name of an error, such as ENOSPC. EPIPE is not an error: the reader has closed the pipe.
+ * @returns the name of the error, such as ENOSPC; undefined for success, and for EPIPE: the reader closed the
+ * pipe.
  */
 export function writeOut(fd: number, text: string): string | undefined {
   let rest = new TextEncoder().encode(text);
@@ -31,7 +32,7 @@ function describe(code: string): string {
     case 'ENOSPC':
       return ' (no space left on the device)';
     case 'EDQUOT':
-      return ' (the quota is used up)';
+      return ' (disk quota exceeded)';
     case 'EFBIG':
       return ' (the file is too large)';
     default:

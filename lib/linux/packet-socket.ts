@@ -7,9 +7,9 @@ import { linkName } from './links.ts';
 import { waitReadable } from './poll.ts';
 import { check } from './system-error.ts';
 
-/** struct sockaddr_ll with a hardware address of 20 octets (MAX_ADDR_LEN is 32). */
+/** The length of struct sockaddr_ll with a hardware address of 20 octets (InfiniBand). */
 const SOCKADDR_LL_MAX = 32;
-/** More than any ARP packet; a longer packet is truncated. */
+/** In octets; longer than any ARP packet. The kernel truncates longer packets. */
 const BUFFER_LENGTH = 2048;
 
 export class PacketSocket extends PacketReceiver {

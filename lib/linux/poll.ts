@@ -13,7 +13,7 @@ export function waitReadable(fd: number, deadline: number, clock: Clock): boolea
   putU32(pollfd, 0, fd);
   putU16(pollfd, 4, POLLIN);
   for (;;) {
-    // Rounded up, so that it never returns before the deadline.
+    // Rounded up, so that poll(2) never times out before the deadline.
     const ready = sys_poll(pollfd, Math.max(0, Math.ceil(deadline - clock.now())));
     if (!isInterrupted(ready)) return check('poll', ready) > 0;
   }

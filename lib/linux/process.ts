@@ -1,4 +1,4 @@
-/** What the process is started with, and how it prepares itself. */
+/** Arguments, environment, signals and standard streams of the process. */
 import { cString } from '../wire/c-string.ts';
 import { decodeUtf8, encodeUtf8 } from '../wire/utf8.ts';
 import { O_RDONLY } from './files.ts';
@@ -9,12 +9,12 @@ export const SIGPIPE = 13;
 const SIGCHLD = 17;
 export const SIGXFSZ = 25;
 
-/** In octets. */
+/** Initial length of a buffer, in octets. */
 const INITIAL_LENGTH = 1024;
 
-/** Sets signal handlers and opens standard streams that are closed; to be called first. */
+/** Sets signal dispositions and opens closed standard streams. Must be called first. */
 export function prepareProcess(): void {
-  // write(2) returns EPIPE and EFBIG instead: an action must not end because of its output or log.
+  // Ignored signals: write(2) returns EPIPE or EFBIG, and the action goes on.
   sys_signal(SIGPIPE, 1);
   sys_signal(SIGXFSZ, 1);
   // If the caller ignores SIGCHLD, waitpid(2) returns no exit status.
@@ -23,8 +23,8 @@ export function prepareProcess(): void {
 }
 
 /**
- * Otherwise the next file to be opened would become a standard stream. They are opened read-only: writing to one
- * fails as if it were closed.
+ * Opens /dev/null for closed standard streams: otherwise the next opened file would become one. Read-only, so that
+ * writing to it fails with EBADF, as for a closed descriptor.
  */
 function openStandardStreams(): void {
   const path = cString('/dev/null');
@@ -33,7 +33,7 @@ function openStandardStreams(): void {
   sys_close(fd);
 }
 
-/** All arguments, from the name of the program on; malformed UTF-8 becomes U+FFFD. */
+/** All arguments, the name of the program first; malformed UTF-8 becomes U+FFFD. */
 export function programArguments(): string[] {
   const texts: string[] = [];
   let room = new Uint8Array(INITIAL_LENGTH);
@@ -49,8 +49,8 @@ export function programArguments(): string[] {
 }
 
 /**
- * The variables whose names begin with one of the prefixes; malformed UTF-8 becomes U+FFFD. If a name occurs twice,
- * the first one counts, as in getenv(3).
+ * The variables whose names begin with one of the prefixes; malformed UTF-8 becomes U+FFFD. If a name occurs
+ * twice, the first one counts, as in getenv(3).
  */
 export function environmentVariables(
   prefixes: readonly string[],
@@ -68,7 +68,7 @@ export function environmentVariables(
       }
       const variable = decodeUtf8(room.subarray(0, length));
       const end = variable.indexOf('=');
-      // execve(2) accepts strings without one.
+      // execve(2) accepts strings without `=`.
       if (end < 0) continue;
       const name = variable.slice(0, end);
       if (variables[name] === undefined) variables[name] = variable.slice(end + 1);

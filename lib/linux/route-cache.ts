@@ -1,4 +1,4 @@
-/** Exceptions of routes: path MTUs and redirects that the kernel has learned, in this network namespace. */
+/** Route exceptions: path MTUs and redirects that the kernel has learned in this network namespace. */
 import type { Family } from '../wire/ip-address.ts';
 import { encodeRouteCacheFilter, isCached } from '../wire/rtmsg.ts';
 import { RTM_DELROUTE, RTM_GETROUTE } from '../wire/rtnetlink.ts';
@@ -17,9 +17,9 @@ export function flushRouteCache(netlink: NetlinkSocket, family: Family): void {
 /** For IPv6: /proc/sys/net/ipv6/route/flush does not delete path MTUs before they expire. */
 function deleteExceptions(netlink: NetlinkSocket, family: Family): void {
   const filter = encodeRouteCacheFilter(addressFamily(family));
-  // An interrupted dump will do: what it lacks is new.
+  // An interrupted dump is sufficient: it lacks only new exceptions.
   const dump = netlink.dumpOnce('RTM_GETROUTE', RTM_GETROUTE, filter, ({ payload }) =>
-    // A kernel without the filter lists routes.
+    // Kernels without the filter also list routes.
     isCached(payload) ? payload.slice() : undefined,
   );
   for (const entry of dump.entries) {

@@ -1,4 +1,4 @@
-/** Routes, by rtnetlink. */
+/** Reads and changes routes through rtnetlink. */
 import type { Family, IpAddress } from '../wire/ip-address.ts';
 import { NLM_F_APPEND, NLM_F_CREATE, NLM_F_REPLACE } from '../wire/netlink.ts';
 import {
@@ -16,7 +16,7 @@ import { type HeldRoute, RouteTable } from './kernel.ts';
 import type { NetlinkSocket } from './netlink-socket.ts';
 import { ignoreErrno, undefinedOnErrno } from './system-error.ts';
 
-/** Errors of a lookup: there is no route, or one of a type that prohibits (unreachable, prohibit, blackhole). */
+/** Errors of a lookup: there is no route, or its type is unreachable, prohibit or blackhole. */
 const NO_ROUTE = ['ENETUNREACH', 'EHOSTUNREACH', 'EACCES', 'EINVAL', 'ENODEV', 'EAGAIN', 'ENOENT'];
 /** Error of a dump: the kernel creates a table with its first route. */
 const NO_SUCH_TABLE = ['ENOENT'];
@@ -31,8 +31,8 @@ export class Routes extends RouteTable {
   }
 
   /**
-   * The route to `destination`, on one interface or, if `index` is 0, on any. Equivalent to `ip route get fibmatch`,
-   * whose cost does not depend on the number of routes.
+   * The route to `destination`, on one interface or, if `index` is 0, on any. Equivalent to `ip route get
+   * fibmatch`; its cost does not depend on the number of routes.
    */
   lookUp(destination: IpAddress, index = 0): Route | undefined {
     let route: Route | undefined;
@@ -78,7 +78,7 @@ export class Routes extends RouteTable {
 
   /**
    * Equivalent to `ip route replace` with the route as the kernel reported it.
-   * @param lifetime in seconds; by default the time that was left when it was reported
+   * @param lifetime in seconds; by default the remaining lifetime that the kernel reported
    */
   replace(route: HeldRoute, lifetime?: number): void {
     this.#put(NLM_F_CREATE | NLM_F_REPLACE, route, lifetime);

@@ -1,4 +1,4 @@
-/** Runs a program and waits for it: no shell, an environment of its own, working directory `/`. */
+/** Runs a program and waits for it, without a shell, with a given environment, in the directory `/`. */
 import { cString, cStrings } from '../wire/c-string.ts';
 import { getS32, putU32 } from '../wire/octets.ts';
 import { decodeUtf8 } from '../wire/utf8.ts';
@@ -32,7 +32,7 @@ export interface ProgramRun {
 const MFD_CLOEXEC = 1;
 const WNOHANG = 1;
 const X_OK = 1;
-/** Exit status of a shell for a command that is not found; only visible to a tracer. */
+/** The exit status of a shell for a command that it cannot execute. The parent reports the errno instead. */
 const EXIT_NOT_EXECUTED = 127;
 
 const POLL_INTERVAL_MS = 0.2;
@@ -116,7 +116,7 @@ function waitForExit(pid: number, deadline: number): number | undefined {
   }
 }
 
-/** Unlike a pipe, it does not block a program that writes a lot. */
+/** Creates a file in memory. Unlike a full pipe, it does not block the program that writes to it. */
 function memoryFile(): number {
   return check('memfd_create', sys_memfd_create(cString('program'), MFD_CLOEXEC));
 }

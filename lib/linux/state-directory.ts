@@ -1,4 +1,4 @@
-/** The locks and marks in the state directory, by name. */
+/** The lock files and mark files in the state directory (HA_RSCTMP). */
 import type { Clock } from './clock.ts';
 import { listDirectory, unlinkIfThere } from './files.ts';
 import { type Lock, Locks, Marks, type Victims } from './kernel.ts';
@@ -27,7 +27,7 @@ export class StateDirectory extends Locks {
   readonly #onUnwritable: (error: SystemError) => void;
   #prepared = false;
 
-  /** @param onUnwritable called at most once, with the reason why there can be no lock files */
+  /** @param onUnwritable called at most once, with the reason why lock files cannot be created */
   constructor(path: string, clock: Clock, onUnwritable: (error: SystemError) => void) {
     super();
     this.#path = path;
@@ -40,9 +40,9 @@ export class StateDirectory extends Locks {
   }
 
   /**
-   * Waits for the lock until `deadline` (clock.now()). Undefined if it is still held then. If its file cannot be
-   * created, returns a lock that excludes no other process: the address matters more.
-   * @param killAfter clock.now() after which the advertised holder is killed
+   * Waits for the lock until `deadline` (clock.now()). Undefined if another process still holds it. If its file
+   * cannot be created, returns a lock that does not exclude other processes: the action can go on.
+   * @param killAfter clock.now() after which a holder that advertises itself is killed
    * @param victims which holder may be killed
    */
   acquire(
@@ -57,14 +57,14 @@ export class StateDirectory extends Locks {
         if (this.#clock.now() >= killAfter) killHolder(fd, victims);
       });
     } catch (error) {
-      // Other users cannot add or remove an address: nothing speaks for them to go on without a lock.
+      // Only root goes on without a lock: other users cannot change addresses.
       if (!isUnwritable(error) || sys_geteuid() !== 0) throw error;
       this.#onUnwritable(error);
       return new NoLock();
     }
   }
 
-  /** Whether a process has the lock now. */
+  /** Whether a process holds the lock. */
   isHeld(name: string): boolean {
     return isLockHeld(`${this.#path}/${name}`);
   }
@@ -74,7 +74,7 @@ export class StateDirectory extends Locks {
     return listDirectory(this.#path);
   }
 
-  /** Creates a mark: an empty file, for later processes until the next boot. False if it exists. */
+  /** Creates a mark, an empty file that exists until the next boot. Returns false if it already exists. */
   set(name: string): boolean {
     this.#prepare();
     const path = `${this.#path}/${name}`;
@@ -83,7 +83,7 @@ export class StateDirectory extends Locks {
     return made !== undefined;
   }
 
-  /** The marks whose names begin with `prefix`, without files of other users. None if they cannot be read. */
+  /** The names of the marks that begin with `prefix`, without files of other users; none if unreadable. */
   marks(prefix: string): string[] {
     const names = undefinedOnErrno(UNWRITABLE, () => this.names()) ?? [];
     return names.filter((name) => name.startsWith(prefix) && isStateFile(`${this.#path}/${name}`));

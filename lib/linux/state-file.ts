@@ -1,4 +1,4 @@
-/** Files of the state directory (HA_RSCTMP), opened so that no other user can control them. */
+/** Opens files of the state directory (HA_RSCTMP) so that no other user can control them. */
 import { octal } from '../wire/hex.ts';
 import { EROFS } from './errno.ts';
 import {
@@ -43,8 +43,9 @@ export function prepareStateDirectory(path: string): void {
 }
 
 /**
- * Opens a regular file of mode 0600 that belongs to this user and has one link, and creates it if it does not exist.
- * Anything else of this name is unlinked, and never followed, written to or waited for.
+ * Opens a regular file of mode 0600 that belongs to this user and has one link, and creates it if it does not
+ * exist. Unlinks any other file of this name, and never follows it (symbolic link), writes to it, or waits for
+ * it (FIFO).
  */
 export function openStateFile(path: string): number {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
@@ -63,7 +64,7 @@ export function createStateFile(path: string): number | undefined {
   return undefinedOnErrno(['EEXIST'], () => openFile(path, openFlags() | O_CREAT | O_EXCL, 0o600));
 }
 
-/** Whether such a file exists. Never creates it. */
+/** Whether the state file exists. Never creates it. */
 export function isStateFile(path: string): boolean {
   const fd = undefinedOnErrno([...NOT_OURS, ...NO_SUCH_FILE], () => openFile(path, openFlags()));
   if (fd === undefined) return false;
@@ -80,7 +81,7 @@ function openFlags(): number {
 
 function tryOpen(path: string): number | undefined {
   return undefinedOnErrno(NOT_OURS, () => {
-    // On a read-only file system, a file that exists can still be locked.
+    // On a read-only file system, an existing file can still be locked.
     const made = undefinedOnErrno(READ_ONLY, () => openFile(path, openFlags() | O_CREAT, 0o600));
     return made ?? openReadOnly(path);
   });
@@ -98,7 +99,7 @@ function isOurs({ isFile, links, uid, mode }: FileStatus): boolean {
   return isFile && links <= 1 && uid === sys_geteuid() && (mode & WRITABLE_BY_OTHERS) === 0;
 }
 
-/** Whether `path` still is the file that `fd` has open. */
+/** Whether `path` still names the file that `fd` refers to. */
 export function isLinked(fd: number, path: string): boolean {
   const named = undefinedOnErrno(NO_SUCH_FILE, () => statusOf(path));
   if (!named) return false;

@@ -1,9 +1,12 @@
-/** Settings of an interface in /proc/sys/net (Documentation/networking/ip-sysctl.rst), in this network namespace. */
+/**
+ * Settings of an interface in /proc/sys/net (Documentation/networking/ip-sysctl.rst), in this network
+ * namespace.
+ */
 import { octetAt } from '../wire/octets.ts';
 import { O_RDONLY, openFile, writeFile } from './files.ts';
 import { SystemError } from './system-error.ts';
 
-/** net.ipv6.conf.NAME.forwarding: whether the interface is a router's. */
+/** net.ipv6.conf.NAME.forwarding: whether the host is a router on the interface. */
 export function forwardsIpv6(linkName: string): boolean {
   try {
     return isSet(pathOf('ipv6', linkName, 'forwarding'));
@@ -15,8 +18,9 @@ export function forwardsIpv6(linkName: string): boolean {
 }
 
 /**
- * Equivalent to `sysctl net.ipv4.conf.NAME.promote_secondaries=1` (or 0). Returns false if it changes nothing: the
- * value is `on` already, or is set for all interfaces, or /proc is not writable.
+ * Equivalent to `sysctl net.ipv4.conf.NAME.promote_secondaries=1` (or 0). Returns false if it changes nothing,
+ * because the interface already has the value, promote_secondaries is set for all interfaces, or /proc is not
+ * writable.
  */
 export function setPromotion(linkName: string, on: boolean): boolean {
   const path = pathOf('ipv4', linkName, 'promote_secondaries');

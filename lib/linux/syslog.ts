@@ -1,11 +1,11 @@
-/** Writes to the system log by the datagram socket /dev/log, in the format of syslog(3) (RFC 3164). */
+/** Writes to the system log through the datagram socket /dev/log, in the format of syslog(3) (RFC 3164). */
 import { encodeSockaddrUn } from '../wire/sockaddr.ts';
 import { AF_UNIX, MSG_DONTWAIT, MSG_NOSIGNAL, SOCK_CLOEXEC, SOCK_DGRAM } from '../wire/socket.ts';
 import { formatLocalTime } from './clock.ts';
 
 const LOG_SOCKET = '/dev/log';
 
-/** In the order of their numbers (RFC 3164 section 4.1.1). */
+/** The index is the number of the facility (RFC 3164 section 4.1.1). */
 const FACILITIES = [
   ...['kern', 'user', 'mail', 'daemon', 'auth', 'syslog', 'lpr', 'news', 'uucp', 'cron'],
   ...['authpriv', 'ftp', 'ntp', 'security', 'console', 'solaris-cron'],

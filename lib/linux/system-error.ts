@@ -1,6 +1,6 @@
 import { EINTR, errnoName } from './errno.ts';
 
-/** What failed; a function if the text is expensive to make. */
+/** The name of the failed operation; a function if the text is expensive to build. */
 export type Operation = string | (() => string);
 
 /** The capability that an operation needs (capabilities(7)). */

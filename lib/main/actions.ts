@@ -1,4 +1,4 @@
-/** The function of each action: for an address that one host has, and for one that several hosts share. */
+/** The function of each action, for an ordinary and for a shared address. */
 import type { AddressAction } from '../../build/names.ts';
 import { monitor, status } from '../actions/monitor.ts';
 import { reloadAgent } from '../actions/reload-agent.ts';

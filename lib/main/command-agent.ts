@@ -1,4 +1,4 @@
-/** The agent, for the command floatip. */
+/** The functions of the agent for the command floatip. */
 import { META_DATA } from '../../build/meta-data.ts';
 import type { AddressAction } from '../../build/names.ts';
 import { type Explanation, explain } from '../actions/explain.ts';
@@ -31,7 +31,7 @@ function run(action: AddressAction, variables: Variables, log: Log): string {
   if (action !== 'stop' || concernsShared(action, variables)) {
     return runAction(action, variables, log);
   }
-  // Without the number of an instance, stop removes the whole address.
+  // Without an instance number, stop removes the address with all its buckets.
   const context = prepare(rowOf(action), asInstance(variables), log);
   if (context) stopAllBuckets(context, sharedAddress(variables));
   return '';

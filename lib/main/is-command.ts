@@ -1,11 +1,11 @@
-/** One executable is both the resource agent and the command floatip. */
+/** The executable is both the resource agent and the command floatip. */
 import type { Variables } from '../ocf/environment.ts';
 
 const COMMAND_NAME = 'floatip';
 
 /**
- * A cluster manager sets variables of OCF, and the agent then ignores all arguments but the first. Without them, the
- * name of the command decides, and arguments that no cluster manager passes.
+ * With OCF variables in the environment, the executable is the agent. Without them, it is the command if its
+ * name is floatip, or if an argument is an option or `name=value`.
  */
 export function isCommand(argv0: string, args: readonly string[], variables: Variables): boolean {
   const { OCF_RESOURCE_INSTANCE, OCF_RA_VERSION_MAJOR, OCF_RESKEY_ip } = variables;

@@ -4,7 +4,7 @@
  *  1. read the parameters from the environment, and refuse invalid ones
  *  2. check that the process is root, if the action needs it
  *  3. enter the network namespace
- *  4. open the kernel's tables
+ *  4. open the netlink socket
  *  5. call the action's function (lib/main/actions.ts)
  */
 import type { AddressAction } from '../../build/names.ts';
@@ -32,7 +32,7 @@ import { ACTION_FUNCTIONS, SHARED_ACTION_FUNCTIONS } from './actions.ts';
 /** The smallest OCF_CHECK_LEVEL at which validate-all checks the host too. */
 const HOST_CHECK_LEVEL = 10;
 
-/** Of `floatip explain` and `floatip status`. */
+/** The rules for `floatip explain` and `floatip status`. */
 export const INSPECTION: ActionRules = {
   name: 'explain',
   needsRoot: false,
@@ -54,14 +54,17 @@ export function rowOf(action: AddressAction): ActionRules {
   return row;
 }
 
-/** Whether the address is shared. stop also removes what an address has left that was shared before. */
+/**
+ * Whether the action treats the address as shared. stop also removes leftovers of an address that was shared
+ * before.
+ */
 export function concernsShared(action: AddressAction, variables: Variables): boolean {
   return action === 'stop' ? mayBeShared(variables) : isShared(variables);
 }
 
 /**
- * Steps 1 to 4. Undefined if there is nothing to do: stop of an invalid address or in a namespace that does not
- * exist, or validate-all of the parameters alone.
+ * Steps 1 to 4. Undefined if there is nothing to do: stop with an invalid address or a missing namespace, or
+ * validate-all of the parameters only.
  */
 export function prepare(
   row: ActionRules,
@@ -90,7 +93,7 @@ function readRequest(row: ActionRules, variables: Variables, log: Log): VipReque
   if (row.refuses === 'none') return request;
   const problem = problems.at(0);
   if (problem !== undefined) throw new Refusal(OCF_ERR_CONFIGURED, problem);
-  if (!request) throw new Error('no address, and no problem with it');
+  if (!request) throw new Error('neither an address nor a problem');
   const refusesClone = row.refuses === 'all' && isShared(variables);
   const unfit = refusesClone ? cloneProblem(variables, request.boolean('lvs_support')) : undefined;
   if (unfit !== undefined) throw new Refusal(OCF_ERR_CONFIGURED, unfit);
@@ -106,7 +109,7 @@ function looksAtHost({ name }: ActionRules, { checkLevel }: OcfEnvironment): boo
   return name !== 'validate-all' || (checkLevel ?? HOST_CHECK_LEVEL) >= HOST_CHECK_LEVEL;
 }
 
-/** Enters the network namespace. False if stop has nothing to do, because there is no such namespace. */
+/** Enters the network namespace. Returns false if it does not exist and stop has nothing to do. */
 function enterNamespace(
   row: ActionRules,
   { networkNamespace: name }: VipRequest,

@@ -1,4 +1,6 @@
-/** The OCF way: an action in, an exit status out, and a reason as the last line of stderr. */
+/**
+ * The OCF interface: runs an action, returns its exit status, and writes the reason as the last line of stderr.
+ */
 import { META_DATA } from '../../build/meta-data.ts';
 import type { AddressAction } from '../../build/names.ts';
 import { ACTIONS } from '../../ocf-metadata/actions.ts';
@@ -50,7 +52,7 @@ For use by hand see "floatip --help".
 `;
 }
 
-/** If the output cannot be written, the action fails, unless it has failed already. */
+/** If the output cannot be written, a successful action fails. */
 function printOutput(outcome: Outcome): Outcome {
   if (outcome.output === undefined) return outcome;
   try {

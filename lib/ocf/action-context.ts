@@ -3,16 +3,16 @@ import type { OcfEnvironment } from './environment.ts';
 import type { Log } from './log.ts';
 import type { VipRequest } from './request.ts';
 
-/** The part of the operation's timeout after which an action ends by itself. */
+/** The fraction of the operation's timeout after which an action gives up. */
 export const TIMEOUT_SHARE = 0.9;
 
-/** What each action on an address works with. */
+/** The input of each action on an address. */
 export interface ActionContext {
   readonly kernel: Kernel;
   readonly request: VipRequest;
   readonly environment: OcfEnvironment;
   readonly log: Log;
-  /** clock.now() by which the action ends. */
+  /** clock.now() by which the action must end. */
   readonly deadline: number;
   /** The hardware address to announce, if it is not the link's own. */
   readonly announcedMac?: Uint8Array | undefined;

@@ -1,4 +1,4 @@
-/** The environment that the cluster manager sets, without the parameters. */
+/** The environment variables that the cluster manager sets, other than parameters. */
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -6,7 +6,7 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 export const VARIABLES: readonly string[] = ['OCF_', 'HA_', 'PATH=', 'NO_COLOR='];
 
 const DEFAULT_STATE_DIRECTORY = '/run/resource-agents';
-/** If OCF_RESKEY_CRM_meta_timeout is not set: the timeout that the meta-data recommends. */
+/** The timeout if OCF_RESKEY_CRM_meta_timeout is not set, as the meta-data recommends. */
 const DEFAULT_TIMEOUT_MS = 20_000;
 
 export interface OcfEnvironment {
@@ -15,13 +15,13 @@ export interface OcfEnvironment {
   readonly checkLevel: number | undefined;
   /** Whether a monitor is a probe: its interval is 0. */
   readonly isProbe: boolean;
-  /** Milliseconds. */
+  /** The operation's timeout, in milliseconds. */
   readonly timeout: number;
   readonly stateDirectory: string;
 }
 
 export function readEnvironment(variables: Variables): OcfEnvironment {
-  // Pacemaker sets the second variable for a check level that is an attribute of the operation.
+  // Pacemaker sets the second variable if the check level is an attribute of the operation.
   const checkLevel = variables.OCF_CHECK_LEVEL || variables.OCF_RESKEY_OCF_CHECK_LEVEL;
   return {
     exitReasonPrefix: variables.OCF_EXIT_REASON_PREFIX || 'ocf-exit-reason:',

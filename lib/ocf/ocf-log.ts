@@ -48,7 +48,7 @@ export class OcfLog extends Log {
     if (wanted && wanted !== '0') this.#write(DEBUG, text, true);
   }
 
-  /** For a message that the caller writes to stderr. */
+  /** Logs an error that the caller itself writes to stderr. */
   errorNotToStderr(text: string): void {
     this.#write(ERROR, text, false);
   }

@@ -1,4 +1,4 @@
-/** The syntax of the parameters: texts as values, undefined for an invalid one; and which addresses are valid. */
+/** Parses the values of parameters (undefined if invalid), and checks addresses. */
 
 import { ipAddressFromBytes } from '../linux/ip-text.ts';
 import {
@@ -28,16 +28,16 @@ import { quotedText } from './quote.ts';
 export const MAX_LABEL_LENGTH = 15;
 /** Octets of an interface's alternative name (ALTIFNAMSIZ - 1). */
 const MAX_NIC_LENGTH = 127;
-/** Octets (NAME_MAX). */
+/** Octets of a file name (NAME_MAX). */
 const MAX_FILE_NAME_LENGTH = 255;
 /** Characters of the name of a chain of iptables (XT_EXTENSION_MAXNAMELEN - 1); nft allows more. */
 const MAX_FIREWALL_NAME_LENGTH = 28;
 const MAX_INTEGER = 0x7fffffff;
 const MAX_SEED = 0xffffffff;
 
-/** Booleans as ocf_is_true of ocf-shellfuncs reads them. */
+/** The words that ocf_is_true of ocf-shellfuncs reads as true. */
 const TRUE = ['yes', 'true', '1', 'YES', 'TRUE', 'True', 'ja', 'on', 'ON'];
-/** ocf_is_true takes every other word for false; here it is an error, because `Yes` does not mean false. */
+/** ocf_is_true reads every other word, even `Yes`, as false; here other words are errors. */
 const FALSE = ['no', 'false', '0', 'NO', 'FALSE', 'False', 'nein', 'off', 'OFF', 'No'];
 
 export const BOOLEAN_SPELLINGS = `${TRUE.join(', ')} or ${FALSE.join(', ')}`;
@@ -73,13 +73,13 @@ export function isInterfaceName(text: string): boolean {
   return fits && !isDots(text) && consistsOf(text, isOfName);
 }
 
-/** A name in /run/netns, of which it becomes a part of the path. */
+/** A file name in /run/netns: no slash, no NUL, not `.` or `..`. */
 export function isNamespaceName(text: string): boolean {
   const isPath = text.includes('/') || text.includes('\0') || isDots(text);
   return !isPath && encodeUtf8(text).length <= MAX_FILE_NAME_LENGTH;
 }
 
-/** What follows the colon of a label: printable ASCII without the space and the slash. */
+/** The part of a label after the colon: printable ASCII without space and slash. */
 export function isLabel(text: string): boolean {
   return text !== '' && consistsOf(text, (code) => code >= 0x21 && code <= 0x7e && code !== 0x2f);
 }
@@ -90,7 +90,7 @@ export function labelTooLong(label: string): string {
   return `${problem}; the label would be ${quotedText(label)}`;
 }
 
-/** Six octets, of which the first has the lowest bit set: multicast, but not broadcast. */
+/** Six octets: a multicast address (lowest bit of the first octet set), but not broadcast. */
 export function readMulticastHardwareAddress(text: string): Uint8Array | undefined {
   const pairs = text.split(':');
   const isOctet = (pair: string) => pair.length === 2 && consistsOf(pair, isHexDigit);
@@ -100,7 +100,7 @@ export function readMulticastHardwareAddress(text: string): Uint8Array | undefin
   return isMulticast && !allOctets(octets, 0xff) ? octets : undefined;
 }
 
-/** A number from 1 to 4294967295. With 0, nft would choose a seed of its own on each host. */
+/** A number from 1 to 4294967295. With 0, nft would choose a random seed on each host. */
 export function readHashSeed(text: string): number | undefined {
   const value = hexNumber(text, 8) ?? decimalNumber(text, 10) ?? 0;
   return value >= 1 && value <= MAX_SEED ? value : undefined;
@@ -114,13 +114,13 @@ export function isFirewallName(text: string): boolean {
 }
 
 export interface SendArpOptions {
-  /** What they say of arp_type. */
+  /** The arp_type that the options select. */
   readonly type: 'request' | 'reply' | undefined;
   /** Options without effect. */
   readonly others: readonly string[];
 }
 
-/** As arping(8) of iputils: `-A` selects replies, also beside the `-U` that IPaddr2 always adds. */
+/** Like arping(8) of iputils: `-A` selects replies, even together with `-U`, which IPaddr2 always adds. */
 export function readSendArpOptions(text: string): SendArpOptions {
   const words = wordsOf(text);
   const others = words.filter((word) => word !== '-A' && word !== '-U');
@@ -132,7 +132,7 @@ function isDots(text: string): boolean {
   return text === '.' || text === '..';
 }
 
-/** Whether the address is unicast. ::1 is not: each host has it, and stop would remove it from lo. */
+/** Whether the address is unicast. False for ::1, which each host has: stop would remove it from lo. */
 export function isUnicast(ip: IpAddress): boolean {
   const { family, bytes } = ip;
   const first = octetAt(bytes, 0);
@@ -142,8 +142,8 @@ export function isUnicast(ip: IpAddress): boolean {
 }
 
 /**
- * Why no host can have the address in a network of that prefix length, such as `is the broadcast address
- * of 192.0.2.0/24; …`. Undefined if a host can.
+ * Why no host can have the address in a network of that prefix length: `is the broadcast address of
+ * 192.0.2.0/24; …`. Undefined for an ordinary host address.
  */
 export function hostAddressProblem(ip: IpAddress, prefixLength: number): string | undefined {
   const role = networkRole(ip, prefixLength);

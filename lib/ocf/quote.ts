@@ -1,7 +1,7 @@
 import { isControl } from '../wire/characters.ts';
 import { hex } from '../wire/hex.ts';
 
-/** Characters of a value in a message: with more, crm_mon would cut off the rest of the message. */
+/** Maximum length of a value in a message, in characters: crm_mon truncates long messages. */
 const MAX_LENGTH = 40;
 
 /** A parameter and its value for a message of one line: `nic="eth0"`; the value is untrusted text. */
@@ -32,7 +32,7 @@ function escaped(text: string): string {
   return shown;
 }
 
-/** Replaces each run of control characters and line breaks by a space. */
+/** Replaces each run of control characters and line breaks with a space. */
 export function oneLine(text: string): string {
   if (!hasControl(text)) return text.trim();
   let line = '';

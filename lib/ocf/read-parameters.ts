@@ -1,6 +1,6 @@
 /**
- * Reads the parameters from the environment. Each fault is one line that names the parameter and its value
- * and says what is valid; the action decides what follows from it.
+ * Reads the parameters from the environment. Reports each invalid value in one line with the parameter, its
+ * value and the valid values; the action decides whether it fails.
  */
 import { PARAMETER_NAMES, parameterRule } from '../../build/parameters.ts';
 import type { ParameterRule } from '../../ocf-metadata/parameter.ts';
@@ -53,7 +53,9 @@ export interface ReadParameters {
   readonly warnings: readonly string[];
 }
 
-/** monitor ignores faults of parameters that it does not need, and conflicts between parameters. */
+/**
+ * `monitor`: ignores invalid values of parameters that monitor does not need, and conflicts between parameters.
+ */
 export type Strictness = 'all' | 'monitor';
 
 /** A parameter that is not set, or empty, has its default. */
@@ -71,8 +73,7 @@ export function readParameters(
 }
 
 const OTHER_FAMILY = 'on an address of this family';
-const NOT_SHARED =
-  'on an address that is not shared (that of a clone without unique_clone_address is)';
+const NOT_SHARED = 'on an address that is not shared by a clone (without unique_clone_address)';
 const NOT_UTF8 = 'is not UTF-8 text';
 const NO_ADDRESS =
   'is not an IP address; write it as 192.0.2.10, 2001:db8::10, or with a prefix length, 192.0.2.10/24';
@@ -83,7 +84,7 @@ const MULTICAST_ADDRESS =
   'a multicast hardware address; six octets, the first odd, such as 01:00:5e:00:01:0a';
 const FIREWALL_NAME =
   'a name of at most 28 characters; letters, digits, dots, underscores and hyphens, the first a letter';
-const HAS_ZONE = 'has a zone; remove the % and what follows it, and set nic to that interface';
+const HAS_ZONE = 'contains a zone; remove the zone from the % on, and set nic to its interface';
 
 class ParameterReader {
   readonly #variables: Variables;
@@ -110,14 +111,14 @@ class ParameterReader {
     };
   }
 
-  /** To be called in the order of the table: `ip` comes first. */
+  /** Call it in the order of the parameter table: `ip` comes first. */
   read(name: string, isStrict: boolean): void {
     const text = this.#textOf(name);
     if (text === '') return;
     const row = parameterRule(name);
     const before = this.#problems.length;
     if (text.includes('\ufffd')) {
-      // lib/linux/process.ts has U+FFFD in place of octets that are not UTF-8.
+      // lib/linux/process.ts replaces octets that are not UTF-8 with U+FFFD.
       this.#problem(row.name, text, NOT_UTF8);
     } else if (row.sharedAddress && !this.#isShared) {
       if (isStrict) this.#readWithoutEffect(row, text);
@@ -129,7 +130,7 @@ class ParameterReader {
     if (!isStrict && !row.checkedByMonitor) this.#problems.length = before;
   }
 
-  /** netmask is the name that cidr_netmask had in early versions of IPaddr2. */
+  /** Reads netmask, the name of cidr_netmask in early versions of IPaddr2. */
   readOldNetmask(isStrict: boolean): void {
     const text = this.#textOf('netmask');
     if (text === '' || this.#textOf('cidr_netmask') !== '') return;
@@ -139,14 +140,14 @@ class ParameterReader {
     if (!isStrict) this.#problems.length = before;
   }
 
-  /** What depends on several parameters. */
+  /** Checks combinations of parameters. */
   checkTogether(): void {
     this.#warnOfSingleRounds();
     this.#checkInstanceAddress();
     this.#checkHostAddress();
   }
 
-  /** Refuses an address that no IPv4 host can have. For IPv6, start warns. */
+  /** Refuses an IPv4 network or broadcast address. For IPv6, start warns of an anycast address. */
   #checkHostAddress(): void {
     const { ip, prefixLength, broadcast } = this.#request;
     if (!this.#isOfFamily('inet')) return;
@@ -168,13 +169,13 @@ class ParameterReader {
     }
   }
 
-  /** arp_interval and arp_bg are about the rounds after the first. */
+  /** arp_interval and arp_bg only affect the rounds after the first. */
   #warnOfSingleRounds(): void {
     const request = this.#request;
     if (request.integer('arp_count') > 1 || request.integer('arp_count_refresh') > 1) return;
     for (const name of ['arp_interval', 'arp_bg']) {
       const text = this.#textOf(name);
-      if (text !== '') this.#noEffect(name, text, 'on a single round');
+      if (text !== '') this.#noEffect(name, text, 'with a single round');
     }
   }
 
@@ -213,8 +214,8 @@ class ParameterReader {
   }
 
   /**
-   * Validates a parameter of shared addresses on an address that is not shared. validate-all cannot know
-   * whether the resource becomes a clone, and refuses malformed values; every action does the same.
+   * Validates a parameter of shared addresses on an address that is not shared. validate-all refuses a malformed
+   * value, because the resource may become a clone later; every action does the same.
    */
   #readWithoutEffect(row: ParameterRule, text: string): void {
     const trial = new ParameterReader(this.#variables);
@@ -226,7 +227,7 @@ class ParameterReader {
     }
   }
 
-  /** Whether the row's type allows the text; if not, the problem is noted. */
+  /** Whether the text is valid for the row's type; reports a problem if it is not. */
   #isValid(row: ParameterRule, text: string): boolean {
     switch (row.type) {
       case 'boolean':
@@ -250,7 +251,7 @@ class ParameterReader {
     }
   }
 
-  /** Takes a text that the row's type allows into the request, if its syntax is valid too. */
+  /** Stores a text that is valid for the row's type in the request, if its syntax is valid too. */
   #accept(row: ParameterRule, text: string): void {
     const request = this.#request;
     if (row.type !== 'string') request.setText(row.name, text);
@@ -268,9 +269,9 @@ class ParameterReader {
         this.#readBroadcast(text);
         break;
       case 'iflabel':
-        // IPaddr2 lets a label in nic win.
+        // As in IPaddr2, a label in nic takes precedence.
         if (request.label === undefined) this.#readLabel('iflabel', text, text);
-        else this.#noEffect('iflabel', text, 'beside the label in nic');
+        else this.#noEffect('iflabel', text, 'because nic contains a label');
         break;
       case 'proto':
         request.routeProtocol = readRouteProtocol(text);
@@ -351,13 +352,13 @@ class ParameterReader {
     this.#problem('ip', text, `must have a prefix length from 1 to ${bits} after the /`);
   }
 
-  /** unique_clone_address: the address of this instance replaces the one of all. */
+  /** unique_clone_address: replaces ip with the address of this instance. */
   #takeInstanceAddress(text: string): void {
     const request = this.#request;
     if (!isGloballyUnique(this.#variables)) {
       const reason = 'needs a clone with the meta attribute globally-unique=true';
       this.#problem('unique_clone_address', text, reason);
-      // It is not known which address is meant: stop must leave all of them.
+      // The address of this instance is unknown: stop must not remove any.
       this.#hasAddress = false;
     }
     if (!this.#hasAddress) return;
@@ -371,7 +372,7 @@ class ParameterReader {
     }
     const found = ip ? ` (${ip.text})` : '';
     const instance = quoted('instance', number);
-    const reason = `has no address for ${instance} of the clone that a host can have${found}`;
+    const reason = `has no unicast address for ${instance} of the clone${found}`;
     this.#problem('ip', this.#textOf('ip'), reason);
     this.#hasAddress = false;
   }
@@ -438,9 +439,9 @@ class ParameterReader {
     this.#warn('nic', text, `please write it as ${better}`);
   }
 
-  /** @returns whether `label`, which `name` has in its value `text`, is valid */
+  /** Stores `label`, a part of the value `text` of parameter `name`. Returns whether it is valid. */
   #readLabel(name: 'iflabel' | 'nic', text: string, label: string): boolean {
-    // The interface's name may be longer than one character: start checks the whole label.
+    // Assumes an interface name of one character; start checks the whole label.
     const shortest = `?:${label}`;
     if (!isLabel(label)) {
       this.#problem(
@@ -467,7 +468,7 @@ class ParameterReader {
     const { type, others } = readSendArpOptions(text);
     const advice: string[] = [];
     if (type && this.#textOf('arp_type') !== '') {
-      advice.push('arp_type is set and decides; please leave it out');
+      advice.push('arp_type takes precedence; please leave send_arp_opts out');
     } else if (type) {
       this.#request.setText('arp_type', type);
       advice.push(`please write it as arp_type=${type}`);

@@ -1,12 +1,12 @@
 import { type ExitStatus, OCF_ERR_GENERIC, OCF_SUCCESS } from '../../ocf-metadata/exit-status.ts';
 
-/** Why an action cannot be done or what it found: thrown where that is known, caught by outcomeOf. */
+/** Ends an action with an exit status and a reason; outcomeOf catches it. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly status: ExitStatus;
-  /** One line for an administrator. Undefined for the normal negative answer of a probe. */
+  /** One line for an administrator. Undefined if a probe finds no address. */
   readonly reason: string | undefined;
-  /** For stdout; empty for nothing. */
+  /** Text for stdout; may be empty. */
   readonly output: string;
 
   constructor(status: ExitStatus, reason?: string, output = '') {
@@ -17,7 +17,7 @@ export class Refusal extends Error {
   }
 }
 
-/** What an action ends with: an exit status, at most one reason, and text for stdout. */
+/** The result of an action: exit status, reason, and text for stdout. */
 export interface Outcome {
   readonly status: ExitStatus;
   readonly reason?: string | undefined;
@@ -25,8 +25,8 @@ export interface Outcome {
 }
 
 /**
- * Runs an action, which returns its text for stdout and throws what went wrong. Any exception but a Refusal
- * becomes OCF_ERR_GENERIC with its message.
+ * Runs an action, which returns text for stdout or throws. An exception other than Refusal becomes OCF_ERR_GENERIC
+ * with its message.
  */
 export function outcomeOf(action: () => string): Outcome {
   try {

@@ -19,8 +19,8 @@ export type BroadcastRule = 'set-host-bits' | 'clear-host-bits' | IpAddress;
 const NO_ADDRESS: IpAddress = { family: 'inet', bytes: new Uint8Array(4), text: '0.0.0.0' };
 
 /**
- * What start, stop, monitor and reload-agent act upon. readParameters fills it, and nothing changes it
- * afterwards. Most parameters are read by name, and have their default if they are not set.
+ * The values of the parameters. Only readParameters changes them. Parameters without a field are read by name;
+ * they have their default if they are not set.
  */
 export class VipRequest {
   /** The address of this instance, which unique_clone_address derives from `baseIp`. */
@@ -30,19 +30,19 @@ export class VipRequest {
   nic: string | undefined = undefined;
   prefixLength: number | undefined = undefined;
   broadcast: BroadcastRule | undefined = undefined;
-  /** Without the interface's name and the colon. */
+  /** The label, without the interface's name and the colon. */
   label: string | undefined = undefined;
   /** rtm_protocol of the routes that determine interface and prefix length. */
   routeProtocol: number | undefined = undefined;
   networkNamespace: string | undefined = undefined;
-  /** Whether each node of a clone holds the whole address. */
+  /** Whether each node of a clone answers all clients. */
   isPlainClone = false;
   hashSeed: number | undefined = undefined;
   /** The hardware address of a shared address. */
   sharedMac: Uint8Array | undefined = undefined;
   readonly #texts: Record<string, string | undefined> = {};
 
-  /** @param text a valid one */
+  /** @param text a valid value */
   setText(name: string, text: string): void {
     this.#texts[name] = text;
   }
@@ -66,7 +66,7 @@ export class VipRequest {
     return type;
   }
 
-  /** IPv6, seconds; INFINITY_LIFE_TIME is forever. */
+  /** IPv6: seconds; INFINITY_LIFE_TIME means forever. */
   preferredLifetime(): number {
     return readLifetime(this.text('preferred_lft')) ?? INFINITY_LIFE_TIME;
   }

@@ -3,7 +3,7 @@
 import { readFile } from '../linux/files.ts';
 import { decimalNumber, hexNumber, wordsOf } from '../wire/characters.ts';
 
-/** Leading zeros included. */
+/** Of a protocol number, leading zeros included. */
 const MAX_DIGITS = 64;
 const MAX_FILE_OCTETS = 64 * 1024;
 
@@ -16,7 +16,7 @@ const BUILT_IN = new Map([
   ['ra', 9],
   ['dhcp', 16],
 ]);
-/** Lines of a number and a name; the first file is the administrator's. */
+/** Each line has a number and a name. The first file, which the administrator edits, takes precedence. */
 const FILES = ['/etc/iproute2/rt_protos', '/usr/share/iproute2/rt_protos'];
 
 /** Undefined if the text is neither a number from 0 to 255 nor a known name. */

@@ -1,4 +1,4 @@
-/** Whether this host serves its buckets of a shared address that is up. Changes nothing. */
+/** Checks whether this host answers its bucket of a shared address that is up. Changes nothing. */
 import type { ActionContext } from '../ocf/action-context.ts';
 import type { AssignedAddress } from '../vip/address/assigned-address.ts';
 import { parseHardwareAddress } from '../wire/hardware-address.ts';
@@ -15,7 +15,7 @@ export type ShareState =
     }
   | NotServed;
 
-/** With what is wrong, for an administrator. */
+/** `fault` is one line for an administrator. */
 export interface NotServed {
   /** `other-buckets`: there are rules, but not for the bucket of this instance. */
   readonly kind: 'other-buckets' | 'no-rules' | 'faulty';
@@ -43,7 +43,7 @@ export function checkShare(
     const fault = `bucket ${bucket} of ${total} is missing ${where}; its clients get no answer`;
     return { kind: 'other-buckets', fault };
   }
-  // Without the parameter mac, any hardware address is right that all rules agree on.
+  // Without the parameter mac, accepts any hardware address that is the same in all rules.
   const found = inForce.rules.find(({ role }) => role === 'share')?.mac ?? '';
   const mac = request.sharedMac ?? parseHardwareAddress(found);
   const share = shareOn(context, shared, link, mac, buckets);

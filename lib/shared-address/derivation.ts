@@ -1,4 +1,4 @@
-/** Hardware address and hash seed of a shared address: derived, so that all its hosts have the same. */
+/** Derives hardware address and hash seed of a shared address, the same on all hosts. */
 import { createHash } from 'node:crypto';
 import { octetAt, putOctet } from '../wire/octets.ts';
 
@@ -6,8 +6,8 @@ import { octetAt, putOctet } from '../wire/octets.ts';
 const ETH_ALEN = 6;
 
 /**
- * The hardware address, as IPaddr2 derives it: the first octets of the MD5 of a line with address, prefix length
- * and broadcast address, made a multicast address. All three must be the same on all hosts.
+ * Derives the hardware address as IPaddr2 does: the first six octets of the MD5 of a line with address, prefix
+ * length and broadcast address, with the multicast bit set. All three must be the same on all hosts.
  */
 export function deriveHardwareAddress(
   ip: string,
@@ -17,12 +17,12 @@ export function deriveHardwareAddress(
   const place = `${ip} ${prefixLength}`;
   const octets = md5(broadcast === undefined ? `${place}\n` : `${place} ${broadcast}\n`);
   const first = octetAt(octets, 0);
-  // The lowest bit means multicast. If it is 0, IPaddr2 replaces the second digit by 1.
+  // The lowest bit means multicast. If it is 0, IPaddr2 replaces the second hexadecimal digit with 1.
   if (!(first & 1)) putOctet(octets, 0, (first & 0xf0) | 1);
   return octets.slice(0, ETH_ALEN);
 }
 
-/** The seed: the first 32 bits of the MD5 of the address as text; 1 instead of 0, which nft takes for no seed. */
+/** The seed: the first 32 bits of the MD5 of the address as text; 1 instead of 0, which is no seed for nft. */
 export function deriveSeed(ip: string): number {
   const digest = md5(ip);
   return new DataView(digest.buffer, digest.byteOffset, digest.length).getUint32(0) || 1;

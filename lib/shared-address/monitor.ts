@@ -4,8 +4,8 @@
  * The steps of monitor, in order:
  *
  *  1. check the address, as lib/actions/monitor.ts does; if it is absent, check for leftover rules
- *  2. check that this host serves its bucket: rules, and reception of the shared hardware address
- *  3. arp_count_refresh: announce the address again
+ *  2. check that this host answers its bucket: rules, and reception of the shared hardware address
+ *  3. arp_count_refresh: repeat the announcement
  */
 import { OCF_ERR_GENERIC, OCF_NOT_RUNNING } from '../../ocf-metadata/exit-status.ts';
 import { announceAgain } from '../actions/announce.ts';
@@ -29,18 +29,18 @@ export function statusOfShared(context: ActionContext, shared: SharedAddress): s
   return RUNNING;
 }
 
-/** The reloadable parameters are the same as those of any address. */
+/** Shared and ordinary addresses have the same reloadable parameters. */
 export function reloadShared(context: ActionContext, shared: SharedAddress): void {
   reloadAgent(checkServed(context, shared, '').sharedContext);
 }
 
 interface Served {
   readonly link: Link;
-  /** With the hardware address of the shared address. */
+  /** The context with the shared hardware address as announcedMac. */
   readonly sharedContext: ActionContext;
 }
 
-/** Steps 1 and 2. @throws Refusal with the output if the bucket is not served */
+/** Steps 1 and 2. @throws Refusal with `output` if this host does not answer its bucket */
 function checkServed(context: ActionContext, shared: SharedAddress, output: string): Served {
   const state = checkSharedAddress(context, shared);
   if (state.kind !== 'up') throw notUp(context, state, output);
@@ -50,18 +50,18 @@ function checkServed(context: ActionContext, shared: SharedAddress, output: stri
   return { link, sharedContext: withAnnouncedMac(context, share.mac) };
 }
 
-/** Without the address, rules for the bucket of this instance are left for stop to remove. */
+/** Checks the address. If it is absent, but rules for this instance's bucket exist, stop must remove them. */
 export function checkSharedAddress(context: ActionContext, shared: SharedAddress): AddressState {
   const state = checkAddress(context);
   if (state.kind !== 'absent' && state.kind !== 'no-interface') return state;
   const inForce = readIfPossible(context, shared);
   if (!inForce || areOfOthers(bucketsOf(inForce.rules), shared.bucket)) return state;
-  const rules = `rules of ${inForce.firewall.name} for it are here`;
+  const rules = `${inForce.firewall.name} still has rules for it`;
   const reason = `${context.request.ip.text} is not on this host, but ${rules}; stop removes them`;
   return { kind: 'remains', reason };
 }
 
-/** Rules that cannot be read cannot be removed by stop either. */
+/** Undefined if there are no rules, or if they cannot be read: stop could not remove them either. */
 function readIfPossible(context: ActionContext, shared: SharedAddress): RulesInForce | undefined {
   try {
     return rulesInForce(openFirewalls(context, shared).all, context.request.ip);
@@ -76,10 +76,10 @@ function notServed(
   { kind, fault }: NotServed,
   output: string,
 ): Refusal {
-  // For a probe, other instances on this host are the normal answer: it needs no reason.
+  // A probe normally finds only other instances on this host, and needs no reason.
   if (kind === 'other-buckets' && environment.isProbe) {
     return new Refusal(OCF_NOT_RUNNING, undefined, output);
   }
-  // Not OCF_NOT_RUNNING: there is something to stop.
+  // Not OCF_NOT_RUNNING: stop has something to remove.
   return new Refusal(OCF_ERR_GENERIC, `${request.ip.text} is on ${nic}, but ${fault}`, output);
 }

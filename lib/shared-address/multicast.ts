@@ -1,4 +1,4 @@
-/** The hardware addresses whose frames the interfaces receive for shared addresses. */
+/** The link-layer multicast memberships of interfaces for shared addresses. */
 import type { ActionContext } from '../ocf/action-context.ts';
 import { messageOf } from '../ocf/refusal.ts';
 import { parseHardwareAddress } from '../wire/hardware-address.ts';
@@ -22,8 +22,8 @@ export function membershipsOf(rules: readonly Rule[]): Membership[] {
 }
 
 /**
- * Leaves the memberships that no other shared address uses. To be called before the rules are removed, which say
- * what there is to leave. A failure is logged: a membership that is left has no effect.
+ * Leaves the memberships that no other shared address uses. Must be called before the rules are removed: the rules
+ * contain the hardware addresses. Logs a failure: an unused membership has no effect.
  */
 export function leaveMemberships(
   { request, log }: ActionContext,

@@ -1,4 +1,4 @@
-/** What start of a shared address is to do. Changes nothing. */
+/** Plans what start of a shared address does. Changes nothing. */
 import { OCF_ERR_CONFIGURED, OCF_ERR_INSTALLED } from '../../ocf-metadata/exit-status.ts';
 import { planStart, type StartPlan } from '../actions/plan-start.ts';
 import { ipAddressFromBytes } from '../linux/ip-text.ts';
@@ -18,10 +18,10 @@ import { type SharedAddress, withoutFirewall } from './shared-address.ts';
 export interface SharePlan {
   readonly link: Link;
   readonly isAssigned: boolean;
-  /** The hardware address that all hosts of the address receive. */
+  /** The hardware address of the shared address, the same on all hosts. */
   readonly mac: Uint8Array;
   readonly firewall: Firewall;
-  /** With the bucket of this instance only. */
+  /** The share with the bucket of this instance only. */
   readonly share: Share;
 }
 
@@ -63,14 +63,14 @@ export function sharedMac(
   broadcast: Uint8Array | undefined,
 ): Uint8Array {
   const { ip, broadcast: rule } = request;
-  // IPaddr2 derives it from the parameter as written.
+  // IPaddr2 derives the hardware address from the parameter broadcast as written.
   const written = { 'set-host-bits': '+', 'clear-host-bits': '-' } as const;
   const actual = broadcast && ipAddressFromBytes(broadcast).text;
   const text = typeof rule === 'string' ? written[rule] : actual;
   return request.sharedMac ?? deriveHardwareAddress(ip.text, prefixLength, text);
 }
 
-/** What the rules of the address enforce on a link. */
+/** The share of the clients that the rules enforce on a link. */
 export function shareOn(
   { request }: ActionContext,
   { total }: SharedAddress,
@@ -89,22 +89,22 @@ export function shareOn(
   };
 }
 
-/** The context of a host that announces the hardware address of the shared address, not its own. */
+/** Returns the context for announcing the shared hardware address instead of the link's own. */
 export function withAnnouncedMac(context: ActionContext, mac: Uint8Array): ActionContext {
   return { ...context, announcedMac: mac };
 }
 
 function refuseLink(link: Link): void {
   if (link.hardwareType !== ARPHRD_ETHER || !hasNeighbours(link)) {
-    const reason = `interface ${link.name} is not an Ethernet with neighbours, which a shared address needs`;
-    throw new Refusal(OCF_ERR_INSTALLED, `${reason}; set nic to one that is`);
+    const reason = `interface ${link.name} is not an Ethernet interface with neighbours`;
+    throw new Refusal(OCF_ERR_INSTALLED, `${reason}; a shared address needs one: set nic`);
   }
   if (consistsOf(link.name, isLiteral)) return;
-  const reason = 'has a name with another meaning in a firewall rule; rename it';
+  const reason = 'has a name that firewall rules cannot contain; rename it';
   throw new Refusal(OCF_ERR_INSTALLED, `interface ${quotedText(link.name)} ${reason}`);
 }
 
-/** In a rule, `+` and `*` are wildcards. */
+/** Excludes wildcards of firewall rules, such as `+` and `*`. */
 function isLiteral(code: number): boolean {
   return isLetter(code) || isDigit(code) || isAnyOf(code, '_.@-');
 }

@@ -7,7 +7,7 @@ import { checkSharedAddress } from './monitor.ts';
 import { bucketsOf, rulesInForce } from './rules-in-force.ts';
 import { openFirewalls, type SharedAddress } from './shared-address.ts';
 
-/** Also if the parameters do not say that the address is shared, or as which instance. */
+/** Also reports the buckets if the parameters contain no clone-max or instance number, as by hand. */
 export function reportShared(context: ActionContext, shared: SharedAddress): AddressReport {
   const isInstance = shared.total > 1;
   const { ip, nic } = context.request;

@@ -1,16 +1,16 @@
-/** The rules of a shared address that are in force on this host, and how they differ from a share. */
+/** The rules of a shared address on this host, and their differences from the wanted rules. */
 
 import type { IpAddress } from '../wire/ip-address.ts';
 import { differInBucketsOnly, type Firewall, type Rule, type Share } from './firewall/rule.ts';
 
 export interface RulesInForce {
-  /** The tool that listed them. */
+  /** The tool that listed the rules. */
   readonly firewall: Firewall;
   /** At least one. */
   readonly rules: readonly Rule[];
 }
 
-/** Undefined if no tool lists any. */
+/** Returns the rules of the first tool that has rules; undefined if no tool has any. */
 export function rulesInForce(
   firewalls: readonly Firewall[],
   ip: IpAddress,
@@ -22,19 +22,19 @@ export function rulesInForce(
   return undefined;
 }
 
-/** The buckets that this host serves, in ascending order. */
+/** The buckets that this host answers, in ascending order. */
 export function bucketsOf(rules: readonly Rule[]): number[] {
   const shares = rules.filter(({ role }) => role === 'share');
   const buckets = new Set(shares.flatMap(({ hash }) => hash?.buckets ?? []));
   return [...buckets].sort((a, b) => a - b);
 }
 
-/** Whether there are buckets, but not this one. */
+/** Whether `buckets` are only buckets of other instances. */
 export function areOfOthers(buckets: readonly number[], bucket: number): boolean {
   return buckets.length > 0 && !buckets.includes(bucket);
 }
 
-/** The same rules for other buckets, each rule once. */
+/** Returns the rules with other buckets, without duplicates. */
 export function withBuckets(rules: readonly Rule[], buckets: readonly number[]): Rule[] {
   const changed: Rule[] = [];
   for (const { ip, role, nic, mac, ownMac, hash } of rules) {
@@ -45,7 +45,7 @@ export function withBuckets(rules: readonly Rule[], buckets: readonly number[]):
   return changed;
 }
 
-/** The first difference between the rules and those that enforce the share; undefined if there is none. */
+/** The first difference between the rules and the rules that enforce `share`; undefined if there is none. */
 export function diffRules({ firewall, rules }: RulesInForce, share: Share): string | undefined {
   const left = [...rules];
   for (const wanted of firewall.rulesFor(share)) {

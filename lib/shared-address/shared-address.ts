@@ -1,6 +1,6 @@
 /**
- * An address that the instances of a clone share: each host receives all packets for it, and answers those of
- * its own share of the clients, the buckets.
+ * An address that the instances of a clone share: each host receives all packets for the address, and answers
+ * only the clients of its buckets.
  */
 import { OCF_ERR_INSTALLED } from '../../ocf-metadata/exit-status.ts';
 import type { Lock } from '../linux/kernel.ts';
@@ -19,7 +19,7 @@ import {
   missingTools,
 } from './firewall/find.ts';
 
-/** What the actions on a shared address work with, besides the ActionContext. */
+/** The input of actions on a shared address, in addition to ActionContext. */
 export interface SharedAddress {
   /** The bucket of this instance, counted from 1. */
   readonly bucket: number;
@@ -31,10 +31,10 @@ export interface SharedAddress {
   readonly memberships: MulticastMemberships;
 }
 
-/** What a shell uses without PATH. */
+/** The PATH of a shell whose environment has none. */
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** The minimum time for a tool, in milliseconds, also if the action's time is over. */
+/** The minimum timeout of a tool, even after the action's deadline. */
 const MIN_TOOL_TIME_MS = 1000;
 
 export function sharedAddress(variables: Variables): SharedAddress {
@@ -43,7 +43,7 @@ export function sharedAddress(variables: Variables): SharedAddress {
   return { bucket, total, path, findFirewalls, memberships: new HostMemberships() };
 }
 
-/** @param locks held until a tool has ended, even if this process is killed */
+/** @param locks stay held until a running tool has ended, even if this process is killed */
 export function openFirewalls(
   { kernel, request, deadline }: ActionContext,
   { path, findFirewalls: find }: SharedAddress,

@@ -1,12 +1,12 @@
 /**
- * start of a shared address: this host answers one bucket of the clients more.
+ * start of a shared address: this host answers one more bucket of the clients.
  *
- * The steps, in order; a step that fails undoes those before it:
+ * The steps, in order; if one fails, the steps before it are undone:
  *
  *  1. take the address lock
  *  2. take the firewall lock; plan: link, hardware address, firewall (changes nothing)
  *  3. make the rules, before the address: without them this host would answer every client
- *  4. receive frames for the shared hardware address; free the firewall lock
+ *  4. receive frames for the shared hardware address; release the firewall lock
  *  5. add the address and announce it: steps 2 to 10 of lib/actions/start.ts
  *  6. if the address was assigned already: announce it again, because the host that had this bucket may have
  *     announced its own hardware address before it crashed
@@ -66,7 +66,7 @@ function makeRules(
 ): void {
   const { ip } = share;
   const inForce = rulesInForce(all, ip);
-  // Without the address, rules are left over from a crash.
+  // If the address is not assigned, the rules are left from a crash.
   const before = isAssigned && inForce ? bucketsOf(inForce.rules) : [];
   const wanted = shareWithBuckets(share, [...before, shared.bucket]);
   const isInForce = inForce?.firewall === firewall && diffRules(inForce, wanted) === undefined;
@@ -82,7 +82,7 @@ function makeRules(
   context.log.info(`${ip.text}: ${bucket} (${firewall.name}, ${share.mac} on ${share.nic})`);
 }
 
-/** The rules for the buckets that this host had before. */
+/** Restores the rules for the buckets that this host answered before. */
 function restoreRules(
   context: ActionContext,
   shared: SharedAddress,

@@ -1,11 +1,11 @@
 /**
- * stop of a shared address: this host answers one bucket of the clients less, or none any more.
+ * stop of a shared address: this host answers one bucket of the clients fewer, or no clients.
  *
- * The steps, in order; a step that cannot be done is logged, and stop goes on:
+ * The steps, in order; stop logs a step that fails, and goes on:
  *
  *  1. take the address lock
- *  2. take the firewall lock; remove the bucket from the rules. If other buckets remain, this is all
- *  3. otherwise remove the address, as lib/actions/stop.ts does: before its rules, without which this host
+ *  2. take the firewall lock; remove the bucket from the rules. If other buckets remain, stop is done
+ *  3. otherwise remove the address, as lib/actions/stop.ts does: before its rules, because without them this host
  *     would answer every client
  *  4. take the firewall lock; stop receiving frames for the shared hardware address, and remove the rules
  */
@@ -27,14 +27,14 @@ export function stopShared(context: ActionContext, shared: SharedAddress): void 
   });
 }
 
-/** stop by hand: of the address, not of one instance. */
+/** stop by hand: removes the address with all its buckets, not one instance. */
 export function stopAllBuckets(context: ActionContext, shared: SharedAddress): void {
   withAddressLock(context, 'optional', (lock) => {
     removeAllBuckets(context, shared, lock);
   });
 }
 
-/** Step 2. False if the address must be removed: no other bucket is known. */
+/** Step 2. Returns false if no other bucket is known, so that the address must be removed. */
 function removeBucket(
   context: ActionContext,
   shared: SharedAddress,
@@ -97,22 +97,22 @@ function rulesOf({ request, log }: ActionContext, firewall: Firewall): readonly 
   try {
     return firewall.read(request.ip);
   } catch (error) {
-    log.warn(`rules of ${request.ip.text}, if any, are left: ${messageOf(error)}`);
+    log.warn(`rules of ${request.ip.text}, if any, were not removed: ${messageOf(error)}`);
     return [];
   }
 }
 
-/** A failure is logged: without the address, its rules have no effect. */
+/** Logs a failure: without the address, its rules have no effect. */
 function removeRules({ request, log }: ActionContext, firewall: Firewall): void {
   try {
     firewall.replace(request.ip, []);
     log.info(`${request.ip.text}: rules removed (${firewall.name})`);
   } catch (error) {
-    log.warn(`rules of ${request.ip.text} are left: ${messageOf(error)}`);
+    log.warn(`rules of ${request.ip.text} were not removed: ${messageOf(error)}`);
   }
 }
 
-/** By the addresses, because the rules, which also tell, may have been removed. */
+/** Derives the memberships from the addresses: the rules, which contain them, may have been removed. */
 function membershipsOfAssigned(context: ActionContext): Membership[] {
   return findRemovable(context).map(({ link, entry }) => {
     const mac = sharedMac(context, entry.prefixLength, entry.broadcast);

@@ -1,4 +1,4 @@
-/** validate-all of a shared address: whether start would have what it needs. Changes nothing. */
+/** validate-all of a shared address: checks that start would find link and firewall tool. Changes nothing. */
 import { validateAll } from '../actions/validate-all.ts';
 import type { ActionContext } from '../ocf/action-context.ts';
 import { planShare } from './plan.ts';

@@ -1,4 +1,4 @@
-/** Strings that end with a NUL, as C, the kernel and netlink attributes have them. */
+/** NUL-terminated strings of C, the kernel and netlink attributes. */
 import { indexOfOctet } from './octets.ts';
 import { decodeUtf8, encodeUtf8 } from './utf8.ts';
 
@@ -6,7 +6,7 @@ export function cString(text: string): Uint8Array {
   return encodeUtf8(`${text}\0`);
 }
 
-/** The strings one after the other, each with its NUL. */
+/** Concatenates the strings, each with its NUL. */
 export function cStrings(texts: readonly string[]): Uint8Array {
   return encodeUtf8(texts.map((text) => `${text}\0`).join(''));
 }

@@ -1,6 +1,6 @@
 /**
- * Character classes and parsers that work on UTF-16 code units. They replace regular expressions: the compiled
- * program's engine for them does not terminate on text that is not well formed.
+ * Character classes and parsers that work on UTF-16 code units. They replace regular expressions, which do not
+ * terminate on malformed text in the compiled program.
  */
 
 /** Whether each code unit satisfies `isOne`; true for an empty text. */

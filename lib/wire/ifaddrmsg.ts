@@ -27,7 +27,7 @@ export const IFA_F_SECONDARY = 0x01;
 export const IFA_F_NODAD = 0x02;
 export const IFA_F_DADFAILED = 0x08;
 export const IFA_F_TENTATIVE = 0x40;
-/** Its valid lifetime is infinite. */
+/** The valid lifetime is infinite. */
 export const IFA_F_PERMANENT = 0x80;
 export const IFA_F_NOPREFIXROUTE = 0x200;
 
@@ -101,7 +101,7 @@ export function encodeAddressFilter(family: number, index: number): Uint8Array {
   return bytes;
 }
 
-/** An address as the kernel reported it, with the message itself. */
+/** An address as the kernel reported it, with the netlink message. */
 export interface HeldAddress extends InterfaceAddress {
   /** struct ifaddrmsg with its attributes, lifetimes included. */
   readonly message: Uint8Array;

@@ -31,7 +31,7 @@ const IFLA_OPERSTATE = 16;
 const IFLA_EXT_MASK = 29;
 const IFLA_ALT_IFNAME = 53;
 
-/** Leaves out the counters, which are most of a link's message. */
+/** The kernel omits the counters, the largest part of a link message. */
 const RTEXT_FILTER_SKIP_STATS = 1 << 3;
 
 /** Maximum length of an interface name with its NUL (linux/if.h); a longer one is an alternative name. */
@@ -72,7 +72,7 @@ export interface Link {
   readonly broadcast: Uint8Array;
 }
 
-/** Exactly one of the two. */
+/** Exactly one of `name` and `index` is defined. */
 export interface LinkSelector {
   readonly name?: string;
   readonly index?: number;
@@ -117,7 +117,7 @@ export function decodeLink(bytes: Uint8Array): Link {
   let state = 0;
   let address: Uint8Array = new Uint8Array(0);
   let broadcast: Uint8Array = new Uint8Array(0);
-  // One pass: a link has forty attributes.
+  // Reads all attributes in one pass: a link has about forty.
   let at = IFINFOMSG_LENGTH;
   while (at + RTA_HDRLEN <= bytes.length) {
     const header = attributeHeader(bytes, at);

@@ -1,4 +1,6 @@
-/** IP addresses as bytes, and arithmetic on their prefixes; lib/linux/ip-text.ts converts them from and to text. */
+/**
+ * IP addresses as bytes, and arithmetic on their prefixes; lib/linux/ip-text.ts converts them from and to text.
+ */
 import { allOctets, copyOf, getNetworkU16, octetAt, putOctet, sameBytes } from './octets.ts';
 
 export { sameBytes } from './octets.ts';
@@ -42,9 +44,9 @@ export function withHostBits(address: Uint8Array, prefixLength: number, bit: 0 |
 export type NetworkRole = 'network address' | 'broadcast address' | 'subnet-router anycast address';
 
 /**
- * Returns undefined for an ordinary host address, which every address of a /31 (RFC 3021), /32, /127 (RFC
- * 6164) and /128 is. The first address of a larger IPv6 network is the subnet-router anycast address (RFC
- * 4291 section 2.6.1).
+ * Returns undefined for an ordinary host address, and for every address of a /31 (RFC 3021), /32, /127 (RFC
+ * 6164) or /128. The first address of a larger IPv6 network is the subnet-router anycast address (RFC 4291
+ * section 2.6.1).
  */
 export function networkRole(
   { family, bytes }: IpAddress,
@@ -80,12 +82,12 @@ function hasBit(bytes: Uint8Array, bit: number): boolean {
   return (octetAt(bytes, bit >> 3) & (0x80 >> (bit & 7))) !== 0;
 }
 
-/** fe80::/10 (RFC 4291 section 2.5.6), unique on one link only. */
+/** fe80::/10 (RFC 4291 section 2.5.6): unique on its link only. */
 export function isLinkLocal({ family, bytes }: IpAddress): boolean {
   return family === 'inet6' && (getNetworkU16(bytes, 0) & 0xffc0) === 0xfe80;
 }
 
-/** ::ffff:0:0/96 (RFC 4291 section 2.5.5.2): an IPv4 address for the socket API, not for packets. */
+/** ::ffff:0:0/96 (RFC 4291 section 2.5.5.2): represents an IPv4 address in the socket API, not in packets. */
 export function isIpv4Mapped({ family, bytes }: IpAddress): boolean {
   return family === 'inet6' && samePrefix(bytes, IPV4_MAPPED, 96);
 }

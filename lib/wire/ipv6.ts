@@ -16,7 +16,7 @@ export const IPPROTO_ICMPV6 = 58;
 
 const VERSION = 6;
 
-/** What the checksum of an upper-layer protocol covers. */
+/** The input of an upper-layer checksum. */
 export interface UpperLayerPacket {
   readonly nextHeader: number;
   readonly source: Uint8Array;

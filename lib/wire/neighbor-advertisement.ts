@@ -45,7 +45,7 @@ export interface Addressing {
   readonly destination: Uint8Array;
 }
 
-/** The message with its checksum, which also covers source and destination of the IPv6 header. */
+/** Encodes the message with its checksum, which includes the addresses of the IPv6 header. */
 export function encodeNeighborAdvertisement(
   advertisement: NeighborAdvertisement,
   { hardwareType, source, destination }: Addressing,
@@ -71,7 +71,7 @@ export function encodeNeighborAdvertisement(
   return bytes;
 }
 
-/** Skips all options but the Target Link-Layer Address. */
+/** Skips all options except the Target Link-Layer Address. */
 export function decodeNeighborAdvertisement(
   bytes: Uint8Array,
   hardwareType: number,

@@ -1,11 +1,11 @@
 /**
- * Access to the elements of typed arrays, with bounds checks; other files must not index them (docs/architecture.md:
- * in the compiled program an index past the end is SIGABRT). Numbers are in host byte order, which is little endian
- * on every supported architecture, unless the name of the function says Network. Readers throw MalformedMessage
- * past the end, writers RangeError.
+ * Access to elements of typed arrays with bounds checks. Other files must not index typed arrays: in the
+ * compiled program an index past the end is SIGABRT (docs/architecture.md). Byte order is that of the host,
+ * little endian on every supported architecture, or big endian in functions with Network in their name. Past
+ * the end, readers throw MalformedMessage, writers RangeError.
  */
 
-/** Octets that do not have the layout that they should have; most are shorter than their length field. */
+/** The octets do not have the expected layout: in most cases they are shorter than their length field. */
 export class MalformedMessage extends Error {
   override readonly name = 'MalformedMessage';
 }

@@ -35,8 +35,8 @@ export function encodeAttributes(attributes: readonly Attribute[]): Uint8Array {
 }
 
 /**
- * rta_len and, in the high 16 bits, rta_type of the attribute at `at`; a number, to allocate nothing per attribute.
- * Throws MalformedMessage if rta_len is less than the header or more than what is left.
+ * Returns rta_len and, in the high 16 bits, rta_type of the attribute at `at`, as a number to avoid an allocation.
+ * Throws MalformedMessage if rta_len is less than RTA_HDRLEN or more than the remaining octets.
  */
 export function attributeHeader(bytes: Uint8Array, at: number): number {
   const header = getU32(bytes, at);

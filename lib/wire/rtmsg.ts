@@ -60,12 +60,12 @@ export const RTNH_F_ONLINK = 4;
 
 /** Restricts a dump to exceptions (path MTUs of RFC 8201, redirects). */
 const RTM_F_CLONED = 0x200;
-/** Requests the table of the route from a lookup, which otherwise always replies main. */
+/** A lookup then replies with the table of the route, otherwise always with main. */
 const RTM_F_LOOKUP_TABLE = 0x1000;
-/** Requests the route that matched from a lookup, not the cached result. */
+/** A lookup then replies with the matching route, otherwise with a cached result. */
 const RTM_F_FIB_MATCH = 0x2000;
 
-/** IPv6 has only the second flag, and replies with the table. */
+/** IPv6 does not have RTM_F_LOOKUP_TABLE: it always replies with the table of the route. */
 const LOOKUP_FLAGS = { inet: RTM_F_LOOKUP_TABLE | RTM_F_FIB_MATCH, inet6: RTM_F_FIB_MATCH };
 
 /** Ticks per second: the unit of rta_expires. */
@@ -125,7 +125,7 @@ export function encodeRouteCacheFilter(family: number): Uint8Array {
   return encodeRouteMessage({ family, prefixLength: 0, flags: RTM_F_CLONED }, []);
 }
 
-/** Whether the message is an exception, not a route. */
+/** Whether the message describes an exception, not a route. */
 export function isCached(message: Uint8Array): boolean {
   return (getU32(message, 8) & RTM_F_CLONED) !== 0;
 }
@@ -177,8 +177,8 @@ function expiresOf(bytes: Uint8Array): number | undefined {
 }
 
 /**
- * The request that adds a reported route again: without its state (flags of next hops, counters).
- * @param lifetime in seconds; by default the time that was left when it was reported
+ * The request that adds a reported route again, without its state (flags of next hops, counters).
+ * @param lifetime in seconds; by default the remaining lifetime in the report
  */
 export function requestFromReport(report: Uint8Array, lifetime?: number): Uint8Array {
   const { request, expires: left } = configurationOf(report);
@@ -187,7 +187,7 @@ export function requestFromReport(report: Uint8Array, lifetime?: number): Uint8A
   return expires === undefined ? request : withLifetime(request, Math.max(1, Math.ceil(expires)));
 }
 
-/** Whether two reports are of one route: compares all but state and lifetime. */
+/** Whether two reports describe the same route: compares everything except state and lifetime. */
 export function sameRoute(a: Uint8Array, b: Uint8Array): boolean {
   return sameBytes(configurationOf(a).request, configurationOf(b).request);
 }

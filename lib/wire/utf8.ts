@@ -1,12 +1,12 @@
 /**
- * UTF-8. Octets from outside become text by decodeUtf8 only: the strings of the compiled program are UTF-8, and its
- * run time relies on their being well formed.
+ * UTF-8. Only decodeUtf8 may convert foreign octets to text: the run time of the compiled program requires
+ * well-formed UTF-8 in strings.
  */
 import { octetAt } from './octets.ts';
 
 /**
- * Replaces each maximal subpart of a malformed sequence by one U+FFFD (Unicode 3.9, table 3-8), as UTF-8 decode
- * without BOM of WHATWG Encoding does. Keeps a byte order mark.
+ * Replaces each maximal subpart of a malformed sequence with one U+FFFD (Unicode 3.9, table 3-8), like "UTF-8
+ * decode without BOM" of WHATWG Encoding. Keeps a byte order mark.
  */
 export function decodeUtf8(bytes: Uint8Array): string {
   const text = new TextDecoder().decode(bytes);
@@ -41,12 +41,12 @@ function sequenceAt(bytes: Uint8Array, at: number): number {
   return length;
 }
 
-/** Less would be an overlong encoding. */
+/** The minimum second octet: a lower one would be an overlong encoding. */
 function minSecond(lead: number): number {
   return lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
 }
 
-/** More would be a surrogate, or beyond U+10FFFF. */
+/** The maximum second octet: a higher one would be a surrogate, or beyond U+10FFFF. */
 function maxSecond(lead: number): number {
   return lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
 }

@@ -119,7 +119,7 @@ describe('a resource', () => {
     // Pacemaker keeps 128 characters.
     const reason =
       `ip="${NOWHERE}": no on-link route in table main covers it; ` +
-      "set nic and cidr_netmask, or bring the interface's own address up";
+      "set nic and cidr_netmask, or add the interface's own address";
     for (const { name } of cluster.nodes) {
       expect(text).toContain(`* nowhere start on ${name} returned 'error' (${reason}) at `);
     }

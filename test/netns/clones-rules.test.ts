@@ -155,7 +155,7 @@ describe.each([
     expect(await act('monitor', 4, setting)).toMatchObject({
       status: 1,
       reason: expect.stringMatching(
-        /^10\.0\.0\.10 is not on this host, but rules of \w+ for it are here/,
+        /^10\.0\.0\.10 is not on this host, but \w+ still has rules for it/,
       ),
     });
     expect((await act('start', 4, setting)).status).toBe(0);
@@ -394,7 +394,7 @@ describe('the command floatip', () => {
   it('explains and shows a shared address, and stops all its instances', async () => {
     const before = await sharedAddressState(host);
     const explained = await floatip('explain', ...words(2));
-    expect(explained.stdout).toContain('this one would answer bucket 3 of 8 of the clients');
+    expect(explained.stdout).toContain('this host would answer bucket 3 of 8 of the clients');
     expect(explained.stdout).toMatch(/sender hardware address {2}51:52:f5:84:a0:ff\n/);
     for (const number of [2, 4]) await floatip('start', ...words(number));
     const shown = await floatip('status', `ip=${VIP}`);

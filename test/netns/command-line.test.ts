@@ -156,7 +156,7 @@ describe('floatip', () => {
       problem: `${VIP} is not on other`,
     });
     const missing = await floatip('status', `ip=${VIP}`, 'nic=no0');
-    expect(missing.stdout).toContain('nic="no0": there is no such interface');
+    expect(missing.stdout).toContain('nic="no0": no such interface');
     const monitor = await floatip('monitor', `ip=${VIP}`, 'netmask=24');
     expect(monitor).toMatchObject({ exitCode: 7, stderr: `floatip: ${VIP} is not on this host` });
     await segment.a.ip('link del other');
@@ -193,7 +193,7 @@ describe('floatip', () => {
     const stop = await floatip('stop', ...words);
     expect(stop.exitCode).toBe(0);
     expect(await a.addresses('lo')).toContain(`${VIP}/32`);
-    const absent = `absent      ${VIP} is not on this host, only on lo, which does not count unless nic names it`;
+    const absent = `absent      ${VIP} is only on lo (ignored unless nic names the interface)`;
     expect(stop.stdout).toBe(absent);
     expect(await floatip('status', ...words)).toMatchObject({ exitCode: 7, stdout: absent });
     await a.ip(`address del ${VIP}/32 dev lo`);

@@ -125,7 +125,7 @@ describe('an interface that does not exist', () => {
     const run = await host.agent(action, { ip: VIP, nic: 'nosuch0', ...meta });
     expect(run.status).toBe(status);
     const speaks = status === 5 || status === 6 || status === 1;
-    expect(run.reason ?? '').toContain(speaks ? 'nic="nosuch0": there is no such interface' : '');
+    expect(run.reason ?? '').toContain(speaks ? 'nic="nosuch0": no such interface' : '');
   });
 
   it('monitor reports that the interface of the address was removed', async () => {

@@ -126,7 +126,7 @@ describe.each(FAMILIES)('$family', ({ own, length, host, free, other }) => {
     const before = await flags();
     expect((await act('monitor', { ip: free })).status).toBe(7);
     const monitor = await act('monitor', { ip: free, CRM_meta_interval: 10_000 });
-    expect(monitor.reason).toContain('only on ipvs0, which does not count unless nic names it');
+    expect(monitor.reason).toContain('only on ipvs0 (ignored unless nic names the interface)');
     expect((await act('start', { ip: free })).status).toBe(0);
     expect(await held('eth0')).toContain(`${free}/${length}`);
     expect((await act('stop', { ip: free })).status).toBe(0);

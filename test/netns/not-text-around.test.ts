@@ -114,7 +114,7 @@ describe('an interface name that is not UTF-8', () => {
       expect([start.status, reasonOf(start)]).toEqual([
         5,
         expect.stringMatching(
-          /^interface "a\ufffd" has a name with another meaning in a firewall rule; rename it$/,
+          /^interface "a\ufffd" has a name that firewall rules cannot contain; rename it$/,
         ),
       ]);
       expect((await act('stop', ...vip)).status).toBe(0);
@@ -166,7 +166,7 @@ describe('a file that is not UTF-8', () => {
       expect(await start(proto)).toEqual([proto, proto === '70' ? 1 : 6, expect.anything()]);
     }
     // proto selects the routes of this protocol, of which there are none.
-    expect(await start('good')).toEqual(['good', 1, expect.stringContaining('of proto=72;')]);
+    expect(await start('good')).toEqual(['good', 1, expect.stringContaining('(proto=72);')]);
   });
 
   it('names in HA_RSCTMP are ignored', async () => {

@@ -64,7 +64,7 @@ describe('the address after start', () => {
   it('proto: start fails and names the protocol if it has no suitable route', async () => {
     const { run, entry } = await started({ proto: 'bird' });
     expect(run.status).toBe(1);
-    expect(run.reason).toContain('of proto=12');
+    expect(run.reason).toContain('proto=12');
     expect(entry).toBeUndefined();
   });
 

@@ -99,7 +99,7 @@ describe('placement', () => {
     await host.ip('addr add 10.0.0.1/24 dev eth0');
     const run = await placedOn({ nic: 'eth1' });
     expect(run).toMatchObject({ status: 1, found: [] });
-    expect(run.reason).toContain('via eth1; there is 10.0.0.0/24 dev eth0; set cidr_netmask');
+    expect(run.reason).toContain('(nic=eth1); there is 10.0.0.0/24 dev eth0; set cidr_netmask');
   });
 
   it('uses an on-link next hop of a multipath route', async () => {

@@ -53,7 +53,7 @@ describe.each<[string, Parameters & { readonly ip: string }]>([
     const monitor = await a.agent('monitor', vip);
     expect(monitor.status).toBe(1);
     expect(monitor.reason).toContain('is on old0');
-    expect(monitor.reason).toContain('nic="eth0": there is no such interface');
+    expect(monitor.reason).toContain('nic="eth0": no such interface');
     expect((await a.agent('stop', vip)).status).toBe(0);
     expect(await isAnywhere()).toBe(false);
     expect((await a.agent('monitor', vip)).status).toBe(7);

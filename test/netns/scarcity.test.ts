@@ -130,7 +130,7 @@ describe('fork(2) fails with EAGAIN', () => {
     expect((await a.agent('start', vip)).status).toBe(0);
     const stop = await act('stop');
     expect([stop.status, stop.reason]).toEqual([0, undefined]);
-    expect(warningsOf(stop.log).join()).toContain(', if any, are left: nft: fork');
+    expect(warningsOf(stop.log).join()).toContain(', if any, were not removed: nft: fork');
     expect(await a.addresses('eth0')).toEqual(['10.0.0.1/24']);
     expect((await a.agent('stop', vip)).status).toBe(0);
     expect(await a.run('nft', 'list', 'ruleset')).toBe('');

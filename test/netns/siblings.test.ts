@@ -38,10 +38,10 @@ describe('stop of a primary address', () => {
         .sort((a, b) => a.local.localeCompare(b.local));
     expect(comparable(after)).toEqual(comparable(before));
     expect(run.log.join('\n')).toContain(
-      '10.0.0.11/24 kept on eth0, from which the kernel would have removed it too',
+      '10.0.0.11/24 kept on eth0: the kernel would have removed it too',
     );
     expect(run.log.join('\n')).toContain(
-      '10.0.0.12/24 kept on eth0, from which the kernel would have removed it too',
+      '10.0.0.12/24 kept on eth0: the kernel would have removed it too',
     );
   });
 

@@ -1,9 +1,9 @@
 /*
- * System calls for TypeScript, whose foreign functions cannot express errno, structures that the callee fills,
+ * System calls for TypeScript. Its foreign functions cannot express errno, structures that the callee fills,
  * variadic functions and arrays of strings. system-calls.ts documents each function.
  *
- * A function returns errno as a negative number, because the run time may change errno afterwards. Lengths are
- * those of the caller's arrays; no function writes past them.
+ * A function returns errno as a negative number, because the run time may change errno afterwards. Length
+ * parameters are the lengths of the caller's arrays; no function writes past them.
  */
 #define _GNU_SOURCE
 #include "system-calls.h"
@@ -28,7 +28,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Limit of the arguments, and of the variables, of execve(2). */
+/* Maximum number of arguments, and of variables, for execve(2). */
 #define MAX_STRINGS 64
 
 static int result(long returned) { return returned < 0 ? -errno : (int)returned; }
@@ -98,7 +98,7 @@ int32_t sys_pwrite(int32_t fd, uint8_t *data, size_t data_length, uint32_t offse
   return result(pwrite(fd, data, data_length, offset));
 }
 
-/* By its number: older C libraries have no statx(). */
+/* Called by number: older C libraries have no statx(). */
 int32_t sys_statx(int32_t fd, uint8_t *path, size_t path_length, int32_t flags, uint32_t mask,
                   uint8_t *status, size_t status_length) {
   (void)path_length;
@@ -161,12 +161,12 @@ int32_t sys_fcntl_setfd(int32_t fd, int32_t flags) { return result(fcntl(fd, F_S
 
 int32_t sys_dup2(int32_t from, int32_t to) { return result(dup2(from, to)); }
 
-/* By its number: older C libraries have no close_range(). */
+/* Called by number: older C libraries have no close_range(). */
 int32_t sys_close_range(uint32_t first, uint32_t last) {
   return result(syscall(SYS_close_range, first, last, 0));
 }
 
-/* Converts consecutive strings, each with its NUL, to the array that execve(2) takes; false if they are too many. */
+/* Converts consecutive NUL-terminated strings to an array for execve(2); false if there are too many. */
 static int array_of(char **array, uint8_t *octets, size_t length) {
   size_t count = 0;
   for (size_t at = 0; at < length; at += strnlen(text(octets + at), length - at) + 1) {
@@ -225,8 +225,8 @@ void sys__exit(int32_t status) { _exit(status); }
 static char **arguments;
 
 /*
- * glibc passes the arguments to constructors. Removes the only variable that the run time reads, a threshold of its
- * garbage collector: the caller's environment must not configure it.
+ * Saves the arguments, which glibc passes to constructors. Removes the only variable that the run time reads, the
+ * threshold of its garbage collector: the caller's environment must not configure it.
  */
 __attribute__((constructor)) static void before_main(int argc, char **argv) {
   (void)argc;
@@ -234,7 +234,7 @@ __attribute__((constructor)) static void before_main(int argc, char **argv) {
   unsetenv("SCR_CYCLE_THRESHOLD");
 }
 
-/* Copies the string number `at` of those that begin with the prefix; returns its full length. */
+/* Copies string number `at` of the strings that begin with the prefix; returns its full length. */
 static int32_t string_at(char **strings, const uint8_t *prefix, size_t prefix_length, uint32_t at,
                          uint8_t *octets, size_t octets_length) {
   for (; strings && *strings; strings++) {

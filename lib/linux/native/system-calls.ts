@@ -88,7 +88,7 @@ export const SYSTEM_CALLS: Readonly<Record<string, SystemCall>> = {
   // Arguments and environment
   /** Copies argument number `at` without its NUL; returns its full length, or -ENOENT after the last one. */
   argument: { parameters: { at: 'u32', octets: 'bytes' }, returns: 'i32' },
-  /** The same for `NAME=value` of the environment; counts only those that begin with the prefix. */
+  /** Like `argument`, for the `NAME=value` strings of the environment that begin with the prefix. */
   environment: { parameters: { prefix: 'bytes', at: 'u32', octets: 'bytes' }, returns: 'i32' },
 
   // Time

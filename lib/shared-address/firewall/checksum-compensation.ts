@@ -1,6 +1,6 @@
 /**
- * Returns the value that a 16-bit word of zero must get if `from` is replaced by `to` at an even offset of a message
- * with an Internet checksum (RFC 1071), so that the checksum stays valid.
+ * Returns the value of a 16-bit word that was 0, so that the Internet checksum (RFC 1071) of a message stays
+ * valid when `from` is replaced with `to` at an even offset.
  * @param from,to hardware addresses as text, of the same length
  */
 export function checksumCompensation(from: string, to: string): number {

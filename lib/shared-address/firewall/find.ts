@@ -11,7 +11,7 @@ export interface FirewallRequest {
   /** nft's table; iptables uses mangle. */
   readonly table: string;
   readonly chain: string;
-  /** Whether ARP packets are rewritten, for which iptables needs arptables. */
+  /** Whether ARP packets are rewritten: iptables then needs arptables. */
   readonly mangles: boolean;
 }
 

@@ -1,7 +1,10 @@
 import type { Family, IpAddress } from '../../wire/ip-address.ts';
 import { Firewall, type Rule, type Share } from './rule.ts';
 
-/** A tool that is installed but not chosen. If it does not work, it has made no rules. */
+/**
+ * A firewall tool that is installed but not chosen. Its errors are ignored: a tool that fails has made no
+ * rules.
+ */
 export class FirewallIgnoringErrors extends Firewall {
   readonly #firewall: Firewall;
 
@@ -38,7 +41,7 @@ export class FirewallIgnoringErrors extends Firewall {
     try {
       this.#firewall.replace(ip, rules);
     } catch {
-      // It has made no rules.
+      // A tool that fails has made no rules.
     }
   }
 }

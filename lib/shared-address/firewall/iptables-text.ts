@@ -1,4 +1,4 @@
-/** IPv4 rules as arguments of iptables and arptables, and as their -S prints them. */
+/** Encodes IPv4 rules as arguments of iptables and arptables, and decodes the output of their option -S. */
 import { commentOf, differInBucketsOnly, type Hash, type Rule, readComment } from './rule.ts';
 
 /** The first table and chain after connection tracking, which the cluster match needs (iptables-extensions(8)). */
@@ -26,7 +26,7 @@ export function encodeLines(chain: string, rule: Rule): string[] {
 }
 
 /**
- * One match for each bucket: a mask could contain several, but iptables 1.8.9 refuses masks above 32. The match
+ * Returns one match for each bucket, not a mask of several: iptables 1.8.9 refuses masks above 32. The match
  * also sets the packet type of a multicast frame to PACKET_HOST.
  */
 function clusterMatches({ role, hash }: Rule): string[] {
@@ -43,7 +43,7 @@ export function jumpTo(chain: string): string {
   return `${BUILT_IN_CHAIN} -j ${chain}`;
 }
 
-/** Returns the rule of a listed line; undefined if floatip did not make it. */
+/** Decodes a line of a listing; undefined if floatip did not make the rule. */
 export function decodeLine(line: string): Rule | undefined {
   const said = readComment(quotedAfter(line, ' --comment "'));
   if (!said) return undefined;

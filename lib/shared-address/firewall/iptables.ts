@@ -1,6 +1,7 @@
 /**
- * iptables with its cluster match, which selects the same buckets as nft's jhash, and arptables. IPv4 only: the
- * match hashes only the first 32 bits of an IPv6 address, and neither tool can rewrite Neighbour Advertisements.
+ * iptables with the match `cluster`, which selects the same buckets as nft's jhash, and arptables. IPv4 only:
+ * the match hashes only the first 32 bits of an IPv6 address, and neither tool can rewrite Neighbor
+ * Advertisements.
  */
 import type { Family, IpAddress } from '../../wire/ip-address.ts';
 import {
@@ -27,7 +28,7 @@ export interface IptablesTools {
 
 interface Listing {
   readonly hasChain: boolean;
-  /** All rules in our chain, those of others included. */
+  /** All rules in floatip's chain, foreign rules included. */
   readonly lines: readonly string[];
   /** Rules that jump to the chain. */
   readonly jumps: readonly string[];
@@ -85,12 +86,12 @@ export class IptablesFirewall extends Firewall {
     );
   }
 
-  /** In one transaction. */
+  /** Replaces the lines of the address in one transaction. */
   #replaceLines(ip: IpAddress, rules: readonly Rule[]): void {
     const { lines, jumps, hasChain } = this.#list();
     const isOurs = (line: string) => decodeLine(line)?.ip === ip.text;
     const ours = lines.flatMap((line, at) => (isOurs(line) ? [at + 1] : []));
-    // By number, the last first: iptables does not accept every line that it prints.
+    // Deletes by rule number, the last first: iptables does not accept every line that it prints.
     const script = ours.reverse().map((number) => `-D ${this.#chain} ${number}`);
     const isNeeded = rules.length > 0 || ours.length < lines.length;
     for (const jump of isNeeded ? jumps.slice(1) : jumps) script.push(`-D ${jump}`);
@@ -107,7 +108,7 @@ export class IptablesFirewall extends Firewall {
     this.#tools.restore.demand(['-w', '--noflush'], text);
   }
 
-  /** One by one. Correct rules stay: a monitor may read them at any time. */
+  /** Changes the rules of arptables one by one. Correct rules stay, because a monitor may read them meanwhile. */
   #replaceSenders(ip: IpAddress, rules: readonly Rule[]): void {
     const { arptables } = this.#tools;
     const surplus = this.#senders().filter((rule) => rule.ip === ip.text);
@@ -132,7 +133,7 @@ export class IptablesFirewall extends Firewall {
     };
   }
 
-  /** All rules that rewrite ARP packets: without comments, arptables does not show who made them. */
+  /** All rules that rewrite ARP packets: arptables has no comments that would mark floatip's rules. */
   #senders(): Rule[] {
     const output = this.#tools.arptables?.demand(['-S', 'OUTPUT']) ?? '';
     const rules = output.split('\n').map((line) => decodeArpLine(line));
@@ -140,7 +141,7 @@ export class IptablesFirewall extends Firewall {
   }
 }
 
-/** One rule for all addresses. */
+/** The jump to floatip's chain: one rule for all addresses. */
 const JUMP: Rule = { ip: '', role: 'jump', nic: '', mac: '' };
 
 function isLine({ role }: Rule): boolean {

@@ -7,7 +7,7 @@ export type Json =
   | readonly Json[]
   | { readonly [key: string]: Json };
 
-/** @throws Error, which does not contain the text: it is untrusted. */
+/** @throws Error without the text in its message, because the text is untrusted */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -28,16 +28,16 @@ export interface ListedRule {
   readonly table: string;
   readonly chain: string;
   readonly handle: number;
-  /** Empty if it has none. */
+  /** Empty if the rule has no comment. */
   readonly comment: string;
   readonly expr: readonly unknown[];
 }
 
-/** Before connection tracking: packets that another host answers need no entry there. */
+/** Before connection tracking: packets that another host answers need no conntrack entry. */
 const PRIORITY_RAW = -300;
 const PRIORITY_FILTER = 0;
 
-/** Limits the memory that a listing takes. Rules of floatip have fewer. */
+/** Limits the memory for a listing: rules of floatip have fewer buckets. */
 const MAX_BUCKETS = 65_536;
 
 /** Types of ICMP errors (RFC 792). */
@@ -57,8 +57,8 @@ const ICMPV6_ERRORS: readonly string[] = [
 ];
 
 /**
- * The chains of an address's rules: packets to the address, and ARP or Neighbour Discovery packets from it. ARP is
- * a family of its own.
+ * The chains for the rules of an address: one for packets to the address, one for ARP or Neighbor Discovery
+ * packets from it. In nft, arp is a separate family.
  */
 export function chainsOf(family: Family, table: string, name: string): readonly BaseChain[] {
   const isIpv4 = family === 'inet';
@@ -97,7 +97,7 @@ function expressionsOf(family: Family, rule: Rule): readonly Expression[] {
   const isFrom = equals(field(header, 'saddr'), ip);
   switch (rule.role) {
     case 'share':
-      return [...arrives, isInBucket(rule, field(header, 'saddr')), ...TAKE];
+      return [...arrives, isInBucket(rule, field(header, 'saddr')), ...ACCEPT_AS_HOST];
     case 'rest':
       return [...arrives, DROP];
     case 'elsewhere':
@@ -108,7 +108,12 @@ function expressionsOf(family: Family, rule: Rule): readonly Expression[] {
         DROP,
       ];
     case 'error-share':
-      return [...arrives, isError, isInBucket(rule, embeddedDestination(family)), ...TAKE];
+      return [
+        ...arrives,
+        isError,
+        isInBucket(rule, embeddedDestination(family)),
+        ...ACCEPT_AS_HOST,
+      ];
     case 'error-rest':
       return [...arrives, isError, DROP];
     case 'neighbours': {
@@ -129,9 +134,9 @@ function expressionsOf(family: Family, rule: Rule): readonly Expression[] {
 }
 
 /**
- * Rewrites the link-layer address option of a Neighbour Advertisement or Solicitation (RFC 4861 sections 4.3, 4.4
- * and 4.6.1): type and length at offset 24, address at 26. nft does not update the ICMPv6 checksum; the lower half
- * of the reserved word at 4, which receivers ignore, compensates for the change.
+ * Rewrites the link-layer address option of a Neighbor Advertisement or Solicitation (RFC 4861 sections 4.3,
+ * 4.4 and 4.6.1): type and length at offset 24, address at 26. nft does not update the ICMPv6 checksum: a value
+ * in the lower half of the reserved word at offset 4, which receivers ignore, keeps it valid.
  */
 function rewriteOption(type: string, option: number, from: string, to: string): Expression[] {
   const address = octets(26, 6);
@@ -167,8 +172,8 @@ export function readChain(value: unknown): Chain {
 }
 
 /**
- * Returns the rule of a listing; undefined if floatip did not make it. A part that was changed by hand to a form
- * that floatip does not write is missing.
+ * Decodes a rule of a listing; undefined if floatip did not make it. Omits parts that were changed by hand to a
+ * form that floatip does not write.
  */
 export function decodeRule({ comment, expr }: ListedRule): Rule | undefined {
   const said = readComment(comment);
@@ -215,7 +220,7 @@ function bucketsIn(value: unknown): number[] {
   return buckets;
 }
 
-/** nft counts from 0. */
+/** nft numbers buckets from 0. */
 function pushBuckets(buckets: number[], value: unknown): void {
   if (typeof value === 'number') buckets.push(value + 1);
   const range = elements(member(value, 'range'));
@@ -240,8 +245,8 @@ function mangledTo(expr: readonly unknown[]): string | undefined {
 
 const ACCEPT: Expression = { accept: null };
 const DROP: Expression = { drop: null };
-/** TCP ignores packets of multicast frames: those of this host's buckets become PACKET_HOST. */
-const TAKE: readonly Expression[] = [set({ meta: { key: 'pkttype' } }, 'host'), ACCEPT];
+/** Sets the packet type to PACKET_HOST and accepts: TCP ignores packets of type PACKET_MULTICAST. */
+const ACCEPT_AS_HOST: readonly Expression[] = [set({ meta: { key: 'pkttype' } }, 'host'), ACCEPT];
 
 function equals(left: Json, right: Json): Expression {
   return { match: { op: '==', left, right } };
@@ -265,8 +270,8 @@ function octets(offset: number, length: number): Expression {
 }
 
 /**
- * The client's address in an ICMP error: after its header of 8 octets follows the packet that caused it, which was
- * sent to the client. Its destination address is at offset 16 of the IPv4, and at 24 of the IPv6 header.
+ * The client's address in an ICMP error. After 8 octets, the error contains the packet to the client that
+ * caused it. The destination address is at offset 16 of the IPv4 header, at offset 24 of the IPv6 header.
  */
 function embeddedDestination(family: Family): Expression {
   return family === 'inet' ? octets(8 + 16, 4) : octets(8 + 24, 16);

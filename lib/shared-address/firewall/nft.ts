@@ -1,4 +1,4 @@
-/** nftables by the command nft, in JSON. Each change of an address's rules is one transaction. */
+/** nftables, controlled with the command nft in JSON. Each change of an address's rules is one transaction. */
 import type { Family, IpAddress } from '../../wire/ip-address.ts';
 import { elementsIn, member, parseJson } from './json.ts';
 import {
@@ -80,7 +80,7 @@ export class NftFirewall extends Firewall {
     this.#run(commands);
   }
 
-  /** Deletes our chains that contain no other rules, and tables that contain nothing else. */
+  /** Deletes floatip's chains that contain no foreign rules, and tables that contain nothing else. */
   #dismantle(family: Family, others: readonly ListedRule[]): Expression[] {
     const ours = this.#chains(family);
     const isEmpty = (chain: Chain) =>
@@ -106,7 +106,7 @@ export class NftFirewall extends Firewall {
     );
   }
 
-  /** All rules in our chains, those of others included. */
+  /** All rules in floatip's chains, foreign rules included. */
   #listRules(family: Family): ListedRule[] {
     // One by one: in one run, nft 1.0.6 lists only the chains of the last family.
     return this.#chains(family).flatMap(({ chain }) => this.#rulesIn(chain));
@@ -115,7 +115,7 @@ export class NftFirewall extends Firewall {
   #rulesIn(chain: Chain): ListedRule[] {
     const listed = this.#tool.run(argumentsFor([{ list: { chain: placeOf(chain) } }]));
     if (listed.succeeded) return rulesIn(parseListing(listed.output));
-    // nft reports a missing chain only as text.
+    // nft reports a missing chain only as text: list the chains to tell it from other errors.
     if (this.#listChains().some((one) => isSame(one, chain))) throw new Error(listed.complaint);
     return [];
   }
@@ -137,12 +137,14 @@ export class NftFirewall extends Firewall {
 /** Kinds of objects in the listing of a table that has only chains and rules. */
 const KINDS_OF_CHAINS: readonly string[] = ['metainfo', 'table', 'chain', 'rule'];
 
-/** As an argument, not by stdin: nft opens /dev/stdin by name, which fails if stdin is a socket. */
+/**
+ * Passes commands as an argument, not on stdin: nft opens /dev/stdin by name, which fails if stdin is a socket.
+ */
 function argumentsFor(commands: readonly Expression[]): string[] {
   return ['-j', JSON.stringify({ nftables: commands })];
 }
 
-/** Objects with one key, their kind. Empty if the commands list nothing. */
+/** Returns objects with one key, their kind; empty if nft prints nothing. */
 function parseListing(output: string): readonly unknown[] {
   if (output.trim() === '') return [];
   return elementsIn(parseJson(output), 'nftables');

@@ -7,18 +7,21 @@ export type Role =
   | 'share'
   /** Drops all other packets for the address. */
   | 'rest'
-  /** Drops packets to the shared hardware address on other interfaces: they also arrive on the right one. */
+  /**
+   * Drops multicast frames to the address on other interfaces: they also arrive on the interface of the
+   * address.
+   */
   | 'elsewhere'
-  /** The same two for ICMP errors: their source address may be that of a router, not of the client. */
+  /** Like share and rest, for ICMP errors: their source address may be a router's, not the client's. */
   | 'error-share'
   | 'error-rest'
-  /** Accepts Neighbour Discovery for the address on all hosts. */
+  /** Accepts Neighbor Discovery for the address on all hosts. */
   | 'neighbours'
-  /** Jumps from a built-in chain to ours. */
+  /** Jumps from iptables' built-in chain to floatip's chain. */
   | 'jump'
   /** Writes the shared hardware address into ARP packets that have the address as their sender. */
   | 'sender'
-  /** The same for Neighbour Advertisements of the address, and for Solicitations from it. */
+  /** Like sender, for Neighbor Advertisements of the address and Neighbor Solicitations from it. */
   | 'advertisement'
   | 'solicitation';
 
@@ -30,7 +33,7 @@ export interface Rule {
   readonly nic: string;
   /** The shared hardware address, as `03:00:5e:00:00:01`. */
   readonly mac: string;
-  /** The interface's own, if the rule matches it. */
+  /** The interface's own hardware address, if the rule matches it. */
   readonly ownMac?: string | undefined;
   /** Present if the rule selects clients by their address. */
   readonly hash?: Hash | undefined;
@@ -40,7 +43,7 @@ export interface Hash {
   /** Number of buckets. */
   readonly total: number;
   readonly seed: number;
-  /** Those that match, in ascending order, counted from 1. */
+  /** The buckets that match, from 1, in ascending order. */
   readonly buckets: readonly number[];
 }
 
@@ -51,11 +54,11 @@ export interface Share {
   readonly hash: Hash;
   readonly mac: string;
   readonly ownMac: string;
-  /** Whether the kernel's ARP and Neighbour Discovery packets are to contain the shared hardware address. */
+  /** Whether the kernel's ARP and Neighbor Discovery packets must contain the shared hardware address. */
   readonly mangles: boolean;
 }
 
-/** A tool that makes rules. */
+/** A firewall tool. */
 export abstract class Firewall {
   readonly name: 'nft' | 'iptables';
 
@@ -65,17 +68,17 @@ export abstract class Firewall {
 
   /** Why the tool cannot enforce `share` on any host; undefined if it can. */
   abstract unfit(share: Share): string | undefined;
-  /** The rules that enforce `share`, in their order. */
+  /** The rules that enforce `share`, in order. */
   abstract rulesFor(share: Share): readonly Rule[];
-  /** The rules of the address that are in force. */
+  /** Reads the existing rules of the address. */
   abstract read(ip: IpAddress): readonly Rule[];
-  /** The rules of all addresses of the family that are in force. */
+  /** Reads the existing rules of all addresses of the family. */
   abstract readAll(family: Family): readonly Rule[];
   /** Replaces all rules of the address. */
   abstract replace(ip: IpAddress, rules: readonly Rule[]): void;
 }
 
-/** First word of a rule's comment: `floatip 192.0.2.10 share 03:…`, then the interface's own address if it is needed. */
+/** The first word of a rule's comment: `floatip IP ROLE MAC`, or `floatip IP ROLE MAC OWN_MAC`. */
 const OWNER = 'floatip';
 
 export function commentOf({ ip, role, mac, ownMac }: Rule): string {
@@ -85,24 +88,24 @@ export function commentOf({ ip, role, mac, ownMac }: Rule): string {
 }
 
 /** The contents of a rule's comment. */
-export interface Remark {
+export interface RuleComment {
   readonly ip: string;
   readonly role: Role;
   readonly mac: string;
   readonly ownMac: string | undefined;
 }
 
-/** Undefined if floatip did not make the rule. */
-export function readComment(comment: string): Remark | undefined {
+/** Parses the comment of a rule; undefined if floatip did not make the rule. */
+export function readComment(comment: string): RuleComment | undefined {
   const words = comment.split(' ');
   const ip = words[1];
   const role = words[2];
   if (words[0] !== OWNER || ip === undefined || role === undefined) return undefined;
-  // A rule made by hand may have any role: it is read and removed like the others, and never written.
+  // A rule made by hand may have an unknown role: it is read and removed like other rules, and never written.
   return { ip, role: role as Role, mac: words[3] ?? '', ownMac: words[4] };
 }
 
-/** Whether two rules are the same but for their buckets. */
+/** Whether two rules are the same except for their buckets. */
 export function differInBucketsOnly(one: Rule, other: Rule): boolean {
   return (
     one.nic === other.nic &&

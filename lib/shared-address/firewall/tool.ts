@@ -7,8 +7,8 @@ export interface Surroundings {
   /** Milliseconds after which a program is killed. */
   readonly timeout: number;
   /**
-   * Descriptors of locks that a program inherits: if this process is killed, they stay locked until the program
-   * has ended.
+   * Descriptors of locks that a program inherits: the locks stay held until the program has ended, even if this
+   * process is killed.
    */
   readonly locks: readonly number[];
 }
@@ -16,7 +16,7 @@ export interface Surroundings {
 export interface ToolRun {
   readonly succeeded: boolean;
   readonly output: string;
-  /** Why it failed, in one line that begins with the program's name; empty if it succeeded. */
+  /** Why the program failed, in one line that begins with its name; empty if it succeeded. */
   readonly complaint: string;
 }
 

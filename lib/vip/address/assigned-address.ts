@@ -1,4 +1,4 @@
-/** Which of the kernel's addresses are the virtual IP. */
+/** Finds the virtual IP among the addresses of the kernel. */
 import type { HeldAddress, Kernel } from '../../linux/kernel.ts';
 import type { ActionContext } from '../../ocf/action-context.ts';
 import { quoted } from '../../ocf/quote.ts';
@@ -13,27 +13,27 @@ export interface AssignedAddress {
   readonly link: Link;
 }
 
-/** The virtual IP, by the parameters. */
+/** The virtual IP as the parameters describe it. */
 export interface Wanted {
   readonly ip: IpAddress;
   /** The parameter nic. */
   readonly nic: string | undefined;
-  /** The link that nic names; undefined without nic, which means any link, or if there is no such link. */
+  /** The link that nic names; undefined if nic is not set, which means any link, or names no link. */
   readonly link: Link | undefined;
   readonly prefixLength?: number | undefined;
-  /** Without the interface's name and the colon. */
+  /** The label, without the interface's name and the colon. */
   readonly label?: string | undefined;
 }
 
 export interface WantedOnHost {
   readonly wanted: Wanted;
-  /** Why the interface that nic names does not exist. */
+  /** A message if the interface that nic names does not exist. */
   readonly missing: string | undefined;
 }
 
 /**
- * If nic names no interface, it may have been renamed, or this may be another host: only the marks of start
- * tell which address is the virtual IP.
+ * If nic names no interface, the interface may have been renamed, or never have been on this host: only the
+ * place marks of start then identify the virtual IP.
  */
 export function wantedOnHost({ kernel, request }: ActionContext): WantedOnHost {
   const { ip, nic, prefixLength, label, networkNamespace } = request;
@@ -43,30 +43,28 @@ export function wantedOnHost({ kernel, request }: ActionContext): WantedOnHost {
   if (link) return { wanted: { ...wanted, link }, missing: undefined };
   const where = networkNamespace === undefined ? 'on this host' : `in ${networkNamespace}`;
   const at = nic.indexOf('@');
-  // "ip link" shows the name of a VLAN or veth with the lower interface.
+  // "ip link" shows a VLAN or veth as `name@lower`.
   const advice =
-    at > 0
-      ? `the @ and what follows is not part of its name, write nic=${nic.slice(0, at)}`
-      : '"ip link" lists them';
-  const missing = `${quoted('nic', nic)}: there is no such interface ${where}; ${advice}`;
+    at > 0 ? `its name ends before the @: write nic=${nic.slice(0, at)}` : '"ip link" lists them';
+  const missing = `${quoted('nic', nic)}: no such interface ${where}; ${advice}`;
   return { wanted: { ...wanted, link: undefined }, missing };
 }
 
-/** All entries with the address. */
+/** The kernel's entries with the address `ip`. */
 export interface FoundAddresses {
   /** The virtual IP, as the parameters say. */
   readonly matching: readonly AssignedAddress[];
-  /** On a link that the parameters mean, with another prefix length or label. */
+  /** On a link that the parameters allow, with another prefix length or label. */
   readonly different: readonly AssignedAddress[];
   /** On another link, where start added it: the link was renamed, or has no neighbours any more. */
   readonly displaced: readonly AssignedAddress[];
   /** On another link: not the virtual IP. */
   readonly elsewhere: readonly AssignedAddress[];
-  /** Where start added it. */
+  /** The place marks of start. */
   readonly places: readonly Place[];
 }
 
-/** Searches all links, and reads the marks of start. @throws SystemError */
+/** Searches all links, and reads the place marks of start. @throws SystemError */
 export function findAddresses(kernel: Kernel, wanted: Wanted): FoundAddresses {
   const entries = kernel.addresses.find(wanted.ip);
   // Without entries, the marks need not be read.
@@ -103,7 +101,10 @@ function linkOf(kernel: Kernel, { link }: Wanted, { index }: HeldAddress): Link 
   return link?.index === index ? link : kernel.links.byIndex(index);
 }
 
-/** What stop removes: the virtual IP, and what start has added elsewhere or with other parameters. */
+/**
+ * The entries that stop removes: the virtual IP, and entries that start added on other links or with other
+ * values.
+ */
 export function removable({
   matching,
   different,
@@ -126,7 +127,7 @@ function isOnWantedLink({ ip, nic, link: wanted }: Wanted, link: Link): boolean 
   return nic === undefined && isReachableOn(ip, link);
 }
 
-/** Whether the address counts on this link: other hosts reach it there, or it is a loopback address on lo. */
+/** Whether other hosts can reach the address on the link, or it is a loopback address on lo. */
 export function isReachableOn(ip: IpAddress, link: Link): boolean {
   return hasNeighbours(link) || (isLoopback(link) && isLoopbackAddress(ip));
 }

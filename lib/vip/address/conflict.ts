@@ -8,9 +8,9 @@ import { type IpAddress, sameBytes } from '../../wire/ip-address.ts';
 import { allOctets, MalformedMessage } from '../../wire/octets.ts';
 
 /**
- * Sends ARP Probes. Returns the hardware address of a host that has the address, or probes for it too;
- * undefined if there is none.
- * @param ours a hardware address that is no conflict: that of a shared address
+ * Sends ARP Probes. Returns the hardware address of a host that has the address or probes for it; undefined
+ * without a conflict.
+ * @param ours the hardware address of a shared address: its packets are not a conflict
  */
 export function detectConflict(
   kernel: Kernel,
@@ -53,7 +53,7 @@ function encodeProbe(link: Link, ip: IpAddress): Uint8Array {
   });
 }
 
-/** The sender of an ARP packet that has the address, or of a probe for it. */
+/** The sender hardware address of an ARP packet from the address, or of an ARP Probe for it. */
 function otherHostIn(bytes: Uint8Array, link: Link, ip: IpAddress): Uint8Array | undefined {
   let packet: ArpPacket;
   try {

@@ -5,15 +5,15 @@ import { IFA_F_SECONDARY } from '../../wire/ifaddrmsg.ts';
 import { type Family, sameBytes, samePrefix } from '../../wire/ip-address.ts';
 import { RTPROT_KERNEL, sameRoute } from '../../wire/rtmsg.ts';
 import { putRoutesBack, routesOnLink } from './lost-routes.ts';
-import { leavesRoutes, lifetimeOfOthers, prefixRouteOf } from './prefix-route.ts';
+import { keepsRoutes, lifetimeOfOthers, prefixRouteOf } from './prefix-route.ts';
 
 export interface Deletion {
   /** Addresses that promote_secondaries has kept. */
   readonly keptAddresses: readonly HeldAddress[];
-  /** Addresses that the kernel removed too, and that were put back. */
+  /** Addresses that the kernel also removed, and floatip put back. */
   readonly restoredAddresses: readonly HeldAddress[];
   readonly restoredRoutes: readonly HeldRoute[];
-  /** Why something could not be put back. */
+  /** Errors for addresses and routes that could not be put back. */
   readonly failures: readonly string[];
 }
 
@@ -25,12 +25,12 @@ const NOTHING_ELSE: Deletion = {
 };
 
 /**
- * Equivalent to `ip address delete` without its side effects. With the list lock.
+ * Equivalent to `ip address delete` without its side effects. Requires the list lock.
  *
- * Unless promote_secondaries is set, the kernel removes all secondary IPv4 addresses with their primary:
- * promote_secondaries is set for the moment; if that is not possible, the secondaries are put back. With the
- * last IPv4 address of an interface the kernel removes all its routes, and with an IPv6 address it may remove a
- * route that belongs to another: those routes are put back.
+ * Unless promote_secondaries is set, the kernel removes all secondary IPv4 addresses with their primary
+ * address. So promote_secondaries is set during the removal; if that is not possible, the secondaries are put
+ * back. With the last IPv4 address of an interface the kernel removes all its routes, and with an IPv6 address
+ * it may remove the route of another address: these routes are put back.
  */
 export function deleteAddress(kernel: Kernel, family: Family, entry: HeldAddress): Deletion {
   return family === 'inet' ? deleteIpv4(kernel, entry) : deleteIpv6(kernel, entry);
@@ -46,7 +46,7 @@ function deleteIpv4(kernel: Kernel, entry: HeldAddress): Deletion {
     return NOTHING_ELSE;
   }
   const routes = routesOnLink(kernel, 'inet', entry.index);
-  const dropped = removePromoting(kernel, entry, siblings.length > 0);
+  const dropped = removeWithPromotion(kernel, entry, siblings.length > 0);
   const after = kernel.addresses.onLink('inet', entry.index);
   const lost = before.filter(
     (other) => !sameEntry(other, entry) && !after.some((kept) => sameEntry(kept, other)),
@@ -54,29 +54,29 @@ function deleteIpv4(kernel: Kernel, entry: HeldAddress): Deletion {
   const keptAddresses = dropped
     ? []
     : siblings.filter((other) => !lost.some((gone) => sameEntry(gone, other)));
-  const ofOthers = routes.filter((route) => !goesWith(route, entry, isLocalElsewhere));
+  const ofOthers = routes.filter((route) => !isRemovedWith(route, entry, isLocalElsewhere));
   return putBack(kernel, 'inet', entry.index, lost, ofOthers, keptAddresses);
 }
 
-/** On another interface, or with another prefix length. */
+/** Whether the address is also on another interface, or assigned with another prefix length. */
 function isHeldElsewhere(kernel: Kernel, entry: HeldAddress): boolean {
   const ip = ipAddressFromBytes(entry.local);
   return kernel.addresses.find(ip).some((other) => !sameEntry(other, entry));
 }
 
 /**
- * Whether a route is removed with the address: the route to its network, and each route with the address as
- * preferred source, which the kernel refuses when the address is not local.
+ * Whether a route must go with the address: its prefix route, and each route with the address as preferred source,
+ * because the kernel accepts only a local address as preferred source.
  */
-function goesWith(route: HeldRoute, entry: HeldAddress, isLocalElsewhere: boolean): boolean {
+function isRemovedWith(route: HeldRoute, entry: HeldAddress, isLocalElsewhere: boolean): boolean {
   const source = route.preferredSource;
   if (!source || !sameBytes(source, entry.local)) return false;
   return !isLocalElsewhere || route.protocol === RTPROT_KERNEL;
 }
 
-/** No IPv6 address depends on another one. */
+/** IPv6 has no secondary addresses: only routes need to be put back. */
 function deleteIpv6(kernel: Kernel, entry: HeldAddress): Deletion {
-  if (leavesRoutes(kernel, entry)) {
+  if (keepsRoutes(kernel, entry)) {
     kernel.addresses.remove(entry);
     return NOTHING_ELSE;
   }
@@ -85,16 +85,16 @@ function deleteIpv6(kernel: Kernel, entry: HeldAddress): Deletion {
   kernel.addresses.remove(entry);
   const ofOthers = routes.filter(({ message }) => !own || !sameBytes(message, own.message));
   const deletion = putBack(kernel, 'inet6', entry.index, [], ofOthers, []);
-  if (own) endRoute(kernel, entry, own);
+  if (own) cleanUpPrefixRoute(kernel, entry, own);
   return deletion;
 }
 
 /**
- * If the kernel has removed another route instead of the address's own one: removes the latter, or gives it the
- * lifetime of the dynamic addresses that share it. Done after the other routes are put back, because the kernel
- * finds a route by prefix and metric only.
+ * If the kernel removed another route instead of the address's prefix route: removes the prefix route, or sets
+ * its lifetime to that of the dynamic addresses that share it. Must be called after the other routes are put
+ * back, because the kernel finds a route by prefix and metric only.
  */
-function endRoute(kernel: Kernel, entry: HeldAddress, own: HeldRoute): void {
+function cleanUpPrefixRoute(kernel: Kernel, entry: HeldAddress, own: HeldRoute): void {
   const left = routesOnLink(kernel, 'inet6', entry.index).find(({ message }) =>
     sameRoute(message, own.message),
   );
@@ -104,8 +104,8 @@ function endRoute(kernel: Kernel, entry: HeldAddress, own: HeldRoute): void {
   else kernel.routes.replace(own, lifetime);
 }
 
-/** Returns false if promote_secondaries was set for the moment. */
-function removePromoting(kernel: Kernel, entry: HeldAddress, hasSiblings: boolean): boolean {
+/** Removes the address. Returns false if promote_secondaries was set during the removal. */
+function removeWithPromotion(kernel: Kernel, entry: HeldAddress, hasSiblings: boolean): boolean {
   const link = hasSiblings ? kernel.links.byIndex(entry.index) : undefined;
   const isOurs = link !== undefined && kernel.setPromotion(link.name, true);
   try {

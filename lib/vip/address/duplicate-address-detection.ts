@@ -1,4 +1,4 @@
-/** Duplicate address detection (DAD, RFC 4862 section 5.4) of an IPv6 address: the kernel does it. */
+/** The state of the kernel's duplicate address detection (DAD, RFC 4862 section 5.4) for an IPv6 address. */
 import type { Kernel } from '../../linux/kernel.ts';
 import { IFA_F_DADFAILED, IFA_F_TENTATIVE, type InterfaceAddress } from '../../wire/ifaddrmsg.ts';
 import type { IpAddress } from '../../wire/ip-address.ts';
@@ -7,18 +7,18 @@ export type DadState =
   /** Finished, or not done: the address is in use. */
   | 'unique'
   | 'tentative'
-  /** Another host has the address; the kernel holds it without using it. */
+  /** Another host has the address: the kernel does not use it. */
   | 'duplicate';
 
-/** An IPv4 address has none of these flags. */
+/** The state according to the flags of the address; always `unique` for IPv4. */
 export function dadState({ flags }: InterfaceAddress): DadState {
   if (flags & IFA_F_DADFAILED) return 'duplicate';
   return flags & IFA_F_TENTATIVE ? 'tentative' : 'unique';
 }
 
 /**
- * Waits until detection has finished. `tentative` if it has not by `deadline` (clock.now()); `gone` if the
- * address was removed.
+ * Waits until detection has finished. Returns `tentative` if it has not finished by `deadline` (clock.now()),
+ * `gone` if the address was removed.
  */
 export function waitForDad(
   kernel: Kernel,

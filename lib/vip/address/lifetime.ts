@@ -1,4 +1,4 @@
-/** The lifetime of an address that is assigned. */
+/** The lifetime of an assigned address. */
 import type { HeldAddress, Kernel } from '../../linux/kernel.ts';
 import {
   createdAt,
@@ -9,7 +9,7 @@ import {
 import type { IpAddress } from '../../wire/ip-address.ts';
 import { hasForeignPrefixRoute } from './prefix-route.ts';
 
-/** Whether the address is not permanent, or has another preferred lifetime, in seconds. */
+/** Whether the address is not permanent, or its preferred lifetime is not `wanted` (seconds). */
 export function hasOtherLifetime(
   { validLifetime, preferredLifetime }: HeldAddress,
   wanted: number,
@@ -21,8 +21,8 @@ export function hasOtherLifetime(
 }
 
 /**
- * Equivalent to `ip address change … valid_lft forever preferred_lft SECONDS`. With the list lock. False if
- * the address was removed meanwhile.
+ * Equivalent to `ip address change … valid_lft forever preferred_lft SECONDS`. Requires the list lock. Returns
+ * false if the address was removed meanwhile.
  */
 export function changeLifetime(
   kernel: Kernel,
@@ -36,7 +36,7 @@ export function changeLifetime(
     (entry.flags & (IFA_F_NODAD | IFA_F_NOPREFIXROUTE)) | (isForeign ? IFA_F_NOPREFIXROUTE : 0);
   const validLifetime = INFINITY_LIFE_TIME;
   kernel.addresses.change({ ...entry, flags, preferredLifetime, validLifetime });
-  // The kernel adds an address that it does not have: remove it again.
+  // If the address was removed meanwhile, the kernel has added it: remove it again.
   const now = kernel.addresses
     .find(ip, entry.index)
     .find(({ prefixLength }) => prefixLength === entry.prefixLength);

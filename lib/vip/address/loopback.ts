@@ -13,8 +13,8 @@ const LOOPBACK_IFINDEX = 1;
 const LIMITED_BROADCAST = new Uint8Array([255, 255, 255, 255]);
 
 /**
- * Equivalent to `ip address add IP/32 brd 255.255.255.255 scope global dev lo`. With the list lock. An address
- * that is there stays unchanged.
+ * Equivalent to `ip address add IP/32 brd 255.255.255.255 scope global dev lo`. Requires the list lock. An
+ * existing address stays unchanged.
  */
 export function addToLoopback(kernel: Kernel, ip: IpAddress): void {
   if (entriesOnLoopback(kernel, ip).length > 0) return;
@@ -30,7 +30,7 @@ export function addToLoopback(kernel: Kernel, ip: IpAddress): void {
   });
 }
 
-/** Not entries with a shorter prefix: start does not add them, and the host accepts their whole network. */
+/** The /32 entries on lo. An entry with a shorter prefix is not floatip's: it makes a whole network local. */
 export function entriesOnLoopback(kernel: Kernel, ip: IpAddress): HeldAddress[] {
   return kernel.addresses
     .find(ip, LOOPBACK_IFINDEX)

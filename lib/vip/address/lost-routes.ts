@@ -1,4 +1,4 @@
-/** The routes of a link before and after an address is deleted: lost routes are put back. */
+/** Puts back the routes of a link that the kernel removed together with an address. */
 import { ipAddressFromBytes } from '../../linux/ip-text.ts';
 import type { HeldRoute, Kernel } from '../../linux/kernel.ts';
 import { SystemError } from '../../linux/system-error.ts';
@@ -16,8 +16,8 @@ import {
 export const LIFETIME_TOLERANCE_S = 2;
 
 /**
- * The routes via a link, of all tables, without those that the kernel adds and removes with each address
- * (local, broadcast, anycast). Empty if they cannot be listed: stop removes the address nevertheless.
+ * The routes of a link in all tables, without the routes that the kernel adds and removes with each address
+ * (local, broadcast, anycast). Empty if they cannot be listed: stop still removes the address.
  */
 export function routesOnLink(kernel: Kernel, family: Family, index: number): HeldRoute[] {
   try {
@@ -56,7 +56,7 @@ export function putRoutesBack(
   });
 }
 
-/** undefined: no limit. */
+/** `expires` is undefined for a route without a lifetime. */
 function lifetimeDiffers(now: HeldRoute, { expires }: HeldRoute): boolean {
   if (now.expires === undefined || expires === undefined) return now.expires !== expires;
   return Math.abs(now.expires - expires) > LIFETIME_TOLERANCE_S;
@@ -71,9 +71,9 @@ function deadHops({ nextHops }: HeldRoute): NextHop[] {
 }
 
 /**
- * When an interface loses its last address, the kernel marks its next hops in multipath routes dead; only adding
- * the route again revives them. False if that is not possible, because the gateway was in the network of the
- * deleted address.
+ * Replaces a multipath route with dead next hops. When an interface loses its last address, the kernel marks
+ * its next hops dead, and only adding the route again revives them. Returns false if that is not possible,
+ * because the gateway was in the network of the deleted address.
  */
 function revive(kernel: Kernel, now: HeldRoute, route: HeldRoute): boolean {
   for (const hop of deadHops(now)) if (!isReachable(kernel, hop)) return false;
@@ -89,7 +89,7 @@ function isReachable(kernel: Kernel, { index, flags, viaGateway, gateway }: Next
   return route?.nextHops.some((hop) => hop.index === index && !hop.viaGateway) ?? false;
 }
 
-/** False if the gateway was in the network of the deleted address. */
+/** Returns false if the gateway was in the network of the deleted address. */
 function restore(kernel: Kernel, route: HeldRoute): boolean {
   try {
     kernel.routes.restore(route);
@@ -101,7 +101,7 @@ function restore(kernel: Kernel, route: HeldRoute): boolean {
   }
 }
 
-/** The errors for a gateway that is not on-link, of IPv4 and IPv6. */
+/** The errors of IPv4 and IPv6 for a gateway that is not on-link. */
 const UNREACHABLE = ['ENETUNREACH', 'EHOSTUNREACH'];
 
 function viaGateway(route: HeldRoute): boolean {

@@ -13,7 +13,7 @@ import { AF_INET, AF_INET6 } from '../../wire/socket.ts';
 import type { Candidate, Placed } from './placement.ts';
 import { hasForeignPrefixRoute } from './prefix-route.ts';
 
-/** The address as start adds it. */
+/** The entry that start adds. */
 export function newAddress(
   { kernel, request, announcedMac }: ActionContext,
   placement: Placed,
@@ -35,7 +35,7 @@ export function newAddress(
     return { ...entry, family: AF_INET, flags, broadcast, label: label ?? link.name };
   }
   const preferredLifetime = request.preferredLifetime();
-  // Detection would find the other hosts of a shared address.
+  // Duplicate address detection would find the other hosts of a shared address.
   const skipsDad = request.boolean('nodad') || announcedMac !== undefined;
   const added = {
     ...entry,
@@ -54,8 +54,8 @@ function scopeOf(ip: IpAddress): number {
 }
 
 /**
- * The metric of the interface's own route to the network, so that both addresses have the same route. Not that
- * of a route added by hand: the kernel would remove it with the address.
+ * The metric of the interface's own prefix route, so that both addresses have the same route. Not the metric of
+ * a route that was added by hand: the kernel would remove this route with the address.
  */
 function routeMetric(route: Candidate | undefined): number | undefined {
   return route?.ofAddress ? route.metric || undefined : undefined;

@@ -1,4 +1,4 @@
-/** Interface, prefix length and broadcast address for an address, by parameters and routes. */
+/** Determines link, prefix length and broadcast address of an address from parameters and routes. */
 
 import { ipAddressFromBytes } from '../../linux/ip-text.ts';
 import type { HeldAddress, Kernel } from '../../linux/kernel.ts';
@@ -23,7 +23,7 @@ import {
 import { isLoopback } from '../link/link-health.ts';
 import { isReachableOn } from './assigned-address.ts';
 
-/** What the parameters say; the rest is found. */
+/** The values of the parameters; undefined for a value that must be determined. */
 export interface PlacementRequest {
   readonly ip: IpAddress;
   readonly link?: Link | undefined;
@@ -39,9 +39,9 @@ export interface Candidate {
   readonly prefixLength: number;
   readonly metric: number;
   readonly preferredSource: Uint8Array | undefined;
-  /** Whether the kernel added it for an address. */
+  /** Whether the kernel added the route for an address. */
   readonly ofAddress: boolean;
-  /** As `ip route` prints it: `192.0.2.0/24 dev eth0 metric 100`. */
+  /** The route as `ip route` prints it: `192.0.2.0/24 dev eth0 metric 100`. */
   readonly text: string;
 }
 
@@ -62,7 +62,7 @@ export interface NotPlaced {
   readonly candidates: readonly Candidate[];
 }
 
-/** Maximum number of links for a route lookup on each; above, reading the whole table is cheaper. */
+/** With more links, reading the whole table is faster than a route lookup for each link. */
 const MAX_LOOK_UPS = 1024;
 
 /** The longest prefix with more than one host. */
@@ -79,7 +79,7 @@ export function place(kernel: Kernel, request: PlacementRequest): Placement {
   const route = best.at(0);
   const rival = best.at(1);
   if (!route && request.link && isLoopback(request.link)) {
-    // Without a network: a host address.
+    // No route covers the address on lo: a host address (/32 or /128).
     return placedOn(kernel, request, request.link, addressBits(request.ip.family), undefined);
   }
   if (rival) return { kind: 'ambiguous', candidates: best };
@@ -103,12 +103,12 @@ export function listCandidates(kernel: Kernel, request: PlacementRequest): Candi
   return [...candidates, ...loopbackCandidates(kernel, request)].sort(bestFirst);
 }
 
-/** The longest prefix, then the lowest metric; the interface index breaks ties. */
+/** Compares by longest prefix, then lowest metric, then interface index. */
 function bestFirst(a: Candidate, b: Candidate): number {
   return b.prefixLength - a.prefixLength || a.metric - b.metric || a.link.index - b.link.index;
 }
 
-/** All links, listed at most once. */
+/** The links of the host, read at most once. */
 class LinkList {
   readonly #kernel: Kernel;
   #links: readonly Link[] | undefined = undefined;
@@ -124,13 +124,13 @@ class LinkList {
   }
 }
 
-/** The best candidate, or the several interfaces that are equally good. */
+/** The best candidate, or several equally good candidates on different links. */
 function bestCandidates(kernel: Kernel, request: PlacementRequest): Candidate[] {
   const links = new LinkList(kernel);
   const live =
     lookUpBest(kernel, request, links) ?? usable(listCandidates(kernel, request), request);
   const longestLive = live.at(0)?.prefixLength ?? 0;
-  // Of two equally long prefixes, that on a link that is up wins.
+  // Among equally long prefixes, a link that is up is preferred.
   const down = usable(downCandidates(kernel, request, links), request).filter(
     ({ prefixLength }) => prefixLength > longestLive,
   );
@@ -148,9 +148,9 @@ function bestCandidates(kernel: Kernel, request: PlacementRequest): Candidate[] 
 }
 
 /**
- * The best candidates by a few route lookups, whose cost does not depend on the number of routes. If the
- * kernel's longest match is an on-link route of the main table, it is the best one. Undefined otherwise: the
- * whole table must be read.
+ * Finds the best candidates with a few route lookups; their cost does not depend on the number of routes. If
+ * the kernel's longest match is an on-link route of the main table, it is the best candidate. Otherwise returns
+ * undefined: the whole table must be read.
  */
 function lookUpBest(
   kernel: Kernel,
@@ -211,7 +211,7 @@ function candidatesOf(kernel: Kernel, route: Route, request: PlacementRequest): 
   return candidates;
 }
 
-/** Without nic, leaves out links on which no other host can reach the address. */
+/** Without nic, excludes links on which no other host can reach the address. */
 function usable(
   candidates: readonly Candidate[],
   { ip, link: wanted }: PlacementRequest,
@@ -219,7 +219,9 @@ function usable(
   return candidates.filter(({ link }) => wanted !== undefined || isReachableOn(ip, link));
 }
 
-/** By the addresses of links that are down: the kernel adds their routes when the link comes up. */
+/**
+ * Candidates from addresses of links that are down: the kernel adds their prefix routes when the link comes up.
+ */
 function downCandidates(kernel: Kernel, request: PlacementRequest, links: LinkList): Candidate[] {
   const { ip, prefixLength: longest = Number.POSITIVE_INFINITY, routeProtocol } = request;
   if ((routeProtocol ?? RTPROT_KERNEL) !== RTPROT_KERNEL) return [];
@@ -244,7 +246,7 @@ function candidateOfAddress(link: Link, entry: HeldAddress, remark?: string): Ca
   return { link, prefixLength, metric, preferredSource: local, ofAddress: true, text };
 }
 
-/** By the loopback interface's address: 127.0.0.0/8 has no route in the main table. */
+/** Candidates from the loopback interface's addresses: 127.0.0.0/8 has no route in the main table. */
 function loopbackCandidates(kernel: Kernel, request: PlacementRequest): Candidate[] {
   if (!isLoopbackAddress(request.ip)) return [];
   const candidates: Candidate[] = [];
@@ -284,7 +286,7 @@ function broadcastFor(
     return withHostBits(request.ip.bytes, prefixLength, rule === 'set-host-bits' ? 1 : 0);
   }
   if (rule) return rule.bytes;
-  // That of the interface's own address in the network.
+  // Without the parameter: the broadcast address of the interface's own address in the network.
   if (!route?.preferredSource) return undefined;
   const own = kernel.addresses.find(ipAddressFromBytes(route.preferredSource), link.index);
   return own.at(0)?.broadcast;

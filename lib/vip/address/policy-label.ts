@@ -1,7 +1,7 @@
 /**
- * The label of an IPv6 address in the policy table. No destination has the same, so that the address is not
- * chosen as a source (RFC 6724 section 5, rule 6). A label that start did not add is left alone: a mark in the
- * state directory tells which one start has added.
+ * The label of an IPv6 address in the policy table. No destination has the same label, so that the kernel does
+ * not choose the address as a source (RFC 6724 section 5, rule 6). Only labels that start added are changed and
+ * removed: a mark in the state directory records each of them.
  */
 import type { Kernel } from '../../linux/kernel.ts';
 import type { IpAddress } from '../../wire/ip-address.ts';
@@ -11,7 +11,7 @@ import { allPlacesOf, hasPlaceMark } from '../state/place-marks.ts';
 /** Adds a label, if the address has none. Returns whether it was added. */
 export function addPolicyLabel(kernel: Kernel, ip: IpAddress, label: number): boolean {
   if (kernel.addressLabels.find(ip) !== undefined) return false;
-  // The mark first, so that no label of ours is without one.
+  // Create the mark first, so that each label of floatip has a mark.
   const mark = markName(kernel, ip, label);
   kernel.marks.set(mark);
   const added = kernel.addressLabels.add(ip, label);
@@ -19,7 +19,7 @@ export function addPolicyLabel(kernel: Kernel, ip: IpAddress, label: number): bo
   return added;
 }
 
-/** Removes the label that addPolicyLabel has added, unless start has the address on another link too. */
+/** Removes the label that addPolicyLabel has added, unless start has also added the address to another link. */
 export function removePolicyLabel(kernel: Kernel, ip: IpAddress): void {
   if (!isStillPlaced(kernel, ip)) removeOurs(kernel, ip);
 }
@@ -40,7 +40,7 @@ function isStillPlaced(kernel: Kernel, ip: IpAddress): boolean {
   return entries.some((entry) => hasPlaceMark(places, entry));
 }
 
-/** Replaces the label that addPolicyLabel has added; undefined removes it. */
+/** Replaces the label that addPolicyLabel has added with `label`; removes it if `label` is undefined. */
 export function setPolicyLabel(kernel: Kernel, ip: IpAddress, label: number | undefined): void {
   if (label !== undefined && kernel.addressLabels.find(ip) === label) return;
   removeOurs(kernel, ip);

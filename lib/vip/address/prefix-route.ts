@@ -1,7 +1,7 @@
 /**
- * The prefix route of an IPv6 address. The kernel adds one for each address without IFA_F_NOPREFIXROUTE. With an
- * address it removes the first route to that prefix on the interface, even if the route was not added for the
- * address (cleanup_prefix_route() of net/ipv6/addrconf.c).
+ * The prefix route of an IPv6 address. The kernel adds one for each address without IFA_F_NOPREFIXROUTE. When
+ * the address is deleted, the kernel removes the first route to the prefix on the interface, even if it was not
+ * added for the address (cleanup_prefix_route() of net/ipv6/addrconf.c).
  */
 import { ipAddressFromBytes } from '../../linux/ip-text.ts';
 import type { HeldAddress, HeldRoute, Kernel } from '../../linux/kernel.ts';
@@ -18,9 +18,9 @@ import { LIFETIME_TOLERANCE_S, routesOnLink } from './lost-routes.ts';
 const IP6_RT_PRIO_ADDRCONF = 256;
 
 /**
- * Whether the interface has a route to the prefix of an address that no address accounts for: from a router
- * advertisement, a network manager, or added by hand. The address must be added with IFA_F_NOPREFIXROUTE then:
- * the kernel would take the route for that of the address, end its lifetime, and remove it.
+ * Whether the interface has a route to the address's prefix that the kernel did not add for an address, but a
+ * router advertisement, a network manager or the administrator did. The address then needs IFA_F_NOPREFIXROUTE:
+ * otherwise the kernel would change the lifetime of this route, and remove it with the address.
  */
 export function hasForeignPrefixRoute(kernel: Kernel, entry: InterfaceAddress): boolean {
   const routes = prefixRoutes(entry, routesOnLink(kernel, 'inet6', entry.index));
@@ -28,7 +28,7 @@ export function hasForeignPrefixRoute(kernel: Kernel, entry: InterfaceAddress): 
   return foreign.length > 0 && !sharersOf(kernel, entry).some(isPermanent);
 }
 
-/** The route of an address with a limited lifetime has the same lifetime. */
+/** Whether the route is the prefix route of an address with a limited lifetime: both have the same lifetime. */
 function isOwn(route: HeldRoute, entry: InterfaceAddress): boolean {
   const { expires } = route;
   return (
@@ -39,7 +39,7 @@ function isOwn(route: HeldRoute, entry: InterfaceAddress): boolean {
 }
 
 /** Whether the kernel keeps all routes when the address is removed. */
-export function leavesRoutes(kernel: Kernel, entry: HeldAddress): boolean {
+export function keepsRoutes(kernel: Kernel, entry: HeldAddress): boolean {
   return !hasPrefixRoute(entry) || sharersOf(kernel, entry).some(isPermanent);
 }
 
@@ -95,7 +95,7 @@ function prefixRoutes(
   );
 }
 
-/** Main, or the table of the interface's VRF: that of the route of its link-local address. */
+/** Table main, or the table of the interface's VRF, which also has the route of its link-local address. */
 function tableOf(routes: readonly HeldRoute[]): number {
   const linkLocal = routes.find(
     ({ destination, protocol }) =>

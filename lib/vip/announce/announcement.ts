@@ -1,4 +1,4 @@
-/** The announcement of an address: the first round at once, the others from here or from the background. */
+/** The announcement of an address: the first round at once, the others later, here or in a background process. */
 import { ADDRESS_LIST_WAIT_MS, DAD_WAIT_MS } from '../../../ocf-metadata/times.ts';
 import type { AddressWatch, Kernel, Lock, PacketSender } from '../../linux/kernel.ts';
 import type { ActionContext } from '../../ocf/action-context.ts';
@@ -21,7 +21,7 @@ export interface AnnouncementPlan extends RoundPlan {
   readonly interval: number;
 }
 
-/** What the parameters say of an announcement on a link. */
+/** The announcement on a link according to the parameters. */
 export function announcementPlan(
   { request, announcedMac }: ActionContext,
   link: Link,
@@ -42,7 +42,7 @@ export class Announcement {
   readonly #lock: Lock;
   readonly #watch: AddressWatch;
   readonly #sender: PacketSender;
-  /** Encoded before the address is added, so that the first packet follows it at once. */
+  /** Encoded before the address is added, so that the first packet can be sent at once. */
   readonly #round: Round;
   #startedAt = 0;
   #isClosed = false;
@@ -63,8 +63,8 @@ export class Announcement {
   }
 
   /**
-   * Acquires all that sending needs, so that nothing can fail once the address is added. Undefined if another
-   * announcer of the address is still running at `deadline` (clock.now()).
+   * Acquires lock, watch and socket before the address is added, so that nothing can fail afterwards. Undefined if
+   * another announcer of the address is still running at `deadline` (clock.now()).
    */
   static prepare(
     kernel: Kernel,
@@ -86,11 +86,11 @@ export class Announcement {
     let sender: PacketSender | undefined;
     try {
       watch = kernel.watchAddress(plan.ip, plan.link.index);
-      // Ignore what happened before the address is added.
+      // Discard events before the address is added.
       while (watch.nextEvent(kernel.clock.now())) {}
       sender = kernel.openSender();
       const announcement = new Announcement(kernel, plan, lock, watch, sender);
-      // The link may have changed since the plan was made.
+      // The link may have changed after the plan was made.
       announcement.#round.follow();
       return announcement;
     } catch (error) {
@@ -115,24 +115,24 @@ export class Announcement {
     return this.#plan.count > 1;
   }
 
-  /** Sends the rounds after the first at their times; none that begins after `until` (clock.now()). */
+  /** Sends the rounds after the first at their times; starts none after `until` (clock.now()). */
   sendOtherRounds(until: number): RoundsOutcome {
     return this.#send({ ...this.#schedule(), until }, 1);
   }
 
-  /** Whether a background process can take the lock over: not if there is no lock file. */
+  /** Whether a background process can inherit the lock: false without a lock file. */
   canBeHandedOver(): boolean {
     return this.#lock.fd >= 0;
   }
 
   /**
-   * Leaves the rounds after the first to a background process. If it cannot be made, nothing has changed.
+   * Starts a background process that sends the rounds after the first. If fork fails, nothing has changed.
    * @throws SystemError
    */
   handOver(): void {
     const plan = this.#plan;
     const startedAt = this.#startedAt;
-    // The child cannot advertise itself while this process does.
+    // The child cannot advertise itself while this process is advertised.
     this.#lock.withdraw();
     try {
       this.#kernel.startInBackground(this.#sender, this.#lock, (kernel, sender, lock) =>
@@ -143,7 +143,7 @@ export class Announcement {
       throw error;
     }
     this.#watch.close();
-    // Closing the last copy of a packet socket takes time; that one is the child's.
+    // Fast: only closing the last copy of a packet socket takes time, and the child has a copy.
     this.#sender.close();
     this.#lock.handOver();
   }
@@ -152,7 +152,7 @@ export class Announcement {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    // The lock first: stop waits for it, and closing a packet socket takes time.
+    // Release the lock first: stop waits for it, and closing a packet socket takes time.
     this.#lock.release();
     this.#watch.close();
     this.#sender.close();
@@ -177,7 +177,7 @@ export class Announcement {
   }
 }
 
-/** The background process: the rounds after the first, with what `handOver` left it. */
+/** Runs in the background process: sends the rounds after the first with the inherited socket and lock. */
 function announceInBackground(
   kernel: Kernel,
   plan: AnnouncementPlan,
@@ -191,12 +191,12 @@ function announceInBackground(
     const index = plan.link.index;
     const watch = kernel.watchAddress(ip, index);
     const link = kernel.links.byIndex(index);
-    // The watch does not report a removal that came before it.
+    // The watch does not report removals before its creation.
     if (!link || !(watch.isHeld() || waitForRestore(kernel, ip, index, watch))) return ADDRESS_GONE;
     const round = new Round(kernel, { ip, link, type, announcedMac });
     return announceRounds(kernel, ip, round, { startedAt, count, interval }, 1, sender, watch);
   } finally {
-    // The socket is closed with the process: stop waits for the lock, and closing the socket takes time.
+    // The exit closes the socket: stop waits for the lock, and closing a packet socket takes time.
     lock.release();
   }
 }
@@ -221,9 +221,9 @@ function announceRounds(
 }
 
 /**
- * Whether an address that was removed is there again. If the address lock is held, a stop is removing the
- * address. Otherwise the removal of another address has removed it too, and puts it back before it frees the
- * list lock. A start cannot be the one that adds it: it would need the announcer lock.
+ * Whether a removed address was put back. If the address lock is held, a stop is removing the address.
+ * Otherwise the stop of another address has also removed it, and puts it back before it releases the list lock.
+ * A start cannot add it meanwhile: it would need the announcer lock.
  */
 function waitForRestore(
   kernel: Kernel,
@@ -236,7 +236,7 @@ function waitForRestore(
   return watch.isHeld() && isInUse(kernel, ip, index);
 }
 
-/** An IPv6 address that stayed on a link that was down is tentative again when the link is up. */
+/** An IPv6 address is tentative again after its link was down. */
 function isInUse(kernel: Kernel, ip: IpAddress, index: number): boolean {
   if (ip.family === 'inet') return true;
   return waitForDad(kernel, ip, index, kernel.clock.now() + DAD_WAIT_MS) === 'unique';

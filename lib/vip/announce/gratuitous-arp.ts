@@ -1,4 +1,4 @@
-/** The packets that announce an IPv4 address to a segment. */
+/** The packets that announce an IPv4 address to the neighbours. */
 import type { ArpType } from '../../../build/names.ts';
 import { ARP_REPLY, ARP_REQUEST, encodeArp } from '../../wire/arp.ts';
 import { ETH_P_ARP } from '../../wire/ethernet.ts';
@@ -7,8 +7,8 @@ import type { IpAddress } from '../../wire/ip-address.ts';
 import type { Packet } from './packet.ts';
 
 /**
- * One round: the ARP Announcement of RFC 5227 section 2.3, which is a request for the sender's own address,
- * and the same as a reply, for neighbours that update their cache from replies only.
+ * One round: the ARP Announcement of RFC 5227 section 2.3, a request for the sender's own address, and a
+ * gratuitous reply for neighbours that update their cache from replies only.
  */
 export function gratuitousArp(
   link: Link,

@@ -1,4 +1,4 @@
-/** One announcement round: its packets, in either family, and how they follow the link. */
+/** The packets of one announcement round, for IPv4 and IPv6. */
 
 import type { ArpType } from '../../../build/names.ts';
 import type { Kernel } from '../../linux/kernel.ts';
@@ -9,11 +9,11 @@ import type { Packet } from './packet.ts';
 import { PacketSource } from './rounds.ts';
 import { unsolicitedAdvertisement } from './unsolicited-advertisement.ts';
 
-/** What is announced, and on which link. */
+/** The address to announce, the link, and the packets. */
 export interface RoundPlan {
   readonly ip: IpAddress;
   readonly link: Link;
-  /** IPv4: which packets a round consists of. */
+  /** IPv4: the packets of a round (arp_type). */
   readonly type: ArpType;
   /** The hardware address to announce, if it is not the link's own. */
   readonly announcedMac?: Uint8Array | undefined;
@@ -50,8 +50,8 @@ export class Round extends PacketSource {
   }
 
   /**
-   * Reads the link anew: the hardware address of a bond with fail_over_mac changes with its active port.
-   * Returns whether the packets have changed. A shared address keeps its own hardware address.
+   * Reads the link again: the hardware address of a bond with fail_over_mac changes with its active port. Returns
+   * whether the packets have changed. The packets of a shared address keep the shared hardware address.
    */
   follow(): boolean {
     const { ip, type, announcedMac } = this.#plan;

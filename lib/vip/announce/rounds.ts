@@ -1,4 +1,7 @@
-/** Sends announcement rounds at their times while the address is held, and follows changes of the link. */
+/**
+ * Sends announcement rounds at their times until the address is removed, with the link's current hardware
+ * address.
+ */
 import type { AddressWatch, Clock, PacketSender } from '../../linux/kernel.ts';
 import type { Packet } from './packet.ts';
 
@@ -27,22 +30,22 @@ export abstract class PacketSource {
   abstract packets(): readonly Packet[];
   /** Interface index. */
   abstract index(): number;
-  /** Reads the link anew. Returns whether the packets have changed. */
+  /** Reads the link again. Returns whether the packets have changed. */
   abstract follow(): boolean;
 }
 
-/** What sending needs of the host. */
+/** The functions of the host that sending needs. */
 export interface RoundsDeps {
   readonly sender: PacketSender;
   readonly watch: AddressWatch;
   readonly clock: Clock;
-  /** Whether the kernel uses the address; called before each round but the first. */
+  /** Whether the kernel uses the address; called before each round except the first. */
   isInUse(): boolean;
-  /** Whether an address that was removed is there again, and is to be announced further. */
+  /** Whether a removed address was put back, so that the announcement goes on. */
   waitForRestore(): boolean;
 }
 
-/** @param first index of the first round to send; those before it were sent by another process */
+/** @param first index of the first round to send; earlier rounds are already sent */
 export function sendRounds(
   source: PacketSource,
   { startedAt, interval, count, until = Number.POSITIVE_INFINITY }: Schedule,
@@ -74,8 +77,8 @@ class RoundSender {
   }
 
   /**
-   * Waits until `due` (clock.now()). If the link's hardware address changes before, sends a round at once.
-   * False if the address is removed.
+   * Waits until `due` (clock.now()). Sends a round at once if the link's hardware address changes meanwhile.
+   * Returns false if the address is removed.
    */
   pause(due: number): boolean {
     while (this.#deps.clock.now() < due) {
@@ -85,7 +88,7 @@ class RoundSender {
     return true;
   }
 
-  /** Sends one round; starts it again if the link changes. False if the address is removed. */
+  /** Sends one round; starts it again if the packets change. Returns false if the address is removed. */
   send(): boolean {
     for (let at = 0; ; ) {
       const change = this.#nextChange(this.#deps.clock.now());

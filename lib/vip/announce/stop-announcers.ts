@@ -3,8 +3,9 @@ import type { IpAddress } from '../../wire/ip-address.ts';
 import { acquireAnnouncerLock, announcerIndexes } from '../state/locks.ts';
 
 /**
- * Waits until no process announces the address any more, after it was removed: on the interfaces named, or
- * on all. Kills an announcer that has not ended after ANNOUNCER_GRACE_MS. Returns the interfaces whose announcer has not ended by `deadline` (clock.now()).
+ * Waits until no process announces a removed address, on the interfaces `indexes` or on all. Kills an announcer
+ * that has not ended after ANNOUNCER_GRACE_MS. Returns the indexes of interfaces whose announcer is still
+ * running at `deadline` (clock.now()).
  */
 export function stopAnnouncers(
   kernel: Kernel,

@@ -1,4 +1,4 @@
-/** The packet that announces an IPv6 address to a segment. */
+/** The packet that announces an IPv6 address to the neighbours. */
 import { ETH_P_IPV6 } from '../../wire/ethernet.ts';
 import type { Link } from '../../wire/ifinfomsg.ts';
 import type { IpAddress } from '../../wire/ip-address.ts';
@@ -7,7 +7,7 @@ import { ALL_NODES, multicastHardwareAddress } from '../../wire/multicast-addres
 import { encodeNeighborAdvertisement } from '../../wire/neighbor-advertisement.ts';
 import type { Packet } from './packet.ts';
 
-/** Receivers drop a packet with less: it has been forwarded (RFC 4861 section 7.1.2). */
+/** Receivers drop a packet with a lower hop limit: a router has forwarded it (RFC 4861 section 7.1.2). */
 const HOP_LIMIT = 255;
 
 /**

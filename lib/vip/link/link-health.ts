@@ -6,8 +6,8 @@ import { IFF_LOOPBACK, IFF_LOWER_UP, IFF_NOARP, IFF_UP, type Link } from '../../
 export type LinkHealth = 'up' | 'down' | 'no-carrier';
 
 /**
- * Judged by the carrier, which the kernel knows at once; the operational state (RFC 2863) follows with a
- * delay. A driver that reports no state (UNKNOWN) counts as up.
+ * Tests the carrier (IFF_LOWER_UP), which changes at once; the operational state (RFC 2863) changes later.
+ * UNKNOWN, from a driver that reports no state, counts as up.
  */
 export function linkHealth(link: Link): LinkHealth {
   if (!(link.flags & IFF_UP)) return 'down';
@@ -19,7 +19,7 @@ export function isLoopback(link: Link): boolean {
   return (link.flags & IFF_LOOPBACK) !== 0;
 }
 
-/** Whether the link has neighbours with an ARP or neighbour cache. */
+/** Whether the link can have neighbours with an ARP or neighbour cache. */
 export function hasNeighbours(link: Link): boolean {
   return (
     !(link.flags & (IFF_LOOPBACK | IFF_NOARP)) &&
@@ -30,13 +30,13 @@ export function hasNeighbours(link: Link): boolean {
 
 export interface LinkUpResult {
   readonly health: LinkHealth;
-  /** Milliseconds that the carrier was waited for. */
+  /** The time waited for the carrier, in milliseconds. */
   readonly waited: number;
 }
 
 /**
- * Equivalent to `ip link set … up`, and waits for the carrier until `deadline` (clock.now()). If it fails,
- * the link is down again.
+ * Equivalent to `ip link set … up`; then waits for the carrier until `deadline` (clock.now()). Sets the link
+ * down again if it throws.
  */
 export function setLinkUp(kernel: Kernel, link: Link, deadline: number): LinkUpResult {
   const watch = kernel.links.watch();
@@ -63,8 +63,8 @@ export function setLinkUp(kernel: Kernel, link: Link, deadline: number): LinkUpR
 }
 
 /**
- * Equivalent to `ip link set … down`. False if the link stays up, because the kernel would remove the IPv6
- * addresses that were added to it.
+ * Equivalent to `ip link set … down`. Returns false and leaves the link up if it has IPv6 addresses, which the
+ * kernel would remove; link-local addresses do not count.
  */
 export function setLinkDown(kernel: Kernel, { index }: Link): boolean {
   const added = kernel.addresses

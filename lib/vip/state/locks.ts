@@ -1,4 +1,4 @@
-/** The locks of a network namespace: their names, their order, and what is done if one is not free. */
+/** The locks of a network namespace: names, order, and behaviour if a lock is held. */
 
 import { OCF_ERR_GENERIC } from '../../../ocf-metadata/exit-status.ts';
 import { ANNOUNCER_GRACE_MS } from '../../../ocf-metadata/times.ts';
@@ -14,32 +14,32 @@ const ADDRESS = '.address';
 /** One change of the rules of shared addresses at a time. */
 const FIREWALL = '.firewall';
 /**
- * Of an address on an interface: held by the process that announces it, from before its first packet until
- * after its last one. The holder of the lock is the only sender.
+ * One announcer of an address on an interface at a time: it holds the lock from before its first packet until
+ * after its last one.
  */
 const ANNOUNCER = '.announcer';
-/** One change of the namespace's addresses at a time: the kernel may remove others along with one. */
+/** One change of the namespace's addresses at a time: the kernel may remove other addresses together with one. */
 const ADDRESS_LIST = '.address-list';
 
 /**
- * The suffixes of the lock files, in the order in which one process takes them; it may leave some out. The
- * fake host of the tests refuses any other order.
+ * The suffixes of the lock files, in the order in which a process takes the locks that it needs. The simulated
+ * host of the tests refuses any other order.
  */
 export const LOCK_ORDER: readonly string[] = [ADDRESS, FIREWALL, ANNOUNCER, ADDRESS_LIST];
 
 /**
- * `required`: an action that cannot have the lock fails. `optional`: it logs why, and goes on without the
- * lock, after half of the time that it has left. `silent`: the same without a log line, for monitor, which would
- * repeat it.
+ * `required`: the action fails without the lock. `optional`: the action waits half of its remaining time, then
+ * logs the reason and goes on without the lock. `silent`: like `optional` without the log line, which monitor
+ * would repeat.
  */
 export type Need = 'required' | 'optional' | 'silent';
 
-/** Milliseconds between two looks whether a lock is free. */
+/** The interval at which a held lock is tested. */
 const POLL_MS = 1;
-/** Decimal digits of an interface index. */
+/** Decimal digits of a 32-bit interface index. */
 const MAX_DIGITS = 10;
 
-/** Runs `action` with the lock of the request's address. It is passed undefined if it has no lock. */
+/** Runs `action` with the lock of the request's address; its argument is undefined without the lock. */
 export function withAddressLock<Result>(
   context: ActionContext,
   need: Need,
@@ -55,7 +55,7 @@ export function withAddressLock<Result>(
   }
 }
 
-/** Runs `action` with the lock of the rules of shared addresses, or without it. */
+/** Runs `action` with the lock of the firewall rules; its argument is undefined without the lock. */
 export function withFirewallLock<Result>(
   context: ActionContext,
   action: (lock: Lock | undefined) => Result,
@@ -71,9 +71,9 @@ export function withFirewallLock<Result>(
 }
 
 /**
- * Runs `change` with the lock of the namespace's addresses. Unless promote_secondaries is set, removing a
- * primary address removes its secondaries too, until deleteAddress has put them back: a list that is read
- * in that moment is wrong. If the lock is not required, a change that fails under it is run once more without it.
+ * Runs `change` with the lock of the namespace's addresses. If deleteAddress cannot set promote_secondaries,
+ * the kernel removes the secondaries of an address until deleteAddress has put them back: a list that is read
+ * meanwhile is incomplete. If the lock is not required and `change` fails, runs it again without the lock.
  */
 export function withAddressListLock<Result>(
   context: ActionContext,
@@ -108,8 +108,8 @@ export function isAddressLockHeld(kernel: Kernel, ip: IpAddress): boolean {
 }
 
 /**
- * Kills a holder that advertises itself and has not ended after ANNOUNCER_GRACE_MS. Undefined if another
- * process still holds the lock at `deadline` (clock.now()).
+ * Takes the announcer lock. Kills a holder that advertises itself and has not ended after ANNOUNCER_GRACE_MS.
+ * Undefined if another process still holds the lock at `deadline` (clock.now()).
  */
 export function acquireAnnouncerLock(
   kernel: Kernel,
@@ -124,8 +124,7 @@ export function acquireAnnouncerLock(
 }
 
 /**
- * Kills a background announcer and takes its lock. Undefined if there is none, or if a start or monitor is
- * sending itself.
+ * Kills a background announcer and takes its lock. Undefined if no background process has the lock.
  */
 export function takeOverAnnouncerLock(
   kernel: Kernel,
@@ -179,7 +178,7 @@ function lockIfPossible(
   return undefined;
 }
 
-/** Makes the holder's pid known to a process that waits for the lock. */
+/** Makes this process known as the holder to processes that wait for the lock. */
 function advertised(lock: Lock | undefined): Lock | undefined {
   try {
     lock?.advertise('foreground');

@@ -1,13 +1,13 @@
-/** How the names of the files in the state directory begin. */
+/** Prefixes of the file names in the state directory. */
 import type { Kernel } from '../../linux/kernel.ts';
 import type { IpAddress } from '../../wire/ip-address.ts';
 
-/** `floatip-4026531840`: the network namespace. */
+/** The prefix for a network namespace: `floatip-4026531840`. */
 export function namespacePrefix(kernel: Kernel): string {
   return `floatip-${kernel.namespaceId()}`;
 }
 
-/** `floatip-4026531840-192.0.2.10`: an address in the network namespace. */
+/** The prefix for an address in the network namespace: `floatip-4026531840-192.0.2.10`. */
 export function addressPrefix(kernel: Kernel, ip: IpAddress): string {
   return `${namespacePrefix(kernel)}-${ip.text}`;
 }

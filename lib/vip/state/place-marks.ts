@@ -1,7 +1,8 @@
 /**
- * Marks that say where start has added an address: the interface's index, which survives a rename, and the prefix
- * length. They are made before the address is added, so that a killed start leaves no address without a mark.
- * They contain nic, because several resources may have the same address on several interfaces.
+ * Place marks: files that record where start added an address. The name contains the interface's index, which
+ * survives a rename, the prefix length, and nic, because several resources may have the same address on several
+ * interfaces. The mark is created before the address is added, so that a killed start leaves no address without
+ * a mark.
  */
 import type { HeldAddress, Kernel } from '../../linux/kernel.ts';
 import { decimalNumber } from '../../wire/characters.ts';
@@ -18,7 +19,7 @@ const SUFFIX = '.place';
 /** Decimal digits of a 32-bit number. */
 const MAX_DIGITS = 10;
 
-/** Returns whether the mark is new. @param nic the parameter */
+/** Creates a place mark. Returns whether it is new. @param nic the parameter */
 export function markPlace(
   kernel: Kernel,
   ip: IpAddress,
@@ -54,7 +55,7 @@ export function hasPlaceMark(places: readonly Place[], entry: HeldAddress): bool
   );
 }
 
-/** Clears the marks, of all resources with the address, of places where it is not any more. */
+/** Removes the marks of places that no longer have the address, for all resources with the address. */
 export function clearPlaceMarks(
   kernel: Kernel,
   ip: IpAddress,
@@ -77,7 +78,7 @@ function marksOf(kernel: Kernel, ip: IpAddress): Mark[] {
   });
 }
 
-/** `PREFIX1-24@eth0.place`; undefined for another file. */
+/** Reads the name `PREFIX1-24@eth0.place`; undefined for other files. */
 function readMark(name: string, prefix: string): Mark | undefined {
   const at = name.indexOf('@', prefix.length);
   const hyphen = name.indexOf('-', prefix.length);

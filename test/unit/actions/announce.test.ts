@@ -113,7 +113,7 @@ describe('finishAnnouncement', () => {
     announce({ arp_bg: false, arp_interval: 10_000 });
     expect(times()).toEqual([0, 10_000]);
     expect(log.lines).toEqual([
-      `warn: ${VIP}: no time for all announcement rounds (arp_count, arp_interval)`,
+      `warn: ${VIP}: timeout too short for all announcement rounds (arp_count, arp_interval)`,
     ]);
   });
 });

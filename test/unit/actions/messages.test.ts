@@ -52,12 +52,12 @@ describe('whyNotInUse', () => {
 
 describe('whyAbsent', () => {
   it.each<[Parameters, AssignedAddress[], string]>([
-    [{}, [], 'this host'],
-    [{ nic: 'eth0' }, [], 'eth0'],
-    [{}, [onEth1], 'this host, only on eth1, which does not count unless nic names it'],
-    [{ nic: 'eth0' }, [onEth1, onEth1], 'eth0, but on eth1; nic names another interface'],
+    [{}, [], 'is not on this host'],
+    [{ nic: 'eth0' }, [], 'is not on eth0'],
+    [{}, [onEth1], 'is only on eth1 (ignored unless nic names the interface)'],
+    [{ nic: 'eth0' }, [onEth1, onEth1], 'is not on eth0, but on eth1; nic names another interface'],
   ])('with %j and %#', (parameters, elsewhere, where) => {
-    expect(whyAbsent(request(parameters), elsewhere)).toBe(`192.0.2.10 is not on ${where}`);
+    expect(whyAbsent(request(parameters), elsewhere)).toBe(`192.0.2.10 ${where}`);
   });
 });
 
@@ -126,25 +126,25 @@ describe('whyNotPlaced', () => {
     [
       {},
       NO_ROUTE,
-      "no on-link route in table main covers it; set nic and cidr_netmask, or bring the interface's own address up",
+      "no on-link route in table main covers it; set nic and cidr_netmask, or add the interface's own address",
     ],
     [
       { nic: 'eth0', cidr_netmask: 16 },
       NO_ROUTE,
-      'no on-link route in table main covers it via eth0; for cidr_netmask=16 or wider; ' +
-        "set cidr_netmask, or bring the interface's own address up",
+      'no on-link route in table main covers it (nic=eth0, cidr_netmask=16 or less); ' +
+        "set cidr_netmask, or add the interface's own address",
     ],
     [
       {},
       { kind: 'no-route', candidates: CANDIDATES },
       'no on-link route in table main covers it; there is 192.0.2.0/24 dev eth0, 192.0.2.0/24 dev eth1; ' +
-        "set nic and cidr_netmask, or bring the interface's own address up",
+        "set nic and cidr_netmask, or add the interface's own address",
     ],
     [
       { proto: '2' },
       NO_ROUTE,
-      'no on-link route in table main covers it; of proto=2; ' +
-        "set nic and cidr_netmask, or bring the interface's own address up",
+      'no on-link route in table main covers it (proto=2); ' +
+        "set nic and cidr_netmask, or add the interface's own address",
     ],
   ])('with %j, case %#', (parameters, placement, text) => {
     expect(whyNotPlaced(request(parameters), placement)).toBe(`ip="192.0.2.10": ${text}`);

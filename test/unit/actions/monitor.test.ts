@@ -97,7 +97,7 @@ describe('monitor', () => {
     host.addAddress('ipvs0', `${VIP}/32`);
     expect(runMonitor()).toMatchObject({
       status: 7,
-      reason: `${VIP} is not on this host, only on ipvs0, which does not count unless nic names it`,
+      reason: `${VIP} is only on ipvs0 (ignored unless nic names the interface)`,
     });
     expect(runMonitor({ nic: 'ipvs0' }).status).toBe(0);
   });
@@ -110,7 +110,7 @@ describe('monitor', () => {
       expect(runMonitor({ nic: 'eth0' }, { interval })).toMatchObject({
         status: 1,
         reason: expect.stringMatching(
-          /^10\.0\.0\.10 is on old0, where start added it; nic="eth0": there is/,
+          /^10\.0\.0\.10 is on old0, where start added it; nic="eth0": no such/,
         ),
       });
     },
@@ -120,9 +120,7 @@ describe('monitor', () => {
     host.addAddress('eth0', `${VIP}/24`);
     expect(runMonitor({ nic: 'eth9' })).toMatchObject({
       status: 1,
-      reason: expect.stringMatching(
-        /^nic="eth9": there is no such interface .*; 10\.0\.0\.10 is on eth0$/,
-      ),
+      reason: expect.stringMatching(/^nic="eth9": no such interface .*; 10\.0\.0\.10 is on eth0$/),
     });
     expect(runMonitor({ nic: 'eth9' }, PROBE).status).toBe(7);
   });

@@ -74,7 +74,7 @@ describe('an address that is not assigned', () => {
   });
 
   it('is refused if nic names no interface', () => {
-    const reason = 'nic="eth9": there is no such interface on this host; "ip link" lists them';
+    const reason = 'nic="eth9": no such interface on this host; "ip link" lists them';
     expect(refusalOf({ nic: 'eth9' })).toEqual([5, reason]);
   });
 

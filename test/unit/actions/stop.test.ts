@@ -68,7 +68,7 @@ describe('stop', () => {
     host.addAddress('eth1', '10.0.0.3/24');
     expect(stopIt().log).toEqual([
       `info: ${VIP}/24 removed from eth1`,
-      'info: 10.0.0.3/24 put back on eth1, from which the kernel had removed it too',
+      'info: 10.0.0.3/24 put back on eth1: the kernel had removed it too',
     ]);
   });
 
@@ -79,7 +79,7 @@ describe('stop', () => {
     host.addAddress('eth1', `${VIP}/24`);
     expect(stopIt().log).toEqual([
       `info: ${VIP}/24 removed from eth1`,
-      'info: 2 routes of eth1 put back, which the kernel had removed too',
+      'info: 2 routes of eth1 put back: the kernel had removed them too',
     ]);
     expect(host.addressesOf('eth1')).toEqual([]);
     expect(host.routeTexts()).toEqual(routes);

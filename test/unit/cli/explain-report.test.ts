@@ -110,12 +110,12 @@ describe('the text', () => {
       mangles: true,
     };
     const explanation = { ...explanationOf({}), share };
-    expect(text(explanation)).toContain('this one would answer bucket 2 of 3 of the clients:');
+    expect(text(explanation)).toContain('this host would answer bucket 2 of 3 of the clients:');
     expect(text(explanation)).toContain(
-      'announce the hardware address 01:00:5e:00:01:0a, as all hosts do.',
+      'All hosts announce the hardware address 01:00:5e:00:01:0a.',
     );
     expect(text({ ...explanation, share: { ...share, mangles: false } })).toContain(
-      'receive frames for 01:00:5e:00:01:0a, as all hosts do.',
+      'All hosts receive frames for 01:00:5e:00:01:0a.',
     );
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nearestName, slipsBetween } from '../../../lib/cli/nearest-name.ts';
+import { editDistance, nearestName } from '../../../lib/cli/nearest-name.ts';
 import { parameters } from '../../../ocf-metadata/parameters.ts';
 
 const NAMES = parameters().map(({ name }) => name);
@@ -57,7 +57,7 @@ describe('nearestName', () => {
   });
 });
 
-describe('slipsBetween', () => {
+describe('editDistance', () => {
   it.each([
     ['', '', 0],
     ['', 'abc', 3],
@@ -74,15 +74,15 @@ describe('slipsBetween', () => {
     ['kitten', 'sitting', 3],
     ['flaw', 'lawn', 2],
   ])('from %j to %j are %i', (from, to, slips) => {
-    expect(slipsBetween(from, to)).toBe(slips);
-    expect(slipsBetween(to, from)).toBe(slips);
+    expect(editDistance(from, to)).toBe(slips);
+    expect(editDistance(to, from)).toBe(slips);
   });
 
   it('are 0 only for equal words, and at most the number of letters', () => {
     const word = fc.string({ maxLength: 8, unit: fc.constantFrom('a', 'b', 'c') });
     fc.assert(
       fc.property(word, word, (from, to) => {
-        const slips = slipsBetween(from, to);
+        const slips = editDistance(from, to);
         expect(slips === 0).toBe(from === to);
         expect(slips).toBeLessThanOrEqual(Math.max(from.length, to.length));
         expect(slips).toBeGreaterThanOrEqual(Math.abs(from.length - to.length));

@@ -45,7 +45,7 @@ describe('the line', () => {
     ['displaced', /^unusable {4}10\.0\.0\.10 is on eth0, where start added it$/],
     ['remains', /^unusable {4}10\.0\.0\.10 is not on this host, but its label/],
     ['absent', /^absent {6}10\.0\.0\.10 is not on this host$/],
-    ['no-interface', /^absent {6}nic="no0": there is no such interface$/],
+    ['no-interface', /^absent {6}nic="no0": no such interface$/],
   ])('of %s', (kind, line) => {
     expect(statusLine(reportOf(kind), plain)).toMatch(line);
   });

@@ -162,7 +162,7 @@ describe('in the background', () => {
     host.refuse('startInBackground', systemError('fork', 'EAGAIN'));
     const { status, log } = startIt({ arp_count: 100, arp_interval: 1000 });
     expect(status).toBe(0);
-    expect(log.join()).toContain('no time for all announcement rounds');
+    expect(log.join()).toContain('timeout too short for all announcement rounds');
     expect(times().at(-1)).toBe(TIMEOUT_MS * 0.9);
   });
 

@@ -265,7 +265,7 @@ it('monitor does not count it on the loopback interface', () => {
   host.addAddress('lo', `${VIP}/32`);
   expect(run(host, monitor, REAL_SERVER)).toMatchObject({
     status: 7,
-    reason: `${VIP} is not on this host, only on lo, which does not count unless nic names it`,
+    reason: `${VIP} is only on lo (ignored unless nic names the interface)`,
   });
   startIt();
   expect(run(host, monitor, REAL_SERVER).status).toBe(0);

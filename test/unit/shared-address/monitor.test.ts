@@ -50,7 +50,7 @@ describe('monitor', () => {
     host.removeAddress('eth0', `${VIP}/24`);
     expect(act('monitor', 1, { interval })).toMatchObject({
       status: 1,
-      reason: `${VIP} is not on this host, but rules of nft for it are here; stop removes them`,
+      reason: `${VIP} is not on this host, but nft still has rules for it; stop removes them`,
     });
   });
 

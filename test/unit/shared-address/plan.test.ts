@@ -104,9 +104,7 @@ describe('planShare', () => {
     const planned = () => plan({ nic, cidr_netmask: 24 });
     if (isAccepted) expect(planned().link.name).toBe(nic);
     else
-      expect(planned).toThrow(
-        `interface "${nic}" has a name with another meaning in a firewall rule`,
-      );
+      expect(planned).toThrow(`interface "${nic}" has a name that firewall rules cannot contain`);
   });
 
   it.each([
@@ -120,7 +118,7 @@ describe('planShare', () => {
     const [status, reason] = refusalOf({ nic: 'net0', cidr_netmask: 24 });
     expect(status).toBe(5);
     expect(reason).toBe(
-      'interface net0 is not an Ethernet with neighbours, which a shared address needs; set nic to one that is',
+      'interface net0 is not an Ethernet interface with neighbours; a shared address needs one: set nic',
     );
   });
 });

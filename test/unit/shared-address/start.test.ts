@@ -143,7 +143,7 @@ describe('start', () => {
     });
     const run = act('start', 0, { nic: 'tun0', cidr_netmask: 24 });
     expect(run).toMatchObject({ status: 5 });
-    expect(run.reason).toContain('interface tun0 is not an Ethernet with neighbours');
+    expect(run.reason).toContain('interface tun0 is not an Ethernet interface with neighbours');
   });
 
   it('fails on an interface whose name is a pattern in a firewall rule', () => {

@@ -33,9 +33,9 @@ const REASONS: Readonly<Record<Kind, string>> = {
   duplicate: `${REPORTED_IP} is on eth0, but another host on the network has it too`,
   different: `${REPORTED_IP} is on eth0 as /24, not /32`,
   displaced: `${REPORTED_IP} is on eth0, where start added it`,
-  remains: `${REPORTED_IP} is not on this host, but its label in the policy table is`,
+  remains: `${REPORTED_IP} is not on this host, but its label is still in the policy table`,
   absent: `${REPORTED_IP} is not on this host`,
-  'no-interface': 'nic="no0": there is no such interface',
+  'no-interface': 'nic="no0": no such interface',
 };
 
 function ipOf(text: string) {

@@ -38,7 +38,7 @@ describe('a clone that cannot share its address', () => {
     [{ CRM_meta_clone: 'x' }, false, /^instance="x" of a clone with clone-max="3": instances/],
     [{ CRM_meta_clone: '-1' }, false, /^instance="-1" of a clone/],
     [{ CRM_meta_clone_max: '2.5' }, false, /^instance="1" of a clone with clone-max="2.5"/],
-    [{}, true, /^lvs_support=true with clone-max="3": the director of LVS/],
+    [{}, true, /^lvs_support=true with clone-max="3": either the LVS director/],
   ])('%j, lvs_support %j', (parameters, lvsSupport, reason) => {
     expect(cloneProblem(reskeys({ ...CLONE, ...parameters }), lvsSupport)).toMatch(reason);
   });

@@ -124,8 +124,8 @@ export const ADVISED: readonly [Variables, Partial<RequestValues>, advice: strin
 
 /** send_arp_opts, arp_type, and the warning. */
 export const SEND_ARP_OPTIONS: readonly [string, string | undefined, string][] = [
-  ['-A', 'request', 'arp_type is set and decides'],
-  ['-U', 'reply', 'arp_type is set and decides'],
+  ['-A', 'request', 'arp_type takes precedence'],
+  ['-U', 'reply', 'arp_type takes precedence'],
   ['-w 3 -b', 'both', 'ignored: "-w 3 -b"'],
   ['-w 3', undefined, 'ignored: "-w 3"'],
   ['-AU', undefined, 'ignored: "-AU"'],

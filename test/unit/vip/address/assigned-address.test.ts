@@ -49,22 +49,21 @@ describe('wantedOnHost', () => {
   });
 
   it.each<[Parameters, string]>([
-    [{ nic: 'eth9' }, 'nic="eth9": there is no such interface on this host; "ip link" lists them'],
+    [{ nic: 'eth9' }, 'nic="eth9": no such interface on this host; "ip link" lists them'],
     [
       { nic: 'eth9', network_namespace: 'blue' },
-      'nic="eth9": there is no such interface in blue; "ip link" lists them',
+      'nic="eth9": no such interface in blue; "ip link" lists them',
     ],
     [
       { nic: 'eth0@if7' },
-      'nic="eth0@if7": there is no such interface on this host; ' +
-        'the @ and what follows is not part of its name, write nic=eth0',
+      'nic="eth0@if7": no such interface on this host; ' +
+        'its name ends before the @: write nic=eth0',
     ],
     [
       { nic: 'a@b' },
-      'nic="a@b": there is no such interface on this host; ' +
-        'the @ and what follows is not part of its name, write nic=a',
+      'nic="a@b": no such interface on this host; ' + 'its name ends before the @: write nic=a',
     ],
-    [{ nic: '@b' }, 'nic="@b": there is no such interface on this host; "ip link" lists them'],
+    [{ nic: '@b' }, 'nic="@b": no such interface on this host; "ip link" lists them'],
   ])('says why the interface of %j is missing', (parameters, missing) => {
     const { wanted, missing: found } = onHost(parameters);
     expect(wanted).toEqual({ ip: address(VIP), nic: parameters.nic });

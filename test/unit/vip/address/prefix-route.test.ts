@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { HeldAddress } from '../../../../lib/linux/kernel.ts';
 import {
   hasForeignPrefixRoute,
-  leavesRoutes,
+  keepsRoutes,
   lifetimeOfOthers,
   prefixRouteOf,
 } from '../../../../lib/vip/address/prefix-route.ts';
@@ -119,14 +119,14 @@ describe('hasForeignPrefixRoute', () => {
   });
 });
 
-describe('leavesRoutes', () => {
+describe('keepsRoutes', () => {
   it('is true without a prefix route, and with another permanent address of the prefix', () => {
-    expect(leavesRoutes(kernel, entryWith())).toBe(false);
-    expect(leavesRoutes(kernel, entryWith({ flags: IFA_F_NOPREFIXROUTE }))).toBe(true);
+    expect(keepsRoutes(kernel, entryWith())).toBe(false);
+    expect(keepsRoutes(kernel, entryWith({ flags: IFA_F_NOPREFIXROUTE }))).toBe(true);
     host.addAddress('eth0', '2001:db8::2/64', { validLifetime: 900 });
-    expect(leavesRoutes(kernel, entryWith())).toBe(false);
+    expect(keepsRoutes(kernel, entryWith())).toBe(false);
     host.addAddress('eth0', '2001:db8::1/64');
-    expect(leavesRoutes(kernel, entryWith())).toBe(true);
+    expect(keepsRoutes(kernel, entryWith())).toBe(true);
   });
 });
 
