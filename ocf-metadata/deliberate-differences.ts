@@ -166,10 +166,10 @@ as target hardware address, and takes two seconds.`,
     ipaddr2: 'An unknown action with invalid parameters fails because of the parameters.',
   },
   'own-packets': {
-    rule: `The agent sends all packets itself, so that arp_sender has no effect. In send_arp_opts,
+    rule: `The agent sends all packets itself, so arp_sender has no effect. In send_arp_opts,
 -A is arp_type=reply and -U is arp_type=request.`,
     ipaddr2: `Runs arping, which sends requests or replies, but not both, with the broadcast address
-as target hardware address. Or it passes send_arp an option that send_arp does not know, so that
+as target hardware address. Or it passes send_arp an option that send_arp does not know, so
 nothing is sent.`,
   },
   'newer-parameters': {
@@ -190,11 +190,11 @@ nothing back.`,
   },
   'address-label-by-default': {
     rule: 'lvs_ipv6_addrlabel is true by default, as in newer versions of IPaddr2.',
-    ipaddr2: `lvs_ipv6_addrlabel is false by default, so that this host's own connections use the
+    ipaddr2: `lvs_ipv6_addrlabel is false by default, so this host's own connections use the
 virtual address as their source.`,
   },
   'address-label-and-address': {
-    rule: `start adds the label in the policy table with the address, and stop removes both. A label
+    rule: `start adds the label to the policy table together with the address, and stop removes both. A label
 that existed before start stays.`,
     ipaddr2: `start adds no label for an address that is already assigned. The label stays behind if
 another host has the address, or if another process has removed the address. stop also removes a

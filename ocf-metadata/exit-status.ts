@@ -21,6 +21,6 @@ export const EXIT_STATUSES: readonly (readonly [ExitStatus, string])[] = [
   [OCF_ERR_UNIMPLEMENTED, 'unknown action'],
   [OCF_ERR_PERM, 'not root'],
   [OCF_ERR_INSTALLED, 'the interface, the network namespace, or nft is missing on this host'],
-  [OCF_ERR_CONFIGURED, 'invalid parameter, on any host'],
+  [OCF_ERR_CONFIGURED, 'invalid parameter; the action fails on every host'],
   [OCF_NOT_RUNNING, 'the address is not on this host'],
 ];

@@ -150,7 +150,7 @@ function checkWithoutInterface(
   return checkLabel(context) ?? { kind: 'no-interface', reason };
 }
 
-/** The label is left if start was killed, or if the interface with the address was removed. */
+/** The label stays behind if start was killed, or if the interface with the address was removed. */
 function checkLabel({ kernel, request: { ip } }: ActionContext): NotUp | undefined {
   if (ip.family !== 'inet6' || !hasLeftoverLabel(kernel, ip)) return undefined;
   const reason = `${ip.text} is not on this host, but its label is still in the policy table; stop removes it`;

@@ -82,7 +82,7 @@ export function addAddress(context: ActionContext, undo: Rollback): Announcement
     : adoptAddress(context, undo, plan, wasDown);
 }
 
-/** Brings the link up. Returns whether the link was down. @throws Refusal if it has no carrier */
+/** Brings the link up. Returns whether the link was down. @throws Refusal by check_link_status */
 function bringLinkUp(context: ActionContext, undo: Rollback, link: Link): boolean {
   const { kernel, request, log, deadline } = context;
   const needsCarrier = request.boolean('check_link_status');
@@ -152,7 +152,7 @@ function prepareAnnouncement(
   if (!hasNeighbours(link)) return undefined;
   const announcement = Announcement.prepare(kernel, announcementPlan(context, link), deadline);
   if (!announcement) {
-    const reason = 'an earlier announcer of it does not end; look for "announcer" with ps -e';
+    const reason = 'an earlier announcer is still running; look for "announcer" with ps -e';
     throw new Refusal(OCF_ERR_GENERIC, `${request.ip.text}: ${reason}`);
   }
   undo.push(() => announcement.close());
@@ -239,7 +239,7 @@ function adoptMeanwhile(
 ): Added {
   const plan = planStart(context);
   if (plan.kind === 'add') {
-    const reason = `${context.request.ip.text} is added to and removed from ${link.name} by another process`;
+    const reason = `another process keeps adding ${context.request.ip.text} to ${link.name} and removing it`;
     throw new Refusal(OCF_ERR_GENERIC, reason);
   }
   const isTentative = dadState(plan.assigned.entry) === 'tentative';
@@ -250,7 +250,7 @@ function adoptMeanwhile(
   return { isTentative, isAnnounced: false, rounds: undefined };
 }
 
-/** lvs_support. Requires the list lock, and the address on `link`: the host is never without the address. */
+/** lvs_support. Requires the list lock, and the address on its interface: the host always has the address. */
 function removeFromLoopback(context: ActionContext, undo: Rollback): void {
   const { kernel, request } = context;
   if (!request.boolean('lvs_support')) return;

@@ -214,7 +214,7 @@ function endAnnouncers(
   }
   if (stuck.length === 0) return;
   const where = stuck.map((index) => kernel.links.byIndex(index)?.name ?? `interface ${index}`);
-  const problem = `${request.ip.text} is removed, but its announcer on ${where.join(', ')} does not end`;
+  const problem = `${request.ip.text} was removed, but its announcer on ${where.join(', ')} is still running`;
   throw new Refusal(OCF_ERR_GENERIC, `${problem}; look for "announcer" with ps -e`);
 }
 

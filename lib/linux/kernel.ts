@@ -152,7 +152,7 @@ export interface Kernel {
   /** Starts a process that outlives this one and inherits no other descriptors. @throws SystemError */
   startInBackground(sender: PacketSender, lock: Lock, work: BackgroundWork): void;
   flushRouteCache(family: Family): void;
-  /** Whether the interface forwards IPv6 packets, so that the host is a router. */
+  /** Whether the interface forwards IPv6 packets: the host is a router. */
   forwardsIpv6(linkName: string): boolean;
   /** Sets promote_secondaries of an interface. Returns false if it already has the value, or cannot be set. */
   setPromotion(linkName: string, on: boolean): boolean;

@@ -86,8 +86,8 @@ export function isLabel(text: string): boolean {
 
 /** @param label with the interface's name and the colon */
 export function labelTooLong(label: string): string {
-  const problem = `has ${label.length} characters with the interface's name, the maximum is ${MAX_LABEL_LENGTH}`;
-  return `${problem}; the label would be ${quotedText(label)}`;
+  const maximum = `the maximum is ${MAX_LABEL_LENGTH}`;
+  return `is too long; the label ${quotedText(label)} has ${label.length} characters, ${maximum}`;
 }
 
 /** Six octets: a multicast address (lowest bit of the first octet set), but not broadcast. */

@@ -371,8 +371,8 @@ class ParameterReader {
       return;
     }
     const found = ip ? ` (${ip.text})` : '';
-    const instance = quoted('instance', number);
-    const reason = `has no unicast address for ${instance} of the clone${found}`;
+    const instance = `clone instance ${quotedText(number)}`;
+    const reason = `has no unicast address for ${instance}${found}`;
     this.#problem('ip', this.#textOf('ip'), reason);
     this.#hasAddress = false;
   }

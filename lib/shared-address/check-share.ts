@@ -32,7 +32,7 @@ export function checkShare(
   const inForce = rulesInForce(openFirewalls(context, shared).all, request.ip);
   if (!inForce) {
     const fault =
-      'there are no rules for it, so that this host answers every client; ' +
+      'there are no rules for it, so this host answers every client; ' +
       'stop and start it, and check what removed them (a firewall reload?)';
     return { kind: 'no-rules', fault };
   }

@@ -1,5 +1,5 @@
 /**
- * stop of a shared address: this host answers one bucket of the clients fewer, or no clients.
+ * stop of a shared address: this host stops answering one bucket of clients, and with its last bucket removes the address.
  *
  * The steps, in order; stop logs a step that fails, and goes on:
  *
@@ -34,7 +34,7 @@ export function stopAllBuckets(context: ActionContext, shared: SharedAddress): v
   });
 }
 
-/** Step 2. Returns false if no other bucket is known, so that the address must be removed. */
+/** Step 2. Returns false if no other bucket is known: the address must be removed. */
 function removeBucket(
   context: ActionContext,
   shared: SharedAddress,

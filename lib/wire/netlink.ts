@@ -67,7 +67,7 @@ export class NetlinkCursor {
   /** Offset of the next message. */
   next = 0;
 
-  /** @param length of the datagram in octets; it starts at the beginning of the buffer */
+  /** @param length octets of the datagram, which starts at offset 0 of the buffer */
   constructor(buffer: ReceiveBuffer, length: number) {
     this.#octets = buffer.octets;
     this.words = buffer.words;

@@ -71,7 +71,7 @@ describe('the address after start', () => {
   it('iflabel: start fails if the label is too long with the name of the interface', async () => {
     const { run, entry } = await started({ iflabel: 'abcdefghijk' });
     expect(run.status).toBe(6);
-    expect(run.reason).toContain("has 16 characters with the interface's name, the maximum is 15");
+    expect(run.reason).toContain('has 16 characters, the maximum is 15');
     expect(entry).toBeUndefined();
   });
 

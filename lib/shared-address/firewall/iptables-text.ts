@@ -26,7 +26,7 @@ export function encodeLines(chain: string, rule: Rule): string[] {
 }
 
 /**
- * Returns one match for each bucket, not a mask of several: iptables 1.8.9 refuses masks above 32. The match
+ * Returns one match for each bucket, not one bit mask for several: iptables 1.8.9 refuses masks above 32. The match
  * also sets the packet type of a multicast frame to PACKET_HOST.
  */
 function clusterMatches({ role, hash }: Rule): string[] {

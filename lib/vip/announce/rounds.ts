@@ -41,7 +41,7 @@ export interface RoundsDeps {
   readonly clock: Clock;
   /** Whether the kernel uses the address; called before each round except the first. */
   isInUse(): boolean;
-  /** Whether a removed address was put back, so that the announcement goes on. */
+  /** Whether a removed address was put back: the announcement goes on. */
   waitForRestore(): boolean;
 }
 
@@ -78,7 +78,7 @@ class RoundSender {
 
   /**
    * Waits until `due` (clock.now()). Sends a round at once if the link's hardware address changes meanwhile.
-   * Returns false if the address is removed.
+   * Returns false if the address has been removed.
    */
   pause(due: number): boolean {
     while (this.#deps.clock.now() < due) {
@@ -88,7 +88,7 @@ class RoundSender {
     return true;
   }
 
-  /** Sends one round; starts it again if the packets change. Returns false if the address is removed. */
+  /** Sends one round; starts it again if the packets change. Returns false if the address has been removed. */
   send(): boolean {
     for (let at = 0; ; ) {
       const change = this.#nextChange(this.#deps.clock.now());

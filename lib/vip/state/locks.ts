@@ -18,7 +18,7 @@ const FIREWALL = '.firewall';
  * after its last one.
  */
 const ANNOUNCER = '.announcer';
-/** One change of the namespace's addresses at a time: the kernel may remove other addresses together with one. */
+/** One change of the namespace's addresses at a time: deleting one may make the kernel delete others. */
 const ADDRESS_LIST = '.address-list';
 
 /**
@@ -29,8 +29,8 @@ export const LOCK_ORDER: readonly string[] = [ADDRESS, FIREWALL, ANNOUNCER, ADDR
 
 /**
  * `required`: the action fails without the lock. `optional`: the action waits half of its remaining time, then
- * logs the reason and goes on without the lock. `silent`: like `optional` without the log line, which monitor
- * would repeat.
+ * logs the reason and goes on without the lock. `silent`: like `optional`, but logs nothing, because every
+ * monitor would log the same line.
  */
 export type Need = 'required' | 'optional' | 'silent';
 
@@ -72,8 +72,7 @@ export function withFirewallLock<Result>(
 
 /**
  * Runs `change` with the lock of the namespace's addresses. If deleteAddress cannot set promote_secondaries,
- * the kernel removes the secondaries of an address until deleteAddress has put them back: a list that is read
- * meanwhile is incomplete. If the lock is not required and `change` fails, runs it again without the lock.
+ * the kernel deletes the secondaries with the address, and they are missing until deleteAddress restores them. If the lock is not required and `change` fails, runs it again without the lock.
  */
 export function withAddressListLock<Result>(
   context: ActionContext,
@@ -178,7 +177,7 @@ function lockIfPossible(
   return undefined;
 }
 
-/** Makes this process known as the holder to processes that wait for the lock. */
+/** Tells the processes that wait for the lock that this process holds it. */
 function advertised(lock: Lock | undefined): Lock | undefined {
   try {
     lock?.advertise('foreground');

@@ -70,7 +70,7 @@ describe('an address that is not assigned', () => {
     host.links.rename('eth0', 'ether0');
     const [status, reason] = refusalOf({ iflabel: 'a234567890' });
     expect(status).toBe(6);
-    expect(reason).toMatch(/^iflabel="a234567890" has 17 characters with the interface's name, /);
+    expect(reason).toMatch(/^iflabel="a234567890" is too long; the label ".*" has 17 characters, /);
   });
 
   it('is refused if nic names no interface', () => {

@@ -208,7 +208,7 @@ describe('stop fails if', () => {
     new FakeKernel(host).locks.acquire(name, 0);
     const { status, reason } = stopIt();
     expect(status).toBe(1);
-    expect(reason).toContain('its announcer on eth0 does not end');
+    expect(reason).toContain('its announcer on eth0 is still running');
     expect(host.timeline.elapsed).toBeLessThan(TIMEOUT_MS);
   });
 });

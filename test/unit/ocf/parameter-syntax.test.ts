@@ -118,8 +118,7 @@ describe('isLabel', () => {
 
 it('labelTooLong has the number of characters, the maximum and the label', () => {
   expect(labelTooLong('enp0s31f6np0:vip')).toBe(
-    "has 16 characters with the interface's name, the maximum is 15; " +
-      'the label would be "enp0s31f6np0:vip"',
+    'is too long; the label "enp0s31f6np0:vip" has 16 characters, the maximum is 15',
   );
 });
 

@@ -91,7 +91,7 @@ describe('checkShare', () => {
     expect(check(1)).toEqual({
       kind: 'no-rules',
       fault:
-        'there are no rules for it, so that this host answers every client; ' +
+        'there are no rules for it, so this host answers every client; ' +
         'stop and start it, and check what removed them (a firewall reload?)',
     });
   });

@@ -72,9 +72,7 @@ describe('monitor', () => {
     host.rules.clear();
     const run = act('monitor', 1, { interval });
     expect(run.status).toBe(1);
-    expect(run.reason).toContain(
-      'there are no rules for it, so that this host answers every client',
-    );
+    expect(run.reason).toContain('there are no rules for it, so this host answers every client');
   });
 
   it.each<[string, Rule['role'], (rule: Rule) => Rule | undefined, string]>([

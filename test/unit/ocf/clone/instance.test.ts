@@ -37,7 +37,7 @@ describe('unique_clone_address', () => {
   it.each(NO_NUMBERS)('instance %j has no address', (number) => {
     const { ip, problems } = instance('192.0.2.10', number);
     expect(ip).toBeUndefined();
-    expect(problems).toEqual([expect.stringContaining(`instance=${JSON.stringify(number)}`)]);
+    expect(problems).toEqual([expect.stringContaining(`clone instance ${JSON.stringify(number)}`)]);
   });
 
   it.each(NO_HOSTS)('ip=%s, instance %s: no address that a host can have', (ip, number, found) => {
