@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { agentEnvironment, VIRTUAL_IP } from '../../lab/agent.ts';
+import { agentEnvironment, type Parameters, VIRTUAL_IP } from '../../lab/agent.ts';
 import { createSegment, type Segment } from '../../lab/lab.ts';
 import { Program } from '../../lab/programs/program.ts';
 
@@ -194,6 +194,25 @@ describe('the state directory', () => {
 });
 
 describe('a user without privileges', () => {
+  async function runAsNobody(
+    action: string,
+    parameters: Parameters = {},
+    privileges: readonly string[] = [],
+  ) {
+    // The build may be in a folder that only root can enter.
+    const copy = join(folder, 'VirtualIP');
+    await execa('install', ['-m', '755', VIRTUAL_IP, copy]);
+    await chmod(folder, 0o755);
+    await mkdir(join(folder, 'state'));
+    const nobody = ['setpriv', '--reuid=65534', '--clear-groups', ...privileges];
+    return execa('ip', ['netns', 'exec', segment.a.namespace, ...nobody, copy, action], {
+      env: agentEnvironment({ ip: VIP, ...parameters }, { HA_RSCTMP: join(folder, 'state') }),
+      extendEnv: false,
+      stdin: 'ignore',
+      reject: false,
+    });
+  }
+
   it.each([
     ['start', 4],
     ['stop', 4],
@@ -201,31 +220,17 @@ describe('a user without privileges', () => {
     ['meta-data', 0],
     ['usage', 0],
   ])('%s returns %i', async (action, status) => {
-    // The build may be in a folder that only root can enter.
-    const copy = join(folder, 'VirtualIP');
-    await execa('install', ['-m', '755', VIRTUAL_IP, copy]);
-    await chmod(folder, 0o755);
-    await mkdir(join(folder, 'state'));
-    const run = await execa(
-      'ip',
-      [
-        'netns',
-        'exec',
-        segment.a.namespace,
-        'setpriv',
-        '--reuid=65534',
-        '--clear-groups',
-        copy,
-        action,
-      ],
-      {
-        env: agentEnvironment({ ip: VIP }, { HA_RSCTMP: join(folder, 'state') }),
-        extendEnv: false,
-        stdin: 'ignore',
-        reject: false,
-      },
-    );
-    expect(run.exitCode).toBe(status);
+    expect((await runAsNobody(action)).exitCode).toBe(status);
+  });
+
+  it('monitor announces nothing without the announcer lock, even with CAP_NET_RAW', async () => {
+    const { a } = segment;
+    await a.ip(`addr add ${VIP}/24 dev eth0`);
+    const netRaw = ['--inh-caps=+net_raw', '--ambient-caps=+net_raw'];
+    const run = await runAsNobody('monitor', { arp_count_refresh: 1 }, netRaw);
+    expect(run.exitCode).toBe(0);
+    expect(run.stderr).toMatch(/WARNING: 10\.0\.0\.10 was not announced again: .*: EACCES/);
+    await a.ip(`addr del ${VIP}/24 dev eth0`);
   });
 });
 
