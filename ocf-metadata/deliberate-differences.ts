@@ -31,8 +31,8 @@ the address.`,
   'stop-leaves-nothing': {
     rule: `stop succeeds only if the address is gone, and never fails because of an invalid
 parameter. It searches for the address on the interface that nic names, or without nic on each
-interface with neighbours. It also searches where start added the address, even if that
-interface was renamed.`,
+interface with neighbours. It also searches the interface to which start added the
+address, even if it was renamed.`,
     ipaddr2: `stop returns 0 and leaves the address up if its route is gone or its interface was
 renamed. stop fails with 6 if a parameter is invalid that only start needs.`,
   },

@@ -59,7 +59,7 @@ export function remedyForDifferent(request: VipRequest, { entry, link }: Assigne
   const remove = `remove it (ip address delete ${ip.text}/${entry.prefixLength} dev ${link.name})`;
   return prefixLength === entry.prefixLength
     ? `leave iflabel out, or ${remove}`
-    : `if it is the host's own, choose another ip; else set cidr_netmask=${entry.prefixLength}, or ${remove}`;
+    : `if it belongs to the host itself, choose another ip; otherwise set cidr_netmask=${entry.prefixLength}, or ${remove}`;
 }
 
 /** Why the address is on another interface than the parameters say. */

@@ -54,7 +54,7 @@ export type Rollback = (() => void)[];
 
 /**
  * Runs `steps`, which adds a function to `undo` for each completed step. If a step throws, calls these
- * functions in reverse order; withAddressListLock has released the list lock by then.
+ * functions in reverse order. The list lock is free by then, so they can take it.
  */
 export function withRollback<Result>(log: Log, steps: (undo: Rollback) => Result): Result {
   const undo: Rollback = [];
@@ -72,7 +72,7 @@ export function withRollback<Result>(log: Log, steps: (undo: Rollback) => Result
   }
 }
 
-/** Steps 2 to 9. Returns the announcement if it has more rounds to send. */
+/** Steps 2 to 9 of start, which the top of this file lists. Returns the announcement if it has more rounds to send. */
 export function addAddress(context: ActionContext, undo: Rollback): Announcement | undefined {
   const plan = planStart(context);
   for (const warning of plan.warnings) context.log.warn(warning);

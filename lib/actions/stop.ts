@@ -43,7 +43,7 @@ export function stop(context: ActionContext): void {
   withAddressLock(context, 'optional', () => removeAddress(context));
 }
 
-/** Steps 2 to 8. @throws Refusal if the address is still up, or announced */
+/** Steps 2 to 8 of stop, which the top of this file lists. @throws Refusal if the address is still up, or announced */
 export function removeAddress(context: ActionContext): void {
   const { request, log } = context;
   const { wanted, missing } = wantedOnHost(context);

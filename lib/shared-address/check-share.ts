@@ -1,4 +1,4 @@
-/** Checks whether this host answers its bucket of a shared address that is up. Changes nothing. */
+/** Checks whether this host answers the bucket of this instance, if the address is up. Changes nothing. */
 import type { ActionContext } from '../ocf/action-context.ts';
 import type { AssignedAddress } from '../vip/address/assigned-address.ts';
 import { parseHardwareAddress } from '../wire/hardware-address.ts';

@@ -45,7 +45,7 @@ export function withBuckets(rules: readonly Rule[], buckets: readonly number[]):
   return changed;
 }
 
-/** The first difference between the rules and the rules that enforce `share`; undefined if there is none. */
+/** The first difference between the rules in force and those that `share` needs; undefined if there is none. */
 export function diffRules({ firewall, rules }: RulesInForce, share: Share): string | undefined {
   const left = [...rules];
   for (const wanted of firewall.rulesFor(share)) {

@@ -1,5 +1,5 @@
 /**
- * start of a shared address: this host answers one more bucket of the clients.
+ * start of a shared address: this host then also answers the clients of one more bucket.
  *
  * The steps, in order; if one fails, the steps before it are undone:
  *

@@ -86,7 +86,7 @@ export class IptablesFirewall extends Firewall {
     );
   }
 
-  /** Replaces the lines of the address in one transaction. */
+  /** Replaces the iptables rules of the address in one transaction. */
   #replaceLines(ip: IpAddress, rules: readonly Rule[]): void {
     const { lines, jumps, hasChain } = this.#list();
     const isOurs = (line: string) => decodeLine(line)?.ip === ip.text;

@@ -271,7 +271,7 @@ function octets(offset: number, length: number): Expression {
 
 /**
  * The client's address in an ICMP error. After 8 octets, the error contains the packet to the client that
- * caused it. The destination address is at offset 16 of the IPv4 header, at offset 24 of the IPv6 header.
+ * caused it. The destination address is at offset 16 of an IPv4 header, and at offset 24 of an IPv6 header.
  */
 function embeddedDestination(family: Family): Expression {
   return family === 'inet' ? octets(8 + 16, 4) : octets(8 + 24, 16);

@@ -54,7 +54,7 @@ export interface Share {
   readonly hash: Hash;
   readonly mac: string;
   readonly ownMac: string;
-  /** Whether the kernel's ARP and Neighbor Discovery packets must contain the shared hardware address. */
+  /** Whether rules write the shared hardware address into the kernel's ARP and Neighbor Discovery packets. */
   readonly mangles: boolean;
 }
 

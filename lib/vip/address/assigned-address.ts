@@ -41,11 +41,13 @@ export function wantedOnHost({ kernel, request }: ActionContext): WantedOnHost {
   if (nic === undefined) return { wanted: { ...wanted, link: undefined }, missing: undefined };
   const link = kernel.links.byName(nic);
   if (link) return { wanted: { ...wanted, link }, missing: undefined };
-  const where = networkNamespace === undefined ? 'on this host' : `in ${networkNamespace}`;
+  const isHere = networkNamespace === undefined;
+  const where = isHere ? 'on this host' : `in ${networkNamespace}`;
+  const list = isHere ? 'ip link' : `ip -n ${networkNamespace} link`;
   const at = nic.indexOf('@');
   // "ip link" shows a VLAN or veth as `name@lower`.
   const advice =
-    at > 0 ? `its name ends before the @: write nic=${nic.slice(0, at)}` : '"ip link" lists them';
+    at > 0 ? `its name ends before the @: write nic=${nic.slice(0, at)}` : `"${list}" lists them`;
   const missing = `${quoted('nic', nic)}: no such interface ${where}; ${advice}`;
   return { wanted: { ...wanted, link: undefined }, missing };
 }

@@ -157,7 +157,7 @@ function lookUpBest(
   request: PlacementRequest,
   list: LinkList,
 ): Candidate[] | undefined {
-  // A lookup cannot select a protocol.
+  // A route lookup cannot filter by routing protocol (rtm_protocol).
   if (request.routeProtocol !== undefined) return undefined;
   const route = kernel.routes.lookUp(request.ip, request.link?.index);
   // The default route is the longest match only if nothing else covers the address. If link and prefix length
@@ -286,7 +286,7 @@ function broadcastFor(
     return withHostBits(request.ip.bytes, prefixLength, rule === 'set-host-bits' ? 1 : 0);
   }
   if (rule) return rule.bytes;
-  // Without the parameter: the broadcast address of the interface's own address in the network.
+  // broadcast is not set: use the broadcast address of the interface's own address in the network.
   if (!route?.preferredSource) return undefined;
   const own = kernel.addresses.find(ipAddressFromBytes(route.preferredSource), link.index);
   return own.at(0)?.broadcast;

@@ -177,7 +177,7 @@ export class Announcement {
   }
 }
 
-/** Runs in the background process: sends the rounds after the first with the inherited socket and lock. */
+/** Runs in the background process, which has inherited socket and lock: sends all rounds but the first. */
 function announceInBackground(
   kernel: Kernel,
   plan: AnnouncementPlan,

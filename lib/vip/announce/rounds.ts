@@ -104,7 +104,7 @@ class RoundSender {
     return { kind, sent: this.#sent, unsent: this.#unsent };
   }
 
-  /** The next event until `deadline`; `changed` if the packets have changed. */
+  /** Waits for one event, at most until `deadline`. Returns undefined if sending goes on unchanged. */
   #nextChange(deadline: number): 'removed' | 'changed' | undefined {
     const event = this.#deps.watch.nextEvent(deadline);
     if (event === 'removed') return this.#deps.waitForRestore() ? undefined : 'removed';

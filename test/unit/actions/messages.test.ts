@@ -70,7 +70,7 @@ describe('an address that differs', () => {
     const wanted = request({ cidr_netmask: 32, iflabel: 'vip' });
     expect(howDifferent(wanted, onEth0)).toBe('192.0.2.10 is on eth0 as /24, not /32');
     expect(remedyForDifferent(wanted, onEth0)).toBe(
-      "if it is the host's own, choose another ip; else set cidr_netmask=24, or remove it " +
+      'if it belongs to the host itself, choose another ip; otherwise set cidr_netmask=24, or remove it ' +
         '(ip address delete 192.0.2.10/24 dev eth0)',
     );
   });

@@ -52,7 +52,7 @@ describe('wantedOnHost', () => {
     [{ nic: 'eth9' }, 'nic="eth9": no such interface on this host; "ip link" lists them'],
     [
       { nic: 'eth9', network_namespace: 'blue' },
-      'nic="eth9": no such interface in blue; "ip link" lists them',
+      'nic="eth9": no such interface in blue; "ip -n blue link" lists them',
     ],
     [
       { nic: 'eth0@if7' },
