@@ -65,16 +65,15 @@ export class IptablesFirewall extends Firewall {
   }
 
   override read({ family, text }: IpAddress): readonly Rule[] {
-    const ours = this.readAll(family).filter(({ ip }) => ip === text);
+    if (family === 'inet6') return [];
+    const listing = this.#list();
+    const ours = this.#rulesOf(listing).filter(({ ip }) => ip === text);
     if (!ours.some(isLine)) return ours;
-    return [...this.#list().jumps.map(() => JUMP), ...ours];
+    return [...listing.jumps.map(() => JUMP), ...ours];
   }
 
   override readAll(family: Family): readonly Rule[] {
-    if (family === 'inet6') return [];
-    const rules = this.#list().lines.map((line) => decodeLine(line));
-    const ours = rules.filter((rule) => rule !== undefined);
-    return [...mergeBuckets(ours), ...this.#senders()];
+    return family === 'inet6' ? [] : this.#rulesOf(this.#list());
   }
 
   override replace(ip: IpAddress, rules: readonly Rule[]): void {
@@ -131,6 +130,13 @@ export class IptablesFirewall extends Firewall {
       lines: added.filter((line) => line.startsWith(`${this.#chain} `)),
       jumps: added.filter((line) => line === jumpTo(this.#chain)),
     };
+  }
+
+  /** floatip's rules in the listing, and those of arptables. */
+  #rulesOf({ lines }: Listing): Rule[] {
+    const rules = lines.map((line) => decodeLine(line));
+    const ours = rules.filter((rule) => rule !== undefined);
+    return [...mergeBuckets(ours), ...this.#senders()];
   }
 
   /** All rules that rewrite ARP packets: arptables has no comments that would mark floatip's rules. */
