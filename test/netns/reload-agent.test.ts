@@ -76,6 +76,21 @@ describe('reload-agent', () => {
     expect((await held(a))?.deprecated).toBeUndefined();
   });
 
+  it('preferred_lft: keeps the route to the network', async () => {
+    const { a, lab } = segment;
+    await lab.plug(a, 'eth1');
+    const routes = async () => (await a.ip('-6 route show 2001:db8:7::/64')).split('\n');
+    const parameters = { ip: '2001:db8:7::10', nic: 'eth1', cidr_netmask: 64, nodad: true };
+    await a.agent('start', parameters);
+    const before = await routes();
+    expect(before).toEqual([expect.stringContaining('dev eth1 proto kernel metric 256')]);
+    const deprecating = { ...parameters, preferred_lft: 0 };
+    expect(await a.agent('reload-agent', deprecating)).toMatchObject({ status: 0 });
+    expect(await routes()).toEqual(before);
+    await a.agent('stop', parameters);
+    expect(await a.ip('-6 route show 2001:db8:7::/64')).toBe('');
+  });
+
   it('lvs_ipv6_addrlabel and its value: changes the label', async () => {
     const { a } = segment;
     const parameters = { ip: VIP6, nodad: true };

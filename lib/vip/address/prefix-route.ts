@@ -108,7 +108,7 @@ function hasPrefixRoute({ flags }: InterfaceAddress): boolean {
   return (flags & IFA_F_NOPREFIXROUTE) === 0;
 }
 
-function isPermanent({ flags }: HeldAddress): boolean {
+export function isPermanent({ flags }: HeldAddress): boolean {
   return (flags & IFA_F_PERMANENT) !== 0;
 }
 

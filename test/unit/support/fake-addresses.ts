@@ -28,6 +28,7 @@ import type { Timeline } from './timeline.ts';
 
 export interface AddressListener {
   added(entry: InterfaceAddress): void;
+  changed(before: InterfaceAddress, entry: InterfaceAddress): void;
   /** Called after the entry is removed from the list. */
   removed(entry: InterfaceAddress): void;
 }
@@ -86,9 +87,12 @@ export class FakeAddresses implements AddressTable {
 
   change(requested: InterfaceAddress): void {
     const at = this.#entries.findIndex((other) => sameEntry(other, requested));
-    if (at < 0) throw systemError('RTM_NEWADDR', 'ENOENT');
-    this.#entries[at] = withLifetimeFlag(requested);
+    const before = this.#entries[at];
+    if (!before) throw systemError('RTM_NEWADDR', 'ENOENT');
+    const entry = withLifetimeFlag(requested);
+    this.#entries[at] = entry;
     this.changes++;
+    this.#listener.changed(before, entry);
   }
 
   remove(entry: HeldAddress): void {

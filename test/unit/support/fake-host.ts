@@ -117,6 +117,8 @@ export class FakeHost {
     const listener = {
       added: (entry: InterfaceAddress) =>
         this.routes.addressAdded(entry, this.links.snapshot(entry.index)),
+      changed: (before: InterfaceAddress, entry: InterfaceAddress) =>
+        this.routes.addressChanged(before, entry, this.addresses.on(entry.index)),
       removed: (entry: InterfaceAddress) => {
         this.routes.addressRemoved(entry, this.addresses.on(entry.index));
         for (const watch of this.addressWatches) {

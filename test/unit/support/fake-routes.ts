@@ -5,6 +5,7 @@
 import type { HeldRoute, RouteTable } from '../../../lib/linux/kernel.ts';
 import {
   IFA_F_NOPREFIXROUTE,
+  IFA_F_PERMANENT,
   IFA_F_SECONDARY,
   type InterfaceAddress,
 } from '../../../lib/wire/ifaddrmsg.ts';
@@ -196,25 +197,59 @@ export class FakeRoutes implements RouteTable {
     if (others.length === 0) this.linkDisabled(entry.index);
   }
 
-  /** As cleanup_prefix_route() of net/ipv6/addrconf.c: removes the first route to the prefix. */
+  /** As inet6_addr_modify() of net/ipv6/addrconf.c, for an address that stays permanent. */
+  addressChanged(
+    before: InterfaceAddress,
+    entry: InterfaceAddress,
+    onLink: readonly InterfaceAddress[],
+  ): void {
+    const hadRoute = before.flags & IFA_F_PERMANENT && !(before.flags & IFA_F_NOPREFIXROUTE);
+    if (entry.family !== AF_INET6 || !hadRoute) return;
+    if (entry.flags & IFA_F_NOPREFIXROUTE) {
+      const others = onLink.filter(({ local }) => !sameBytes(local, entry.local));
+      this.#removePrefixRoute(before, others);
+      return;
+    }
+    const first = this.#firstToPrefix(entry);
+    const metric = entry.routeMetric ?? IP6_RT_PRIO_ADDRCONF;
+    if (first?.metric !== metric) this.#routes = this.#routes.filter((route) => route !== first);
+    this.#addPrefixRoute(entry);
+  }
+
+  /**
+   * As cleanup_prefix_route() of net/ipv6/addrconf.c: removes the first route to the prefix, or sets its
+   * lifetime to that of the other addresses.
+   */
   #removePrefixRoute(entry: InterfaceAddress, others: readonly InterfaceAddress[]): void {
     if (entry.flags & IFA_F_NOPREFIXROUTE) return;
-    const isOfNetwork = ({ family, local, prefixLength }: InterfaceAddress) =>
-      family === AF_INET6 &&
-      prefixLength === entry.prefixLength &&
-      samePrefix(local, entry.local, prefixLength);
-    if (others.some(isOfNetwork)) return;
+    const ofNetwork = others.filter(
+      ({ family, local, prefixLength }) =>
+        family === AF_INET6 &&
+        prefixLength === entry.prefixLength &&
+        samePrefix(local, entry.local, prefixLength),
+    );
+    if (ofNetwork.some(({ flags }) => flags & (IFA_F_PERMANENT | IFA_F_NOPREFIXROUTE))) return;
+    const first = this.#firstToPrefix(entry);
+    if (ofNetwork.length === 0) {
+      this.#routes = this.#routes.filter((route) => route !== first);
+      return;
+    }
+    const expires = Math.max(...ofNetwork.map(({ validLifetime = 0 }) => validLifetime));
+    this.#routes = this.#routes.map((route) => (route === first ? { ...route, expires } : route));
+  }
+
+  #firstToPrefix({ local, prefixLength, index }: InterfaceAddress): FakeRoute | undefined {
     const [first] = this.#routes
       .filter(
         (route) =>
           route.table === RT_TABLE_MAIN &&
-          route.prefixLength === entry.prefixLength &&
-          samePrefix(route.destination, entry.local, entry.prefixLength) &&
-          uses(route, entry.index) &&
+          route.prefixLength === prefixLength &&
+          samePrefix(route.destination, local, prefixLength) &&
+          uses(route, index) &&
           !route.nextHops.some((hop) => hop.viaGateway),
       )
       .sort((a, b) => a.metric - b.metric);
-    this.#routes = this.#routes.filter((route) => route !== first);
+    return first;
   }
 
   /** Marks the next hops of a link dead, and removes routes without other next hops. */

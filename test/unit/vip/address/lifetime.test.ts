@@ -75,6 +75,33 @@ describe('changeLifetime', () => {
     expect(entry?.flags).toBe(IFA_F_NODAD | IFA_F_NOPREFIXROUTE | IFA_F_PERMANENT);
   });
 
+  it('keeps the prefix route of a permanent address', () => {
+    const entry = held({ validLifetime: FOREVER });
+    const before = host.routeTexts();
+    expect(before).toHaveLength(1);
+    expect(changeLifetime(kernel, VIP, entry, 600)).toBe(true);
+    expect(host.routeTexts()).toEqual(before);
+    expect(host.addresses.find(VIP)[0]?.flags).toBe(IFA_F_NODAD | IFA_F_PERMANENT);
+  });
+
+  it.each([100, 1000])('keeps the routes of others beside its own, metric %i', (routeMetric) => {
+    host.addAddress('eth0', '2001:db8::1/64');
+    host.addRoute('2001:db8::/64', { dev: 'eth0', metric: 50 });
+    const entry = held({ validLifetime: FOREVER, routeMetric, flags: IFA_F_NODAD });
+    const before = host.routeTexts();
+    expect(before).toHaveLength(3);
+    expect(changeLifetime(kernel, VIP, entry, 600)).toBe(true);
+    expect(host.routeTexts()).toEqual(before);
+  });
+
+  it('does not add the route of an address that was removed meanwhile', () => {
+    const entry = held({ validLifetime: FOREVER });
+    host.addRoute('2001:db8::/64', { dev: 'eth0', metric: 1024 });
+    host.after('addresses.change', () => host.removeAddress('eth0', '2001:db8::10/64'));
+    expect(changeLifetime(kernel, VIP, entry, FOREVER)).toBe(false);
+    expect(host.routeTexts()).toEqual(['2001:db8::/64 dev eth0 metric 1024']);
+  });
+
   it('does not read routes for IPv4', () => {
     host.addAddress('eth0', '10.0.0.10/24', { validLifetime: 900 });
     const [entry] = host.addresses.find(address('10.0.0.10'));
