@@ -174,8 +174,8 @@ nothing is sent.`,
   },
   'newer-parameters': {
     rule: `Some parameters are missing in Debian's version of IPaddr2. proto selects the routes that
-determine interface and prefix length, as in newer versions of IPaddr2. arp_type is new.`,
-    ipaddr2: 'Ignores proto and arp_type.',
+determine interface and prefix length, as in newer versions of IPaddr2. arp_type and metric are new.`,
+    ipaddr2: 'Ignores proto, arp_type and metric.',
   },
   'instance-in-network': {
     rule: `With unique_clone_address, start refuses an instance whose address is outside of the

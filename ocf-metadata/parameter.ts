@@ -3,8 +3,10 @@ export interface ParameterRule {
   readonly name: string;
   /** `string`: a case in lib/ocf/read-parameters.ts parses the value. */
   readonly type: 'string' | 'integer' | 'boolean' | 'select';
-  /** The smallest value of an integer; the largest is 2147483647. */
+  /** The smallest value of an integer. */
   readonly minimum?: number;
+  /** The largest value of an integer, if it is not 2147483647. */
+  readonly maximum?: number;
   /** The values of a `select`. */
   readonly options?: readonly string[];
   /** The default as written in the cluster's configuration; absent if there is none. */

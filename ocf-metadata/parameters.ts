@@ -210,6 +210,21 @@ only the address is checked.`,
 ip-address(8), noprefixroute).`,
     },
     {
+      name: 'metric',
+      type: 'integer',
+      // For the kernel, 0 is the same as none.
+      minimum: 1,
+      maximum: 0xffffffff,
+      checkedByMonitor: false,
+      shortdesc: 'Metric of the route to the network of the address',
+      longdesc: `A number from 1 to 4294967295: the metric of the route that the kernel adds for the network
+of the address (see ip-address(8), metric). If metric is not set, an IPv4 address has no metric, and an
+IPv6 address has that of the interface's own route to the network, or 256. Of the IPv4 addresses of one
+network on an interface, only the first has a route: beside another address of the network, and with a
+prefix length of 32, metric has no effect. start keeps the metric of an address that is already assigned,
+with a warning. monitor does not check the metric.`,
+    },
+    {
       name: 'flush_routes',
       type: 'boolean',
       default: 'false',

@@ -70,6 +70,7 @@ export interface PacketOnWire {
 export function explain(context: ActionContext): Explanation {
   const { kernel, request } = context;
   const plan = planStart(context);
+  for (const warning of plan.warnings) context.log.warn(warning);
   const link = plan.link;
   const adds = plan.kind === 'add';
   const health = linkHealth(link);

@@ -79,6 +79,34 @@ export function onlyAddressOfNetwork({ ip }: VipRequest, { entry, link }: Assign
   );
 }
 
+/** `metric="100" has no effect on 192.0.2.10/32: …` */
+export function noMetricOfHost({ ip }: VipRequest, metric: number): string {
+  return `${quoted('metric', `${metric}`)} has no effect on ${ip.text}/32: the kernel adds no route for it`;
+}
+
+/** `metric="100" has no effect beside 192.0.2.1/24 on eth0: …` */
+export function noMetricBeside(metric: number, { entry, link }: AssignedAddress): string {
+  const first = `${ipAddressFromBytes(entry.local).text}/${entry.prefixLength}`;
+  return (
+    `${quoted('metric', `${metric}`)} has no effect beside ${first} on ${link.name}: of the IPv4 addresses ` +
+    `of one network, only the first has a route; set the metric of ${first} instead`
+  );
+}
+
+/** `metric="100" has no effect: 192.0.2.10/24 is already on eth0 with the metric 50; …` */
+export function otherMetric(
+  { ip }: VipRequest,
+  metric: number,
+  { entry, link }: AssignedAddress,
+  found: number,
+): string {
+  const address = withPrefix(ip, entry.prefixLength);
+  return (
+    `${quoted('metric', `${metric}`)} has no effect: ${address} is already on ${link.name} with the metric ` +
+    `${found}; restart the resource to change it`
+  );
+}
+
 /** Why no interface was found for the address, and which parameter to set. */
 export function whyNotPlaced(request: VipRequest, placement: NotPlaced): string {
   const { nic, prefixLength, routeProtocol } = request;

@@ -20,6 +20,7 @@ import {
 } from '../vip/address/assigned-address.ts';
 import { dadState } from '../vip/address/duplicate-address-detection.ts';
 import { type Placed, type Placement, place } from '../vip/address/placement.ts';
+import { metricOf } from '../vip/address/prefix-route.ts';
 import { hasNeighbours, isLoopback } from '../vip/link/link-health.ts';
 import { hasPlaceMark } from '../vip/state/place-marks.ts';
 import { RT_SCOPE_LINK } from '../wire/ifaddrmsg.ts';
@@ -29,7 +30,10 @@ import { AF_INET } from '../wire/socket.ts';
 import {
   howDifferent,
   namesOf,
+  noMetricBeside,
+  noMetricOfHost,
   onlyAddressOfNetwork,
+  otherMetric,
   remedyForDifferent,
   whyNotPlaced,
 } from './messages.ts';
@@ -115,13 +119,14 @@ export function planAddition(
   refuseLink(request, placement.link);
   const label = labelOn(placement.link, request);
   const ofHost = checkHostAddress(request.ip, placement.prefixLength);
+  const ofMetric = checkMetric(context, placement);
   return {
     kind: 'add',
     link: placement.link,
     placement,
     label,
     duplicates,
-    warnings: [...ofHost, ...warnings],
+    warnings: [...ofHost, ...ofMetric, ...warnings],
   };
 }
 
@@ -142,8 +147,36 @@ function planAdoption(
     link,
     assigned,
     isOurs,
-    warnings: [...warnings, ...ofHost, ...ofNetwork],
+    warnings: [...warnings, ...ofHost, ...ofNetwork, ...checkAssignedMetric(request, assigned)],
   };
+}
+
+/**
+ * Warns if metric has no effect: of the IPv4 addresses of a network on an interface, the kernel adds a route
+ * only for the first (__inet_insert_ifa() and fib_add_ifaddr() of net/ipv4), and none for a host address.
+ */
+function checkMetric(
+  { kernel, request }: ActionContext,
+  { link, prefixLength }: Placed,
+): readonly string[] {
+  const { ip } = request;
+  const metric = request.routeMetric();
+  if (metric === undefined || ip.family !== 'inet') return [];
+  if (prefixLength === addressBits('inet')) return [noMetricOfHost(request, metric)];
+  const first = kernel.addresses
+    .onLink('inet', link.index)
+    .find(
+      (other) =>
+        other.prefixLength === prefixLength && samePrefix(other.address, ip.bytes, prefixLength),
+    );
+  return first ? [noMetricBeside(metric, { entry: first, link })] : [];
+}
+
+function checkAssignedMetric(request: VipRequest, assigned: AssignedAddress): readonly string[] {
+  const metric = request.routeMetric();
+  if (metric === undefined) return [];
+  const found = metricOf(assigned.entry);
+  return found === metric ? [] : [otherMetric(request, metric, assigned, found)];
 }
 
 function placeAddress(

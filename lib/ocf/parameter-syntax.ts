@@ -47,10 +47,14 @@ export function readBoolean(text: string): boolean | undefined {
   return FALSE.includes(text) ? false : undefined;
 }
 
-/** A decimal number from `minimum` to 2147483647. */
-export function readInteger(text: string, minimum: number): number | undefined {
+/** A decimal number from `minimum` to `maximum`. */
+export function readInteger(
+  text: string,
+  minimum: number,
+  maximum = MAX_INTEGER,
+): number | undefined {
   const value = decimalNumber(text, 10) ?? -1;
-  return value >= minimum && value <= MAX_INTEGER ? value : undefined;
+  return value >= minimum && value <= maximum ? value : undefined;
 }
 
 /** A number from 1 to `bits`. No leading zero: iproute2 would read an octal number. */

@@ -236,8 +236,10 @@ class ParameterReader {
         return false;
       case 'integer': {
         const minimum = row.minimum ?? 0;
-        if (readInteger(text, minimum) !== undefined) return true;
-        this.#problem(row.name, text, `must be a whole number, ${minimum} or more`);
+        if (readInteger(text, minimum, row.maximum) !== undefined) return true;
+        const range =
+          row.maximum === undefined ? `, ${minimum} or more` : ` from ${minimum} to ${row.maximum}`;
+        this.#problem(row.name, text, `must be a whole number${range}`);
         return false;
       }
       case 'select': {
@@ -283,6 +285,11 @@ class ParameterReader {
       case 'lvs_ipv6_addrlabel_value':
         if (!request.boolean('lvs_ipv6_addrlabel')) {
           this.#noEffect(row.name, text, 'while lvs_ipv6_addrlabel is false');
+        }
+        break;
+      case 'metric':
+        if (request.boolean('noprefixroute')) {
+          this.#noEffect(row.name, text, 'while noprefixroute is true');
         }
         break;
       case 'lvs_support':

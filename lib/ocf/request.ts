@@ -71,6 +71,12 @@ export class VipRequest {
     return readLifetime(this.text('preferred_lft')) ?? INFINITY_LIFE_TIME;
   }
 
+  /** The metric of the address's route; undefined if it is not set, or there is no route. */
+  routeMetric(): number | undefined {
+    const text = this.#texts.metric;
+    return text === undefined || this.boolean('noprefixroute') ? undefined : Number(text);
+  }
+
   /** IPv6: the label for the policy table; undefined for none. */
   addressLabel(): number | undefined {
     const isWanted = this.ip.family === 'inet6' && this.boolean('lvs_ipv6_addrlabel');

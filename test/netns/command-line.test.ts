@@ -127,6 +127,7 @@ describe('floatip', () => {
     ['start would wait', ['arp_bg=false'], 'and wait until all are sent', 0],
     ['one round would be sent', ['arp_count=1'], 'would announce the address once', 0],
     ['the prefix length is another', ['cidr_netmask=28'], 'ip address add 10.0.0.10/28', 0],
+    ['metric is set', ['cidr_netmask=28', 'metric=7'], 'dev eth0 metric 7\n', 0],
   ])('explain shows that %s', async (what, words, expected, status) => {
     const { lab, a } = segment;
     if (status === 1) await lab.setCable(a, 'eth0', 'down');
@@ -134,6 +135,14 @@ describe('floatip', () => {
     if (status === 1) await lab.setCable(a, 'eth0', 'up');
     expect(stdout, what).toContain(expected);
     expect(exitCode).toBe(status);
+  });
+
+  it('explain gives the warnings of start', async () => {
+    const { stderr, exitCode } = await floatip('explain', `ip=${VIP}`, 'metric=7');
+    expect(stderr).toMatch(
+      /^floatip: .*metric="7" has no effect beside 10\.0\.0\.\d+\/24 on eth0/m,
+    );
+    expect(exitCode).toBe(0);
   });
 
   it('explain shows that the address is assigned, or with another label', async () => {

@@ -90,18 +90,18 @@ function deleteIpv6(kernel: Kernel, entry: HeldAddress): Deletion {
 }
 
 /**
- * If the kernel removed another route instead of the address's prefix route: removes the prefix route, or sets
- * its lifetime to that of the dynamic addresses that share it. Must be called after the other routes are put
- * back, because the kernel finds a route by prefix and metric only.
+ * If the kernel did not remove the address's prefix route: removes the prefix route, or sets its lifetime to
+ * that of the dynamic addresses that share it. Must be called after the other routes are put back, because the
+ * kernel finds a route by prefix and metric only.
  */
 function cleanUpPrefixRoute(kernel: Kernel, entry: HeldAddress, own: HeldRoute): void {
   const left = routesOnLink(kernel, 'inet6', entry.index).find(({ message }) =>
     sameRoute(message, own.message),
   );
-  if (left === undefined || left.expires !== undefined) return;
+  if (left === undefined) return;
   const lifetime = lifetimeOfOthers(kernel, entry);
   if (lifetime === undefined) kernel.routes.remove(own);
-  else kernel.routes.replace(own, lifetime);
+  else if (left.expires === undefined) kernel.routes.replace(own, lifetime);
 }
 
 /** Removes the address. Returns false if promote_secondaries was set during the removal. */

@@ -37,7 +37,8 @@ export function changeLifetime(
 ): boolean {
   const isIpv6 = ip.family === 'inet6';
   // A permanent address has its own route already.
-  const isForeign = isIpv6 && !isPermanent(entry) && hasForeignPrefixRoute(kernel, entry);
+  const isForeign =
+    isIpv6 && !isPermanent(entry) && hasForeignPrefixRoute(kernel, entry, 'of-any-metric');
   // RTM_NEWADDR with NLM_F_REPLACE also sets these flags, and clears those that are missing.
   const flags =
     (entry.flags & (IFA_F_NODAD | IFA_F_NOPREFIXROUTE)) | (isForeign ? IFA_F_NOPREFIXROUTE : 0);

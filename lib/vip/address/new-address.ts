@@ -21,6 +21,7 @@ export function newAddress(
 ): InterfaceAddress {
   const { ip } = request;
   const { link, prefixLength } = placement;
+  const metric = request.routeMetric();
   const entry = {
     prefixLength,
     scope: scopeOf(ip),
@@ -32,7 +33,8 @@ export function newAddress(
   if (ip.family === 'inet') {
     const { broadcast } = placement;
     // The kernel's default label is the interface's name.
-    return { ...entry, family: AF_INET, flags, broadcast, label: label ?? link.name };
+    const added = { ...entry, family: AF_INET, flags, broadcast, label: label ?? link.name };
+    return { ...added, routeMetric: metric };
   }
   const preferredLifetime = request.preferredLifetime();
   // Duplicate address detection would find the other hosts of a shared address.
@@ -41,10 +43,12 @@ export function newAddress(
     ...entry,
     family: AF_INET6,
     flags: flags | (skipsDad ? IFA_F_NODAD : 0),
-    routeMetric: routeMetric(placement.route),
+    routeMetric: metric ?? routeMetric(placement.route),
     preferredLifetime: preferredLifetime === INFINITY_LIFE_TIME ? undefined : preferredLifetime,
   };
-  if (!hasForeignPrefixRoute(kernel, added)) return added;
+  // metric asks for a route even if there is one with another metric.
+  const which = metric === undefined ? 'of-any-metric' : 'of-same-metric';
+  if (!hasForeignPrefixRoute(kernel, added, which)) return added;
   return { ...added, flags: added.flags | IFA_F_NOPREFIXROUTE };
 }
 

@@ -1,7 +1,13 @@
 /**
- * The prefix route of an IPv6 address. The kernel adds one for each address without IFA_F_NOPREFIXROUTE. When
- * the address is deleted, the kernel removes the first route to the prefix on the interface, even if it was not
- * added for the address (cleanup_prefix_route() of net/ipv6/addrconf.c).
+ * The prefix route of an IPv6 address. The kernel adds one for each address without IFA_F_NOPREFIXROUTE;
+ * addresses with the same metric share it. When an address is deleted, the kernel compares no metrics
+ * (check_cleanup_prefix_route() and cleanup_prefix_route() of net/ipv6/addrconf.c). Observed with Linux 6.18:
+ *
+ * - If the prefix has another permanent address, or one with IFA_F_NOPREFIXROUTE, all routes stay, even the
+ *   route whose metric only the deleted address had.
+ * - If it has other addresses with a limited lifetime only, the route to the prefix with the lowest metric gets
+ *   their lifetime, and the other routes stay.
+ * - Otherwise the route with the lowest metric is removed, whoever added it.
  */
 import { ipAddressFromBytes } from '../../linux/ip-text.ts';
 import type { HeldAddress, HeldRoute, Kernel } from '../../linux/kernel.ts';
@@ -12,19 +18,31 @@ import {
 } from '../../wire/ifaddrmsg.ts';
 import { isLinkLocal, sameBytes, samePrefix } from '../../wire/ip-address.ts';
 import { RT_TABLE_MAIN, RTN_UNICAST, RTPROT_KERNEL } from '../../wire/rtmsg.ts';
+import { AF_INET6 } from '../../wire/socket.ts';
 import { LIFETIME_TOLERANCE_S, routesOnLink } from './lost-routes.ts';
 
-/** The metric of the route of an address without IFA_RT_PRIORITY. */
+/** The metric of the route of an IPv6 address without IFA_RT_PRIORITY. */
 const IP6_RT_PRIO_ADDRCONF = 256;
 
 /**
  * Whether the interface has a route to the address's prefix that the kernel did not add for an address, but a
  * router advertisement, a network manager or the administrator did. The address then needs IFA_F_NOPREFIXROUTE:
  * otherwise the kernel would change the lifetime of this route, and remove it with the address.
+ *
+ * @param which `of-same-metric`: only a route with the metric of the address, in place of which the kernel would
+ * not add another one. A route with another metric stays when the address is added, and deleteAddress puts it
+ * back.
  */
-export function hasForeignPrefixRoute(kernel: Kernel, entry: InterfaceAddress): boolean {
+export function hasForeignPrefixRoute(
+  kernel: Kernel,
+  entry: InterfaceAddress,
+  which: 'of-any-metric' | 'of-same-metric',
+): boolean {
   const routes = prefixRoutes(entry, routesOnLink(kernel, 'inet6', entry.index));
-  const foreign = routes.filter((route) => !isOwn(route, entry));
+  const foreign = routes.filter(
+    (route) =>
+      !isOwn(route, entry) && (which === 'of-any-metric' || route.metric === metricOf(entry)),
+  );
   return foreign.length > 0 && !sharersOf(kernel, entry).some(isPermanent);
 }
 
@@ -112,6 +130,7 @@ export function isPermanent({ flags }: HeldAddress): boolean {
   return (flags & IFA_F_PERMANENT) !== 0;
 }
 
-function metricOf({ routeMetric }: InterfaceAddress): number {
-  return routeMetric || IP6_RT_PRIO_ADDRCONF;
+/** The metric of the address's prefix route. */
+export function metricOf({ family, routeMetric }: InterfaceAddress): number {
+  return routeMetric || (family === AF_INET6 ? IP6_RT_PRIO_ADDRCONF : 0);
 }

@@ -87,6 +87,7 @@ function requestText(request: VipRequest): string {
     optional(request.routeProtocol),
     request.arpType(),
     `${request.preferredLifetime()}`,
+    `metric ${request.routeMetric() ?? 'none'}`,
     optional(request.addressLabel()),
     shown(request.networkNamespace),
     request.firewall(),

@@ -114,6 +114,53 @@ describe('an address that is not assigned', () => {
   });
 });
 
+describe('metric', () => {
+  const warningsWith = (parameters: Parameters) => plan({ metric: 100, ...parameters }).warnings;
+
+  it('has no effect beside another IPv4 address of the network', () => {
+    expect(warningsWith({})).toEqual([
+      'metric="100" has no effect beside 10.0.0.1/24 on eth0: of the IPv4 addresses of one network, ' +
+        'only the first has a route; set the metric of 10.0.0.1/24 instead',
+    ]);
+  });
+
+  it('has no effect on an IPv4 host address', () => {
+    expect(warningsWith({ cidr_netmask: 32 })).toEqual([
+      `metric="100" has no effect on ${VIP}/32: the kernel adds no route for it`,
+    ]);
+  });
+
+  it.each<[string, Parameters]>([
+    ['with another prefix length', { cidr_netmask: 25 }],
+    ['in another network', { ip: '10.0.1.10', nic: 'eth0', cidr_netmask: 24 }],
+    ['on another interface', { nic: 'eth1', cidr_netmask: 24 }],
+    ['of IPv6', { ip: '2001:db8::10', nic: 'eth0', cidr_netmask: 64 }],
+    ['of an IPv6 host', { ip: '2001:db8::10', nic: 'eth0', cidr_netmask: 128 }],
+  ])('has an effect on an address %s', (_, parameters) => {
+    host.addAddress('eth0', '2001:db8::1/64');
+    expect(warningsWith(parameters)).toEqual([]);
+  });
+
+  it.each([
+    [VIP, 24, 50, 50],
+    [VIP, 24, undefined, 0],
+    ['2001:db8::10', 64, undefined, 256],
+  ])('has no effect on %s, which is already assigned', (ip, length, routeMetric, shown) => {
+    host.addAddress('eth0', '2001:db8::1/64');
+    host.addAddress('eth0', `${ip}/${length}`, { routeMetric });
+    expect(warningsWith({ ip })).toEqual([
+      `metric="100" has no effect: ${ip}/${length} is already on eth0 with the metric ${shown}; ` +
+        'restart the resource to change it',
+    ]);
+  });
+
+  it('of an assigned address is the same', () => {
+    host.addAddress('eth0', `${VIP}/24`, { routeMetric: 100 });
+    expect(warningsWith({})).toEqual([]);
+    expect(plan().warnings).toEqual([]);
+  });
+});
+
 describe('an address that is assigned', () => {
   it('is adopted with its entry', () => {
     host.addAddress('eth0', `${VIP}/24`);

@@ -30,7 +30,8 @@ describe('the equivalent command', () => {
     [{ cidr_netmask: 28, nic: 'eth0' }, `ip address add ${VIP}/28 dev eth0`],
     [{ broadcast: '+' }, `ip address add ${VIP}/24 brd 10.0.0.255 dev eth0`],
     [{ iflabel: 'vip' }, `ip address add ${VIP}/24 dev eth0 label eth0:vip`],
-    [{ noprefixroute: true }, `ip address add ${VIP}/24 dev eth0 noprefixroute`],
+    [{ metric: 100 }, `ip address add ${VIP}/24 dev eth0 metric 100`],
+    [{ noprefixroute: true, metric: 100 }, `ip address add ${VIP}/24 dev eth0 noprefixroute`],
     [
       { ip: '2001:db8::10/64', nic: 'eth0', nodad: true, preferred_lft: 0 },
       'ip addrlabel add prefix 2001:db8::10 label 99; ' +

@@ -30,6 +30,14 @@ describe('readInteger', () => {
     expect(readInteger(text, minimum)).toBe(value);
   });
 
+  it.each([
+    ['4294967295', 4294967295],
+    ['4294967296', undefined],
+    ['7', undefined],
+  ])('%j, from 8 to 4294967295, is %s', (text, value) => {
+    expect(readInteger(text, 8, 0xffffffff)).toBe(value);
+  });
+
   it.each(NO_NUMBERS)('%j is none', (text) => {
     expect(readInteger(text, 0)).toBeUndefined();
   });

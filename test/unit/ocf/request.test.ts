@@ -47,6 +47,12 @@ it.each([
   expect(requestWith({ arp_count: text }).integer('arp_count')).toBe(expected);
 });
 
+it('the metric is undefined without a route', () => {
+  expect(requestWith({}).routeMetric()).toBeUndefined();
+  expect(requestWith({ metric: '100' }).routeMetric()).toBe(100);
+  expect(requestWith({ metric: '100', noprefixroute: 'true' }).routeMetric()).toBeUndefined();
+});
+
 it.each(['both', 'request', 'reply'])('arp_type=%s', (arp_type) => {
   expect(requestWith({ arp_type }).arpType()).toBe(arp_type);
 });

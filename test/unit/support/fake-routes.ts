@@ -151,7 +151,7 @@ export class FakeRoutes implements RouteTable {
     if (!(flags & IFF_UP)) return;
     const destination = withHostBits(local, prefixLength, 0);
     const kind = flags & IFF_LOOPBACK ? own : { ...own, table: RT_TABLE_MAIN, type: RTN_UNICAST };
-    this.append({ ...kind, destination, prefixLength });
+    this.append({ ...kind, destination, prefixLength, metric: entry.routeMetric ?? 0 });
   }
 
   /** All addresses of a prefix share one route. */

@@ -58,6 +58,7 @@ export function valuesOf(request: VipRequest): RequestValues {
     sharedMac: request.sharedMac,
     arpType: request.arpType(),
     preferredLifetime: request.preferredLifetime(),
+    routeMetric: request.routeMetric(),
     addressLabel: request.addressLabel(),
     firewall: request.firewall(),
     clusterip_table: request.text('clusterip_table'),

@@ -83,6 +83,7 @@ export const BAD: Readonly<Record<string, readonly string[]>> = {
   run_arping: ['Yes', 'ture', '-1'],
   check_link_status: ['Off', 'disabled', 'false\n'],
   noprefixroute: ['y', 'noprefixroute', ' true'],
+  metric: ['0', '-1', '4294967296', '1.5', '0x64', '1e2', ' 100', '100\n', 'default'],
   flush_routes: ['n', 'truE', '00'],
   lvs_support: ['Yes', 'lo', '2'],
   arp_sender: ['arping', 'send_ua', 'SEND_ARP', 'send_arp -A', '/usr/sbin/arping'],

@@ -17,6 +17,7 @@ export interface RequestValues {
   readonly sharedMac: Uint8Array | undefined;
   readonly arpType: ArpType;
   readonly preferredLifetime: number;
+  readonly routeMetric: number | undefined;
   readonly addressLabel: number | undefined;
   readonly firewall: ClusteripFirewall;
   readonly clusterip_table: string;
@@ -25,6 +26,7 @@ export interface RequestValues {
   readonly arp_interval: number;
   readonly arp_count_refresh: number;
   readonly lvs_ipv6_addrlabel_value: number;
+  readonly metric: number;
   readonly arp_bg: boolean;
   readonly run_arping: boolean;
   readonly nodad: boolean;
@@ -51,6 +53,7 @@ export const DEFAULTS: Omit<RequestValues, 'ip'> = {
   sharedMac: undefined,
   arpType: 'both',
   preferredLifetime: 0xffffffff,
+  routeMetric: undefined,
   addressLabel: undefined,
   firewall: 'auto',
   clusterip_table: 'floatip',
@@ -59,6 +62,7 @@ export const DEFAULTS: Omit<RequestValues, 'ip'> = {
   arp_interval: 200,
   arp_count_refresh: 0,
   lvs_ipv6_addrlabel_value: 99,
+  metric: 0,
   arp_bg: true,
   run_arping: false,
   nodad: false,

@@ -61,6 +61,26 @@ export const GOOD: readonly [Variables, Partial<RequestValues>][] = [
   [{ ip, run_arping: 'true' }, { run_arping: true }],
   [{ ip, check_link_status: 'false' }, { check_link_status: false }],
   [{ ip, noprefixroute: '1' }, { noprefixroute: true }],
+  [
+    { ip, metric: '1' },
+    { metric: 1, routeMetric: 1 },
+  ],
+  [
+    { ip, metric: '0100' },
+    { metric: 100, routeMetric: 100 },
+  ],
+  [
+    { ip, metric: '4294967295' },
+    { metric: 4294967295, routeMetric: 4294967295 },
+  ],
+  [
+    { ip: ip6, metric: '1024' },
+    { metric: 1024, routeMetric: 1024, addressLabel: 99 },
+  ],
+  [
+    { ip, metric: '100', noprefixroute: 'false' },
+    { metric: 100, routeMetric: 100 },
+  ],
   [{ ip, flush_routes: 'on' }, { flush_routes: true }],
   [
     { ip: ip6, nodad: 'yes' },

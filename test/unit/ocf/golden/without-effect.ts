@@ -13,6 +13,8 @@ export const WITHOUT_EFFECT: readonly [name: string, parameters: Variables][] = 
     'lvs_ipv6_addrlabel_value',
     { ip: INET6, lvs_ipv6_addrlabel: 'false', lvs_ipv6_addrlabel_value: '7' },
   ],
+  ['metric', { ip: INET, noprefixroute: 'true', metric: '100' }],
+  ['metric', { ip: INET6, noprefixroute: 'true', metric: '100' }],
   ['broadcast', { ip: INET6, broadcast: '+' }],
   ['iflabel', { ip: INET6, iflabel: 'vip' }],
   ['iflabel', { ip: INET, nic: 'eth0:here', iflabel: 'there' }],

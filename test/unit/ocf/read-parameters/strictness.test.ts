@@ -45,6 +45,7 @@ const MALFORMED: Readonly<Record<string, string>> = {
   lvs_ipv6_addrlabel_value: '-1',
   check_link_status: 'maybe',
   noprefixroute: 'maybe',
+  metric: '0',
   flush_routes: 'maybe',
   lvs_support: 'maybe',
   unique_clone_address: 'maybe',

@@ -187,3 +187,48 @@ it('an address that another process has removed is no error', () => {
   host.before('addresses.remove', () => host.removeAddress('eth0', `${VIP}/24`));
   expect(() => deleteVip()).not.toThrow();
 });
+
+describe('an IPv6 address with a metric', () => {
+  const deleteIpv6 = (text: string): Deletion => {
+    const [entry] = host.addresses.find(address(text), host.link('eth0').index);
+    if (!entry) throw new Error(`${text} is not there`);
+    return deleteAddress(new FakeKernel(host), 'inet6', entry);
+  };
+
+  it.each([100, 1000])('is deleted with its route only: metric %i', (routeMetric) => {
+    host.addAddress('eth0', '2001:db8::1/64');
+    host.addRoute('2001:db8::/64', { dev: 'eth0', metric: 50 });
+    const before = host.state();
+    host.addAddress('eth0', '2001:db8::10/64', { routeMetric });
+    expect(host.routeTexts()).toContain(`2001:db8::/64 dev eth0 metric ${routeMetric}`);
+    deleteIpv6('2001:db8::10');
+    expect(host.state()).toEqual(before);
+  });
+
+  it('is deleted, and the route of another source with a lower metric is put back', () => {
+    host.addRoute('2001:db8::/64', { dev: 'eth0', metric: 50 });
+    const before = host.state();
+    host.addAddress('eth0', '2001:db8::10/64', { routeMetric: 100 });
+    expect(deleteIpv6('2001:db8::10').restoredRoutes).toHaveLength(1);
+    expect(host.state()).toEqual(before);
+  });
+
+  it.each([100, 1000])('is deleted beside a dynamic address: metric %i', (routeMetric) => {
+    host.addAddress('eth0', '2001:db8::1/64', { validLifetime: 900 });
+    const before = host.state();
+    host.addAddress('eth0', '2001:db8::10/64', { routeMetric });
+    deleteIpv6('2001:db8::10');
+    expect(host.state()).toEqual(before);
+  });
+
+  it('leaves the route that another address with its metric shares', () => {
+    host.addAddress('eth0', '2001:db8::1/64');
+    host.addAddress('eth0', '2001:db8::11/64', { routeMetric: 100 });
+    const before = host.state();
+    host.addAddress('eth0', '2001:db8::10/64', { routeMetric: 100 });
+    deleteIpv6('2001:db8::10');
+    expect(host.state()).toEqual(before);
+    deleteIpv6('2001:db8::11');
+    expect(host.routeTexts()).toEqual(['2001:db8::/64 dev eth0 metric 256']);
+  });
+});

@@ -62,8 +62,31 @@ describe('newAddress of IPv4', () => {
     const parameters = { ip: IPV4, nodad: true, noprefixroute: true };
     const added = addressFor(parameters, { route: route({}) }, { label: 'eth0:vip' });
     expect(added).toMatchObject({ label: 'eth0:vip', flags: IFA_F_NOPREFIXROUTE });
-    expect(added).not.toHaveProperty('routeMetric');
+    expect(added.routeMetric).toBeUndefined();
     expect(added).not.toHaveProperty('preferredLifetime');
+  });
+});
+
+describe('metric', () => {
+  it.each([IPV4, IPV6])('%s has the metric, not that of the route', (ip) => {
+    const added = addressFor({ ip, metric: 4294967295 }, { route: route({}) });
+    expect(added.routeMetric).toBe(4294967295);
+  });
+
+  it('adds a route beside a route of another source with another metric', () => {
+    host.addRoute('2001:db8::/64', { dev: 'eth0', metric: 1024 });
+    const flags = (metric: number) =>
+      addressFor({ ip: IPV6, metric }, { prefixLength: 64, route: route({}) }).flags;
+    expect(flags(100)).toBe(0);
+    expect(flags(1024)).toBe(IFA_F_NOPREFIXROUTE);
+  });
+
+  it("adds a route beside the route of the interface's own address", () => {
+    host.addAddress('eth0', '2001:db8::1/64');
+    expect(addressFor({ ip: IPV6, metric: 100 }, { prefixLength: 64 })).toMatchObject({
+      flags: 0,
+      routeMetric: 100,
+    });
   });
 });
 

@@ -4,6 +4,7 @@ import {
   hasForeignPrefixRoute,
   keepsRoutes,
   lifetimeOfOthers,
+  metricOf,
   prefixRouteOf,
 } from '../../../../lib/vip/address/prefix-route.ts';
 import {
@@ -45,8 +46,10 @@ function entryWith(change: Partial<InterfaceAddress> = {}): HeldAddress {
   };
 }
 
-const isForeign = (change?: Partial<InterfaceAddress>) =>
-  hasForeignPrefixRoute(kernel, entryWith(change));
+const isForeign = (
+  change?: Partial<InterfaceAddress>,
+  which: 'of-any-metric' | 'of-same-metric' = 'of-any-metric',
+) => hasForeignPrefixRoute(kernel, entryWith(change), which);
 
 describe('hasForeignPrefixRoute', () => {
   it('is false without a route to the prefix', () => {
@@ -88,6 +91,15 @@ describe('hasForeignPrefixRoute', () => {
     host.addRoute(NETWORK, { dev: 'eth0', protocol: RTPROT_KERNEL, metric: 100, expires: 900 });
     expect(isForeign({ validLifetime: 900, routeMetric: 100 })).toBe(false);
     expect(isForeign({ validLifetime: 900 })).toBe(true);
+  });
+
+  it('of the same metric only, ignores routes with another metric', () => {
+    host.addRoute(NETWORK, { dev: 'eth0', protocol: RTPROT_RA, metric: 100 });
+    expect(isForeign({}, 'of-same-metric')).toBe(false);
+    expect(isForeign({ routeMetric: 256 }, 'of-same-metric')).toBe(false);
+    expect(isForeign({ routeMetric: 100 }, 'of-same-metric')).toBe(true);
+    host.addRoute(NETWORK, { dev: 'eth0', protocol: RTPROT_RA, metric: 256 });
+    expect(isForeign({}, 'of-same-metric')).toBe(true);
   });
 
   it.each<[string, string, Partial<InterfaceAddress>, boolean]>([
@@ -149,6 +161,16 @@ describe('prefixRouteOf', () => {
     host.addRoute(NETWORK, { dev: 'eth0', protocol: RTPROT_KERNEL, metric: 256 });
     expect(prefixRouteOf(entryWith({ flags: IFA_F_NOPREFIXROUTE }), routes())).toBeUndefined();
   });
+});
+
+it.each([
+  [10, undefined, 256],
+  [10, 0, 256],
+  [10, 100, 100],
+  [2, undefined, 0],
+  [2, 100, 100],
+])('metricOf family %i, IFA_RT_PRIORITY %s: %i', (family, routeMetric, expected) => {
+  expect(metricOf(entryWith({ family, routeMetric }))).toBe(expected);
 });
 
 it('lifetimeOfOthers is the longest lifetime of the other addresses with the route', () => {
