@@ -89,6 +89,12 @@ interface, it removes the routes that were added by hand, in each table.`,
 target CLUSTERIP. Newer versions make rules like those of VirtualIP; see docs/clones.md, Beside
 IPaddr2.`,
   },
+  'clusterip-hash': {
+    rule: `The clients of a shared address are always distributed by their address. clusterip_hash has
+no default, and only sourceip gives no warning.`,
+    ipaddr2: `In Debian's version, clusterip_hash is sourceip-sourceport by default: the connections of
+one client go to several hosts. (Newer versions have no clusterip_hash.)`,
+  },
   'unfit-values': {
     rule: 'Each action except stop fails with 6 if a parameter that it needs is invalid.',
     ipaddr2: `Accepts invalid values. arp_bg=Yes means false. start adds addresses that no host can
@@ -209,6 +215,12 @@ lvs_ipv6_addrlabel.`,
     rule: `monitor returns 1 for an IPv6 address that another host has too, because the kernel does
 not use it (dadfailed).`,
     ipaddr2: 'monitor returns 0 for an IPv6 address that another host has too.',
+  },
+  'background-for-ipv6': {
+    rule: `arp_bg is true by default for IPv6 as well: start returns after the first Neighbor
+Advertisement.`,
+    ipaddr2: `arp_bg is true by default for IPv4, and false for IPv6: start returns after all Neighbor
+Advertisements.`,
   },
   'refresh-for-ipv6': {
     rule: 'arp_count_refresh works for IPv6 addresses.',

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { DELIBERATE, type DeliberateId } from '../../ocf-metadata/deliberate-differences.ts';
 import { ALL_CASES, CASES, caseId } from './cases.ts';
 import { differencesOf } from './compare.ts';
+import { DEFAULT_DIFFERENCES } from './default-differences.ts';
 import { outcomeOf } from './outcome.ts';
 import { outcomeFrom } from './record.ts';
 import { Records } from './records.ts';
@@ -38,8 +39,11 @@ describe('the records', () => {
 });
 
 describe('the reasons', () => {
-  const used = new Set(Object.values(CASES).flatMap((cases) => cases.flatMap(reasonsOf)));
-  it.each(Object.keys(DELIBERATE))('%s has a case', (id) => {
+  const used = new Set<string>([
+    ...Object.values(CASES).flatMap((cases) => cases.flatMap(reasonsOf)),
+    ...Object.values(DEFAULT_DIFFERENCES).map(({ reason }) => reason),
+  ]);
+  it.each(Object.keys(DELIBERATE))('%s has a case or a default', (id) => {
     expect(used).toContain(id);
   });
 });
