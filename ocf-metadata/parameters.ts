@@ -248,6 +248,21 @@ is on no interface. monitor ignores the address on the loopback interface. Set t
 and arp_announce=2, as on every real server, so that the kernel does not answer ARP for it.`,
     },
     {
+      name: 'kill_connections_on_stop',
+      type: 'boolean',
+      default: 'false',
+      checkedByMonitor: false,
+      reloadable: true,
+      shortdesc: 'Close the TCP connections of the address on stop',
+      longdesc: `With true, stop closes the TCP connections of this host to and from the address before it
+removes the address. Their peers get a reset and can connect again at once; otherwise an idle peer may
+wait for hours. Sockets that listen stay, and so do connections that this host only forwards (NAT, LVS).
+stop uses at most half of its time for this, and closes nothing if the address stays on another interface.
+The connections of a shared address are closed when its last instance on this host stops. With lvs_support
+the address stays on this host, and kill_connections_on_stop has no effect. The kernel needs
+CONFIG_INET_DIAG_DESTROY; without it, stop logs a warning.`,
+    },
+    {
       name: 'unique_clone_address',
       type: 'boolean',
       default: 'false',

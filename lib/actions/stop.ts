@@ -4,14 +4,17 @@
  * The steps, in order; stop logs a step that fails, and goes on:
  *
  *  1. take the address lock
- *  2. take the list lock; find the address by the parameters and by the place marks of start
- *  3. lvs_support: add it to the loopback interface
- *  4. delete it, and put back other addresses and routes that the kernel removes with it; repeat if another
+ *  2. kill_connections_on_stop: close its TCP connections, from the address while it is there
+ *  3. take the list lock; find the address by the parameters and by the place marks of start
+ *  4. lvs_support: add it to the loopback interface
+ *  5. kill_connections_on_stop: close the TCP connections that are new since step 2
+ *  6. delete it, and put back other addresses and routes that the kernel removes with it; repeat if another
  *     process adds it
- *  5. remove its label from the policy table (IPv6)
- *  6. wait until its announcers have ended
- *  7. remove the place marks of start
- *  8. flush_routes
+ *  7. kill_connections_on_stop: close the TCP connections that are new since step 5
+ *  8. remove its label from the policy table (IPv6)
+ *  9. wait until its announcers have ended
+ * 10. remove the place marks of start
+ * 11. flush_routes
  */
 
 import { OCF_ERR_GENERIC } from '../../ocf-metadata/exit-status.ts';
@@ -22,10 +25,12 @@ import { messageOf, Refusal } from '../ocf/refusal.ts';
 import {
   type AssignedAddress,
   findAddresses,
+  kept,
   removable,
   type Wanted,
   wantedOnHost,
 } from '../vip/address/assigned-address.ts';
+import { ConnectionCloser } from '../vip/address/connection-closer.ts';
 import { type Deletion, deleteAddress } from '../vip/address/delete-address.ts';
 import { addToLoopback } from '../vip/address/loopback.ts';
 import { removePolicyLabel } from '../vip/address/policy-label.ts';
@@ -43,7 +48,7 @@ export function stop(context: ActionContext): void {
   withAddressLock(context, 'optional', () => removeAddress(context));
 }
 
-/** Steps 2 to 8 of stop, which the top of this file lists. @throws Refusal if the address is still up, or announced */
+/** Steps 2 to 11 of stop, which the top of this file lists. @throws Refusal if the address is still up, or announced */
 export function removeAddress(context: ActionContext): void {
   const { request, log } = context;
   const { wanted, missing } = wantedOnHost(context);
@@ -78,8 +83,10 @@ interface Pass {
 function deleteAll(context: ActionContext, wanted: Wanted): AssignedAddress[] {
   const { request } = context;
   const toLoopback = new ToLoopback(context, wanted);
+  const closer = closerOf(context);
   const removed: AssignedAddress[] = [];
-  let pass = removalPass(context, wanted, toLoopback);
+  closer?.closeAll(wanted);
+  let pass = removalPass(context, wanted, toLoopback, closer);
   for (let passes = 1; ; passes++) {
     // Logged without the list lock: writing a log may take long.
     for (const { assigned, deletion } of pass.deleted) {
@@ -87,8 +94,10 @@ function deleteAll(context: ActionContext, wanted: Wanted): AssignedAddress[] {
       removed.push(assigned);
     }
     if (pass.left.length === 0 || passes >= MAX_PASSES) break;
-    pass = removalPass(context, wanted, toLoopback);
+    pass = removalPass(context, wanted, toLoopback, closer);
   }
+  if (pass.left.length === 0) closer?.closeRest();
+  closer?.report();
   toLoopback.report();
   reportOthers(context, pass.others);
   if (pass.left.length === 0) return removed;
@@ -96,14 +105,30 @@ function deleteAll(context: ActionContext, wanted: Wanted): AssignedAddress[] {
   throw new Refusal(OCF_ERR_GENERIC, `${request.ip.text} is still on ${namesOf(pass.left)}${why}`);
 }
 
-function removalPass(context: ActionContext, wanted: Wanted, toLoopback: ToLoopback): Pass {
+/** Undefined if the connections stay, as they do if the address moves to the loopback interface. */
+function closerOf(context: ActionContext): ConnectionCloser | undefined {
+  const { request } = context;
+  if (!request.boolean('kill_connections_on_stop') || request.boolean('lvs_support')) {
+    return undefined;
+  }
+  return new ConnectionCloser(context);
+}
+
+function removalPass(
+  context: ActionContext,
+  wanted: Wanted,
+  toLoopback: ToLoopback,
+  closer: ConnectionCloser | undefined,
+): Pass {
   const { kernel, request } = context;
   const deleted: Deleted[] = [];
   let error: string | undefined;
   return withAddressListLock(context, 'optional', () => {
-    const found = removable(findAddresses(kernel, wanted));
+    const all = findAddresses(kernel, wanted);
+    const found = removable(all);
     // Before the deletion: if stop is killed, the address is still on one of the interfaces.
     if (found.length > 0) toLoopback.add();
+    closer?.closeNew(all);
     for (const assigned of found) {
       try {
         const deletion = deleteAddress(kernel, request.ip.family, assigned.entry);
@@ -113,7 +138,7 @@ function removalPass(context: ActionContext, wanted: Wanted, toLoopback: ToLoopb
       }
     }
     const now = findAddresses(kernel, wanted);
-    return { deleted, left: removable(now), others: [...now.different, ...now.elsewhere], error };
+    return { deleted, left: removable(now), others: kept(now), error };
   });
 }
 

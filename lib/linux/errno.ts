@@ -38,6 +38,7 @@ const NAMES: ReadonlyMap<number, string> = new Map([
   [40, 'ELOOP'],
   [EILSEQ, 'EILSEQ'],
   [90, 'EMSGSIZE'],
+  [93, 'EPROTONOSUPPORT'],
   [95, 'EOPNOTSUPP'],
   [97, 'EAFNOSUPPORT'],
   [99, 'EADDRNOTAVAIL'],
@@ -46,6 +47,7 @@ const NAMES: ReadonlyMap<number, string> = new Map([
   [ENOBUFS, 'ENOBUFS'],
   [111, 'ECONNREFUSED'],
   [113, 'EHOSTUNREACH'],
+  [116, 'ESTALE'],
   [122, 'EDQUOT'],
 ]);
 

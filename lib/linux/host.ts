@@ -5,9 +5,11 @@ import { NotifiedAddressWatch } from './address-watch.ts';
 import { Addresses } from './addresses.ts';
 import { runInBackground } from './background.ts';
 import { systemClock } from './clock.ts';
+import { Connections } from './connections.ts';
 import type {
   AddressWatch,
   BackgroundWork,
+  ConnectionTable,
   Kernel,
   Lock,
   PacketReceiver,
@@ -61,6 +63,7 @@ export function openHost(
         // Two processes with one netlink socket would receive each other's answers.
         work(openHost(stateDirectory, onUnwritable), sender, lock),
       ),
+    openConnections: (): ConnectionTable => new Connections(),
     flushRouteCache: (family: Family) => flushRouteCache(netlink, family),
     forwardsIpv6: (linkName: string) => forwardsIpv6(linkName),
     setPromotion: (linkName: string, on: boolean) => setPromotion(linkName, on),

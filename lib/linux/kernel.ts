@@ -4,6 +4,7 @@
  */
 import type { HeldAddress, InterfaceAddress } from '../wire/ifaddrmsg.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
+import type { Connection, End } from '../wire/inet-diag.ts';
 import type { Family, IpAddress } from '../wire/ip-address.ts';
 import type { Route } from '../wire/rtmsg.ts';
 import type { Clock } from './clock.ts';
@@ -52,6 +53,14 @@ export abstract class RouteTable {
   /** @param lifetime in seconds, instead of the remaining lifetime */
   abstract replace(route: HeldRoute, lifetime?: number): void;
   abstract remove(route: HeldRoute): void;
+}
+
+/** The sockets of the network namespace's TCP connections. */
+export abstract class ConnectionTable {
+  abstract of(ip: IpAddress, end: End): Connection[];
+  /** False if the connection has ended already. */
+  abstract destroy(connection: Connection): boolean;
+  abstract close(): void;
 }
 
 /** The address was removed, or its link has changed. */
@@ -151,6 +160,7 @@ export interface Kernel {
   openReceiver(etherType: number, index: number): PacketReceiver;
   /** Starts a process that outlives this one and inherits no other descriptors. @throws SystemError */
   startInBackground(sender: PacketSender, lock: Lock, work: BackgroundWork): void;
+  openConnections(): ConnectionTable;
   flushRouteCache(family: Family): void;
   /** Whether the interface forwards IPv6 packets: the host is a router. */
   forwardsIpv6(linkName: string): boolean;

@@ -1,4 +1,4 @@
-/** A NETLINK_ROUTE socket for acknowledged requests, dumps and notifications. */
+/** A netlink socket for acknowledged requests, dumps and notifications. */
 import {
   decodeAck,
   decodeDone,
@@ -33,6 +33,7 @@ import { check, isInterrupted, type Operation, SystemError } from './system-erro
 
 /** linux/netlink.h */
 const NETLINK_ROUTE = 0;
+export const NETLINK_SOCK_DIAG = 4;
 const NETLINK_CAP_ACK = 10;
 const NETLINK_EXT_ACK = 11;
 /** Since kernel 4.20: dumps apply the filter in the request. */
@@ -71,10 +72,10 @@ export class NetlinkSocket {
   #seq = 0;
 
   /** @param groups RTMGRP_* bits of the notifications to receive; 0 for a socket for requests */
-  constructor(groups = 0) {
+  constructor(groups = 0, protocol = NETLINK_ROUTE) {
     this.#fd = check(
       'socket AF_NETLINK',
-      sys_socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE),
+      sys_socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol),
     );
     if (groups !== 0) {
       const address = encodeSockaddrNl({ portId: 0, groups });

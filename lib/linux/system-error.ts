@@ -6,7 +6,8 @@ export type Operation = string | (() => string);
 /** The capability that an operation needs (capabilities(7)). */
 function capabilityFor(operation: string): string | undefined {
   if (operation.includes('AF_PACKET')) return 'CAP_NET_RAW';
-  if (operation.startsWith('RTM_') || operation.startsWith('SIOC')) return 'CAP_NET_ADMIN';
+  const needsAdmin = ['RTM_', 'SIOC', 'SOCK_DESTROY'].some((name) => operation.startsWith(name));
+  if (needsAdmin) return 'CAP_NET_ADMIN';
   return operation.startsWith('setns') ? 'CAP_SYS_ADMIN' : undefined;
 }
 

@@ -297,6 +297,11 @@ class ParameterReader {
         this.#problem('lvs_support', text, 'is for IPv4 addresses only; leave it out');
         request.setText('lvs_support', 'false');
         break;
+      case 'kill_connections_on_stop':
+        if (request.boolean('kill_connections_on_stop') && request.boolean('lvs_support')) {
+          this.#noEffect(row.name, text, 'with lvs_support: the address stays on this host');
+        }
+        break;
       case 'unique_clone_address':
         if (request.boolean('unique_clone_address')) this.#takeInstanceAddress(text);
         break;

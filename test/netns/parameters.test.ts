@@ -261,6 +261,7 @@ describe('malformed parameters', () => {
     ['flush_routes', { flush_routes: '`reboot`' }],
     ['network_namespace', { network_namespace: '../../etc' }],
     ['lvs_support', { lvs_support: 'perhaps' }],
+    ['kill_connections_on_stop', { kill_connections_on_stop: 'perhaps' }],
     ['clusterip_hash', { clusterip_hash: 'destip', CRM_meta_clone_max: '2' }],
     ['unique_clone_address', { unique_clone_address: 'true', CRM_meta_globally_unique: 'false' }],
     [

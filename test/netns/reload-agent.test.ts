@@ -27,6 +27,7 @@ const CHANGES: readonly [string, Record<string, string | number | boolean>][] = 
   ['run_arping', { run_arping: true }],
   ['check_link_status', { check_link_status: false }],
   ['flush_routes', { flush_routes: true }],
+  ['kill_connections_on_stop', { kill_connections_on_stop: true }],
 ];
 
 describe('reload-agent', () => {

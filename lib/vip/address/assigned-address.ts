@@ -120,6 +120,11 @@ export function removable({
   ];
 }
 
+/** The entries that stop leaves. */
+export function kept({ different, elsewhere, places }: FoundAddresses): AssignedAddress[] {
+  return [...different.filter(({ entry }) => !hasPlaceMark(places, entry)), ...elsewhere];
+}
+
 /**
  * Whether an address on the link can be the virtual IP. Without nic, the link must have neighbours: the real
  * servers of an LVS have the same address on lo or a dummy, kube-proxy on kube-ipvs0.

@@ -65,6 +65,7 @@ const BOOLEANS: readonly BooleanParameter[] = [
   'noprefixroute',
   'flush_routes',
   'lvs_support',
+  'kill_connections_on_stop',
   'unique_clone_address',
   'clusterip_mac_mangle',
 ];

@@ -6,6 +6,7 @@ import { fromHex, toHex } from '../../../lib/wire/hex.ts';
 import { decodeAddressLabel } from '../../../lib/wire/ifaddrlblmsg.ts';
 import { createdAt, decodeInterfaceAddress } from '../../../lib/wire/ifaddrmsg.ts';
 import { decodeLink, linkIndexOf } from '../../../lib/wire/ifinfomsg.ts';
+import { decodeConnection } from '../../../lib/wire/inet-diag.ts';
 import { decodeIpv6, upperLayerChecksum } from '../../../lib/wire/ipv6.ts';
 import { decodeNeighborAdvertisement } from '../../../lib/wire/neighbor-advertisement.ts';
 import { decodeAck, decodeDone, NetlinkCursor } from '../../../lib/wire/netlink.ts';
@@ -18,6 +19,7 @@ import * as ethernet from '../../unit/wire/golden/ethernet.ts';
 import * as ifaddrlblmsg from '../../unit/wire/golden/ifaddrlblmsg.ts';
 import * as ifaddrmsg from '../../unit/wire/golden/ifaddrmsg.ts';
 import * as ifinfomsg from '../../unit/wire/golden/ifinfomsg.ts';
+import * as inetDiag from '../../unit/wire/golden/inet-diag.ts';
 import * as ipv6 from '../../unit/wire/golden/ipv6.ts';
 import * as neighborAdvertisement from '../../unit/wire/golden/neighbor-advertisement.ts';
 import * as netlink from '../../unit/wire/golden/netlink.ts';
@@ -33,6 +35,7 @@ import {
   ofAdvertisement,
   ofArp,
   ofAttributes,
+  ofConnection,
   ofEthernet,
   ofIpv6,
   ofLink,
@@ -129,6 +132,11 @@ export const DECODERS: readonly Decoder[] = [
   { name: 'ifaddrmsg', decode: withBoth, golden: ADDRESSES },
   { name: 'ifinfomsg', decode: (bytes) => ofLink(decodeLink(bytes)), golden: LINKS },
   { name: 'index', decode: (bytes) => `${linkIndexOf(bytes)}`, golden: LINKS },
+  {
+    name: 'inet_diag_msg',
+    decode: (bytes) => ofConnection(decodeConnection(bytes)),
+    golden: [bytesOf(inetDiag.INET), bytesOf(inetDiag.INET6), bytesOf(inetDiag.MAPPED)],
+  },
   {
     name: 'ipv6',
     decode: (bytes) => {

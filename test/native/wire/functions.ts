@@ -12,6 +12,7 @@ import {
   holdsAddress,
 } from '../../../lib/wire/ifaddrmsg.ts';
 import { encodeLinkRequest, encodeLinkUp } from '../../../lib/wire/ifinfomsg.ts';
+import { encodeConnectionsFilter } from '../../../lib/wire/inet-diag.ts';
 import {
   addressAfter,
   addressBits,
@@ -321,6 +322,10 @@ export function encoderTable(write: Write, random: Random): void {
       encodeAddressLabel({ prefix: ip, prefixLength: u8, index: u32, label: u16 }),
     );
     encoded(write, 'ifaddrlblmsg filter', () => encodeAddressLabelFilter());
+    const diagnosed: IpAddress = { family: 'inet6', bytes: ip, text: '' };
+    encoded(write, 'inet_diag_req_v2', () =>
+      encodeConnectionsFilter(u8, diagnosed, (u8 & 1) === 0 ? 'any' : 'local'),
+    );
     encoded(write, 'link by index', () => encodeLinkRequest({ index: u32 }));
     encoded(write, 'link up', () => encodeLinkUp(u32, (u8 & 1) !== 0));
     encoded(write, 'netlink', () => encodeNetlink({ type: u16, flags: u16, seq: u32 }, payload));

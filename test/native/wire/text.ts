@@ -1,10 +1,17 @@
 /** Decoded values as text of one line, the same in the compiled program and in Node.js. */
 import type { ArpPacket } from '../../../lib/wire/arp.ts';
 import type { EthernetFrame } from '../../../lib/wire/ethernet.ts';
-import { hex, toHex } from '../../../lib/wire/hex.ts';
+import { fromHex, hex, toHex } from '../../../lib/wire/hex.ts';
 import type { AddressLabel } from '../../../lib/wire/ifaddrlblmsg.ts';
 import type { HeldAddress } from '../../../lib/wire/ifaddrmsg.ts';
 import type { Link } from '../../../lib/wire/ifinfomsg.ts';
+import {
+  boundInterface,
+  type Connection,
+  encodeConnection,
+  isConnectionOf,
+} from '../../../lib/wire/inet-diag.ts';
+import type { IpAddress } from '../../../lib/wire/ip-address.ts';
 import type { Ipv6Packet } from '../../../lib/wire/ipv6.ts';
 import type { NeighborAdvertisement } from '../../../lib/wire/neighbor-advertisement.ts';
 import type { NetlinkAck } from '../../../lib/wire/netlink.ts';
@@ -27,6 +34,21 @@ export function ofArp(packet: ArpPacket): string {
 export function ofEthernet(frame: EthernetFrame): string {
   const addresses = `${toHex(frame.destination, ':')} ${toHex(frame.source, ':')}`;
   return `${addresses} ${hex(frame.etherType, 4)} ${toHex(frame.payload)}`;
+}
+
+export function ofConnection(connection: Connection | undefined): string {
+  if (connection === undefined) return 'none';
+  const { family, id } = connection;
+  const isOf = (ip: IpAddress) =>
+    `${isConnectionOf(connection, ip, 'local')} ${isConnectionOf(connection, ip, 'any')}`;
+  const request = toHex(encodeConnection(connection));
+  const ends = `${isOf(ipAddressOf('c000020a'))} ${isOf(ipAddressOf('20010db8000000000000000000000010'))}`;
+  return `${family} ${toHex(id)} ${boundInterface(connection)} ${ends} ${request}`;
+}
+
+function ipAddressOf(octets: string): IpAddress {
+  const bytes = fromHex(octets);
+  return { family: bytes.length === 4 ? 'inet' : 'inet6', bytes, text: '' };
 }
 
 export function ofAddressLabel(label: AddressLabel): string {

@@ -25,6 +25,7 @@ describe('SystemError', () => {
     ['open /x', EPERM, undefined, 'open /x: EPERM'],
     ['RTM_NEWADDR', EPERM, undefined, 'RTM_NEWADDR: EPERM (this process lacks CAP_NET_ADMIN)'],
     ['SIOCADDMULTI', EPERM, undefined, 'SIOCADDMULTI: EPERM (this process lacks CAP_NET_ADMIN)'],
+    ['SOCK_DESTROY', EPERM, undefined, 'SOCK_DESTROY: EPERM (this process lacks CAP_NET_ADMIN)'],
     ['setns /x', EPERM, undefined, 'setns /x: EPERM (this process lacks CAP_SYS_ADMIN)'],
     [
       'socket AF_PACKET',

@@ -46,6 +46,17 @@ describe('stop', () => {
     expect(calls.indexOf('addresses.remove')).toBeLessThan(calls.indexOf('nft.replace'));
   });
 
+  it('closes the connections with the last bucket, if kill_connections_on_stop is set', () => {
+    const kill = { kill_connections_on_stop: true };
+    for (const instance of [0, 1]) act('start', instance, kill);
+    host.connections.open(VIP, '10.0.0.3');
+    act('stop', 0, kill);
+    expect(host.connections.texts()).toHaveLength(1);
+    const { log } = act('stop', 1, kill);
+    expect(log).toContain(`info: TCP connections of ${VIP} closed: 1`);
+    expect(host.connections.texts()).toEqual([]);
+  });
+
   it('changes nothing if this host does not have the bucket', () => {
     act('start', 0);
     const state = host.state();

@@ -21,6 +21,7 @@ import {
 import { RT_TABLE_MAIN, RTN_UNICAST } from '../../../lib/wire/rtmsg.ts';
 import { AF_INET, AF_INET6 } from '../../../lib/wire/socket.ts';
 import { FakeAddresses } from './fake-addresses.ts';
+import { FakeConnections } from './fake-connections.ts';
 import { FakeLinks, type LinkOptions } from './fake-links.ts';
 import { FakeDescriptors, FakeLockFiles } from './fake-locks.ts';
 import { type FakeNextHop, FakeRoutes, RTPROT_BOOT } from './fake-routes.ts';
@@ -83,6 +84,7 @@ export class FakeHost {
   readonly links = new FakeLinks();
   readonly addresses: FakeAddresses;
   readonly routes: FakeRoutes;
+  readonly connections = new FakeConnections();
   readonly descriptors = new FakeDescriptors();
   readonly locks = new FakeLockFiles(this.descriptors);
   readonly marks = new Set<string>();

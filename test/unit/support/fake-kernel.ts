@@ -2,6 +2,7 @@
 import type {
   AddressWatch,
   BackgroundWork,
+  ConnectionTable,
   Kernel,
   Lock,
   PacketReceiver,
@@ -236,6 +237,17 @@ export class FakeKernel implements Kernel {
 
   forwardsIpv6(_linkName: string): boolean {
     return this.runtime.call('forwardsIpv6', () => this.#host.forwardsIpv6);
+  }
+
+  openConnections(): ConnectionTable {
+    const { call } = this.runtime;
+    const { connections, descriptors } = this.#host;
+    const fd = call('openConnections', () => descriptors.open(this.pid));
+    return {
+      of: (ip, end) => call('connections.of', () => connections.of(ip, end)),
+      destroy: (one) => call('connections.destroy', () => connections.destroy(one)),
+      close: () => this.#close('connections.close', fd),
+    };
   }
 
   flushRouteCache(family: Family): void {

@@ -86,6 +86,7 @@ export const BAD: Readonly<Record<string, readonly string[]>> = {
   metric: ['0', '-1', '4294967296', '1.5', '0x64', '1e2', ' 100', '100\n', 'default'],
   flush_routes: ['n', 'truE', '00'],
   lvs_support: ['Yes', 'lo', '2'],
+  kill_connections_on_stop: ['Yes', 'tcp', '2'],
   arp_sender: ['arping', 'send_ua', 'SEND_ARP', 'send_arp -A', '/usr/sbin/arping'],
   unique_clone_address: ['Yes', 'unique', '2'],
   network_namespace: ['.', '..', 'a/b', '/run/netns/blue', '../blue', 'n'.repeat(256), 'a\0b'],

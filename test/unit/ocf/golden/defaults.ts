@@ -35,6 +35,7 @@ export interface RequestValues {
   readonly noprefixroute: boolean;
   readonly flush_routes: boolean;
   readonly lvs_support: boolean;
+  readonly kill_connections_on_stop: boolean;
   readonly unique_clone_address: boolean;
   readonly clusterip_mac_mangle: boolean;
 }
@@ -71,6 +72,7 @@ export const DEFAULTS: Omit<RequestValues, 'ip'> = {
   noprefixroute: false,
   flush_routes: false,
   lvs_support: false,
+  kill_connections_on_stop: false,
   unique_clone_address: false,
   clusterip_mac_mangle: true,
 };

@@ -82,6 +82,11 @@ export const GOOD: readonly [Variables, Partial<RequestValues>][] = [
     { metric: 100, routeMetric: 100 },
   ],
   [{ ip, flush_routes: 'on' }, { flush_routes: true }],
+  [{ ip, kill_connections_on_stop: 'yes' }, { kill_connections_on_stop: true }],
+  [
+    { ip: ip6, kill_connections_on_stop: '1' },
+    { kill_connections_on_stop: true, addressLabel: 99 },
+  ],
   [
     { ip: ip6, nodad: 'yes' },
     { nodad: true, addressLabel: 99 },

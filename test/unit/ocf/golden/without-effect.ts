@@ -22,5 +22,6 @@ export const WITHOUT_EFFECT: readonly [name: string, parameters: Variables][] = 
   ['arp_type', { ip: INET6, arp_type: 'reply' }],
   ['run_arping', { ip: INET6, run_arping: 'true' }],
   ['arp_interval', { ip: INET, arp_count: '1', arp_interval: '50' }],
+  ['kill_connections_on_stop', { ip: INET, lvs_support: '1', kill_connections_on_stop: 'true' }],
   ['arp_bg', { ip: INET, arp_count: '1', arp_bg: 'false' }],
 ];

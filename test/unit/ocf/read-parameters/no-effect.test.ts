@@ -17,6 +17,7 @@ describe('a parameter that has no effect with the others', () => {
 
   it.each<[string, Variables]>([
     ['its default', { ip: INET, preferred_lft: 'forever', lvs_ipv6_addrlabel: 'true' }],
+    ['false', { ip: INET, lvs_support: 'true', kill_connections_on_stop: 'false' }],
     ['the other family', { ip: INET6, nodad: 'true', preferred_lft: '0' }],
     ['rounds at monitor', { ip: INET, arp_count: '1', arp_count_refresh: '2', arp_interval: '50' }],
   ])('%s is none', (_, parameters) => {

@@ -48,6 +48,7 @@ const MALFORMED: Readonly<Record<string, string>> = {
   metric: '0',
   flush_routes: 'maybe',
   lvs_support: 'maybe',
+  kill_connections_on_stop: 'maybe',
   unique_clone_address: 'maybe',
   clusterip_firewall: 'ipchains',
   clusterip_hash_seed: '0',
