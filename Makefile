@@ -27,7 +27,7 @@ SOURCES = $(shell find bin lib -name '*.ts') $(wildcard ocf-metadata/*.ts) packa
 TABLES = $(shell find test/native test/unit/*/golden -name '*.ts' ! -name '*.test.ts')
 C_LAYER = lib/linux/native/system-calls.c build/native/system-calls.h
 
-.PHONY: help build check test mutate sanitize sanitize-packages reproducible compat demo bench bench-failover bench-many bench-fast-failover install uninstall clean packages
+.PHONY: help build check test mutate sanitize sanitize-packages reproducible compat demo bench bench-failover bench-many bench-connections bench-fast-failover install uninstall clean packages
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -127,6 +127,7 @@ bench: build ## measure VirtualIP and IPaddr2, alone and in clusters; RUNS=5 for
 	$(RUN) tools/bench/main.ts
 	$(RUN) tools/bench/failover/main.ts
 	$(RUN) tools/bench/many/main.ts
+	$(RUN) tools/bench/connections/main.ts
 
 bench-failover: build ## measure failovers under Pacemaker and with keepalived (needs root)
 	@tools/packages bench-failover
@@ -135,6 +136,10 @@ bench-failover: build ## measure failovers under Pacemaker and with keepalived (
 bench-many: build ## measure 200 addresses in a cluster, with VirtualIP and IPaddr2 (needs root)
 	@tools/packages bench-many
 	$(RUN) tools/bench/many/main.ts
+
+bench-connections: build ## measure kill_connections_on_stop with 1,000 connections (needs root)
+	@tools/packages bench
+	$(RUN) tools/bench/connections/main.ts
 
 bench-fast-failover: build ## measure cluster settings for a fast failover, and their cost (needs root)
 	@tools/packages bench-failover
