@@ -25,6 +25,12 @@ export interface AgentRun {
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
+/**
+ * No late rounds, and no questions to peers: for tests that wait until the rounds of arp_count have been sent, or that
+ * compare them.
+ */
+export const ROUNDS_ALONE = { arp_late: 0, announce_to: 'none' };
+
 /** The environment of an action, without the variables of this process. */
 export function agentEnvironment(
   parameters: Parameters,

@@ -1,7 +1,7 @@
 /** The parameters of ocf:floatip:VirtualIP. */
 
 import type { Parameter } from './parameter.ts';
-import { CONFLICT_DETECTION_MS } from './times.ts';
+import { CONFLICT_DETECTION_MS, DEFEND_INTERVAL_MS, LATE_ROUNDS } from './times.ts';
 
 const WHICH_ADDRESS = 'address';
 
@@ -130,6 +130,56 @@ entries of neighbours, for example after a split brain, are corrected within one
       longdesc: `With true, start sends the first round and returns, and a background process sends the other
 rounds; it ends when they are sent or the address is removed. With false, start sends all rounds before
 it returns.`,
+    },
+    {
+      name: 'arp_late',
+      type: 'string',
+      default: LATE_ROUNDS,
+      checkedByMonitor: true,
+      reloadable: true,
+      shortdesc: 'Seconds after start at which one more round is sent',
+      longdesc: `A number of seconds, or several separated by commas, as 2,8,30; at most 3600. At each of
+these times after the first round, the background process sends one more round: a switch may not have
+forwarded the first ones. 0: no late rounds. arp_late needs arp_bg=true.`,
+    },
+    {
+      name: 'announce_to',
+      type: 'string',
+      default: 'gateway',
+      checkedByMonitor: true,
+      reloadable: true,
+      shortdesc: 'Peers that must acknowledge the address',
+      longdesc: `Whom the address asks an ordinary question after it is announced (an ARP request or a
+Neighbor Solicitation with the address as its source). A peer that ignores gratuitous ARP learns from the
+question, and its answer proves it. gateway: the next hops of the interface's routes, of all tables, in
+the network of the address; nobody if there are none. none: nobody. Or addresses separated by commas, in
+the network of the address. A peer is asked in each round until it answers. The log and "floatip status"
+show who has answered. start does not fail without an answer. Shared addresses ask nobody.`,
+    },
+    {
+      name: 'announce_rate',
+      type: 'integer',
+      minimum: 1,
+      default: '500',
+      checkedByMonitor: true,
+      reloadable: true,
+      shortdesc: 'Frames per second that announcements send on an interface',
+      longdesc: `The limit for all virtual IPs on one interface of this host together. First rounds go before
+others. Switches drop ARP and Neighbor Discovery above a limit of their own.`,
+    },
+    {
+      name: 'on_conflict',
+      type: 'select',
+      default: 'degrade',
+      options: ['warn', 'degrade', 'fail', 'defend'],
+      checkedByMonitor: true,
+      reloadable: true,
+      shortdesc: 'What monitor does if another host has the address too',
+      longdesc: `Each announcement round asks for another owner, as does each monitor with OCF_CHECK_LEVEL=10
+or with arp_count_refresh. The next monitor reports an owner, and asks again until it is gone. warn:
+a warning in the log. degrade: monitor returns 190 (OCF_DEGRADED), which Pacemaker shows and does not act
+on; below OCF 1.1 (Pacemaker 2.1) a warning. fail: monitor returns 1. defend: the address is announced again, at
+most once in ${DEFEND_INTERVAL_MS / 1000} seconds (RFC 5227 section 2.4), and then as degrade. Shared addresses are not checked.`,
     },
     {
       name: 'run_arping',

@@ -25,3 +25,24 @@ export const ADDRESS_LIST_WAIT_MS = 10_000;
  * announcer that has not ended by then hangs, and is killed.
  */
 export const ANNOUNCER_GRACE_MS = 500;
+
+/** The seconds after start of the late rounds (arp_late), as keepalived's vrrp_garp_master_delay. */
+export const LATE_ROUNDS = '5';
+
+/**
+ * The time that monitor waits for another owner of the address to answer: it answers a probe within a fraction of a
+ * millisecond.
+ */
+export const CONFLICT_WAIT_MS = 5;
+
+/** The same if one was heard before: it may answer late. */
+export const SUSPICION_WAIT_MS = 200;
+
+/** The wait for the answers to control questions: they are sent to one host, and a proxy answers at once. */
+export const CONTROL_WAIT_MS = 100;
+
+/** The time for which an announcer listens after its last round, in a background process and in start itself. */
+export const ANSWER_WAIT_MS = { background: 1000, foreground: 100 };
+
+/** RFC 5227 section 2.4: DEFEND_INTERVAL, the minimum interval between two announcements because of a conflict. */
+export const DEFEND_INTERVAL_MS = 10_000;

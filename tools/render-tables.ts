@@ -38,7 +38,7 @@ import type { ${selects()
     .map(({ name }) => typeName(name))
     .join(', ')} } from './names.ts';
 
-export const PARAMETER_NAMES: readonly string[] = ${JSON.stringify(parameters().map(({ name }) => name))};
+export const PARAMETER_VARIABLES: readonly string[] = ${JSON.stringify(parameters().map(({ name }) => `OCF_RESKEY_${name}`))};
 
 ${selects().map(optionsConstant).join('')}
 export function parameterRule(name: string): ParameterRule {

@@ -3,7 +3,8 @@
 import { type ExitStatus, OCF_ERR_GENERIC } from '../../ocf-metadata/exit-status.ts';
 import type { ActionContext } from '../ocf/action-context.ts';
 import { messageOf, Refusal } from '../ocf/refusal.ts';
-import { Announcement, announcementPlan } from '../vip/announce/announcement.ts';
+import { Announcement } from '../vip/announce/announcement.ts';
+import { type AnnouncementPlan, announcementPlan } from '../vip/announce/announcement-plan.ts';
 import type { RoundsOutcome } from '../vip/announce/rounds.ts';
 import { hasNeighbours } from '../vip/link/link-health.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
@@ -75,15 +76,24 @@ export function addressGone(status: ExitStatus, { text }: IpAddress): Refusal {
   return new Refusal(status, `${text} was removed by another process`);
 }
 
-/**
- * Repeats the announcement in `count` rounds, unless another process is announcing the address. Logs a failure.
- */
-export function announceAgain(context: ActionContext, link: Link, count: number): void {
+/** The part of an announcement that is repeated. */
+export interface Repetition extends Pick<AnnouncementPlan, 'prefixLength' | 'count' | 'late'> {
+  /** Whether a background announcer is replaced; otherwise nothing is repeated while there is one. */
+  readonly replaces: boolean;
+}
+
+/** Repeats the announcement, unless another process is announcing the address. Logs a failure. */
+export function announceAgain(
+  context: ActionContext,
+  link: Link,
+  { prefixLength, count, late, replaces }: Repetition,
+): void {
   const { kernel, request, log } = context;
   if (count === 0 || !hasNeighbours(link)) return;
   try {
-    const plan = { ...announcementPlan(context, link), count };
-    const announcement = Announcement.prepare(kernel, plan, kernel.clock.now());
+    const plan = { ...announcementPlan(context, link, prefixLength), count, late };
+    const replaced = replaces ? Announcement.replace(kernel, plan) : undefined;
+    const announcement = replaced ?? Announcement.prepare(kernel, plan, kernel.clock.now());
     if (announcement) announceIfHeld(context, announcement, link);
   } catch (error) {
     // The address was removed meanwhile.
@@ -99,6 +109,7 @@ function announceIfHeld(context: ActionContext, announcement: Announcement, link
       announcement.close();
       return;
     }
+    announcement.reserve(context.deadline);
     reportRounds(context, link, firstRoundOrRefuse(context.request.ip, announcement));
   } catch (error) {
     announcement.close();

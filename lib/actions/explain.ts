@@ -5,8 +5,9 @@ import type { ActionContext } from '../ocf/action-context.ts';
 import { entriesOnLoopback } from '../vip/address/loopback.ts';
 import { newAddress } from '../vip/address/new-address.ts';
 import { type Candidate, listCandidates } from '../vip/address/placement.ts';
-import { type AnnouncementPlan, announcementPlan } from '../vip/announce/announcement.ts';
+import { type AnnouncementPlan, announcementPlan } from '../vip/announce/announcement-plan.ts';
 import type { Packet } from '../vip/announce/packet.ts';
+import { peersOf } from '../vip/announce/peers.ts';
 import { packetsOf } from '../vip/announce/round.ts';
 import { hasNeighbours, type LinkHealth, linkHealth } from '../vip/link/link-health.ts';
 import { ARP_REQUEST, ARPHRD_ETHER, decodeArp } from '../wire/arp.ts';
@@ -37,9 +38,11 @@ export interface Explanation {
   readonly skipsDad: boolean;
   /** lvs_ipv6_addrlabel: the label for the policy table. */
   readonly addressLabel: number | undefined;
-  /** Number and interval of the rounds. */
-  readonly announcement: AnnouncementPlan;
+  /** Number and times of the rounds. */
+  readonly announcement: Pick<AnnouncementPlan, 'count' | 'interval' | 'late'>;
   readonly inBackground: boolean;
+  /** The peers of announce_to that start would ask. */
+  readonly peers: readonly IpAddress[];
   /** The packets of one round; empty without an announcement. */
   readonly packets: readonly PacketOnWire[];
   /** The clients that this host would answer, if the address is shared. */
@@ -78,7 +81,9 @@ export function explain(context: ActionContext): Explanation {
   const announces = adds && hasNeighbours(link);
   const addition = adds ? newAddress(context, plan.placement, plan.label) : undefined;
   const flags = addition?.flags ?? 0;
-  const announcement = announcementPlan(context, link);
+  const prefixLength = adds ? plan.placement.prefixLength : plan.assigned.entry.prefixLength;
+  const announcement = announcementPlan(context, link, prefixLength);
+  const { count, interval, late } = announcement;
   return {
     ip: request.ip,
     candidates: listCandidates(kernel, {
@@ -86,7 +91,7 @@ export function explain(context: ActionContext): Explanation {
       link: request.nic === undefined ? undefined : link,
     }),
     link,
-    prefixLength: adds ? plan.placement.prefixLength : plan.assigned.entry.prefixLength,
+    prefixLength,
     chosen: adds ? plan.placement.route : undefined,
     health,
     linkProblem: hasNoCarrier ? whyNoCarrier(link.name, health) : undefined,
@@ -97,8 +102,11 @@ export function explain(context: ActionContext): Explanation {
     noPrefixRoute: (flags & IFA_F_NOPREFIXROUTE) !== 0,
     skipsDad: (flags & IFA_F_NODAD) !== 0,
     addressLabel: adds ? request.addressLabel() : undefined,
-    announcement,
+    announcement: { count, interval, late },
     inBackground: request.boolean('arp_bg'),
+    peers: announces
+      ? peersOf(kernel, request.ip, prefixLength, link.index, request.announceTo)
+      : [],
     packets: announces ? packetsOnWire(link, packetsOf(kernel, announcement)) : [],
   };
 }

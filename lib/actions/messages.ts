@@ -5,6 +5,7 @@ import type { VipRequest } from '../ocf/request.ts';
 import type { AssignedAddress } from '../vip/address/assigned-address.ts';
 import type { NotPlaced, Placed } from '../vip/address/placement.ts';
 import type { LinkHealth } from '../vip/link/link-health.ts';
+import type { ConflictRecord, PeerRecord } from '../vip/state/announcement-record.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 
@@ -162,4 +163,34 @@ export function whyTaken(ip: IpAddress, link: Link, who: string): string {
 /** `192.0.2.10/24` */
 export function withPrefix(ip: { readonly text: string }, prefixLength: number): string {
   return `${ip.text}/${prefixLength}`;
+}
+
+/** `10.0.0.1 answered after 0.2 ms, 12 s ago`, or that it has not. @param now clock.now() */
+export function whetherAnswered({ ip, askedAt, answeredAt }: PeerRecord, now: number): string {
+  if (answeredAt === 0) return `${ip} has not answered`;
+  const ago = Math.round((now - answeredAt) / 1000);
+  return `${ip} answered after ${milliseconds(answeredAt - askedAt)}, ${ago} s ago`;
+}
+
+/** `0.2 ms` */
+export function milliseconds(time: number): string {
+  return `${time.toFixed(1)} ms`;
+}
+
+/**
+ * `10.0.0.10 is also on the host 02:00:00:00:00:09; remove it there (4 times, 1 s ago)`. crm_mon shows 120
+ * characters. @param now clock.now()
+ */
+export function whyConflict(
+  { ip }: VipRequest,
+  { hardwareAddress, lastAt, count }: ConflictRecord,
+  now: number,
+): string {
+  const ago = `${Math.round((now - lastAt) / 1000)} s ago`;
+  return `${ip.text} is also on host ${hardwareAddress}; remove it there (${times(count)}, ${ago})`;
+}
+
+/** `once`, `4 times` */
+export function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
 }

@@ -6,7 +6,8 @@
  *  1. find the address as the parameters say, on a link that is up
  *  2. if it is absent: wait until no other action changes addresses, then search all interfaces and the place
  *     marks
- *  3. arp_count_refresh: repeat the announcement
+ *  3. if the link has changed since the last announcement, or with arp_count_refresh: announce the address again
+ *  4. OCF_CHECK_LEVEL=10, arp_count_refresh, or a recorded conflict: ask whether another host has the address
  */
 
 import { OCF_ERR_GENERIC, OCF_NOT_RUNNING } from '../../ocf-metadata/exit-status.ts';
@@ -22,11 +23,29 @@ import {
 } from '../vip/address/assigned-address.ts';
 import { dadState } from '../vip/address/duplicate-address-detection.ts';
 import { hasLeftoverLabel } from '../vip/address/policy-label.ts';
+import { announcementPlan } from '../vip/announce/announcement-plan.ts';
 import { linkHealth } from '../vip/link/link-health.ts';
+import {
+  type AnnouncementRecord,
+  type RecordedState,
+  readAnnouncement,
+  recordedState,
+} from '../vip/state/announcement-record.ts';
 import { withAddressListLock } from '../vip/state/locks.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 import { announceAgain } from './announce.ts';
-import { howDifferent, type NotInUse, whyAbsent, whyDisplaced, whyNotInUse } from './messages.ts';
+import { checkConflict } from './check-conflict.ts';
+import {
+  howDifferent,
+  type NotInUse,
+  whetherAnswered,
+  whyAbsent,
+  whyDisplaced,
+  whyNotInUse,
+} from './messages.ts';
+
+/** OCF_CHECK_LEVEL of the checks that cost more (OCF 1.1: "a more intensive check"). */
+const DEEP_CHECK_LEVEL = 10;
 
 /** The state of the virtual IP on this host. */
 export type AddressState = { readonly kind: 'up'; readonly assigned: AssignedAddress } | NotUp;
@@ -56,6 +75,10 @@ export interface AddressReport {
   readonly state: AddressState;
   /** Defined if the address is up and shared. */
   readonly share?: SharedPart | undefined;
+  /** Defined if the address is up and was announced. */
+  readonly announcement?: AnnouncementRecord | undefined;
+  /** clock.now() of the report, for the times of the announcement. */
+  readonly now?: number;
 }
 
 /** The share of the clients that this host answers. */
@@ -69,10 +92,46 @@ export interface SharedPart {
   readonly fault?: string | undefined;
 }
 
-export function monitor(context: ActionContext): void {
+/** Returns the text for stdout: with OCF_CHECK_LEVEL=10, who has acknowledged the address. */
+export function monitor(context: ActionContext): string {
   const state = checkAddress(context);
   if (state.kind !== 'up') throw notUp(context, state);
-  announceAgain(context, state.assigned.link, context.request.integer('arp_count_refresh'));
+  const { request, environment } = context;
+  const { assigned } = state;
+  const refresh = request.integer('arp_count_refresh');
+  const { hasConflict } = announceIfChanged(context, assigned, refresh);
+  const isDeep = (environment.checkLevel ?? 0) >= DEEP_CHECK_LEVEL;
+  const output = isDeep ? answersOf(context, assigned.link.index) : '';
+  if (isDeep || hasConflict || refresh > 0) {
+    checkConflict(context, assigned, hasConflict, output);
+  }
+  return output;
+}
+
+/** A line for each peer of announce_to. */
+function answersOf({ kernel, request }: ActionContext, index: number): string {
+  const record = readAnnouncement(kernel, request.ip, index);
+  const now = kernel.clock.now();
+  return (record?.peers ?? []).map((peer) => `${whetherAnswered(peer, now)}\n`).join('');
+}
+
+/** Step 3. @param refresh number of rounds if the link has not changed */
+export function announceIfChanged(
+  context: ActionContext,
+  { link, entry }: AssignedAddress,
+  refresh: number,
+): RecordedState {
+  const { kernel, request, log } = context;
+  const recorded = recordedState(kernel, request.ip, link);
+  const { prefixLength } = entry;
+  if (recorded.link === 'changed') {
+    log.info(`${request.ip.text}: ${link.name} has changed since the last announcement`);
+    const { count, late } = announcementPlan(context, link, prefixLength);
+    announceAgain(context, link, { prefixLength, count, late, replaces: false });
+  } else {
+    announceAgain(context, link, { prefixLength, count: refresh, late: [], replaces: false });
+  }
+  return recorded;
 }
 
 export function status(context: ActionContext): string {

@@ -7,6 +7,7 @@ import {
 } from '../../ocf-metadata/exit-status.ts';
 import type { HeldAddress } from '../linux/kernel.ts';
 import type { ActionContext } from '../ocf/action-context.ts';
+import { peerOutside } from '../ocf/announce-to.ts';
 import { outsideOfNetwork, plainCloneProblem } from '../ocf/clone.ts';
 import { hostAddressProblem, labelTooLong, MAX_LABEL_LENGTH } from '../ocf/parameter-syntax.ts';
 import { quoted } from '../ocf/quote.ts';
@@ -117,6 +118,7 @@ export function planAddition(
     throw new Refusal(OCF_ERR_GENERIC, whyNotPlaced(request, placement));
   }
   refuseLink(request, placement.link);
+  refusePeers(request, placement.prefixLength);
   const label = labelOn(placement.link, request);
   const ofHost = checkHostAddress(request.ip, placement.prefixLength);
   const ofMetric = checkMetric(context, placement);
@@ -126,7 +128,7 @@ export function planAddition(
     placement,
     label,
     duplicates,
-    warnings: [...ofHost, ...ofMetric, ...warnings],
+    warnings: [...ofHost, ...ofMetric, ...checkPeers(request, placement.link), ...warnings],
   };
 }
 
@@ -138,6 +140,7 @@ function planAdoption(
 ): Adoption {
   const { link, entry } = assigned;
   refuseLink(request, link);
+  refusePeers(request, entry.prefixLength);
   const ofHost = checkHostAddress(request.ip, entry.prefixLength);
   const siblings = kernel.addresses.onLink(request.ip.family, link.index);
   const isOnly = !isOurs && isOnlyOfNetwork(entry, siblings);
@@ -215,6 +218,18 @@ function refuseLink(request: VipRequest, link: Link): void {
     OCF_ERR_CONFIGURED,
     `${problem}; set nic to another interface, or leave lvs_support out`,
   );
+}
+
+/** announce_to: peers outside of the network do not answer. */
+function refusePeers({ ip, announceTo }: VipRequest, prefixLength: number): void {
+  const outside = peerOutside(ip, prefixLength, announceTo);
+  if (outside !== undefined) throw new Refusal(OCF_ERR_CONFIGURED, `announce_to: ${outside}`);
+}
+
+/** Warns if announce_to names peers, and the link has no neighbours. */
+function checkPeers({ announceTo }: VipRequest, link: Link): readonly string[] {
+  if (announceTo === 'gateway' || announceTo === 'none' || hasNeighbours(link)) return [];
+  return [`announce_to has no effect on ${link.name}: the interface has no neighbours`];
 }
 
 /** Returns the label with the interface name: `eth0:label`. @throws Refusal if it is too long */

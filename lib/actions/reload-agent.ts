@@ -11,11 +11,12 @@
  */
 import { OCF_ERR_GENERIC, OCF_NOT_RUNNING } from '../../ocf-metadata/exit-status.ts';
 import type { ActionContext } from '../ocf/action-context.ts';
+import type { AssignedAddress } from '../vip/address/assigned-address.ts';
 import { setPolicyLabel } from '../vip/address/policy-label.ts';
-import { Announcement, announcementPlan } from '../vip/announce/announcement.ts';
+import { Announcement } from '../vip/announce/announcement.ts';
+import { announcementPlan } from '../vip/announce/announcement-plan.ts';
 import { hasNeighbours } from '../vip/link/link-health.ts';
 import { withAddressLock } from '../vip/state/locks.ts';
-import type { Link } from '../wire/ifinfomsg.ts';
 import { addressGone, finishAnnouncement, firstRoundOrRefuse, reportRounds } from './announce.ts';
 import { checkAddress, notUp } from './monitor.ts';
 import { setLifetime } from './set-lifetime.ts';
@@ -33,7 +34,7 @@ function applyParameters(context: ActionContext): Announcement | undefined {
   const { link } = state.assigned;
   if (!setLifetime(context, state.assigned)) throw addressGone(OCF_NOT_RUNNING, request.ip);
   if (request.ip.family === 'inet6') setPolicyLabel(kernel, request.ip, request.addressLabel());
-  const announcement = replaceAnnouncer(context, link);
+  const announcement = replaceAnnouncer(context, state.assigned);
   log.info(`${request.ip.text} on ${link.name}: changed parameters applied`);
   return announcement;
 }
@@ -44,14 +45,19 @@ function withReason(context: ActionContext): ActionContext {
 }
 
 /** Undefined if no background process is announcing the address. */
-function replaceAnnouncer(context: ActionContext, link: Link): Announcement | undefined {
+function replaceAnnouncer(
+  context: ActionContext,
+  { link, entry }: AssignedAddress,
+): Announcement | undefined {
   const { kernel, request } = context;
   if (!hasNeighbours(link)) return undefined;
-  const announcement = Announcement.replace(kernel, announcementPlan(context, link));
+  const plan = announcementPlan(context, link, entry.prefixLength);
+  const announcement = Announcement.replace(kernel, plan);
   if (!announcement) return undefined;
   try {
     // The watch does not report removals before its creation.
     if (!announcement.isHeld()) throw addressGone(OCF_ERR_GENERIC, request.ip);
+    announcement.reserve(context.deadline);
     reportRounds(context, link, firstRoundOrRefuse(request.ip, announcement));
     return announcement;
   } catch (error) {

@@ -8,7 +8,8 @@
  *  3. bring the link up, and wait for its carrier
  *  4. run_arping: detect a conflict
  *  5. remove entries for which duplicate address detection failed
- *  6. prepare the announcement: announcer lock, sockets, packets
+ *  6. prepare the announcement: announcer lock, sockets, packets; reserve its time; ask whether another host has
+ *     the address
  *  7. add the label to the policy table (IPv6), and create the place mark, by which stop finds the address
  *  8. take the list lock; add the address, remove it from the loopback interface, send the first round
  *  9. IPv6: wait for duplicate address detection, then send the first round
@@ -20,15 +21,22 @@ import { SystemError } from '../linux/system-error.ts';
 import { type ActionContext, TIMEOUT_SHARE } from '../ocf/action-context.ts';
 import type { Log } from '../ocf/log.ts';
 import { messageOf, Refusal } from '../ocf/refusal.ts';
-import { detectConflict } from '../vip/address/conflict.ts';
 import { deleteAddress } from '../vip/address/delete-address.ts';
 import { dadState, waitForDad } from '../vip/address/duplicate-address-detection.ts';
 import { entriesOnLoopback } from '../vip/address/loopback.ts';
 import { newAddress } from '../vip/address/new-address.ts';
 import { addPolicyLabel, removePolicyLabel } from '../vip/address/policy-label.ts';
-import { Announcement, announcementPlan } from '../vip/announce/announcement.ts';
+import { Announcement } from '../vip/announce/announcement.ts';
+import { announcementPlan } from '../vip/announce/announcement-plan.ts';
 import type { RoundsOutcome } from '../vip/announce/rounds.ts';
+import { detectConflict } from '../vip/conflict/detect-conflict.ts';
 import { hasNeighbours, linkHealth, setLinkDown, setLinkUp } from '../vip/link/link-health.ts';
+import { linkState } from '../vip/link/link-state.ts';
+import {
+  clearAnnouncement,
+  recordAnnouncement,
+  recordedState,
+} from '../vip/state/announcement-record.ts';
 import { withAddressListLock, withAddressLock } from '../vip/state/locks.ts';
 import { clearPlaceMark, markPlace } from '../vip/state/place-marks.ts';
 import { formatHardwareAddress } from '../wire/hardware-address.ts';
@@ -118,7 +126,7 @@ function addNewAddress(
   const { link, placement } = plan;
   refuseConflict(context, link);
   for (const entry of plan.duplicates) deleteEntry(context, entry);
-  const announcement = prepareAnnouncement(context, undo, link);
+  const announcement = prepareAnnouncement(context, undo, link, placement.prefixLength);
   addLabel(context, undo);
   addPlaceMark(context, undo, link, placement.prefixLength);
   const entry = newAddress(context, placement, plan.label);
@@ -129,8 +137,10 @@ function addNewAddress(
   log.info(describePlacement(request, placement));
   log.info(`${withPrefix(request.ip, placement.prefixLength)} added to ${link.name}`);
   if (added.isTentative) return announceWhenUnique(context, link, announcement);
-  if (added.rounds) reportRounds(context, link, added.rounds);
-  return added.isAnnounced ? announcement : undefined;
+  if (!added.isAnnounced) recordUnannounced(context, link);
+  if (!added.isAnnounced || !announcement) return undefined;
+  reportRounds(context, link, added.rounds ?? firstRoundOrRefuse(request.ip, announcement));
+  return announcement;
 }
 
 /** run_arping */
@@ -147,15 +157,21 @@ function prepareAnnouncement(
   context: ActionContext,
   undo: Rollback,
   link: Link,
+  prefixLength: number,
 ): Announcement | undefined {
   const { kernel, request, deadline } = context;
   if (!hasNeighbours(link)) return undefined;
-  const announcement = Announcement.prepare(kernel, announcementPlan(context, link), deadline);
+  const plan = announcementPlan(context, link, prefixLength);
+  const announcement = Announcement.prepare(kernel, plan, deadline);
   if (!announcement) {
     const reason = 'an earlier announcer is still running; look for "announcer" with ps -e';
     throw new Refusal(OCF_ERR_GENERIC, `${request.ip.text}: ${reason}`);
   }
-  undo.push(() => announcement.close());
+  undo.push(() => {
+    announcement.close();
+    clearAnnouncement(kernel, request.ip, link.index);
+  });
+  announcement.reserve(deadline);
   return announcement;
 }
 
@@ -223,7 +239,9 @@ function addEntryAndAnnounce(
   if (dadState(held) !== 'unique')
     return { isTentative: true, isAnnounced: false, rounds: undefined };
   removeFromLoopback(context, undo);
-  const rounds = announcement && firstRoundOrRefuse(ip, announcement);
+  // A round that must wait (announce_rate) is sent without the list lock.
+  const isDue = announcement?.isDue() === true;
+  const rounds = isDue ? firstRoundOrRefuse(ip, announcement) : undefined;
   return { isTentative: false, isAnnounced: true, rounds };
 }
 
@@ -313,10 +331,28 @@ function adoptAddress(
   }
   // An IPv6 address on a link that was down is tentative again.
   const isInUse = request.ip.family === 'inet' || !wasDown;
-  if (isInUse && dadState(entry) === 'unique') return undefined;
+  if (isInUse && dadState(entry) === 'unique') {
+    recordUnannounced(context, link);
+    return undefined;
+  }
   // An earlier start was killed before duplicate address detection had finished.
   if (isOurs) undo.push(() => deleteAdded(context, link, entry.prefixLength));
-  return announceWhenUnique(context, link, prepareAnnouncement(context, undo, link));
+  return announceWhenUnique(
+    context,
+    link,
+    prepareAnnouncement(context, undo, link, entry.prefixLength),
+  );
+}
+
+/** From now on, monitor announces the address if its link changes. */
+function recordUnannounced({ kernel, request, log }: ActionContext, link: Link): void {
+  if (!hasNeighbours(link)) return;
+  try {
+    if (recordedState(kernel, request.ip, link).link !== 'none') return;
+    recordAnnouncement(kernel, request.ip, link.index, linkState(kernel, link), []);
+  } catch (error) {
+    log.debug(`${request.ip.text}: ${messageOf(error)}`);
+  }
 }
 
 function deleteAdded(context: ActionContext, link: Link, prefixLength: number): void {

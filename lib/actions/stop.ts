@@ -13,7 +13,7 @@
  *  7. kill_connections_on_stop: close the TCP connections that are new since step 5
  *  8. remove its label from the policy table (IPv6)
  *  9. wait until its announcers have ended
- * 10. remove the place marks of start
+ * 10. remove the place marks of start, and the records of its announcements
  * 11. flush_routes
  */
 
@@ -36,6 +36,7 @@ import { addToLoopback } from '../vip/address/loopback.ts';
 import { removePolicyLabel } from '../vip/address/policy-label.ts';
 import { stopAnnouncers } from '../vip/announce/stop-announcers.ts';
 import { hasNeighbours, isLoopback } from '../vip/link/link-health.ts';
+import { clearAnnouncements } from '../vip/state/announcement-record.ts';
 import { withAddressListLock, withAddressLock } from '../vip/state/locks.ts';
 import { clearPlaceMarks } from '../vip/state/place-marks.ts';
 import { isLoopbackAddress } from '../wire/ip-address.ts';
@@ -243,15 +244,16 @@ function endAnnouncers(
   throw new Refusal(OCF_ERR_GENERIC, `${problem}; look for "announcer" with ps -e`);
 }
 
-/** Removes the place marks of addresses that are gone. */
+/** Removes the place marks, and the records of announcements, of addresses that are gone. */
 function clearMarks({ kernel, request: { ip }, log }: ActionContext): void {
   try {
     const held = kernel.addresses.find(ip);
     clearPlaceMarks(kernel, ip, ({ index, prefixLength }) =>
       held.some((entry) => entry.index === index && entry.prefixLength === prefixLength),
     );
+    clearAnnouncements(kernel, ip, (index) => held.some((entry) => entry.index === index));
   } catch (error) {
-    log.warn(`the place marks of ${ip.text} in HA_RSCTMP were not removed: ${messageOf(error)}`);
+    log.warn(`the files of ${ip.text} in HA_RSCTMP were not removed: ${messageOf(error)}`);
   }
 }
 

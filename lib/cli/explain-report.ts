@@ -26,6 +26,10 @@ export interface ExplainReport {
   /** Duration of conflict detection in milliseconds; 0 without run_arping. */
   readonly probing: number;
   readonly rounds: number;
+  /** Seconds after start at which one more round is sent (arp_late). */
+  readonly lateRounds: readonly number[];
+  /** The peers that start would ask (announce_to). */
+  readonly peers: readonly string[];
   /** The packets of one announcement round. */
   readonly packets: readonly PacketReport[];
 }
@@ -35,7 +39,8 @@ const LINK_STATES = { up: 'up', down: 'down', 'no-carrier': 'no carrier' } as co
 const LEAVES_LOOPBACK = 'start would then remove it from the loopback interface (lvs_support).';
 
 export function explainReport(explanation: Explanation): ExplainReport {
-  const { candidates, link, chosen, health, linkProblem, addition, packets } = explanation;
+  const { candidates, link, chosen, health, linkProblem, addition, packets, announcement } =
+    explanation;
   const address = `${explanation.ip.text}/${explanation.prefixLength}`;
   return {
     address,
@@ -49,7 +54,9 @@ export function explainReport(explanation: Explanation): ExplainReport {
     command: addition && commandFor(explanation, addition),
     leavesLoopback: explanation.leavesLoopback,
     probing: explanation.probing,
-    rounds: packets.length > 0 ? explanation.announcement.count : 0,
+    rounds: packets.length > 0 ? announcement.count : 0,
+    lateRounds: packets.length > 0 ? announcement.late.map((time) => time / 1000) : [],
+    peers: explanation.peers.map(({ text }) => text),
     packets: packetReports(explanation),
   };
 }
@@ -125,7 +132,16 @@ function steps(
       ? 'once'
       : `in ${report.rounds} rounds, ${announcement.interval} ms apart, the first at once, ${where}`;
   lines.push(`It would announce the address ${rounds}; a round is:`);
-  return [...lines, ...report.packets.flatMap(packetText)];
+  lines.push(...report.packets.flatMap(packetText));
+  if (report.lateRounds.length > 0) {
+    lines.push(
+      `One more round would follow ${report.lateRounds.join(' s and ')} s after the first.`,
+    );
+  }
+  if (report.peers.length > 0) {
+    lines.push(`It would ask ${report.peers.join(', ')} until they answer (announce_to).`);
+  }
+  return lines;
 }
 
 function sharing({ mangles, ...share }: PlannedShare): string[] {

@@ -6,9 +6,10 @@ import {
   OCF_NOT_RUNNING,
   OCF_SUCCESS,
 } from '../../ocf-metadata/exit-status.ts';
-import type { NotInUse } from '../actions/messages.ts';
+import { type NotInUse, times } from '../actions/messages.ts';
 import type { AddressReport, SharedPart } from '../actions/monitor.ts';
 import type { AssignedAddress } from '../vip/address/assigned-address.ts';
+import type { ConflictRecord, PeerRecord } from '../vip/state/announcement-record.ts';
 import { formatHardwareAddress } from '../wire/hardware-address.ts';
 import type { Style } from './style.ts';
 
@@ -31,6 +32,26 @@ export interface StatusReport {
   readonly operationalState?: string | undefined;
   /** The buckets of this host, if the address is shared. */
   readonly share?: SharedPart | undefined;
+  /** The peers of announce_to that were asked. Only root can read them. */
+  readonly peers?: readonly PeerReport[] | undefined;
+  readonly conflict?: ConflictReport | undefined;
+}
+
+export interface PeerReport {
+  readonly ip: string;
+  readonly answered: boolean;
+  /** Milliseconds from the first question to the answer. */
+  readonly after?: number | undefined;
+  readonly secondsAgo?: number | undefined;
+}
+
+/** Another host that has the address. */
+export interface ConflictReport {
+  readonly hardwareAddress: string;
+  /** Number of packets. */
+  readonly count: number;
+  readonly firstSecondsAgo: number;
+  readonly lastSecondsAgo: number;
 }
 
 export function statusReport(report: AddressReport): StatusReport {
@@ -54,7 +75,7 @@ export function statusReport(report: AddressReport): StatusReport {
 }
 
 function heldReport(
-  { ip, share }: AddressReport,
+  { ip, share, announcement, now = 0 }: AddressReport,
   state: State,
   { entry, link }: AssignedAddress,
   problem?: string,
@@ -69,7 +90,29 @@ function heldReport(
     hardwareAddress: formatHardwareAddress(link.address),
     operationalState: link.operationalState,
     share,
+    peers: announcement?.peers.map((peer) => peerReport(peer, now)),
+    conflict: announcement?.conflict && conflictReport(announcement.conflict, now),
   };
+}
+
+function peerReport({ ip, askedAt, answeredAt }: PeerRecord, now: number): PeerReport {
+  if (answeredAt === 0) return { ip, answered: false };
+  const after = Math.round((answeredAt - askedAt) * 10) / 10;
+  return { ip, answered: true, after, secondsAgo: secondsSince(answeredAt, now) };
+}
+
+function conflictReport(conflict: ConflictRecord, now: number): ConflictReport {
+  const { hardwareAddress, count, firstAt, lastAt } = conflict;
+  return {
+    hardwareAddress,
+    count,
+    firstSecondsAgo: secondsSince(firstAt, now),
+    lastSecondsAgo: secondsSince(lastAt, now),
+  };
+}
+
+function secondsSince(time: number, now: number): number {
+  return Math.round((now - time) / 1000);
 }
 
 /** OCF_NOT_RUNNING only if nothing is left to stop: another host may then start the address. */
@@ -85,10 +128,25 @@ export function statusLine(report: StatusReport, style: Style): string {
     return `${style.bad(column('faulty'))}${where}, but ${share.fault}`;
   if (state === 'up') {
     const shared = share ? sharedBy(share) : '';
-    return `${style.good(column('up'))}${where} (${report.hardwareAddress})${shared}`;
+    const state = `${style.good(column('up'))}${where} (${report.hardwareAddress})${shared}`;
+    return [state, ...heardLines(report, style)].join('\n');
   }
   const word = column(state.split('-').join(' '));
   return `${state === 'absent' ? style.strong(word) : style.bad(word)}${problem}`;
+}
+
+/** Who has acknowledged the address, and who has it too. */
+function heardLines({ peers = [], conflict }: StatusReport, style: Style): string[] {
+  const lines = peers.map(({ ip, answered, after, secondsAgo }) =>
+    answered
+      ? `${style.good(column('answered'))}${ip}, after ${after} ms, ${secondsAgo} s ago`
+      : `${style.bad(column('no answer'))}${ip}`,
+  );
+  if (!conflict) return lines;
+  const { hardwareAddress, count, lastSecondsAgo } = conflict;
+  const heard = `heard ${times(count)}, last ${lastSecondsAgo} s ago`;
+  const line = `${style.bad(column('conflict'))}the host with ${hardwareAddress} has the address too (${heard})`;
+  return [...lines, line];
 }
 
 function column(word: string): string {

@@ -11,7 +11,7 @@ import {
 } from '../wire/rtnetlink.ts';
 import type { Addresses } from './addresses.ts';
 import type { Clock } from './clock.ts';
-import { type AddressEvent, AddressWatch } from './kernel.ts';
+import { type AddressEvent, AddressWatch, type PacketReceiver } from './kernel.ts';
 import { NetlinkSocket } from './netlink-socket.ts';
 
 export class NotifiedAddressWatch extends AddressWatch {
@@ -44,9 +44,10 @@ export class NotifiedAddressWatch extends AddressWatch {
   /**
    * Waits for a change until `deadline` (clock.now()), which may be past. Returns `removed` if the address was
    * removed since the last call, even if it was added again; otherwise `link-changed` if its link changed.
-   * Reports each change once.
+   * Reports each change once. With a receiver, also waits for its packets, and returns `packet`.
    */
-  nextEvent(deadline: number): AddressEvent | undefined {
+  nextEvent(deadline: number, receiver?: PacketReceiver): AddressEvent | undefined {
+    const others = receiver ? [receiver.fd] : [];
     for (;;) {
       this.#readNotifications();
       if (this.#wasRemoved) {
@@ -58,7 +59,7 @@ export class NotifiedAddressWatch extends AddressWatch {
         return 'link-changed';
       }
       if (this.#clock.now() >= deadline) return undefined;
-      this.#notifications.wait(deadline, this.#clock);
+      if (this.#notifications.isOtherReadable(others, deadline, this.#clock)) return 'packet';
     }
   }
 

@@ -17,6 +17,8 @@ export const O_CLOEXEC = 0o2000000;
 const AT_FDCWD = -100;
 const AT_EMPTY_PATH = 0x1000;
 const STATX_BASIC_STATS = 0x7ff;
+/** sizeof(struct statx) */
+const STATX_LENGTH = 256;
 const S_IFMT = 0o170000;
 const S_IFREG = 0o100000;
 
@@ -50,21 +52,25 @@ export function openFile(path: string, flags: number, mode = 0): number {
 }
 
 export function statusOfDescriptor(fd: number): FileStatus {
-  return statx(`statx of descriptor ${fd}`, fd, '', AT_EMPTY_PATH);
+  const bytes = new Uint8Array(STATX_LENGTH);
+  const result = sys_statx(fd, cString(''), AT_EMPTY_PATH, STATX_BASIC_STATS, bytes);
+  check(() => `statx of descriptor ${fd}`, result);
+  return decodeStatx(bytes);
 }
 
 /** Follows symbolic links. @throws SystemError */
 export function statusOf(path: string): FileStatus {
-  return statx(`statx ${path}`, AT_FDCWD, path, 0);
+  const operation = `statx ${path}`;
+  const bytes = new Uint8Array(STATX_LENGTH);
+  check(operation, sys_statx(AT_FDCWD, pathOctets(operation, path), 0, STATX_BASIC_STATS, bytes));
+  return decodeStatx(bytes);
 }
 
 /**
  * struct statx (linux/stat.h): stx_nlink at 16, stx_uid at 20, stx_mode at 28, stx_ino at 32,
  * stx_dev_major and _minor at 136.
  */
-function statx(operation: string, fd: number, path: string, flags: number): FileStatus {
-  const bytes = new Uint8Array(256);
-  check(operation, sys_statx(fd, pathOctets(operation, path), flags, STATX_BASIC_STATS, bytes));
+function decodeStatx(bytes: Uint8Array): FileStatus {
   const mode = getU16(bytes, 28);
   return {
     links: getU32(bytes, 16),
@@ -99,12 +105,6 @@ export function unlinkIfThere(path: string): void {
   const operation = `unlink ${path}`;
   const unlinked = sys_unlink(pathOctets(operation, path));
   if (unlinked !== -ENOENT) check(operation, unlinked);
-}
-
-export function readLink(path: string): string {
-  const target = new Uint8Array(4096);
-  const length = check(`readlink ${path}`, sys_readlink(cString(path), target));
-  return readCString(target.subarray(0, length));
 }
 
 /** The names in a directory, unsorted; empty if the directory does not exist. */

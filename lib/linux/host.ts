@@ -13,15 +13,16 @@ import type {
   Kernel,
   Lock,
   PacketReceiver,
-  PacketSender,
 } from './kernel.ts';
 import { Links } from './links.ts';
 import { networkNamespaceId } from './namespace.ts';
+import { Neighbours } from './neighbours.ts';
 import { NetlinkSocket } from './netlink-socket.ts';
 import { PacketSocket } from './packet-socket.ts';
 import { flushRouteCache } from './route-cache.ts';
 import { Routes } from './routes.ts';
 import { StateDirectory, StateMarks } from './state-directory.ts';
+import { StateRecords } from './state-records.ts';
 import { forwardsIpv6, setPromotion } from './sysctl.ts';
 import type { SystemError } from './system-error.ts';
 
@@ -49,19 +50,20 @@ export function openHost(
     clock,
     locks: state,
     marks: new StateMarks(state),
+    records: new StateRecords(state),
+    neighbours: new Neighbours(netlink),
     namespaceId: () => {
       namespaceId ??= networkNamespaceId();
       return namespaceId;
     },
     watchAddress: (ip: IpAddress, index: number): AddressWatch =>
       new NotifiedAddressWatch(ip, index, addresses, clock),
-    openSender: (): PacketSender => PacketSocket.forSending(),
-    openReceiver: (etherType: number, index: number): PacketReceiver =>
-      PacketSocket.forReceiving(etherType, index),
-    startInBackground: (sender: PacketSender, lock: Lock, work: BackgroundWork) =>
-      runInBackground(BACKGROUND_NAME, [sender.fd, lock.fd], () =>
+    openReceiver: (etherType: number, index: number, filter?: Uint8Array): PacketReceiver =>
+      PacketSocket.forReceiving(etherType, index, filter),
+    startInBackground: (socket: PacketReceiver, lock: Lock, work: BackgroundWork) =>
+      runInBackground(BACKGROUND_NAME, [socket.fd, lock.fd], () =>
         // Two processes with one netlink socket would receive each other's answers.
-        work(openHost(stateDirectory, onUnwritable), sender, lock),
+        work(openHost(stateDirectory, onUnwritable), socket, lock),
       ),
     openConnections: (): ConnectionTable => new Connections(),
     flushRouteCache: (family: Family) => flushRouteCache(netlink, family),

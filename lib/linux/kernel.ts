@@ -63,12 +63,13 @@ export abstract class ConnectionTable {
   abstract close(): void;
 }
 
-/** The address was removed, or its link has changed. */
-export type AddressEvent = 'removed' | 'link-changed';
+/** The address was removed, its link has changed, or the receiver has a packet. */
+export type AddressEvent = 'removed' | 'link-changed' | 'packet';
 
 export abstract class AddressWatch {
   abstract isHeld(): boolean;
-  abstract nextEvent(deadline: number): AddressEvent | undefined;
+  /** @param receiver waits for its packets as well */
+  abstract nextEvent(deadline: number, receiver?: PacketReceiver): AddressEvent | undefined;
   abstract waitForChange(deadline: number): boolean;
   abstract close(): void;
 }
@@ -142,8 +143,27 @@ export abstract class Marks {
   abstract clear(name: string): void;
 }
 
-/** The work of a background process, which inherits `sender` and `lock`. */
-export type BackgroundWork = (kernel: Kernel, sender: PacketSender, lock: Lock) => void;
+/** Records: short texts in the state directory, which exist until the next boot. */
+export abstract class Records {
+  /** Undefined if there is no record, or it cannot be read. */
+  abstract read(name: string): string | undefined;
+  /**
+   * Replaces a record while no other process changes it. `change` receives its text, '' for none, and returns the
+   * new one. False if the record cannot be written, or another process keeps it locked.
+   */
+  abstract update(name: string, change: (text: string) => string): boolean;
+  /** The names of the files that begin with `prefix`. */
+  abstract names(prefix: string): string[];
+  abstract clear(name: string): void;
+}
+
+/** The neighbour tables of the interfaces (ARP, Neighbor Discovery). */
+export abstract class NeighbourTable {
+  abstract hardwareAddress(ip: IpAddress, index: number): Uint8Array | undefined;
+}
+
+/** The work of a background process, which inherits `socket` and `lock`. */
+export type BackgroundWork = (kernel: Kernel, socket: PacketReceiver, lock: Lock) => void;
 
 export interface Kernel {
   readonly addresses: AddressTable;
@@ -153,13 +173,15 @@ export interface Kernel {
   readonly clock: Clock;
   readonly locks: Locks;
   readonly marks: Marks;
+  readonly records: Records;
+  readonly neighbours: NeighbourTable;
   /** A number that identifies the network namespace. */
   namespaceId(): number;
   watchAddress(ip: IpAddress, index: number): AddressWatch;
-  openSender(): PacketSender;
-  openReceiver(etherType: number, index: number): PacketReceiver;
+  /** @param filter a program of lib/wire/packet-filter.ts */
+  openReceiver(etherType: number, index: number, filter?: Uint8Array): PacketReceiver;
   /** Starts a process that outlives this one and inherits no other descriptors. @throws SystemError */
-  startInBackground(sender: PacketSender, lock: Lock, work: BackgroundWork): void;
+  startInBackground(socket: PacketReceiver, lock: Lock, work: BackgroundWork): void;
   openConnections(): ConnectionTable;
   flushRouteCache(family: Family): void;
   /** Whether the interface forwards IPv6 packets: the host is a router. */

@@ -1,5 +1,8 @@
+import { cString } from '../wire/c-string.ts';
+import { isDigit } from '../wire/characters.ts';
+import { octetAt } from '../wire/octets.ts';
 import { AF_UNIX, SOCK_CLOEXEC, SOCK_DGRAM } from '../wire/socket.ts';
-import { O_RDONLY, openFile, readLink, statusOfDescriptor } from './files.ts';
+import { O_RDONLY, openFile, statusOfDescriptor } from './files.ts';
 import { check, undefinedOnErrno } from './system-error.ts';
 
 const CLONE_NEWNET = 0x40000000;
@@ -29,15 +32,27 @@ export function enterNetworkNamespace(name: string): boolean {
 }
 
 const OWN_NAMESPACE = '/proc/self/ns/net';
+/** In octets: `net:[4026531840]`. */
+const MAX_LINK_LENGTH = 32;
 
 /** linux/sockios.h: returns a descriptor of the network namespace of a socket. */
 const SIOCGSKNS = 0x894c;
 
 /** The inode number of the network namespace of the process, unique among the existing namespaces. */
 export function networkNamespaceId(): number {
-  const link = undefinedOnErrno(NO_SUCH_NAME, () => readLink(OWN_NAMESPACE));
-  // "net:[4026531840]"
-  return link === undefined ? namespaceIdOfSocket() : Number(link.slice('net:['.length, -1));
+  const link = new Uint8Array(MAX_LINK_LENGTH);
+  const length = sys_readlink(cString(OWN_NAMESPACE), link);
+  return length > 0 ? numberIn(link) : namespaceIdOfSocket();
+}
+
+/** The decimal number in `net:[4026531840]`. */
+function numberIn(link: Uint8Array): number {
+  let number = 0;
+  for (let at = 0; at < link.length; at++) {
+    const code = octetAt(link, at);
+    if (isDigit(code)) number = 10 * number + code - 0x30;
+  }
+  return number;
 }
 
 /** The inode number, read without /proc; needs CAP_NET_ADMIN. @throws SystemError */

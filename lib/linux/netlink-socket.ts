@@ -28,7 +28,7 @@ import {
 } from '../wire/socket.ts';
 import type { Clock } from './clock.ts';
 import { EAGAIN, ENOBUFS } from './errno.ts';
-import { waitReadable } from './poll.ts';
+import { firstReadable, waitReadable } from './poll.ts';
 import { check, isInterrupted, type Operation, SystemError } from './system-error.ts';
 
 /** linux/netlink.h */
@@ -39,8 +39,10 @@ const NETLINK_EXT_ACK = 11;
 /** Since kernel 4.20: dumps apply the filter in the request. */
 const NETLINK_GET_STRICT_CHK = 12;
 
-/** In octets. The kernel limits the datagrams of a dump to the length of the reader's buffer. */
-const BUFFER_LENGTH = 8 * 1024;
+/** In octets. A new array costs an instruction for each: a larger one would be a part of the cost of monitor. */
+const BUFFER_LENGTH = 4 * 1024;
+/** The kernel limits the datagrams of a long dump to the length of the reader's buffer. */
+const DUMP_BUFFER_LENGTH = 8 * 1024;
 /** The kernel replies during sendto(2): the timeout only ends the wait for a lost reply. */
 const REPLY_TIMEOUT_S = 5;
 /** In octets. The kernel never makes the datagrams of a dump longer. */
@@ -69,6 +71,7 @@ export class NetlinkSocket {
   readonly #fd: number;
   #buffer = new ReceiveBuffer(BUFFER_LENGTH);
   readonly #sender = new Uint8Array(SOCKADDR_NL_LENGTH);
+  readonly #kernel = encodeSockaddrNl({ portId: 0, groups: 0 });
   #seq = 0;
 
   /** @param groups RTMGRP_* bits of the notifications to receive; 0 for a socket for requests */
@@ -81,9 +84,10 @@ export class NetlinkSocket {
       const address = encodeSockaddrNl({ portId: 0, groups });
       check('bind AF_NETLINK', sys_bind(this.#fd, address));
     } else {
+      const on = u32Value(1);
       // Old kernels lack these options: errors are ignored.
       for (const option of [NETLINK_CAP_ACK, NETLINK_EXT_ACK, NETLINK_GET_STRICT_CHK]) {
-        sys_setsockopt(this.#fd, SOL_NETLINK, option, u32Value(1));
+        sys_setsockopt(this.#fd, SOL_NETLINK, option, on);
       }
       // struct timeval: tv_sec 8, tv_usec 8.
       const timeval = new Uint8Array(16);
@@ -148,6 +152,7 @@ export class NetlinkSocket {
         this.drain(() => {});
         return this.dumpOnce(operation, type, payload, select);
       }
+      if (2 * message.length > BUFFER_LENGTH) this.#growBuffer(DUMP_BUFFER_LENGTH);
       while (message.advance()) {
         if (message.seq !== seq) continue;
         if (message.flags & NLM_F_DUMP_INTR) complete = false;
@@ -189,6 +194,15 @@ export class NetlinkSocket {
     return waitReadable(this.#fd, deadline, clock);
   }
 
+  /**
+   * Waits for a notification or for one of the descriptors `others`. Returns whether one of them is readable and no
+   * notification has arrived.
+   */
+  isOtherReadable(others: readonly number[], deadline: number, clock: Clock): boolean {
+    const fd = firstReadable([this.#fd, ...others], deadline, clock);
+    return fd !== undefined && fd !== this.#fd;
+  }
+
   close(): void {
     sys_close(this.#fd);
   }
@@ -196,8 +210,7 @@ export class NetlinkSocket {
   #send(operation: Operation, type: number, flags: number, payload: Uint8Array): number {
     const seq = ++this.#seq;
     const message = encodeNetlink({ type, flags, seq }, payload);
-    const kernel = encodeSockaddrNl({ portId: 0, groups: 0 });
-    check(operation, sys_sendto(this.#fd, message, 0, kernel));
+    check(operation, sys_sendto(this.#fd, message, 0, this.#kernel));
     return seq;
   }
 

@@ -20,9 +20,14 @@ export class PacketSocket extends PacketReceiver {
     return new PacketSocket(check('socket AF_PACKET', sys_socket(AF_PACKET, type, 0)));
   }
 
-  /** A socket that receives one EtherType on one interface. */
-  static forReceiving(etherType: number, index: number): PacketSocket {
+  /**
+   * A socket that receives one EtherType on one interface.
+   * @param filter a program of lib/wire/packet-filter.ts
+   */
+  static forReceiving(etherType: number, index: number, filter?: Uint8Array): PacketSocket {
     const socket = PacketSocket.forSending();
+    // Before bind(2), so that no other packet is queued.
+    if (filter) check('setsockopt SO_ATTACH_FILTER', sys_attach_filter(socket.fd, filter));
     const address = encodeSockaddrLl({
       protocol: etherType,
       index,

@@ -7,6 +7,7 @@ import {
   createStateFile,
   isStateFile,
   openStateFile,
+  openToRead,
   prepareStateDirectory,
 } from './state-file.ts';
 import { SystemError, undefinedOnErrno } from './system-error.ts';
@@ -16,6 +17,9 @@ const UNWRITABLE = [
   ...['EROFS', 'ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EIO'],
   ...['ENOTDIR', 'ENOENT', 'ELOOP', 'ENAMETOOLONG', 'EILSEQ'],
 ];
+
+/** The wait for a record: a change takes microseconds, unless its process is stopped. */
+const RECORD_WAIT_MS = 20;
 
 function isUnwritable(error: unknown): error is SystemError {
   return error instanceof SystemError && UNWRITABLE.includes(error.code);
@@ -83,10 +87,32 @@ export class StateDirectory extends Locks {
     return made !== undefined;
   }
 
+  /** Opens a state file; undefined if it does not exist, is not ours, or cannot be read. The caller closes it. */
+  openToRead(name: string): number | undefined {
+    return openToRead(`${this.#path}/${name}`);
+  }
+
+  /** Creates a state file if it does not exist, and locks it; undefined if it is unwritable, or locked for long. */
+  lockRecord(name: string): Lock | undefined {
+    try {
+      this.#prepare();
+      const deadline = this.#clock.now() + RECORD_WAIT_MS;
+      return acquireLock(`${this.#path}/${name}`, deadline, this.#clock);
+    } catch (error) {
+      if (!isUnwritable(error)) throw error;
+      return undefined;
+    }
+  }
+
   /** The names of the marks that begin with `prefix`, without files of other users; none if unreadable. */
   marks(prefix: string): string[] {
+    return this.namesFrom(prefix).filter((name) => isStateFile(`${this.#path}/${name}`));
+  }
+
+  /** The names of the files that begin with `prefix`, also of files of other users; none if unreadable. */
+  namesFrom(prefix: string): string[] {
     const names = undefinedOnErrno(UNWRITABLE, () => this.names()) ?? [];
-    return names.filter((name) => name.startsWith(prefix) && isStateFile(`${this.#path}/${name}`));
+    return names.filter((name) => name.startsWith(prefix));
   }
 
   clear(name: string): void {

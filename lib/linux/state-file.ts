@@ -1,10 +1,12 @@
 /** Opens files of the state directory (HA_RSCTMP) so that no other user can control them. */
+import { cString } from '../wire/c-string.ts';
 import { octal } from '../wire/hex.ts';
 import { EROFS } from './errno.ts';
 import {
   type FileStatus,
   makeDirectories,
   NO_SUCH_FILE,
+  O_CLOEXEC,
   O_CREAT,
   O_EXCL,
   O_NONBLOCK,
@@ -23,8 +25,8 @@ const MAX_ATTEMPTS = 16;
 
 export const READ_ONLY = ['EROFS'];
 
-/** Errors of open(2) if the name is a symbolic link, a socket, a FIFO or a file of another user. */
-const NOT_OURS = ['ELOOP', 'EACCES', 'ENXIO', 'EPERM'];
+/** Errors of open(2) if the name is a symbolic link, a directory, a socket, a FIFO or a file of another user. */
+const NOT_OURS = ['ELOOP', 'EISDIR', 'EACCES', 'ENXIO', 'EPERM'];
 
 /**
  * Creates the directory if it does not exist. Throws if another user could remove or rename files in it: it must
@@ -73,6 +75,19 @@ export function isStateFile(path: string): boolean {
   } finally {
     sys_close(fd);
   }
+}
+
+/**
+ * Opens an existing state file for reading; undefined if that is not possible, or the file is not ours. Throws no
+ * exception, which would cost more than the call: most monitors find no file.
+ */
+export function openToRead(path: string): number | undefined {
+  const flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC | sys_o_nofollow();
+  const fd = path.includes('\ufffd') ? -1 : sys_open(cString(path), flags, 0);
+  if (fd < 0) return undefined;
+  if (isOurs(statusOfDescriptor(fd))) return fd;
+  sys_close(fd);
+  return undefined;
 }
 
 function openFlags(): number {

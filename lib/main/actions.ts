@@ -20,7 +20,7 @@ export const ACTION_FUNCTIONS: Readonly<Record<AddressAction, Run>> = {
   start: quiet(start),
   stop: quiet(stop),
   'reload-agent': quiet(reloadAgent),
-  monitor: quiet(monitor),
+  monitor,
   status,
   'validate-all': quiet(validateAll),
 };

@@ -13,6 +13,8 @@ export interface OcfEnvironment {
   readonly exitReasonPrefix: string;
   /** OCF_CHECK_LEVEL; undefined if it is not set. */
   readonly checkLevel: number | undefined;
+  /** Whether the caller knows OCF_DEGRADED: Pacemaker 2.1 and later, which says OCF 1.1, and callers that say nothing. */
+  readonly knowsDegraded: boolean;
   /** Whether a monitor is a probe: its interval is 0. */
   readonly isProbe: boolean;
   /** The operation's timeout, in milliseconds. */
@@ -26,6 +28,7 @@ export function readEnvironment(variables: Variables): OcfEnvironment {
   return {
     exitReasonPrefix: variables.OCF_EXIT_REASON_PREFIX || 'ocf-exit-reason:',
     checkLevel: checkLevel ? Number(checkLevel) || 0 : undefined,
+    knowsDegraded: variables.OCF_RA_VERSION_MINOR !== '0',
     isProbe: Number(variables.OCF_RESKEY_CRM_meta_interval || 0) === 0,
     timeout: positive(variables.OCF_RESKEY_CRM_meta_timeout) ?? DEFAULT_TIMEOUT_MS,
     stateDirectory: variables.HA_RSCTMP || DEFAULT_STATE_DIRECTORY,

@@ -32,6 +32,8 @@ const MAX_NIC_LENGTH = 127;
 const MAX_FILE_NAME_LENGTH = 255;
 /** Characters of the name of a chain of iptables (XT_EXTENSION_MAXNAMELEN - 1); nft allows more. */
 const MAX_FIREWALL_NAME_LENGTH = 28;
+/** Seconds. */
+const MAX_LATE_ROUND = 3600;
 const MAX_INTEGER = 0x7fffffff;
 const MAX_SEED = 0xffffffff;
 
@@ -68,6 +70,17 @@ export function readLifetime(text: string): number | undefined {
   if (text === 'forever') return INFINITY_LIFE_TIME;
   const seconds = decimalNumber(text, 10);
   return seconds !== undefined && seconds <= INFINITY_LIFE_TIME ? seconds : undefined;
+}
+
+/** Seconds after start, separated by commas, ascending; 0 for none. */
+export function readLateRounds(text: string): number[] | undefined {
+  const times: number[] = [];
+  for (const word of text.split(',')) {
+    const seconds = decimalNumber(word.trim(), 4);
+    if (seconds === undefined || seconds > MAX_LATE_ROUND) return undefined;
+    if (seconds > 0) times.push(seconds);
+  }
+  return times.sort((a, b) => a - b);
 }
 
 /** A name or alternative name, as dev_valid_name() of the kernel accepts them. */

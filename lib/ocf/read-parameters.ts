@@ -2,17 +2,19 @@
  * Reads the parameters from the environment. Reports each invalid value in one line with the parameter, its
  * value and the valid values; the action decides whether it fails.
  */
-import { PARAMETER_NAMES, parameterRule } from '../../build/parameters.ts';
+import { PARAMETER_VARIABLES, parameterRule } from '../../build/parameters.ts';
 import type { ParameterRule } from '../../ocf-metadata/parameter.ts';
 import { ipAddressFromBytes, parseIpAddress } from '../linux/ip-text.ts';
 import {
   addressBits,
+  type IpAddress,
   isIpv4Mapped,
   isLinkLocal,
   prefixLengthOfNetmask,
   sameBytes,
 } from '../wire/ip-address.ts';
 import { allOctets } from '../wire/octets.ts';
+import { peerOutside } from './announce-to.ts';
 import {
   instanceAddress,
   instanceNumber,
@@ -35,6 +37,7 @@ import {
   readBoolean,
   readHashSeed,
   readInteger,
+  readLateRounds,
   readLifetime,
   readMulticastHardwareAddress,
   readPrefixLength,
@@ -65,15 +68,20 @@ export function readParameters(
 ): ReadParameters {
   const isStrict = strictness === 'all';
   const reader = new ParameterReader(variables);
-  for (const name of PARAMETER_NAMES) reader.read(name, isStrict);
+  for (const variable of PARAMETER_VARIABLES) {
+    // Most are not set.
+    if (variables[variable]) reader.read(variable.slice(PREFIX.length), isStrict);
+  }
   reader.readOldNetmask(isStrict);
   if (isStrict) reader.checkTogether();
   reader.checkAddressIsSet();
   return reader.result();
 }
 
+const PREFIX = 'OCF_RESKEY_';
 const OTHER_FAMILY = 'on an address of this family';
 const NOT_SHARED = 'on an address that is not shared by a clone (without unique_clone_address)';
+const ON_SHARED = 'on an address that a clone shares: all its hosts answer for it';
 const NOT_UTF8 = 'is not UTF-8 text';
 const NO_ADDRESS =
   'is not an IP address; write it as 192.0.2.10, 2001:db8::10, or with a prefix length, 192.0.2.10/24';
@@ -84,6 +92,8 @@ const MULTICAST_ADDRESS =
   'a multicast hardware address; six octets, the first odd, such as 01:00:5e:00:01:0a';
 const FIREWALL_NAME =
   'a name of at most 28 characters; letters, digits, dots, underscores and hyphens, the first a letter';
+const NO_PEER = 'must be gateway, none, or addresses, such as 192.0.2.1,192.0.2.2';
+const LATE_ROUNDS = 'seconds from 1 to 3600, separated by commas, or 0 for none';
 const HAS_ZONE = 'contains a zone; remove the zone from the % on, and set nic to its interface';
 
 class ParameterReader {
@@ -145,6 +155,7 @@ class ParameterReader {
     this.#warnOfSingleRounds();
     this.#checkInstanceAddress();
     this.#checkHostAddress();
+    this.#checkPeers();
   }
 
   /** Refuses an IPv4 network or broadcast address. For IPv6, start warns of an anycast address. */
@@ -169,18 +180,23 @@ class ParameterReader {
     }
   }
 
-  /** arp_interval and arp_bg only affect the rounds after the first. */
+  /** arp_interval and arp_bg only affect the rounds after the first, arp_late needs a background process. */
   #warnOfSingleRounds(): void {
     const request = this.#request;
+    const late = this.#textOf('arp_late');
+    if (late !== '' && !request.boolean('arp_bg')) {
+      this.#noEffect('arp_late', late, 'while arp_bg is false');
+    }
     if (request.integer('arp_count') > 1 || request.integer('arp_count_refresh') > 1) return;
-    for (const name of ['arp_interval', 'arp_bg']) {
+    const hasLater = request.lateRounds().length > 0 || request.announceTo !== 'none';
+    for (const name of hasLater ? ['arp_interval'] : ['arp_interval', 'arp_bg']) {
       const text = this.#textOf(name);
       if (text !== '') this.#noEffect(name, text, 'with a single round');
     }
   }
 
   #textOf(name: string): string {
-    return this.#variables[`OCF_RESKEY_${name}`] ?? '';
+    return this.#variables[PREFIX + name] ?? '';
   }
 
   #problem(name: string, text: string, reason: string): void {
@@ -325,6 +341,15 @@ class ParameterReader {
         if (isNamespaceName(text)) request.networkNamespace = text;
         else this.#problem(row.name, text, 'must be a name from "ip netns list"');
         break;
+      case 'arp_late':
+        this.#acceptIf(readLateRounds(text) !== undefined, row.name, text, LATE_ROUNDS);
+        break;
+      case 'announce_to':
+        this.#readAnnounceTo(text);
+        break;
+      case 'on_conflict':
+        if (this.#isShared) this.#noEffect(row.name, text, ON_SHARED);
+        break;
       case 'arp_sender':
         this.#adviseAgainstArpSender(text);
         break;
@@ -468,6 +493,43 @@ class ParameterReader {
       return true;
     }
     return false;
+  }
+
+  #readAnnounceTo(text: string): void {
+    const request = this.#request;
+    if (text === 'gateway' || text === 'none') {
+      request.announceTo = text;
+    } else {
+      const peers: IpAddress[] = [];
+      for (const word of text.split(',')) {
+        const peer = parseIpAddress(word.trim());
+        const reason = peer ? this.#unfitPeer(peer) : NO_PEER;
+        if (reason !== undefined) this.#problem('announce_to', text, reason);
+        if (reason !== undefined || !peer) return;
+        peers.push(peer);
+      }
+      request.announceTo = peers;
+    }
+    if (this.#isShared && text !== 'none') this.#noEffect('announce_to', text, ON_SHARED);
+  }
+
+  /** Why announce_to cannot contain the address; undefined if it can. */
+  #unfitPeer(peer: IpAddress): string | undefined {
+    if (!isUnicast(peer)) return NO_PEER;
+    if (!this.#hasAddress) return undefined;
+    const { ip } = this.#request;
+    if (peer.family !== ip.family) return `contains ${peer.text}, which is not of the family of ip`;
+    return sameBytes(peer.bytes, ip.bytes)
+      ? `contains ${peer.text}, which is ip itself`
+      : undefined;
+  }
+
+  /** Peers outside of the network of ip do not answer its ARP requests and Neighbor Solicitations. */
+  #checkPeers(): void {
+    const { ip, prefixLength, announceTo } = this.#request;
+    if (!this.#hasAddress || prefixLength === undefined) return;
+    const outside = peerOutside(ip, prefixLength, announceTo);
+    if (outside !== undefined) this.#problem('announce_to', this.#textOf('announce_to'), outside);
   }
 
   #adviseAgainstArpSender(text: string): void {

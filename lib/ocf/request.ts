@@ -4,15 +4,18 @@ import type {
   BooleanParameter,
   ClusteripFirewall,
   IntegerParameter,
+  OnConflict,
 } from '../../build/names.ts';
 import {
   ARP_TYPE_OPTIONS,
   CLUSTERIP_FIREWALL_OPTIONS,
+  ON_CONFLICT_OPTIONS,
   parameterRule,
 } from '../../build/parameters.ts';
 import { INFINITY_LIFE_TIME } from '../wire/ifaddrmsg.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
-import { readBoolean, readLifetime } from './parameter-syntax.ts';
+import type { AnnounceTo } from './announce-to.ts';
+import { readBoolean, readLateRounds, readLifetime } from './parameter-syntax.ts';
 
 export type BroadcastRule = 'set-host-bits' | 'clear-host-bits' | IpAddress;
 
@@ -38,6 +41,8 @@ export class VipRequest {
   /** Whether each node of a clone answers all clients. */
   isPlainClone = false;
   hashSeed: number | undefined = undefined;
+  /** The peers that must acknowledge the address. */
+  announceTo: AnnounceTo = 'gateway';
   /** The hardware address of a shared address. */
   sharedMac: Uint8Array | undefined = undefined;
   readonly #texts: Record<string, string | undefined> = {};
@@ -64,6 +69,18 @@ export class VipRequest {
     const type = ARP_TYPE_OPTIONS.find((option) => option === text);
     if (!type) throw new Error(`arp_type=${text} is not an option`);
     return type;
+  }
+
+  onConflict(): OnConflict {
+    const text = this.text('on_conflict');
+    const choice = ON_CONFLICT_OPTIONS.find((option) => option === text);
+    if (!choice) throw new Error(`on_conflict=${text} is not an option`);
+    return choice;
+  }
+
+  /** The times of the late rounds: milliseconds after the first round, ascending. */
+  lateRounds(): number[] {
+    return (readLateRounds(this.text('arp_late')) ?? []).map((seconds) => seconds * 1000);
   }
 
   /** IPv6: seconds; INFINITY_LIFE_TIME means forever. */

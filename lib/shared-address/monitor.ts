@@ -5,23 +5,29 @@
  *
  *  1. check the address, as lib/actions/monitor.ts does; if it is absent, check for leftover rules
  *  2. check that this host answers its bucket: rules, and reception of the shared hardware address
- *  3. arp_count_refresh: repeat the announcement
+ *  3. announce it again, as lib/actions/monitor.ts does
  */
 import { OCF_ERR_GENERIC, OCF_NOT_RUNNING } from '../../ocf-metadata/exit-status.ts';
-import { announceAgain } from '../actions/announce.ts';
-import { type AddressState, checkAddress, notUp, RUNNING, STOPPED } from '../actions/monitor.ts';
+import {
+  type AddressState,
+  announceIfChanged,
+  checkAddress,
+  notUp,
+  RUNNING,
+  STOPPED,
+} from '../actions/monitor.ts';
 import { reloadAgent } from '../actions/reload-agent.ts';
 import type { ActionContext } from '../ocf/action-context.ts';
 import { Refusal } from '../ocf/refusal.ts';
-import type { Link } from '../wire/ifinfomsg.ts';
+import type { AssignedAddress } from '../vip/address/assigned-address.ts';
 import { checkShare, type NotServed } from './check-share.ts';
 import { withAnnouncedMac } from './plan.ts';
 import { areOfOthers, bucketsOf, type RulesInForce, rulesInForce } from './rules-in-force.ts';
 import { openFirewalls, type SharedAddress } from './shared-address.ts';
 
 export function monitorShared(context: ActionContext, shared: SharedAddress): void {
-  const { link, sharedContext } = checkServed(context, shared, '');
-  announceAgain(sharedContext, link, context.request.integer('arp_count_refresh'));
+  const { assigned, sharedContext } = checkServed(context, shared, '');
+  announceIfChanged(sharedContext, assigned, context.request.integer('arp_count_refresh'));
 }
 
 export function statusOfShared(context: ActionContext, shared: SharedAddress): string {
@@ -35,7 +41,7 @@ export function reloadShared(context: ActionContext, shared: SharedAddress): voi
 }
 
 interface Served {
-  readonly link: Link;
+  readonly assigned: AssignedAddress;
   /** The context with the shared hardware address as announcedMac. */
   readonly sharedContext: ActionContext;
 }
@@ -44,10 +50,10 @@ interface Served {
 function checkServed(context: ActionContext, shared: SharedAddress, output: string): Served {
   const state = checkSharedAddress(context, shared);
   if (state.kind !== 'up') throw notUp(context, state, output);
-  const { link } = state.assigned;
-  const share = checkShare(context, shared, state.assigned);
-  if (share.kind !== 'served') throw notServed(context, link.name, share, output);
-  return { link, sharedContext: withAnnouncedMac(context, share.mac) };
+  const { assigned } = state;
+  const share = checkShare(context, shared, assigned);
+  if (share.kind !== 'served') throw notServed(context, assigned.link.name, share, output);
+  return { assigned, sharedContext: withAnnouncedMac(context, share.mac) };
 }
 
 /** Checks the address. If it is absent, but rules for this instance's bucket exist, stop must remove them. */

@@ -17,6 +17,7 @@ import { type SharedAddress, withoutFirewall } from './shared-address.ts';
 
 export interface SharePlan {
   readonly link: Link;
+  readonly prefixLength: number;
   readonly isAssigned: boolean;
   /** The hardware address of the shared address, the same on all hosts. */
   readonly mac: Uint8Array;
@@ -38,7 +39,7 @@ export function planShare(
   const share = shareOn(context, shared, link, mac, [shared.bucket]);
   refuseLink(link);
   refuseTool(context, chosen, share);
-  return { link, isAssigned: plan.kind === 'adopt', mac, firewall: chosen, share };
+  return { link, prefixLength, isAssigned: plan.kind === 'adopt', mac, firewall: chosen, share };
 }
 
 interface SharePlace {

@@ -2,6 +2,7 @@
 import { type AddressReport, checkAddress, type SharedPart } from '../actions/monitor.ts';
 import type { ActionContext } from '../ocf/action-context.ts';
 import type { AssignedAddress } from '../vip/address/assigned-address.ts';
+import { readAnnouncement } from '../vip/state/announcement-record.ts';
 import { checkShare } from './check-share.ts';
 import { checkSharedAddress } from './monitor.ts';
 import { bucketsOf, rulesInForce } from './rules-in-force.ts';
@@ -13,11 +14,15 @@ export function reportShared(context: ActionContext, shared: SharedAddress): Add
   const { ip, nic } = context.request;
   const state = isInstance ? checkSharedAddress(context, shared) : checkAddress(context);
   if (state.kind !== 'up') return { ip, nic, state };
+  const { kernel } = context;
+  const now = kernel.clock.now();
+  const announcement = readAnnouncement(kernel, ip, state.assigned.link.index);
   try {
-    return { ip, nic, state, share: shareOf(context, shared, state.assigned) };
+    const share = shareOf(context, shared, state.assigned);
+    return { ip, nic, state, share, announcement, now };
   } catch (error) {
     // Only root can read the rules.
-    if (!isInstance) return { ip, nic, state };
+    if (!isInstance) return { ip, nic, state, announcement, now };
     throw error;
   }
 }

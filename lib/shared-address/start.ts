@@ -16,6 +16,7 @@ import { addAddress, type Rollback, withRollback } from '../actions/start.ts';
 import type { Lock } from '../linux/kernel.ts';
 import type { ActionContext } from '../ocf/action-context.ts';
 import type { Announcement } from '../vip/announce/announcement.ts';
+import { announcementPlan } from '../vip/announce/announcement-plan.ts';
 import { withAddressLock, withFirewallLock } from '../vip/state/locks.ts';
 import type { Firewalls } from './firewall/find.ts';
 import type { Share } from './firewall/rule.ts';
@@ -30,8 +31,14 @@ export function startShared(context: ActionContext, shared: SharedAddress): void
   );
   const sharedContext = withAnnouncedMac(context, plan.mac);
   if (announcement) finishAnnouncement(sharedContext, announcement);
-  if (plan.isAssigned)
-    announceAgain(sharedContext, plan.link, context.request.integer('arp_count'));
+  if (!plan.isAssigned) return;
+  const { count, late } = announcementPlan(sharedContext, plan.link, plan.prefixLength);
+  announceAgain(sharedContext, plan.link, {
+    prefixLength: plan.prefixLength,
+    count,
+    late,
+    replaces: true,
+  });
 }
 
 interface Started {

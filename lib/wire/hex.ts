@@ -1,5 +1,6 @@
 /** Hexadecimal text (lower case) and octal text. */
 import { octetAt, putOctet } from './octets.ts';
+import { decodeUtf8 } from './utf8.ts';
 
 const DIGITS = '0123456789abcdef';
 
@@ -23,15 +24,22 @@ export function octal(value: number): string {
   return `${rest > 0 ? octal(rest) : ''}${value % 8}`;
 }
 
-/** Two digits for each octet, separated by `separator`. */
+/** Two digits for each octet, separated by `separator`: one ASCII character, or nothing. */
 export function toHex(bytes: Uint8Array, separator = ''): string {
-  let text = '';
+  const step = 2 + separator.length;
+  const text = new Uint8Array(Math.max(0, bytes.length * step - separator.length));
   for (let at = 0; at < bytes.length; at++) {
     const octet = octetAt(bytes, at);
-    if (at > 0) text += separator;
-    text += DIGITS.charAt(octet >> 4) + DIGITS.charAt(octet & 15);
+    putOctet(text, at * step, digitCode(octet >> 4));
+    putOctet(text, at * step + 1, digitCode(octet & 15));
+    if (separator && at + 1 < bytes.length) putOctet(text, at * step + 2, separator.charCodeAt(0));
   }
-  return text;
+  return decodeUtf8(text);
+}
+
+/** The character code of a digit. */
+function digitCode(value: number): number {
+  return value < 10 ? 0x30 + value : 0x57 + value;
 }
 
 /** Parses pairs of digits, upper or lower case. Throws RangeError for any other text. */

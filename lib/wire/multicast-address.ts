@@ -24,3 +24,9 @@ export function multicastHardwareAddress(
   const head = new Uint8Array([0x00, 0xff, 0xff, 0xff, 0xff, scope, 0x60, 0x1b]);
   return concatenate(concatenate(head, broadcast.subarray(8, 10)), group.subarray(6));
 }
+
+/** ff02::1:ffXX:XXXX with the last three octets of the address (RFC 4291 section 2.7.1). */
+export function solicitedNodeGroup(address: Uint8Array): Uint8Array {
+  const prefix = new Uint8Array([0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0xff]);
+  return concatenate(prefix, address.subarray(13));
+}

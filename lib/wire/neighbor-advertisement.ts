@@ -15,9 +15,14 @@
  *   2  padding      2 octets on InfiniBand (RFC 4391 section 9.3), 0 on Ethernet
  *      address
  */
-import { ARPHRD_INFINIBAND } from './arp.ts';
-import { IPPROTO_ICMPV6, upperLayerChecksum } from './ipv6.ts';
-import { MalformedMessage, octetAt, putNetworkU16, putOctet } from './octets.ts';
+import {
+  type Addressing,
+  encodeNeighborMessage,
+  ND_FIXED_LENGTH,
+  ND_OPTION_UNIT,
+  paddingOf,
+} from './neighbor-message.ts';
+import { MalformedMessage, octetAt } from './octets.ts';
 
 export const ND_NEIGHBOR_ADVERT = 136;
 
@@ -26,9 +31,6 @@ const FLAG_SOLICITED = 0x40;
 const FLAG_OVERRIDE = 0x20;
 
 const ND_OPT_TARGET_LL_ADDR = 2;
-
-const FIXED_LENGTH = 24;
-const OPTION_UNIT = 8;
 
 export interface NeighborAdvertisement {
   readonly router: boolean;
@@ -39,36 +41,15 @@ export interface NeighborAdvertisement {
   readonly targetLinkLayerAddress: Uint8Array | undefined;
 }
 
-export interface Addressing {
-  readonly hardwareType: number;
-  readonly source: Uint8Array;
-  readonly destination: Uint8Array;
-}
-
 /** Encodes the message with its checksum, which includes the addresses of the IPv6 header. */
 export function encodeNeighborAdvertisement(
-  advertisement: NeighborAdvertisement,
-  { hardwareType, source, destination }: Addressing,
+  { router, solicited, override, target, targetLinkLayerAddress }: NeighborAdvertisement,
+  addressing: Addressing,
 ): Uint8Array {
-  const { router, solicited, override, target, targetLinkLayerAddress: address } = advertisement;
-  const at = FIXED_LENGTH + 2 + paddingOf(hardwareType);
-  const length = address
-    ? FIXED_LENGTH + Math.ceil((at - FIXED_LENGTH + address.length) / OPTION_UNIT) * OPTION_UNIT
-    : FIXED_LENGTH;
-  const bytes = new Uint8Array(length);
-  putOctet(bytes, 0, ND_NEIGHBOR_ADVERT);
   const flags =
     (router ? FLAG_ROUTER : 0) | (solicited ? FLAG_SOLICITED : 0) | (override ? FLAG_OVERRIDE : 0);
-  putOctet(bytes, 4, flags);
-  bytes.set(target, 8);
-  if (address) {
-    putOctet(bytes, FIXED_LENGTH, ND_OPT_TARGET_LL_ADDR);
-    putOctet(bytes, FIXED_LENGTH + 1, (length - FIXED_LENGTH) / OPTION_UNIT);
-    bytes.set(address, at);
-  }
-  const packet = { nextHeader: IPPROTO_ICMPV6, source, destination, payload: bytes };
-  putNetworkU16(bytes, 2, upperLayerChecksum(packet));
-  return bytes;
+  const message = { type: ND_NEIGHBOR_ADVERT, flags, target, option: ND_OPT_TARGET_LL_ADDR };
+  return encodeNeighborMessage(message, targetLinkLayerAddress, addressing);
 }
 
 /** Skips all options except the Target Link-Layer Address. */
@@ -76,9 +57,9 @@ export function decodeNeighborAdvertisement(
   bytes: Uint8Array,
   hardwareType: number,
 ): NeighborAdvertisement {
-  if (bytes.length < FIXED_LENGTH) {
+  if (bytes.length < ND_FIXED_LENGTH) {
     throw new MalformedMessage(
-      `Neighbor Advertisement of ${bytes.length} octets, ${FIXED_LENGTH} needed`,
+      `Neighbor Advertisement of ${bytes.length} octets, ${ND_FIXED_LENGTH} needed`,
     );
   }
   const type = octetAt(bytes, 0);
@@ -91,14 +72,14 @@ export function decodeNeighborAdvertisement(
     router: (flags & FLAG_ROUTER) !== 0,
     solicited: (flags & FLAG_SOLICITED) !== 0,
     override: (flags & FLAG_OVERRIDE) !== 0,
-    target: bytes.subarray(8, FIXED_LENGTH),
+    target: bytes.subarray(8, ND_FIXED_LENGTH),
     targetLinkLayerAddress: targetLinkLayerAddressIn(bytes, hardwareType),
   };
 }
 
 function targetLinkLayerAddressIn(bytes: Uint8Array, hardwareType: number): Uint8Array | undefined {
-  for (let at = FIXED_LENGTH; at < bytes.length; ) {
-    const length = octetAt(bytes, at + 1) * OPTION_UNIT;
+  for (let at = ND_FIXED_LENGTH; at < bytes.length; ) {
+    const length = octetAt(bytes, at + 1) * ND_OPTION_UNIT;
     const left = bytes.length - at;
     if (length === 0 || length > left) {
       throw new MalformedMessage(`option of ${length} octets, but ${left} octets left`);
@@ -109,9 +90,4 @@ function targetLinkLayerAddressIn(bytes: Uint8Array, hardwareType: number): Uint
     at += length;
   }
   return undefined;
-}
-
-/** Octets between the header of the option and the address. */
-function paddingOf(hardwareType: number): number {
-  return hardwareType === ARPHRD_INFINIBAND ? 2 : 0;
 }

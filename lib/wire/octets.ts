@@ -80,6 +80,10 @@ export function getNetworkU16(bytes: Uint8Array, at: number): number {
   return ((bytes[index] as number) << 8) | (bytes[index + 1] as number);
 }
 
+export function getNetworkU32(bytes: Uint8Array, at: number): number {
+  return ((getNetworkU16(bytes, at) << 16) | getNetworkU16(bytes, at + 2)) >>> 0;
+}
+
 export function putNetworkU16(bytes: Uint8Array, at: number, value: number): void {
   const index = at >>> 0;
   if (index !== at || index + 2 > bytes.length) throw outside(at, bytes.length);

@@ -8,6 +8,7 @@ export const RTM_GETADDR = 22;
 export const RTM_NEWROUTE = 24;
 export const RTM_DELROUTE = 25;
 export const RTM_GETROUTE = 26;
+export const RTM_GETNEIGH = 30;
 export const RTM_NEWADDRLABEL = 72;
 export const RTM_DELADDRLABEL = 73;
 export const RTM_GETADDRLABEL = 74;

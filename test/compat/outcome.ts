@@ -76,7 +76,9 @@ function act(
 ): Promise<AgentRun> {
   // A probe is a monitor with interval 0.
   const values: Record<string, string> = { CRM_meta_interval: step === 'monitor' ? '10000' : '0' };
-  for (const [name, value] of Object.entries({ ...USUAL_PARAMETERS, ...parameters })) {
+  // IPaddr2 sends nothing later, and asks nobody.
+  const alone = agent === 'agent' ? { arp_late: '0', announce_to: 'none' } : {};
+  for (const [name, value] of Object.entries({ ...alone, ...USUAL_PARAMETERS, ...parameters })) {
     if (value !== undefined) values[name] = value.replace('$node', world.node.namespace);
   }
   return world[calledOn][agent](step === 'probe' ? 'monitor' : step, values);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ROUNDS_ALONE } from '../../lab/agent.ts';
 import type { Capture } from '../../lab/capture.ts';
 import { createSegment, type Segment } from '../../lab/lab.ts';
 import { expectOnTime } from '../../lab/on-time.ts';
@@ -32,7 +33,7 @@ function expectOperations(expected: readonly number[]): Promise<void> {
 describe('the ARP announcement', () => {
   it('is a request and a reply with the contents of RFC 5227 and send_arp', async () => {
     const { a } = segment;
-    await a.agent('start', { ip: VIP, arp_count: 1 });
+    await a.agent('start', { ip: VIP, ...ROUNDS_ALONE, arp_count: 1 });
     const mac = (await a.hardwareAddress('eth0')).replaceAll(':', '');
     const frames = await capture.arp(VIP);
     const header = (operation: string) =>
@@ -63,7 +64,7 @@ describe('the ARP announcement', () => {
     await retryIfStarved(segment.a, async (a) => {
       const leaving = await a.capture('eth0', 'arp');
       try {
-        await a.agent('start', { ip: VIP, arp_count: 4, arp_interval: 150 });
+        await a.agent('start', { ip: VIP, ...ROUNDS_ALONE, arp_count: 4, arp_interval: 150 });
         await a.waitForAnnouncers();
         const packets = await leaving.arp(VIP);
         expect(packets.map(({ arp }) => arp.operation)).toEqual([1, 2, 1, 2, 1, 2, 1, 2]);
@@ -85,7 +86,7 @@ describe('the ARP announcement', () => {
     ['both', [1, 2, 1, 2]],
   ])('with arp_type=%s has the operations %j', async (arp_type, expected) => {
     const { a } = segment;
-    await a.agent('start', { ip: VIP, arp_count: 2, arp_interval: 20, arp_type });
+    await a.agent('start', { ip: VIP, ...ROUNDS_ALONE, arp_count: 2, arp_interval: 20, arp_type });
     await a.waitForAnnouncers();
     await expectOperations(expected);
   });
@@ -99,7 +100,13 @@ describe('the ARP announcement', () => {
     const { a } = segment;
     const own = arp_type === undefined ? {} : { arp_type };
     const senders = { arp_sender: 'iputils_arping', send_arp_opts, ...own };
-    const run = await a.agent('start', { ip: VIP, arp_count: 2, arp_interval: 20, ...senders });
+    const run = await a.agent('start', {
+      ip: VIP,
+      ...ROUNDS_ALONE,
+      arp_count: 2,
+      arp_interval: 20,
+      ...senders,
+    });
     expect(run.status).toBe(0);
     const warnings = run.log.filter((line) => line.includes('WARNING'));
     expect(warnings).toEqual([
@@ -119,32 +126,44 @@ describe('the ARP announcement', () => {
   });
 
   it('is complete when start returns with arp_bg=false', async () => {
-    await segment.a.agent('start', { ip: VIP, arp_count: 3, arp_interval: 50, arp_bg: false });
+    await segment.a.agent('start', {
+      ip: VIP,
+      ...ROUNDS_ALONE,
+      arp_count: 3,
+      arp_interval: 50,
+      arp_bg: false,
+    });
     await expectOperations([1, 2, 1, 2, 1, 2]);
     expect(await segment.a.lockFiles()).toEqual([]);
   });
 
   it('has begun when start returns, and continues in the background', async () => {
     const { a } = segment;
-    await a.agent('start', { ip: VIP, arp_count: 10_000, arp_interval: 700, arp_bg: true });
+    await a.agent('start', {
+      ip: VIP,
+      ...ROUNDS_ALONE,
+      arp_count: 10_000,
+      arp_interval: 700,
+      arp_bg: true,
+    });
     expect(await a.lockFiles()).toEqual([expect.stringMatching(/\.announcer$/)]);
     expect((await operations()).slice(0, 2)).toEqual([1, 2]);
   });
 
   it("updates the neighbour's ARP cache", async () => {
     const { a, b, neighbour } = segment;
-    await a.agent('start', { ip: VIP });
+    await a.agent('start', { ip: VIP, ...ROUNDS_ALONE });
     await neighbour.waitForReply(VIP);
     expect(await neighbour.neighbour(VIP)).toBe(await a.hardwareAddress('eth0'));
     await a.agent('stop', { ip: VIP });
-    await b.agent('start', { ip: VIP, arp_count: 1 });
+    await b.agent('start', { ip: VIP, ...ROUNDS_ALONE, arp_count: 1 });
     expect(await neighbour.neighbour(VIP)).toBe(await b.hardwareAddress('eth0'));
   });
 
   it('ends when the address is removed by hand', async () => {
     const { a } = segment;
     const leaving = await a.capture('eth0', 'arp');
-    await a.agent('start', { ip: VIP, arp_count: 10_000, arp_interval: 20 });
+    await a.agent('start', { ip: VIP, ...ROUNDS_ALONE, arp_count: 10_000, arp_interval: 20 });
     await a.ip(`addr del ${VIP}/24 dev eth0`);
     const removed = realTime();
     await a.waitForAnnouncers();
@@ -158,15 +177,15 @@ describe('the ARP announcement', () => {
   it('is not sent on a link without ARP', async () => {
     const { a } = segment;
     await a.ip('link set eth0 arp off');
-    await a.agent('start', { ip: VIP });
+    await a.agent('start', { ip: VIP, ...ROUNDS_ALONE });
     expect(await a.stateFiles()).toEqual([]);
     expect(await operations()).toEqual([]);
   });
 
   it('is not sent by start if the address is already assigned', async () => {
     const { a } = segment;
-    await a.agent('start', { ip: VIP, arp_count: 1 });
-    await a.agent('start', { ip: VIP, arp_count: 1 });
+    await a.agent('start', { ip: VIP, ...ROUNDS_ALONE, arp_count: 1 });
+    await a.agent('start', { ip: VIP, ...ROUNDS_ALONE, arp_count: 1 });
     await expectOperations([1, 2]);
   });
 });
@@ -174,7 +193,10 @@ describe('the ARP announcement', () => {
 describe('arp_count_refresh', () => {
   it('each monitor sends so many rounds', async () => {
     const { a } = segment;
-    const parameters = { ip: VIP, arp_count: 1, arp_count_refresh: 2, arp_interval: 30 };
+    const parameters = {
+      ...{ ip: VIP, arp_count: 1, arp_count_refresh: 2, arp_interval: 30 },
+      ...ROUNDS_ALONE,
+    };
     await a.agent('start', parameters);
     const monitor = await a.agent('monitor', parameters);
     expect(monitor).toMatchObject({ status: 0, stdout: '', stderr: '' });
@@ -192,23 +214,31 @@ describe('arp_count_refresh', () => {
 describe('run_arping', () => {
   it('start refuses an address that another host has, and names its hardware address', async () => {
     const { a, b } = segment;
-    await b.agent('start', { ip: VIP, arp_count: 1 });
-    const run = await a.agent('start', { ip: VIP, run_arping: true });
+    await b.agent('start', { ip: VIP, ...ROUNDS_ALONE, arp_count: 1 });
+    const run = await a.agent('start', { ip: VIP, ...ROUNDS_ALONE, run_arping: true });
     expect(run.status).toBe(1);
     expect(run.reason).toContain(await b.hardwareAddress('eth0'));
     expect(await a.addresses('eth0')).toEqual(['10.0.0.1/24']);
     expect(await a.stateFiles()).toEqual([]);
   });
 
-  it('start sends three probes, which change no ARP cache, then assigns the address', async () => {
+  it('start sends probes, which change no ARP cache, then assigns the address', async () => {
     const { a } = segment;
-    const run = await a.agent('start', { ip: VIP, run_arping: true, arp_count: 1 });
+    const run = await a.agent('start', {
+      ip: VIP,
+      ...ROUNDS_ALONE,
+      run_arping: true,
+      arp_count: 1,
+    });
     expect(run.status).toBe(0);
     const mac = await a.hardwareAddress('eth0');
     const probes = (await capture.arp('0.0.0.0')).filter(
       ({ arp }) => formatHardwareAddress(arp.senderHardwareAddress) === mac,
     );
-    expect(probes.map(({ arp }) => arp.targetProtocolAddress.join('.'))).toEqual([VIP, VIP, VIP]);
+    // PROBE_NUM, and that of the announcer.
+    expect(probes.map(({ arp }) => arp.targetProtocolAddress.join('.'))).toEqual(
+      Array(4).fill(VIP),
+    );
     await expectOperations([1, 2]);
   });
 });

@@ -2,7 +2,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Parameters, VIRTUAL_IP } from '../../lab/agent.ts';
+import { type Parameters, ROUNDS_ALONE, VIRTUAL_IP } from '../../lab/agent.ts';
 import type { Host } from '../../lab/lab.ts';
 import { type Launch, linesOf, type Run, reasonOf } from '../../lab/launcher/launcher.ts';
 import { sharedAddressState } from '../../lab/shared-address/cluster.ts';
@@ -181,7 +181,7 @@ describe.each(Object.entries(SURROUNDINGS))('%s', (_, surroundings) => {
   it.each([VIP, IPV6])('%s: start, announcement, monitor and stop work', async (ip) => {
     const { a, neighbour } = launched.segment;
     const capture = await neighbour.capture('eth0', 'arp or icmp6');
-    const vip = { ip, arp_count: 3, arp_interval: 20, ...familys(ip) };
+    const vip = { ip, arp_count: 3, arp_interval: 20, ...ROUNDS_ALONE, ...familys(ip) };
     const start = await act(surroundings, a, ['start'], vip);
     expect([start.status, reasonOf(start)]).toEqual([0, undefined]);
     expect(linesOf(start).join('\n')).not.toMatch(/WARNING|ERROR/);

@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { agentEnvironment, type Parameters, VIRTUAL_IP } from '../../lab/agent.ts';
+import { agentEnvironment, type Parameters, ROUNDS_ALONE, VIRTUAL_IP } from '../../lab/agent.ts';
 import { createSegment, type Segment } from '../../lab/lab.ts';
 import { Program } from '../../lab/programs/program.ts';
 
@@ -93,7 +93,7 @@ describe('the working directory', () => {
   });
 
   it('monitor opens no file in it, and starts no process', async () => {
-    await segment.a.agent('start', { ip: VIP });
+    await segment.a.agent('start', { ip: VIP, arp_count: 1, ...ROUNDS_ALONE });
     await segment.a.waitForAnnouncers();
     const trace = join(folder, 'trace');
     await execa(

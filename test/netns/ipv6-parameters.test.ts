@@ -1,13 +1,13 @@
 /** Parameters of both families with an IPv6 address; test/netns/ipv6.test.ts has those of IPv6 only. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Parameters } from '../../lab/agent.ts';
+import { type Parameters, ROUNDS_ALONE } from '../../lab/agent.ts';
 import { createIpv6Segment, type Host, type Segment } from '../../lab/lab.ts';
 import { expectOnTime } from '../../lab/on-time.ts';
 import { retryIfStarved } from '../../lab/retry-if-starved.ts';
 
 const VIP = '2001:db8::10';
 /** nodad: without the wait for duplicate address detection. */
-const AT_ONCE = { ip: VIP, nodad: true };
+const AT_ONCE = { ip: VIP, nodad: true, ...ROUNDS_ALONE };
 
 let segment: Segment;
 let a: Host;

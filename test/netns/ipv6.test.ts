@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ROUNDS_ALONE } from '../../lab/agent.ts';
 import type { Capture } from '../../lab/capture.ts';
 import { createIpv6Segment, type Host, type Segment } from '../../lab/lab.ts';
 import { waitUntilListening } from '../../lab/listening.ts';
@@ -10,7 +11,7 @@ import { upperLayerChecksum } from '../../lib/wire/ipv6.ts';
 
 const VIP = '2001:db8::10';
 const ETH0 = { nic: 'eth0' };
-const AT_ONCE = { nodad: true };
+const AT_ONCE = { nodad: true, ...ROUNDS_ALONE };
 
 let segment: Segment;
 beforeEach(async () => {

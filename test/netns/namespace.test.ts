@@ -1,5 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type AgentRun, agentEnvironment, runAgent, VIRTUAL_IP } from '../../lab/agent.ts';
+import {
+  type AgentRun,
+  agentEnvironment,
+  ROUNDS_ALONE,
+  runAgent,
+  VIRTUAL_IP,
+} from '../../lab/agent.ts';
 import { announcers } from '../../lab/announcers.ts';
 import { createSegment, type Segment } from '../../lab/lab.ts';
 
@@ -40,7 +46,7 @@ describe('network_namespace', () => {
   it('start announces in the namespace, and stop ends the announcer', async () => {
     const { a, neighbour } = segment;
     const capture = await neighbour.capture('eth0', 'arp');
-    await fromOutside('start', { arp_count: 3, arp_interval: 20 });
+    await fromOutside('start', { arp_count: 3, arp_interval: 20, ...ROUNDS_ALONE });
     await a.waitForAnnouncers();
     expect(await capture.arp(VIP)).toHaveLength(6);
     await fromOutside('stop');

@@ -31,6 +31,7 @@ describe('a parameter that is not UTF-8', () => {
     ...['arp_count_refresh', 'arp_interval', 'arp_type', 'arp_bg', 'send_arp_opts'],
     ...['clusterip_firewall', 'clusterip_table', 'clusterip_chain', 'clusterip_hash_seed'],
     ...['mac', 'clusterip_mac_mangle'],
+    ...['arp_late', 'announce_to', 'announce_rate', 'on_conflict'],
   ];
 
   it.each([...PARAMETER_NAMES, 'netmask'].entries().toArray())('%i: %s', async (turn, name) => {

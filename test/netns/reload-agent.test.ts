@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addressEvents } from '../../lab/address-events.ts';
+import { ROUNDS_ALONE } from '../../lab/agent.ts';
 import { createIpv6Segment, type Host, type Segment } from '../../lab/lab.ts';
 import { WAIT_LIMIT_S } from '../../lab/time-limits.ts';
 
@@ -24,6 +25,10 @@ const CHANGES: readonly [string, Record<string, string | number | boolean>][] = 
   ['arp_type', { arp_type: 'reply' }],
   ['arp_count_refresh', { arp_count_refresh: 1 }],
   ['arp_bg', { arp_bg: false }],
+  ['arp_late', { arp_late: '2,8' }],
+  ['announce_to', { announce_to: '10.0.0.3' }],
+  ['announce_rate', { announce_rate: 100 }],
+  ['on_conflict', { on_conflict: 'fail' }],
   ['run_arping', { run_arping: true }],
   ['check_link_status', { check_link_status: false }],
   ['flush_routes', { flush_routes: true }],
@@ -33,7 +38,7 @@ const CHANGES: readonly [string, Record<string, string | number | boolean>][] = 
 describe('reload-agent', () => {
   it('does not touch the address: no kernel event, no frame, no lost ping', async () => {
     const { a, neighbour } = segment;
-    await a.agent('start', { ip: VIP, arp_count: 1 });
+    await a.agent('start', { ip: VIP, arp_count: 1, ...ROUNDS_ALONE });
     await a.waitForAnnouncers();
     const capture = await neighbour.capture('eth0', 'arp');
     const pings = neighbour.run('ping', '-i', '0.01', '-c', '150', '-W', String(WAIT_LIMIT_S), VIP);
@@ -120,7 +125,10 @@ describe('reload-agent', () => {
     const { a, neighbour } = segment;
     await a.agent('start', { ip: VIP, arp_count: 10_000, arp_interval: 1000 });
     const capture = await neighbour.capture('eth0', 'arp');
-    const changed = { ip: VIP, arp_count: 3, arp_interval: 20, arp_type: 'reply' };
+    const changed = {
+      ...{ ip: VIP, arp_count: 3, arp_interval: 20, arp_type: 'reply' },
+      ...ROUNDS_ALONE,
+    };
     expect(await a.agent('reload-agent', changed)).toMatchObject({ status: 0 });
     await a.waitForAnnouncers();
     // tcpdump writes a frame when it is scheduled.

@@ -1,7 +1,7 @@
 /** The host sends no frame for the address after stop has returned, in all circumstances. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Parameters } from '../../lab/agent.ts';
+import { type Parameters, ROUNDS_ALONE } from '../../lab/agent.ts';
 import { announcers } from '../../lab/announcers.ts';
 import type { Capture } from '../../lab/capture.ts';
 import { createSegment, type Host, type Segment } from '../../lab/lab.ts';
@@ -123,7 +123,8 @@ describe('silence after stop', () => {
     const { a } = segment;
     const silences: Span[] = [];
     const refreshes: Span[] = [];
-    const parameters = { ...BUSY, arp_count: 1, arp_count_refresh: 50 };
+    // No announcer is left from start.
+    const parameters = { ...BUSY, ...ROUNDS_ALONE, arp_count: 1, arp_count_refresh: 50 };
     const measureMonitor = async () => {
       await a.agent('start', parameters);
       const took = await measureDuration(a, 'monitor', { ...parameters, arp_count_refresh: 0 });

@@ -11,6 +11,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
 #include <net/if.h>
 #include <poll.h>
 #include <sched.h>
@@ -48,6 +49,14 @@ int32_t sys_bind(int32_t fd, uint8_t *address, size_t address_length) {
 int32_t sys_setsockopt(int32_t fd, int32_t level, int32_t option, uint8_t *value,
                        size_t value_length) {
   return result(setsockopt(fd, level, option, value, (socklen_t)value_length));
+}
+
+int32_t sys_attach_filter(int32_t fd, uint8_t *program, size_t program_length) {
+  struct sock_fprog filter = {
+      .len = (unsigned short)(program_length / sizeof(struct sock_filter)),
+      .filter = (struct sock_filter *)program,
+  };
+  return result(setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter));
 }
 
 int32_t sys_sendto(int32_t fd, uint8_t *data, size_t data_length, int32_t flags, uint8_t *address,

@@ -21,6 +21,8 @@ export const SYSTEM_CALLS: Readonly<Record<string, SystemCall>> = {
     parameters: { fd: 'i32', level: 'i32', option: 'i32', value: 'bytes' },
     returns: 'i32',
   },
+  /** setsockopt(2) with SO_ATTACH_FILTER. `program`: an array of struct sock_filter. */
+  attach_filter: { parameters: { fd: 'i32', program: 'bytes' }, returns: 'i32' },
   sendto: {
     parameters: { fd: 'i32', data: 'bytes', flags: 'i32', address: 'bytes' },
     returns: 'i32',

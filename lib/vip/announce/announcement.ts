@@ -1,50 +1,18 @@
 /** The announcement of an address: the first round at once, the others later, here or in a background process. */
-import { ADDRESS_LIST_WAIT_MS, DAD_WAIT_MS } from '../../../ocf-metadata/times.ts';
-import type { AddressWatch, Kernel, Lock, PacketSender } from '../../linux/kernel.ts';
-import type { ActionContext } from '../../ocf/action-context.ts';
-import type { Link } from '../../wire/ifinfomsg.ts';
-import type { IpAddress } from '../../wire/ip-address.ts';
-import { waitForDad } from '../address/duplicate-address-detection.ts';
-import {
-  acquireAnnouncerLock,
-  isAddressLockHeld,
-  takeOverAnnouncerLock,
-  waitForAddressListLock,
-} from '../state/locks.ts';
-import { Round, type RoundPlan } from './round.ts';
-import { ADDRESS_GONE, type RoundsOutcome, type Schedule, sendRounds } from './rounds.ts';
-
-export interface AnnouncementPlan extends RoundPlan {
-  /** Number of rounds. */
-  readonly count: number;
-  /** Milliseconds from one round to the next. */
-  readonly interval: number;
-}
-
-/** The announcement on a link according to the parameters. */
-export function announcementPlan(
-  { request, announcedMac }: ActionContext,
-  link: Link,
-): AnnouncementPlan {
-  return {
-    ip: request.ip,
-    link,
-    type: request.arpType(),
-    announcedMac,
-    count: request.integer('arp_count'),
-    interval: request.integer('arp_interval'),
-  };
-}
+import type { AddressWatch, Kernel, Lock, PacketReceiver } from '../../linux/kernel.ts';
+import { acquireAnnouncerLock, takeOverAnnouncerLock } from '../state/locks.ts';
+import type { AnnouncementPlan } from './announcement-plan.ts';
+import { Announcer, waitForRestore } from './announcer.ts';
+import { openListener } from './listener.ts';
+import { ADDRESS_GONE, type RoundsOutcome } from './rounds.ts';
 
 export class Announcement {
   readonly #kernel: Kernel;
   readonly #plan: AnnouncementPlan;
   readonly #lock: Lock;
   readonly #watch: AddressWatch;
-  readonly #sender: PacketSender;
-  /** Encoded before the address is added, so that the first packet can be sent at once. */
-  readonly #round: Round;
-  #startedAt = 0;
+  readonly #socket: PacketReceiver;
+  readonly #announcer: Announcer;
   #isClosed = false;
 
   private constructor(
@@ -52,14 +20,14 @@ export class Announcement {
     plan: AnnouncementPlan,
     lock: Lock,
     watch: AddressWatch,
-    sender: PacketSender,
+    socket: PacketReceiver,
   ) {
     this.#kernel = kernel;
     this.#plan = plan;
     this.#lock = lock;
     this.#watch = watch;
-    this.#sender = sender;
-    this.#round = new Round(kernel, plan);
+    this.#socket = socket;
+    this.#announcer = new Announcer(kernel, plan, watch, socket);
   }
 
   /**
@@ -83,18 +51,18 @@ export class Announcement {
 
   static #over(kernel: Kernel, plan: AnnouncementPlan, lock: Lock): Announcement {
     let watch: AddressWatch | undefined;
-    let sender: PacketSender | undefined;
+    let socket: PacketReceiver | undefined;
     try {
       watch = kernel.watchAddress(plan.ip, plan.link.index);
       // Discard events before the address is added.
       while (watch.nextEvent(kernel.clock.now())) {}
-      sender = kernel.openSender();
-      const announcement = new Announcement(kernel, plan, lock, watch, sender);
+      socket = openListener(kernel, plan.ip, plan.link);
+      const announcement = new Announcement(kernel, plan, lock, watch, socket);
       // The link may have changed after the plan was made.
-      announcement.#round.follow();
+      announcement.#announcer.followLink();
       return announcement;
     } catch (error) {
-      sender?.close();
+      socket?.close();
       watch?.close();
       lock.release();
       throw error;
@@ -106,18 +74,33 @@ export class Announcement {
     return this.#watch.isHeld();
   }
 
-  sendFirstRound(): RoundsOutcome {
-    this.#startedAt = this.#kernel.clock.now();
-    return this.#send({ ...this.#schedule(), count: 1 }, 0);
+  /**
+   * Reserves the time of the first round (announce_rate), at most half of the time until `deadline` (clock.now()).
+   * Asks whether another host has the address, and does not wait for an answer: the announcer receives it.
+   */
+  reserve(deadline: number): void {
+    const now = this.#kernel.clock.now();
+    this.#announcer.reserve(now + (deadline - now) / 2);
   }
 
+  /** Whether the first round can be sent without waiting. */
+  isDue(): boolean {
+    return this.#announcer.isDue();
+  }
+
+  sendFirstRound(): RoundsOutcome {
+    return this.#announcer.sendFirst();
+  }
+
+  /** Whether there is something to do after the first round. */
   hasMoreRounds(): boolean {
-    return this.#plan.count > 1;
+    const { count, late, asks } = this.#plan;
+    return count > 1 || late.length > 0 || (asks !== undefined && asks.announceTo !== 'none');
   }
 
   /** Sends the rounds after the first at their times; starts none after `until` (clock.now()). */
   sendOtherRounds(until: number): RoundsOutcome {
-    return this.#send({ ...this.#schedule(), until }, 1);
+    return this.#announcer.sendOthers(until);
   }
 
   /** Whether a background process can inherit the lock: false without a lock file. */
@@ -131,12 +114,12 @@ export class Announcement {
    */
   handOver(): void {
     const plan = this.#plan;
-    const startedAt = this.#startedAt;
+    const startedAt = this.#announcer.startedAt();
     // The child cannot advertise itself while this process is advertised.
     this.#lock.withdraw();
     try {
-      this.#kernel.startInBackground(this.#sender, this.#lock, (kernel, sender, lock) =>
-        announceInBackground(kernel, plan, startedAt, sender, lock),
+      this.#kernel.startInBackground(this.#socket, this.#lock, (kernel, socket, lock) =>
+        announceInBackground(kernel, plan, startedAt, socket, lock),
       );
     } catch (error) {
       this.#lock.advertise('foreground');
@@ -144,7 +127,7 @@ export class Announcement {
     }
     this.#watch.close();
     // Fast: only closing the last copy of a packet socket takes time, and the child has a copy.
-    this.#sender.close();
+    this.#socket.close();
     this.#lock.handOver();
   }
 
@@ -155,25 +138,7 @@ export class Announcement {
     // Release the lock first: stop waits for it, and closing a packet socket takes time.
     this.#lock.release();
     this.#watch.close();
-    this.#sender.close();
-  }
-
-  #schedule(): Schedule {
-    const { count, interval } = this.#plan;
-    return { startedAt: this.#startedAt, count, interval };
-  }
-
-  #send(schedule: Schedule, first: number): RoundsOutcome {
-    const ip = this.#plan.ip;
-    return announceRounds(
-      this.#kernel,
-      ip,
-      this.#round,
-      schedule,
-      first,
-      this.#sender,
-      this.#watch,
-    );
+    this.#socket.close();
   }
 }
 
@@ -182,62 +147,22 @@ function announceInBackground(
   kernel: Kernel,
   plan: AnnouncementPlan,
   startedAt: number,
-  sender: PacketSender,
+  socket: PacketReceiver,
   lock: Lock,
 ): RoundsOutcome {
   lock.advertise('background');
   try {
-    const { ip, type, announcedMac, count, interval } = plan;
     const index = plan.link.index;
-    const watch = kernel.watchAddress(ip, index);
+    const watch = kernel.watchAddress(plan.ip, index);
     const link = kernel.links.byIndex(index);
     // The watch does not report removals before its creation.
-    if (!link || !(watch.isHeld() || waitForRestore(kernel, ip, index, watch))) return ADDRESS_GONE;
-    const round = new Round(kernel, { ip, link, type, announcedMac });
-    return announceRounds(kernel, ip, round, { startedAt, count, interval }, 1, sender, watch);
+    if (!link || !(watch.isHeld() || waitForRestore(kernel, plan.ip, index, watch))) {
+      return ADDRESS_GONE;
+    }
+    const announcer = new Announcer(kernel, { ...plan, link }, watch, socket, startedAt);
+    return announcer.sendOthers();
   } finally {
     // The exit closes the socket: stop waits for the lock, and closing a packet socket takes time.
     lock.release();
   }
-}
-
-function announceRounds(
-  kernel: Kernel,
-  ip: IpAddress,
-  round: Round,
-  schedule: Schedule,
-  first: number,
-  sender: PacketSender,
-  watch: AddressWatch,
-): RoundsOutcome {
-  const index = round.index();
-  return sendRounds(round, schedule, first, {
-    sender,
-    watch,
-    clock: kernel.clock,
-    isInUse: () => isInUse(kernel, ip, index),
-    waitForRestore: () => waitForRestore(kernel, ip, index, watch),
-  });
-}
-
-/**
- * Whether a removed address was put back. If the address lock is held, a stop is removing the address.
- * Otherwise the stop of another address has also removed it, and puts it back before it releases the list lock.
- * A start cannot add it meanwhile: it would need the announcer lock.
- */
-function waitForRestore(
-  kernel: Kernel,
-  ip: IpAddress,
-  index: number,
-  watch: AddressWatch,
-): boolean {
-  if (isAddressLockHeld(kernel, ip)) return false;
-  waitForAddressListLock(kernel, kernel.clock.now() + ADDRESS_LIST_WAIT_MS);
-  return watch.isHeld() && isInUse(kernel, ip, index);
-}
-
-/** An IPv6 address is tentative again after its link was down. */
-function isInUse(kernel: Kernel, ip: IpAddress, index: number): boolean {
-  if (ip.family === 'inet') return true;
-  return waitForDad(kernel, ip, index, kernel.clock.now() + DAD_WAIT_MS) === 'unique';
 }

@@ -3,7 +3,8 @@
 import type { ArpType } from '../../../build/names.ts';
 import type { Kernel } from '../../linux/kernel.ts';
 import type { Link } from '../../wire/ifinfomsg.ts';
-import { type IpAddress, sameBytes } from '../../wire/ip-address.ts';
+import type { IpAddress } from '../../wire/ip-address.ts';
+import { linkState } from '../link/link-state.ts';
 import { gratuitousArp } from './gratuitous-arp.ts';
 import type { Packet } from './packet.ts';
 import { PacketSource } from './rounds.ts';
@@ -29,14 +30,14 @@ export function packetsOf(kernel: Kernel, { ip, link, type, announcedMac }: Roun
 export class Round extends PacketSource {
   readonly #kernel: Kernel;
   readonly #plan: RoundPlan;
-  #hardwareAddress: Uint8Array;
+  #state: string;
   #packets: readonly Packet[];
 
   constructor(kernel: Kernel, plan: RoundPlan) {
     super();
     this.#kernel = kernel;
     this.#plan = plan;
-    this.#hardwareAddress = plan.link.address;
+    this.#state = linkState(kernel, plan.link);
     this.#packets = packetsOf(kernel, plan);
   }
 
@@ -49,17 +50,24 @@ export class Round extends PacketSource {
     return this.#plan.link.index;
   }
 
+  /** See lib/vip/link/link-state.ts. */
+  linkState(): string {
+    return this.#state;
+  }
+
   /**
-   * Reads the link again: the hardware address of a bond with fail_over_mac changes with its active port. Returns
-   * whether the packets have changed. The packets of a shared address keep the shared hardware address.
+   * Reads the link again. Returns whether the address must be announced again: the carrier is back, the hardware
+   * address has changed (that of a bond with fail_over_mac changes with its active port), or the active port has.
+   * The packets of a shared address keep the shared hardware address.
    */
   follow(): boolean {
     const { ip, type, announcedMac } = this.#plan;
-    if (announcedMac) return false;
     const link: Link | undefined = this.#kernel.links.byIndex(this.index());
-    if (!link || sameBytes(link.address, this.#hardwareAddress)) return false;
-    this.#hardwareAddress = link.address;
-    this.#packets = packetsOf(this.#kernel, { ip, link, type });
+    if (!link) return false;
+    const state = linkState(this.#kernel, link);
+    if (state === this.#state) return false;
+    this.#state = state;
+    this.#packets = packetsOf(this.#kernel, { ip, link, type, announcedMac });
     return true;
   }
 }

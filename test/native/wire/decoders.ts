@@ -8,6 +8,7 @@ import { createdAt, decodeInterfaceAddress } from '../../../lib/wire/ifaddrmsg.t
 import { decodeLink, linkIndexOf } from '../../../lib/wire/ifinfomsg.ts';
 import { decodeConnection } from '../../../lib/wire/inet-diag.ts';
 import { decodeIpv6, upperLayerChecksum } from '../../../lib/wire/ipv6.ts';
+import { neighbourHardwareAddress } from '../../../lib/wire/ndmsg.ts';
 import { decodeNeighborAdvertisement } from '../../../lib/wire/neighbor-advertisement.ts';
 import { decodeAck, decodeDone, NetlinkCursor } from '../../../lib/wire/netlink.ts';
 import { ReceiveBuffer } from '../../../lib/wire/receive-buffer.ts';
@@ -21,6 +22,7 @@ import * as ifaddrmsg from '../../unit/wire/golden/ifaddrmsg.ts';
 import * as ifinfomsg from '../../unit/wire/golden/ifinfomsg.ts';
 import * as inetDiag from '../../unit/wire/golden/inet-diag.ts';
 import * as ipv6 from '../../unit/wire/golden/ipv6.ts';
+import * as ndmsg from '../../unit/wire/golden/ndmsg.ts';
 import * as neighborAdvertisement from '../../unit/wire/golden/neighbor-advertisement.ts';
 import * as netlink from '../../unit/wire/golden/netlink.ts';
 import * as netlinkAck from '../../unit/wire/golden/netlink-ack.ts';
@@ -85,7 +87,15 @@ const ADDRESSES = [
   bytesOf(ifaddrmsg.POINT_TO_POINT),
   bytesOf(ifaddrmsg.IPV6_LOOPBACK),
 ];
-const LINKS = [bytesOf(ifinfomsg.VETH), bytesOf(ifinfomsg.INFINIBAND), bytesOf(ifinfomsg.TUNNEL)];
+const LINKS = [
+  bytesOf(ifinfomsg.VETH),
+  bytesOf(ifinfomsg.INFINIBAND),
+  bytesOf(ifinfomsg.TUNNEL),
+  bytesOf(ifinfomsg.BOND),
+  bytesOf(ifinfomsg.PORT),
+  bytesOf(ifinfomsg.VLAN),
+  bytesOf(ifinfomsg.PEER_ELSEWHERE),
+];
 // Constants: a compiled record that is spread into a dictionary has its fields in alphabetical order.
 const ON_INFINIBAND = { ...neighborAdvertisement.INFINIBAND, checksum: '00 00' };
 const WITH_NEXT_HOP_OBJECT = { ...rtmsg.MULTIPATH, RTA_NH_ID: '08 00 1e 00 07 00 00 00' };
@@ -154,6 +164,11 @@ export const DECODERS: readonly Decoder[] = [
     name: 'advertisement-infiniband',
     decode: (bytes) => ofAdvertisement(decodeNeighborAdvertisement(bytes, 32)),
     golden: ADVERTISEMENTS,
+  },
+  {
+    name: 'neighbour',
+    decode: (bytes) => optionalOctets(neighbourHardwareAddress(bytes)),
+    golden: [bytesOf(ndmsg.REACHABLE), bytesOf(ndmsg.INCOMPLETE), bytesOf(ndmsg.IPV6)],
   },
   { name: 'netlink', decode: messagesIn, golden: [DUMP, DONE, DATAGRAM] },
   { name: 'ack', decode: (bytes) => ofAck(decodeAck(0, bytes)), golden: ACKS },

@@ -26,13 +26,20 @@ import {
   withHostBits,
 } from '../../../lib/wire/ip-address.ts';
 import { encodeIpv6, upperLayerChecksum } from '../../../lib/wire/ipv6.ts';
-import { ALL_NODES, multicastHardwareAddress } from '../../../lib/wire/multicast-address.ts';
+import {
+  ALL_NODES,
+  multicastHardwareAddress,
+  solicitedNodeGroup,
+} from '../../../lib/wire/multicast-address.ts';
+import { encodeNeighbourRequest } from '../../../lib/wire/ndmsg.ts';
 import { encodeNeighborAdvertisement } from '../../../lib/wire/neighbor-advertisement.ts';
+import { encodeNeighborSolicitation } from '../../../lib/wire/neighbor-solicitation.ts';
 import { encodeNetlink, NetlinkCursor } from '../../../lib/wire/netlink.ts';
 import {
   concatenate,
   copyOf,
   getNetworkU16,
+  getNetworkU32,
   getS32,
   getU16,
   getU32,
@@ -45,6 +52,7 @@ import {
   putWord,
   wordAt,
 } from '../../../lib/wire/octets.ts';
+import { arpFilter, neighborAdvertisementFilter } from '../../../lib/wire/packet-filter.ts';
 import { ReceiveBuffer } from '../../../lib/wire/receive-buffer.ts';
 import { type Attribute, encodeAttributes, u32Value } from '../../../lib/wire/rtattr.ts';
 import {
@@ -79,6 +87,7 @@ export function octetTable(write: Write): void {
     write(`getU32 ${at}: ${outcome(() => `${getU32(bytes, at)}`)}`);
     write(`getS32 ${at}: ${outcome(() => `${getS32(bytes, at)}`)}`);
     write(`getNetworkU16 ${at}: ${outcome(() => `${getNetworkU16(bytes, at)}`)}`);
+    write(`getNetworkU32 ${at}: ${outcome(() => `${getNetworkU32(bytes, at)}`)}`);
     write(`wordAt ${at}: ${outcome(() => `${wordAt(words, at)}`)}`);
     for (const value of VALUES) {
       write(`putOctet ${at} ${value}: ${written((to) => putOctet(to, at, value))}`);
@@ -300,6 +309,17 @@ export function encoderTable(write: Write, random: Random): void {
         { hardwareType: length === 20 ? 32 : 1, source: ip, destination: ALL_NODES },
       ),
     );
+    encoded(write, 'solicitation', () =>
+      encodeNeighborSolicitation(ip, a, {
+        hardwareType: length === 20 ? 32 : 1,
+        source: b,
+        destination: solicitedNodeGroup(ip),
+      }),
+    );
+    encoded(write, 'solicited-node group', () => solicitedNodeGroup(b));
+    encoded(write, 'neighbour', () => encodeNeighbourRequest(u8, u32, a));
+    encoded(write, 'ARP filter', () => arpFilter(a, length));
+    encoded(write, 'advertisement filter', () => neighborAdvertisementFilter());
     encoded(write, 'multicast', () => multicastHardwareAddress(ip, length === 20 ? 32 : 1, b));
     encoded(write, 'ifaddrmsg', () =>
       encodeInterfaceAddress({

@@ -83,6 +83,10 @@ export function ofLink(link: Link): string {
     link.operationalState,
     toHex(link.address),
     toHex(link.broadcast),
+    `${link.carrierUps}`,
+    `${link.lower}`,
+    `${link.activePort}`,
+    toHex(link.permanentAddress),
   ].join(' ');
 }
 

@@ -6,7 +6,8 @@ import {
 } from '../../../lib/actions/announce.ts';
 import type { ActionContext } from '../../../lib/ocf/action-context.ts';
 import { Refusal } from '../../../lib/ocf/refusal.ts';
-import { Announcement, announcementPlan } from '../../../lib/vip/announce/announcement.ts';
+import { Announcement } from '../../../lib/vip/announce/announcement.ts';
+import { announcementPlan } from '../../../lib/vip/announce/announcement-plan.ts';
 import { contextOf, MemoryLog, type Parameters } from '../support/actions.ts';
 import { address, FakeHost } from '../support/fake-host.ts';
 import { FakeKernel } from '../support/fake-kernel.ts';
@@ -29,7 +30,7 @@ const contextWith = (parameters: Parameters = {}): ActionContext =>
   contextOf(kernel, { ip: VIP, arp_type: 'request', arp_count: 3, ...parameters }, { log });
 
 function prepare(context: ActionContext): Announcement {
-  const plan = announcementPlan(context, host.link('eth0'));
+  const plan = announcementPlan(context, host.link('eth0'), 24);
   const announcement = Announcement.prepare(kernel, plan, context.deadline);
   if (!announcement) throw new Error('the announcer lock is held');
   return announcement;

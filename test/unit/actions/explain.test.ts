@@ -42,15 +42,9 @@ describe('explain', () => {
       noPrefixRoute: false,
       skipsDad: false,
       addressLabel: undefined,
-      announcement: {
-        ip: address(VIP),
-        link,
-        type: 'both',
-        announcedMac: undefined,
-        count: 5,
-        interval: 200,
-      },
+      announcement: { count: 5, interval: 200, late: [] },
       inBackground: true,
+      peers: [],
       packets: [
         expect.objectContaining({ operation: 'ARP request', destination: hex('ffffffffffff') }),
         expect.objectContaining({ operation: 'ARP reply', destination: hex('ffffffffffff') }),

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { checkReasonLength } from '../../../lab/reason-length.ts';
 import {
   describePlacement,
   howDifferent,
+  milliseconds,
   namesOf,
   onlyAddressOfNetwork,
   remedyForDifferent,
+  whetherAnswered,
   whyAbsent,
+  whyConflict,
   whyDisplaced,
   whyNoCarrier,
   whyNotInUse,
@@ -16,6 +20,7 @@ import {
 import type { VipRequest } from '../../../lib/ocf/request.ts';
 import type { AssignedAddress } from '../../../lib/vip/address/assigned-address.ts';
 import type { NotPlaced, Placed } from '../../../lib/vip/address/placement.ts';
+import type { ConflictRecord } from '../../../lib/vip/state/announcement-record.ts';
 import { contextOf, type Parameters } from '../support/actions.ts';
 import { address, FakeHost } from '../support/fake-host.ts';
 import { FakeKernel } from '../support/fake-kernel.ts';
@@ -209,4 +214,64 @@ it('whyTaken names the other host', () => {
 
 it('withPrefix', () => {
   expect(withPrefix(address(IP), 24)).toBe('192.0.2.10/24');
+});
+
+/** clock.now() */
+const NOW = 1_000_000;
+
+describe('whetherAnswered', () => {
+  it.each([
+    [1000.2, 1000.4, 'answered after 0.2 ms, 999 s ago'],
+    [1000, 1250.06, 'answered after 250.1 ms, 999 s ago'],
+    [NOW - 1, NOW, 'answered after 1.0 ms, 0 s ago'],
+    [1000, NOW - 500, 'answered after 998500.0 ms, 1 s ago'],
+    [1000.2, 0, 'has not answered'],
+    [0, 0, 'has not answered'],
+  ])('asked at %d, answered at %d: %s', (askedAt, answeredAt, expected) => {
+    const peer = { ip: '192.0.2.1', askedAt, answeredAt };
+    expect(whetherAnswered(peer, NOW)).toBe(`192.0.2.1 ${expected}`);
+  });
+});
+
+it.each([
+  [0, '0.0 ms'],
+  [0.04, '0.0 ms'],
+  [0.05, '0.1 ms'],
+  [12.34, '12.3 ms'],
+])('milliseconds: %d is %s', (time, text) => {
+  expect(milliseconds(time)).toBe(text);
+});
+
+describe('whyConflict', () => {
+  const record = (change: Partial<ConflictRecord>): ConflictRecord => ({
+    hardwareAddress: '02:00:00:00:00:09',
+    firstAt: NOW,
+    lastAt: NOW,
+    count: 1,
+    isReported: false,
+    defendedAt: 0,
+    ...change,
+  });
+  const why = (change: Partial<ConflictRecord>, ip = IP) =>
+    whyConflict(request({ ip }), record(change), NOW);
+  const CONFLICT = '192.0.2.10 is also on host 02:00:00:00:00:09; remove it there';
+
+  it.each<[Partial<ConflictRecord>, string]>([
+    [{}, 'once, 0 s ago'],
+    [{ firstAt: NOW - 61_000, lastAt: NOW - 60_400 }, 'once, 60 s ago'],
+    [{ firstAt: NOW - 61_000, lastAt: NOW - 500, count: 4 }, '4 times, 1 s ago'],
+    [{ count: 2 }, '2 times, 0 s ago'],
+  ])('%j', (change, times) => {
+    expect(why(change)).toBe(`${CONFLICT} (${times})`);
+  });
+
+  // crm_mon truncates them.
+  it.each<[string, Partial<ConflictRecord>, string]>([
+    ['that is heard again', { count: 2 }, IP],
+    ['that is heard for an hour', { count: 360, firstAt: NOW - 3_600_000 }, IP],
+    ['of an IPv6 address', {}, '2001:db8:1234:5678:9abc:def0:1234:5678'],
+    ['on InfiniBand', { hardwareAddress: Array(20).fill('ab').join(':') }, IP],
+  ])('fits into what crm_mon shows: a conflict %s', (_, change, ip) => {
+    checkReasonLength(why(change, ip));
+  });
 });

@@ -1,7 +1,18 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { monitor } from '../../../lib/actions/monitor.ts';
 import { start } from '../../../lib/actions/start.ts';
+import { linkState } from '../../../lib/vip/link/link-state.ts';
+import {
+  readAnnouncement,
+  recordAnnouncement,
+} from '../../../lib/vip/state/announcement-record.ts';
 import { type Parameters, run, TIMEOUT_MS } from '../support/actions.ts';
+import { runBackground } from '../support/background.ts';
 import { address, FakeHost } from '../support/fake-host.ts';
+import { FakeKernel } from '../support/fake-kernel.ts';
+import { hex } from '../support/fields.ts';
+import { addNeighbour, askerOf, targetOf } from '../support/neighbourhood.ts';
+import { systemError } from '../support/system-error.ts';
 
 const VIP = '10.0.0.10';
 
@@ -23,9 +34,9 @@ describe('start', () => {
     const steps = new Set([
       'lock.advertise',
       'watchAddress',
-      'openSender',
+      'openReceiver',
       'addresses.add',
-      'sender.send',
+      'socket.send',
       'lock.release',
       'lock.withdraw',
       'startInBackground',
@@ -37,11 +48,11 @@ describe('start', () => {
       'locks.acquire floatip-4026531840-10.0.0.10-2.announcer',
       'lock.advertise',
       'watchAddress',
-      'openSender',
+      'openReceiver',
       'locks.acquire floatip-4026531840.address-list',
       'addresses.add',
-      'sender.send',
-      'sender.send',
+      'socket.send',
+      'socket.send',
       'lock.release',
       'lock.release',
       'lock.withdraw',
@@ -184,14 +195,132 @@ describe('run_arping', () => {
     expect(startIt({ run_arping: true, arp_count: 1, arp_type: 'request' })).toMatchObject({
       status: 0,
     });
-    expect(host.packets.map(({ at }) => at)).toEqual([0, 100, 200, 300]);
+    // The last one is that of the announcer.
+    expect(host.questions.map(({ at }) => at)).toEqual([0, 100, 200, 300]);
+    expect(host.packets.map(({ at }) => at)).toEqual([300]);
     expect(host.calls.indexOf('addresses.add')).toBeGreaterThan(
-      host.calls.lastIndexOf('receiver.receive'),
+      host.calls.lastIndexOf('socket.receive'),
     );
   });
 
   it('is off by default', () => {
     startIt();
-    expect(host.calls).not.toContain('openReceiver');
+    expect(host.calls).not.toContain('socket.receive');
+  });
+});
+
+describe('the record of the announcement', () => {
+  const index = () => host.link('eth0').index;
+  const record = () => readAnnouncement(new FakeKernel(host), address(VIP), index());
+  const state = () => linkState(new FakeKernel(host), host.link('eth0'));
+
+  it.each([1, 5])('is made by start with arp_count=%d', (arp_count) => {
+    expect(startIt({ arp_count })).toMatchObject({ status: 0 });
+    expect(record()).toEqual({ link: state(), peers: [], conflict: undefined });
+  });
+
+  it('is made when the address is there, after the first round', () => {
+    host.before('addresses.add', () => expect(record()).toBeUndefined());
+    host.before('socket.send', () => expect(record()).toBeUndefined(), 1);
+    expect(startIt()).toMatchObject({ status: 0 });
+    expect(record()).toBeDefined();
+  });
+
+  it('is not made on a link without neighbours', () => {
+    host.addLink('tun0', { noArp: true });
+    for (let i = 0; i < 2; i++) startIt({ nic: 'tun0', cidr_netmask: 24 });
+    expect(host.records.size).toBe(0);
+  });
+
+  it('is removed if start fails, also one that an earlier start has left', () => {
+    recordAnnouncement(new FakeKernel(host), address(VIP), index(), 'earlier', []);
+    const other = address('10.0.0.11');
+    recordAnnouncement(new FakeKernel(host), other, index(), 'of another address', []);
+    host.refuse('addresses.add', systemError('RTM_NEWADDR', 'EPERM'));
+    expect(startIt()).toMatchObject({ status: 1 });
+    expect(record()).toBeUndefined();
+    expect(readAnnouncement(new FakeKernel(host), other, index())).toBeDefined();
+  });
+
+  it('is removed if another process removes the address during the first round', () => {
+    host.after('socket.send', () => host.removeAddress('eth0', `${VIP}/24`));
+    expect(startIt()).toMatchObject({ status: 1 });
+    expect([record(), host.spawned]).toEqual([undefined, []]);
+  });
+
+  it('is made of the link for an address that was there, so that monitor announces it after a change', () => {
+    host.addAddress('eth0', `${VIP}/24`);
+    startIt();
+    expect(record()).toEqual({ link: state(), peers: [], conflict: undefined });
+    expect(host.packets).toEqual([]);
+    host.links.setAddress('eth0', hex('020000000099'));
+    run(host, monitor, { ip: VIP, arp_count: 1 });
+    expect(host.packets).toHaveLength(2);
+  });
+
+  it('of an address that was there stays as it is', () => {
+    host.addAddress('eth0', `${VIP}/24`);
+    const peers = [{ ip: '10.0.0.1', askedAt: 1, answeredAt: 2 }];
+    recordAnnouncement(new FakeKernel(host), address(VIP), index(), 'earlier', peers);
+    startIt();
+    expect(record()).toEqual({ link: 'earlier', peers, conflict: undefined });
+  });
+
+  it('of an address that was there need not be written', () => {
+    host.addAddress('eth0', `${VIP}/24`);
+    host.refuse('records.update', systemError('open', 'EIO'));
+    expect(startIt()).toMatchObject({ status: 0 });
+  });
+
+  // adoptMeanwhile does not call recordUnannounced.
+  it('is made for an address that another process adds meanwhile', () => {
+    host.before('addresses.add', () => host.addAddress('eth0', `${VIP}/24`));
+    expect(startIt()).toMatchObject({ status: 0 });
+    expect(record()).toBeDefined();
+  });
+
+  // Pace.reserve throws.
+  it('need not be written: the address is announced nevertheless', () => {
+    host.refuseAlways('records.update', systemError('open', 'EMFILE'));
+    expect(startIt({ arp_count: 1 })).toMatchObject({ status: 0 });
+    expect(host.packets).toHaveLength(2);
+  });
+});
+
+describe('start with announce_to', () => {
+  const GATEWAY = '10.0.0.254';
+  const asked = () => host.questions.map((one) => `${one.at} ${askerOf(one)} ${targetOf(one)}`);
+  beforeEach(() => host.addRoute('default', { dev: 'eth0', via: GATEWAY }));
+
+  it('asks for another owner before it adds the address, and waits for no answer', () => {
+    host.before('addresses.add', () => expect(asked()).toEqual([`0 probe ${VIP}`]));
+    expect(startIt({ announce_to: 'gateway' })).toMatchObject({ status: 0 });
+    expect(asked()).toHaveLength(1);
+    expect(host.timeline.elapsed).toBe(0);
+  });
+
+  it('leaves the questions to the background process', () => {
+    const mac = hex('0200000000fe');
+    addNeighbour(host, 'eth0', { mac, answersFor: (ip) => ip === GATEWAY });
+    startIt({ announce_to: 'gateway', arp_count: 1 });
+    runBackground(host);
+    expect(asked().slice(1)).toEqual([`0 probe ${VIP}`, `0 ${VIP} ${GATEWAY}`]);
+    const { peers } =
+      readAnnouncement(new FakeKernel(host), address(VIP), host.link('eth0').index) ?? {};
+    expect(peers?.map(({ ip, answeredAt }) => [ip, answeredAt > 0])).toEqual([[GATEWAY, true]]);
+  });
+
+  it('asks itself with arp_bg=false, and succeeds without an answer', () => {
+    const { status, log } = startIt({ announce_to: 'gateway', arp_count: 1, arp_bg: false });
+    expect(status).toBe(0);
+    expect(log.filter((line) => line.startsWith('warn'))).toEqual([
+      expect.stringContaining(`${VIP}: no answer from ${GATEWAY} on eth0`),
+    ]);
+    expect(host.timeline.elapsed).toBeLessThan(1000);
+  });
+
+  it('does not ask with arp_count=1 and announce_to=none but for another owner', () => {
+    startIt({ announce_to: 'none', arp_count: 1 });
+    expect([asked(), host.spawned]).toEqual([[`0 probe ${VIP}`], []]);
   });
 });

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { start } from '../../../lib/actions/start.ts';
 import { stop } from '../../../lib/actions/stop.ts';
+import { rateRecordName, recordAnnouncement } from '../../../lib/vip/state/announcement-record.ts';
 import { type Parameters, run, TIMEOUT_MS } from '../support/actions.ts';
 import { address, FakeHost } from '../support/fake-host.ts';
 import { FakeKernel, NAMESPACE_ID } from '../support/fake-kernel.ts';
@@ -93,6 +94,57 @@ describe('stop', () => {
   });
 });
 
+describe('the records of announcements', () => {
+  const recordOn = (dev: string, ip = VIP) => {
+    const kernel = new FakeKernel(host);
+    const { index } = host.link(dev);
+    recordAnnouncement(kernel, address(ip), index, 'a link', []);
+    kernel.records.update(rateRecordName(kernel, index), () => '1 2');
+  };
+  const records = () =>
+    [...host.records.keys()].map((name) => name.replace(`floatip-${NAMESPACE_ID}-`, '')).sort();
+  const on = (dev: string, ip = VIP) => `${ip}-${host.link(dev).index}.announced`;
+  const rateOf = (dev: string) => `${host.link(dev).index}.rate`;
+
+  it('are removed with the address, and with the rate of the interface', () => {
+    run(host, start, { ip: VIP, arp_count: 1 });
+    expect(records()).toEqual([on('eth0'), rateOf('eth0')]);
+    stopIt();
+    expect(records()).toEqual([]);
+  });
+
+  it('are removed if the address is gone already, also of an interface that is gone', () => {
+    recordOn('eth1');
+    recordAnnouncement(new FakeKernel(host), address(VIP), 77, 'a link', []);
+    expect(stopIt()).toMatchObject({ status: 0, log: [] });
+    expect(records()).toEqual([]);
+  });
+
+  it('of other addresses stay, with the rate', () => {
+    host.addAddress('eth0', `${VIP}/24`);
+    for (const ip of [VIP, '10.0.0.1', '10.0.0.101']) recordOn('eth0', ip);
+    stopIt();
+    expect(records()).toEqual([on('eth0', '10.0.0.1'), on('eth0', '10.0.0.101'), rateOf('eth0')]);
+  });
+
+  it('of an interface that still has the address stay', () => {
+    for (const dev of ['eth0', 'eth1']) {
+      host.addAddress(dev, `${VIP}/24`);
+      recordOn(dev);
+    }
+    stopIt({ nic: 'eth1' });
+    expect(records()).toEqual([on('eth0'), rateOf('eth0')]);
+  });
+
+  it('stay if the address cannot be removed', () => {
+    host.addAddress('eth0', `${VIP}/24`);
+    recordOn('eth0');
+    host.refuseAlways('addresses.remove', systemError('RTM_DELADDR', 'EPERM'));
+    expect(stopIt().status).toBe(1);
+    expect(records()).toEqual([on('eth0'), rateOf('eth0')]);
+  });
+});
+
 describe('stop succeeds although', () => {
   beforeEach(() => host.addAddress('eth0', `${VIP}/24`));
 
@@ -171,6 +223,14 @@ describe('stop succeeds although', () => {
     const { status, log } = run(host, stop, { ip: '10.0.0.11' });
     expect(status).toBe(0);
     expect(log).toContain('error: not put back on eth1: RTM_NEWADDR: ENOMEM');
+  });
+
+  it.each(['records.names', 'records.clear'])('the records cannot be removed: %s', (call) => {
+    recordAnnouncement(new FakeKernel(host), address(VIP), host.link('eth0').index, 'a link', []);
+    host.refuse(call, systemError(call, 'EIO'));
+    expect(stopAnyway()).toContain(
+      `warn: the files of ${VIP} in HA_RSCTMP were not removed: ${call}: EIO`,
+    );
   });
 
   it('the route cache cannot be flushed', () => {

@@ -120,3 +120,49 @@ describe('the text', () => {
     );
   });
 });
+
+describe('late rounds and peers', () => {
+  const GATEWAY = '10.0.0.254';
+  beforeEach(() => host.addRoute('default', { dev: 'eth0', via: GATEWAY }));
+
+  it.each<[Parameters, string]>([
+    [{ arp_late: 5 }, 'One more round would follow 5 s after the first.'],
+    [{ arp_late: '8,2' }, 'One more round would follow 2 s and 8 s after the first.'],
+    [{ announce_to: 'gateway' }, `It would ask ${GATEWAY} until they answer (announce_to).`],
+    [
+      { announce_to: '10.0.0.7,10.0.0.8' },
+      'It would ask 10.0.0.7, 10.0.0.8 until they answer (announce_to).',
+    ],
+  ])('%j: %s', (parameters, line) => {
+    expect(text(explanationOf(parameters)).split('\n')).toContain(line);
+  });
+
+  it.each<[Parameters, number[], string[]]>([
+    [{}, [], []],
+    [{ arp_late: 0, announce_to: 'none' }, [], []],
+    [{ arp_late: '30,2,8', announce_to: 'gateway' }, [2, 8, 30], [GATEWAY]],
+    // Only the background process sends late rounds.
+    [{ arp_late: 5, arp_bg: false }, [], []],
+  ])('in JSON, %j: %j, %j', (parameters, lateRounds, peers) => {
+    expect(explainReport(explanationOf(parameters))).toMatchObject({ lateRounds, peers });
+  });
+
+  it('are neither without neighbours nor without an announcement', () => {
+    const asked = { arp_late: 5, announce_to: 'gateway' };
+    host.addLink('eth1', { noArp: true });
+    const quiet = explanationOf({ ip: '10.0.1.10/24', nic: 'eth1', ...asked });
+    expect(explainReport(quiet)).toMatchObject({ lateRounds: [], peers: [] });
+    host.addAddress('eth0', `${VIP}/24`);
+    const assigned = explanationOf(asked);
+    expect(explainReport(assigned)).toMatchObject({ lateRounds: [], peers: [] });
+    for (const explanation of [quiet, assigned]) {
+      expect(text(explanation)).not.toMatch(/One more round|It would ask/);
+    }
+  });
+
+  it('changes nothing, and sends nothing', () => {
+    const before = host.state();
+    explanationOf({ arp_late: 5, announce_to: 'gateway' });
+    expect([host.state(), host.questions, host.packets]).toEqual([before, [], []]);
+  });
+});

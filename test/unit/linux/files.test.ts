@@ -6,7 +6,6 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  readlinkSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -27,7 +26,6 @@ import {
   O_RDWR,
   openFile,
   readFile,
-  readLink,
   readToEnd,
   statusOf,
   statusOfDescriptor,
@@ -159,13 +157,6 @@ it('unlinkIfThere', () => {
   expect(readdirSync(folder)).toEqual([]);
   unlinkIfThere(file);
   expect(() => unlinkIfThere(folder)).toThrow(/^unlink .*: (EISDIR|EPERM)$/);
-});
-
-it('readLink', () => {
-  symlinkSync('é/'.repeat(100), file);
-  expect(readLink(file)).toBe('é/'.repeat(100));
-  expect(readLink('/proc/self/ns/net')).toBe(readlinkSync('/proc/self/ns/net'));
-  expect(() => readLink(folder)).toThrow(`readlink ${folder}: EINVAL`);
 });
 
 describe('listDirectory', () => {

@@ -2,9 +2,9 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execaSync } from 'execa';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../../lib/linux/clock.ts';
-import { waitReadable } from '../../../lib/linux/poll.ts';
+import { firstReadable, waitReadable } from '../../../lib/linux/poll.ts';
 
 let folder: string;
 let pipe: number;
@@ -54,4 +54,40 @@ it('continues after EINTR', () => {
 it('throws an error of poll(2)', () => {
   vi.stubGlobal('sys_poll', () => -constants.errno.ENOMEM);
   expect(() => waitReadable(pipe, 0, systemClock)).toThrow('poll: ENOMEM');
+});
+
+describe('firstReadable', () => {
+  let second: number;
+  beforeEach(() => {
+    execaSync('mkfifo', [join(folder, 'second')]);
+    second = openSync(join(folder, 'second'), 'r+');
+  });
+  afterEach(() => closeSync(second));
+
+  const first = (deadline = systemClock.now() + 60_000) =>
+    firstReadable([pipe, second], deadline, systemClock);
+
+  it('returns the one that is readable', () => {
+    writeSync(second, 'x');
+    expect(first()).toBe(second);
+    expect(firstReadable([second, pipe], 0, systemClock)).toBe(second);
+  });
+
+  it('returns the first of two', () => {
+    writeSync(second, 'x');
+    writeSync(pipe, 'x');
+    expect(first()).toBe(pipe);
+  });
+
+  it('returns undefined at the deadline', () => {
+    const deadline = systemClock.now() + 5;
+    expect(first(deadline)).toBeUndefined();
+    expect(systemClock.now()).toBeGreaterThanOrEqual(deadline);
+  });
+
+  it('returns a descriptor that has failed, so that its next system call tells', () => {
+    const closed = openSync(join(folder, 'second'), 'r+');
+    closeSync(closed);
+    expect(firstReadable([pipe, closed], systemClock.now() + 60_000, systemClock)).toBe(closed);
+  });
 });

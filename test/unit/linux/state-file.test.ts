@@ -17,12 +17,13 @@ import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execaSync } from 'execa';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { statusOfDescriptor } from '../../../lib/linux/files.ts';
+import { O_CLOEXEC, O_NONBLOCK, O_RDONLY, statusOfDescriptor } from '../../../lib/linux/files.ts';
 import {
   createStateFile,
   isLinked,
   isStateFile,
   openStateFile,
+  openToRead,
   prepareStateDirectory,
 } from '../../../lib/linux/state-file.ts';
 
@@ -203,12 +204,70 @@ describe('isStateFile', () => {
     make();
     expect(isStateFile(path)).toBe(false);
   });
+
+  // EISDIR is missing in NOT_OURS of lib/linux/state-file.ts.
+  it('is false for a directory', () => {
+    mkdirSync(path, { mode: 0o700 });
+    expect(isStateFile(path)).toBe(false);
+  });
+});
+
+describe('openToRead', () => {
+  it('opens a state file for reading only', () => {
+    writeFileSync(path, 'text', { mode: 0o600 });
+    const octets = new Uint8Array(10);
+    closing(openToRead(path) ?? -1, (fd) => {
+      expect(isLinked(fd, path)).toBe(true);
+      expect(sys_pread(fd, octets, 0)).toBe(4);
+      expect(sys_write(fd, octets)).toBe(-constants.errno.EBADF);
+    });
+  });
+
+  it('keeps the descriptor from other programs, and does not wait', () => {
+    writeFileSync(path, '', { mode: 0o600 });
+    const open = vi.fn(sys_open);
+    vi.stubGlobal('sys_open', open);
+    sys_close(openToRead(path) ?? -1);
+    const expected = O_RDONLY | O_NONBLOCK | O_CLOEXEC | sys_o_nofollow();
+    expect(open.mock.calls.map(([, flags]) => flags)).toEqual([expected]);
+  });
+
+  it('is undefined without a file, and creates none', () => {
+    expect(openToRead(path)).toBeUndefined();
+    expect(openToRead(join(folder, 'none/file'))).toBeUndefined();
+    expect(() => lstatSync(path)).toThrow('ENOENT');
+  });
+
+  it.each(NOT_OURS)('is undefined for %s, and leaves it alone', (_, make) => {
+    writeFileSync(join(folder, 'target'), 'untouched', { mode: 0o600 });
+    make();
+    const { ino } = lstatSync(path);
+    expect(openToRead(path)).toBeUndefined();
+    expect(lstatSync(path).ino).toBe(ino);
+  });
+
+  it.each(['EACCES', 'EIO', 'EMFILE', 'ELOOP'] as const)('is undefined after %s', (code) => {
+    writeFileSync(path, '', { mode: 0o600 });
+    vi.stubGlobal('sys_open', () => -constants.errno[code]);
+    expect(openToRead(path)).toBeUndefined();
+  });
+
+  it('is undefined for a path that was not UTF-8, which would name another file', () => {
+    writeFileSync(join(folder, '\ufffd'), '', { mode: 0o600 });
+    expect(openToRead(join(folder, '\ufffd'))).toBeUndefined();
+  });
+
+  it('is undefined for a directory', () => {
+    mkdirSync(path, { mode: 0o700 });
+    expect(openToRead(path)).toBeUndefined();
+  });
 });
 
 it('every function closes what it does not return', () => {
   const before = readdirSync('/proc/self/fd').length;
   fileOfMode(0o666);
   isStateFile(path);
+  openToRead(path);
   sys_close(openStateFile(path));
   isStateFile(path);
   expect(readdirSync('/proc/self/fd').length).toBe(before);

@@ -5,6 +5,7 @@ import { ENVIRONMENTS } from './golden/environments.ts';
 const EMPTY: OcfEnvironment = {
   exitReasonPrefix: 'ocf-exit-reason:',
   checkLevel: undefined,
+  knowsDegraded: true,
   isProbe: true,
   timeout: 20_000,
   stateDirectory: '/run/resource-agents',

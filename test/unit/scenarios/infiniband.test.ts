@@ -5,7 +5,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { explain } from '../../../lib/actions/explain.ts';
 import { start } from '../../../lib/actions/start.ts';
-import type { PacketSender } from '../../../lib/linux/kernel.ts';
+import type { PacketReceiver } from '../../../lib/linux/kernel.ts';
 import { PacketSocket } from '../../../lib/linux/packet-socket.ts';
 import { decodeLink } from '../../../lib/wire/ifinfomsg.ts';
 import { contextOf, MemoryLog, outcomeOfAction, type Parameters } from '../support/actions.ts';
@@ -101,10 +101,10 @@ const TO_ALL_NODES = bytesOf({
 
 /** Sends by the packet socket of lib/linux; the test replaces sendto(2). */
 class KernelWithSocket extends FakeKernel {
-  override adoptSender(fd: number): PacketSender {
-    const { close } = super.adoptSender(fd);
+  override adoptReceiver(fd: number): PacketReceiver {
+    const { close, receive } = super.adoptReceiver(fd);
     const socket = new PacketSocket(fd);
-    return { fd, send: socket.send.bind(socket), close };
+    return { fd, send: socket.send.bind(socket), receive, close };
   }
 }
 
@@ -132,10 +132,11 @@ const startIt = (parameters: Parameters = {}) =>
   );
 
 describe('on InfiniBand', () => {
-  it('start broadcasts a request and a reply', () => {
+  it('start broadcasts an ARP Probe, a request and a reply', () => {
     expect(startIt({ arp_count: 1 })).toEqual({ status: 0 });
     expect(host.addressesOf('ib0')).toContain(`${VIP}/24 secondary`);
     expect(sent).toEqual([
+      { payload: PROBE, to: SOCKADDR_LL },
       { payload: REQUEST, to: SOCKADDR_LL },
       { payload: REPLY, to: SOCKADDR_LL },
     ]);
@@ -144,7 +145,7 @@ describe('on InfiniBand', () => {
   it('the later rounds are the same', () => {
     startIt({ arp_count: 2, arp_type: 'reply' });
     runBackground(host);
-    expect(sent).toEqual([{ payload: REPLY, to: SOCKADDR_LL }]);
+    expect(sent.slice(1)).toEqual([{ payload: REPLY, to: SOCKADDR_LL }]);
     expect(host.packets).toMatchObject([{ payload: REPLY, destination: hex(BROADCAST) }]);
   });
 
@@ -157,7 +158,8 @@ describe('on InfiniBand', () => {
   it('run_arping broadcasts ARP Probes', () => {
     expect(startIt({ run_arping: true, arp_count: 1, arp_type: 'request' })).toEqual({ status: 0 });
     const probe = { payload: PROBE, to: SOCKADDR_LL };
-    expect(sent).toEqual([probe, probe, probe, { payload: REQUEST, to: SOCKADDR_LL }]);
+    // The last one is that of the announcer.
+    expect(sent).toEqual([probe, probe, probe, probe, { payload: REQUEST, to: SOCKADDR_LL }]);
   });
 
   it('run_arping compares the whole hardware address of a packet with its own', () => {

@@ -79,9 +79,11 @@ function runStopWith({ isStarted, others }: Scenario, switches: readonly Switch[
   if (afterStop === undefined) throw new Error('stop has not ended');
   const later = host.calls.slice(afterStop);
   const startedAgain = later.indexOf('addresses.add');
-  expect(startedAgain < 0 ? later : later.slice(0, startedAgain)).not.toContain('sender.send');
+  expect(startedAgain < 0 ? later : later.slice(0, startedAgain)).not.toContain('socket.send');
   expect(host.addresses.find(address(VIP))).toHaveLength(startedAgain < 0 ? 0 : 1);
   expect(host.locks.names()).toEqual([]);
+  // An announcer records nothing after stop has removed its record.
+  if (startedAgain < 0) expect([...host.records.keys()]).toEqual([]);
   // A process that has time to end by itself is not killed.
   if (!switches.some(({ pause }) => pause)) expect(host.killed).toEqual([]);
   return steps;

@@ -136,10 +136,10 @@ describe('start', () => {
     host.calls.length = 0;
     expect(startIt().status).toBe(0);
     expectPlaces(OFF_LOOPBACK, ON_NETWORK);
-    const changes = ['addresses.add', 'addresses.remove', 'sender.send'];
+    const changes = ['addresses.add', 'addresses.remove', 'socket.send'];
     expect(host.calls.filter((name) => changes.includes(name))).toEqual([
       ...changes,
-      'sender.send',
+      'socket.send',
     ]);
   });
 
@@ -182,7 +182,7 @@ describe('start', () => {
     expect(host.state()).toEqual(before);
   });
 
-  it.each(['addresses.add', 'addresses.remove', 'watchAddress', 'openSender'])(
+  it.each(['addresses.add', 'addresses.remove', 'watchAddress', 'openReceiver'])(
     'leaves it there if %s fails',
     (call) => {
       host.addAddress('lo', `${VIP}/32`);

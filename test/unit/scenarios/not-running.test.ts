@@ -108,10 +108,10 @@ it('after monitor returned 7, stop changes nothing', () => {
       const { status } = run(host, monitor, parameters, { interval });
       if (status !== 7) return;
       seen++;
-      const { marks: _, ...found } = host.state();
+      const { marks: _, records: __, ...found } = host.state();
       const stopped = run(host, stop, parameters);
       expect(stopped.status).toBe(0);
-      const { marks: __, ...left } = host.state();
+      const { marks: ___, records: ____, ...left } = host.state();
       expect(left).toEqual(found);
     }),
     { numRuns: 3000 },

@@ -78,7 +78,7 @@ describe('monitor with arp_count_refresh', () => {
     expect(times()).toEqual([]);
   });
 
-  it.each(['openSender', 'watchAddress', 'watch.isHeld', 'watch.nextEvent'])(
+  it.each(['openReceiver', 'watchAddress', 'watch.isHeld', 'watch.nextEvent'])(
     'succeeds with a warning if %s fails, and leaves nothing behind',
     (call) => {
       host.refuse(call, systemError(call, 'EPERM'));

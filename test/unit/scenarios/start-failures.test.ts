@@ -94,7 +94,7 @@ describe('start that fails leaves the state unchanged', () => {
   });
 
   it('the address is removed between its first two packets', () => {
-    host.after('sender.send', () => host.removeAddress('eth0', `${VIP}/24`));
+    host.after('socket.send', () => host.removeAddress('eth0', `${VIP}/24`));
     expect(startAndFail({ arp_type: 'both' })).toMatchObject({ status: 1 });
     expect(host.packets).toHaveLength(1);
   });
@@ -117,7 +117,7 @@ describe('start that fails leaves the state unchanged', () => {
   });
 
   it('no packet socket can be opened', () => {
-    host.refuse('openSender', systemError('socket AF_PACKET', 'EMFILE'));
+    host.refuse('openReceiver', systemError('socket AF_PACKET', 'EMFILE'));
     expect(startAndFail()).toMatchObject({ status: 1, reason: 'socket AF_PACKET: EMFILE' });
     expect(host.calls).not.toContain('addresses.add');
   });

@@ -40,8 +40,11 @@ describe('reportShared of an instance', () => {
     runShared(host, 'start', 2);
     expect(reportOfInstance(0)).toEqual({
       ip: address(VIP),
+      nic: undefined,
       state: { kind: 'up', assigned: expect.anything() },
       share: { tool: 'nft', total: 3, buckets: [1, 3], fault: undefined },
+      announcement: { link: '1 02:00:00:00:00:01 0', peers: [], conflict: undefined },
+      now: expect.any(Number),
     });
   });
 
@@ -106,8 +109,11 @@ describe('reportShared of an address', () => {
     host.addAddress('eth0', `${VIP}/24`);
     expect(reportOfAddress()).toEqual({
       ip: address(VIP),
+      nic: undefined,
       state: { kind: 'up', assigned: expect.anything() },
       share: undefined,
+      announcement: undefined,
+      now: expect.any(Number),
     });
   });
 

@@ -156,7 +156,7 @@ describe('start', () => {
 
 describe('start that fails', () => {
   const CALLS = ['multicast.has', 'multicast.join', 'nft.read', 'nft.replace'];
-  it.each([...CALLS, 'addresses.add', 'openSender', 'watchAddress'])(
+  it.each([...CALLS, 'addresses.add', 'openReceiver', 'watchAddress'])(
     'at %s leaves nothing',
     (name) => {
       host.refuse(name, systemError(name, 'ENOMEM'));

@@ -31,6 +31,9 @@ export class MemoryLog implements Log {
   }
 }
 
+/** No late rounds and no questions to peers, unless a test sets the parameters. */
+const ROUNDS_ALONE = { arp_late: 0, announce_to: 'none' };
+
 /** The timeout of each action. */
 export const TIMEOUT_MS = 20_000;
 
@@ -43,7 +46,7 @@ export function contextOf(
     OCF_RESKEY_CRM_meta_timeout: String(TIMEOUT_MS),
     OCF_RESKEY_CRM_meta_interval: String(options.interval ?? 10_000),
   };
-  for (const [name, value] of Object.entries(parameters)) {
+  for (const [name, value] of Object.entries({ ...ROUNDS_ALONE, ...parameters })) {
     variables[`OCF_RESKEY_${name}`] = String(value);
   }
   const { request, problems } = readParameters(variables);

@@ -8,13 +8,13 @@ import type { Runtime } from './timeline.ts';
 /** As lib/linux/background.ts does it in the child: with its own kernel, and the descriptors it inherited. */
 export function runAnnouncer(
   host: FakeHost,
-  { pid, sender, lock, work }: SpawnedProcess,
+  { pid, socket, lock, work }: SpawnedProcess,
   runtime: Runtime = immediateRuntime(host),
 ): RoundsOutcome {
   const kernel = new FakeKernel(host, runtime, pid);
   // BackgroundWork returns nothing; only tests use the outcome of an announcer.
   const announce = work as (...given: Parameters<BackgroundWork>) => unknown;
-  return announce(kernel, kernel.adoptSender(sender), kernel.adoptLock(lock)) as RoundsOutcome;
+  return announce(kernel, kernel.adoptReceiver(socket), kernel.adoptLock(lock)) as RoundsOutcome;
 }
 
 /** Runs the processes that were started and have not run yet, one after the other, until they exit. */

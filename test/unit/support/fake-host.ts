@@ -40,7 +40,7 @@ export interface SentPacket {
 /** A background process: its work, and the descriptors it inherited. */
 export interface SpawnedProcess {
   readonly pid: number;
-  readonly sender: number;
+  readonly socket: number;
   readonly lock: number;
   readonly work: BackgroundWork;
 }
@@ -88,6 +88,9 @@ export class FakeHost {
   readonly descriptors = new FakeDescriptors();
   readonly locks = new FakeLockFiles(this.descriptors);
   readonly marks = new Set<string>();
+  readonly records = new Map<string, string>();
+  /** Hardware addresses in the neighbour tables, by address. */
+  readonly neighbours = new Map<string, Uint8Array>();
   /** `eth0 01005e00010a`: interface and hardware address. */
   readonly memberships = new Set<string>();
   /** Rules of shared addresses, by the tool that made them. */
@@ -96,7 +99,12 @@ export class FakeHost {
   readonly addressLabels = new Map<string, number>();
   /** net.ipv6.conf.*.forwarding. */
   forwardsIpv6 = false;
+  /** Announcements. */
   readonly packets: SentPacket[] = [];
+  /** Other packets: questions to peers, and probes. */
+  readonly questions: SentPacket[] = [];
+  /** Called with each question; an answer is delivered by `deliver`. */
+  onQuestion: (payload: Uint8Array) => void = () => {};
   readonly spawned: SpawnedProcess[] = [];
   readonly killed: number[] = [];
   /** The names of all system calls, in order. */
@@ -104,7 +112,8 @@ export class FakeHost {
   /** Locks that a process has taken against LOCK_ORDER. */
   readonly lockOrderViolations: string[] = [];
   readonly addressWatches = new Set<Subscriber<InterfaceAddress>>();
-  readonly receivers = new Set<Subscriber<Uint8Array>>();
+  /** By descriptor. */
+  readonly receivers = new Map<number, Subscriber<Uint8Array>>();
   onSpawn: (process: SpawnedProcess) => void = () => {};
   onKill: (pid: number) => void = () => {};
   readonly flushedRouteCaches: Family[] = [];
@@ -209,7 +218,7 @@ export class FakeHost {
   /** Delivers a packet from the network. */
   deliver(dev: string, payload: Uint8Array): void {
     const { index } = this.link(dev);
-    for (const receiver of this.receivers) {
+    for (const receiver of this.receivers.values()) {
       if (receiver.index === index) receiver.queue.push(payload);
     }
   }
@@ -298,6 +307,7 @@ export class FakeHost {
       routes: this.routeTexts(),
       locks: this.locks.names(),
       marks: [...this.marks],
+      records: [...this.records.keys()].filter((name) => !name.endsWith('.rate')),
       labels: [...this.addressLabels],
       memberships: [...this.memberships],
       rules: [...this.rules.values()].flat(),

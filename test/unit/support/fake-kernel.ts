@@ -6,11 +6,13 @@ import type {
   Kernel,
   Lock,
   PacketReceiver,
-  PacketSender,
   Victims,
 } from '../../../lib/linux/kernel.ts';
 import { LOCK_ORDER } from '../../../lib/vip/state/locks.ts';
+import { decodeArp } from '../../../lib/wire/arp.ts';
+import { ETH_P_ARP } from '../../../lib/wire/ethernet.ts';
 import { type Family, type IpAddress, sameBytes } from '../../../lib/wire/ip-address.ts';
+import { ND_NEIGHBOR_ADVERT } from '../../../lib/wire/neighbor-advertisement.ts';
 import type { FakeHost } from './fake-host.ts';
 import type { Runtime, Waiting } from './timeline.ts';
 
@@ -62,6 +64,8 @@ export class FakeKernel implements Kernel {
   readonly routes: Kernel['routes'];
   readonly locks: Kernel['locks'];
   readonly marks: Kernel['marks'];
+  readonly records: Kernel['records'];
+  readonly neighbours: Kernel['neighbours'];
   readonly #host: FakeHost;
   readonly runtime: Runtime;
 
@@ -70,7 +74,7 @@ export class FakeKernel implements Kernel {
     this.runtime = runtime;
     this.pid = pid;
     const { call, wait } = runtime;
-    const { addresses, addressLabels, links, routes, locks, marks, timeline } = host;
+    const { addresses, addressLabels, links, routes, locks, marks, records, timeline } = host;
     this.clock = {
       now: () => runtime.clock.now(),
       sleep: (milliseconds) =>
@@ -104,6 +108,28 @@ export class FakeKernel implements Kernel {
       names: (prefix) =>
         call('marks.names', () => [...marks].filter((name) => name.startsWith(prefix))),
       clear: (name) => call('marks.clear', () => void marks.delete(name)),
+    };
+    this.records = {
+      read: (name) => call('records.read', () => records.get(name)),
+      update: (name, change) => {
+        let isNew = false;
+        const before = call('records.update', () => {
+          isNew = true;
+          const text = records.get(name) ?? '';
+          records.set(name, change(text));
+          return text;
+        });
+        // Processes repeats earlier steps without their system calls; `change` may tell its caller something.
+        if (!isNew) change(before);
+        return true;
+      },
+      names: (prefix) =>
+        call('records.names', () => [...records.keys()].filter((name) => name.startsWith(prefix))),
+      clear: (name) => call('records.clear', () => void records.delete(name)),
+    };
+    this.neighbours = {
+      hardwareAddress: (ip) =>
+        call('neighbours.hardwareAddress', () => host.neighbours.get(ip.text)),
     };
     this.links = {
       byName: (name) => call('links.byName', () => links.byName(name)),
@@ -146,11 +172,12 @@ export class FakeKernel implements Kernel {
     const isOfAddress = ({ local }: { local: Uint8Array }) => sameBytes(local, ip.bytes);
     return {
       isHeld: () => call('watch.isHeld', () => addresses.find(ip, index).length > 0),
-      nextEvent: (deadline) =>
+      nextEvent: (deadline, receiver) =>
         wait('watch.nextEvent', {
           isOver: () =>
             notifications.some(isOfAddress) ||
             links.changesOf(index) > watch.seenOfLink ||
+            this.#hasPacket(receiver) ||
             timeline.now() >= deadline,
           wakeAt: () => deadline,
           // Each is reported once.
@@ -158,7 +185,8 @@ export class FakeKernel implements Kernel {
             if (notifications.splice(0).some(isOfAddress)) return 'removed';
             const changed = links.changesOf(index) > watch.seenOfLink;
             watch.seenOfLink = links.changesOf(index);
-            return changed ? 'link-changed' : undefined;
+            if (changed) return 'link-changed';
+            return this.#hasPacket(receiver) ? 'packet' : undefined;
           },
         }),
       waitForChange: (deadline) =>
@@ -175,54 +203,52 @@ export class FakeKernel implements Kernel {
     };
   }
 
-  openSender(): PacketSender {
-    const fd = this.runtime.call('openSender', () => this.#host.descriptors.open(this.pid));
-    return this.adoptSender(fd);
-  }
-
-  /** The sender of an inherited descriptor. */
-  adoptSender(fd: number): PacketSender {
-    const { packets, timeline } = this.#host;
-    return {
-      fd,
-      send: (etherType, index, destination, payload) =>
-        this.runtime.call('sender.send', () => {
-          const at = timeline.elapsed;
-          packets.push({ at, pid: this.pid, index, etherType, destination, payload });
-        }),
-      close: () => this.#close('sender.close', fd),
-    };
-  }
-
   openReceiver(_etherType: number, index: number): PacketReceiver {
-    const { receivers, descriptors, timeline } = this.#host;
-    const { fd, queue } = this.runtime.call('openReceiver', () => {
-      const subscriber = { index, queue: [] as Uint8Array[] };
-      receivers.add(subscriber);
-      const opened = descriptors.open(this.pid, () => receivers.delete(subscriber));
-      return { fd: opened, queue: subscriber.queue };
+    const { receivers, descriptors } = this.#host;
+    const fd = this.runtime.call('openReceiver', () => {
+      const opened: number = descriptors.open(this.pid, () => receivers.delete(opened));
+      receivers.set(opened, { index, queue: [] });
+      return opened;
     });
-    const sender = this.adoptSender(fd);
+    return this.adoptReceiver(fd);
+  }
+
+  /** The packet socket of an inherited descriptor. */
+  adoptReceiver(fd: number): PacketReceiver {
+    const { timeline } = this.#host;
+    const queue = () => this.#host.receivers.get(fd)?.queue ?? [];
     return {
       fd,
-      send: sender.send,
+      send: (etherType, index, destination, payload) => {
+        const packet = { pid: this.pid, index, etherType, destination, payload };
+        if (isAnnouncement(packet)) {
+          this.runtime.call('socket.send', () => {
+            this.#host.packets.push({ ...packet, at: timeline.elapsed });
+          });
+        } else {
+          this.runtime.call('socket.ask', () => {
+            this.#host.questions.push({ ...packet, at: timeline.elapsed });
+            this.#host.onQuestion(payload);
+          });
+        }
+      },
       receive: (deadline) =>
-        this.runtime.wait('receiver.receive', {
-          isOver: () => queue.length > 0 || timeline.now() >= deadline,
+        this.runtime.wait('socket.receive', {
+          isOver: () => queue().length > 0 || timeline.now() >= deadline,
           wakeAt: () => deadline,
           result: () => {
-            const payload = queue.shift();
+            const payload = queue().shift();
             return payload && { source: new Uint8Array(6), payload };
           },
         }),
-      close: () => this.#close('receiver.close', fd),
+      close: () => this.#close('socket.close', fd),
     };
   }
 
-  startInBackground(sender: PacketSender, lock: Lock, work: BackgroundWork): void {
+  startInBackground(socket: PacketReceiver, lock: Lock, work: BackgroundWork): void {
     this.runtime.call('startInBackground', () => {
-      const child = { pid: this.#host.newPid(), sender: sender.fd, lock: lock.fd, work };
-      for (const fd of [child.sender, child.lock]) {
+      const child = { pid: this.#host.newPid(), socket: socket.fd, lock: lock.fd, work };
+      for (const fd of [child.socket, child.lock]) {
         this.#host.descriptors.inherit(fd, child.pid);
       }
       this.#host.spawned.push(child);
@@ -324,9 +350,20 @@ export class FakeKernel implements Kernel {
     };
   }
 
+  #hasPacket(receiver: PacketReceiver | undefined): boolean {
+    return receiver !== undefined && (this.#host.receivers.get(receiver.fd)?.queue.length ?? 0) > 0;
+  }
+
   #close(name: string, fd: number): void {
     this.runtime.call(name, () => this.#host.descriptors.close(fd, this.pid));
   }
+}
+
+/** Gratuitous ARP and unsolicited advertisements, unlike questions to peers and probes. */
+function isAnnouncement({ etherType, payload }: { etherType: number; payload: Uint8Array }) {
+  if (etherType !== ETH_P_ARP) return payload[40] === ND_NEIGHBOR_ADVERT;
+  const { senderProtocolAddress, targetProtocolAddress } = decodeArp(payload);
+  return sameBytes(senderProtocolAddress, targetProtocolAddress);
 }
 
 /** Index in LOCK_ORDER. */

@@ -17,6 +17,8 @@ export interface LinkOptions {
   readonly noArp?: boolean;
   /** Instead of the state by the carrier: some drivers always report UNKNOWN. */
   readonly operationalState?: OperationalState;
+  readonly activePort?: number;
+  readonly lower?: number;
   /** Instead of Ethernet. */
   readonly device?: Pick<Link, 'hardwareType' | 'address' | 'broadcast'>;
 }
@@ -27,6 +29,7 @@ interface State {
   options: LinkOptions;
   up: boolean;
   carrier: boolean;
+  carrierUps: number;
   /** Undefined: the address of `device`, or 02:00:00:00:00:INDEX. */
   address?: Uint8Array;
   /** Number of changes. */
@@ -44,13 +47,22 @@ export class FakeLinks {
   create(name: string, options: LinkOptions = {}): Link {
     const index = this.#states.length + 1;
     const { up = true, carrier = true } = options;
-    this.#states.push({ index, name, options, up, carrier, changes: 0 });
+    this.#states.push({
+      index,
+      name,
+      options,
+      up,
+      carrier,
+      carrierUps: up && carrier ? 1 : 0,
+      changes: 0,
+    });
     return this.snapshot(index);
   }
 
   setCarrier(name: string, carrier: boolean): void {
     const state = this.#named(name);
     state.carrier = carrier;
+    if (carrier) state.carrierUps++;
     this.#changed(state);
   }
 
@@ -58,6 +70,13 @@ export class FakeLinks {
   setAddress(name: string, address: Uint8Array): void {
     const state = this.#named(name);
     state.address = address;
+    this.#changed(state);
+  }
+
+  /** Another port of a bond becomes active. */
+  setActivePort(name: string, activePort: number): void {
+    const state = this.#named(name);
+    state.options = { ...state.options, activePort };
     this.#changed(state);
   }
 
@@ -124,8 +143,9 @@ export class FakeLinks {
   }
 }
 
-function snapshot({ index, name, options, up, carrier, address }: State): Link {
+function snapshot({ index, name, options, up, carrier, carrierUps, address }: State): Link {
   const { loopback = false, noArp = false, operationalState } = options;
+  const { activePort = 0, lower = 0 } = options;
   const flags =
     (up ? IFF_UP : 0) |
     (up && carrier ? IFF_LOWER_UP : 0) |
@@ -139,6 +159,10 @@ function snapshot({ index, name, options, up, carrier, address }: State): Link {
     operationalState: operationalState ?? (up && carrier ? 'UP' : 'DOWN'),
     address: loopback ? new Uint8Array(6) : Uint8Array.of(2, 0, 0, 0, 0, index),
     broadcast: loopback ? new Uint8Array(6) : BROADCAST,
+    permanentAddress: new Uint8Array(0),
+    carrierUps,
+    activePort,
+    lower,
     ...options.device,
     ...(address && { address }),
   };

@@ -140,9 +140,9 @@ export class Processes {
   }
 
   /** Runs the processes until all have ended. Returns the number of steps. */
-  run(schedule: Schedule): number {
+  run(schedule: Schedule, maxSteps = MAX_STEPS): number {
     let last: string | undefined;
-    for (let step = 0; step < MAX_STEPS; step++) {
+    for (let step = 0; step < maxSteps; step++) {
       const alive = this.#all.filter((process) => !process.hasEnded);
       if (alive.length === 0) return step;
       const runnable = alive.filter((process) => process.canRun);
@@ -155,7 +155,7 @@ export class Processes {
       if (chosen) this.#step(chosen);
       else this.#host.timeline.advance(this.#host.timeline.now() + PAUSE_MS);
     }
-    throw new Error(`no end after ${MAX_STEPS} steps`);
+    throw new Error(`no end after ${maxSteps} steps`);
   }
 
   #step(process: Process): void {

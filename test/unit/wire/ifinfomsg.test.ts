@@ -23,8 +23,12 @@ import {
   expectIgnoresWhatFollows,
 } from '../support/attributes.ts';
 import { ascii, bytesOf, type Fields, hex, withField } from '../support/fields.ts';
+import { headerConstants } from '../support/header-constants.ts';
 import { expectMalformedWhenCut } from '../support/malformed.ts';
-import { INFINIBAND, TUNNEL, VETH } from './golden/ifinfomsg.ts';
+import { BOND, INFINIBAND, PEER_ELSEWHERE, PORT, TUNNEL, VETH, VLAN } from './golden/ifinfomsg.ts';
+
+/** What the messages do not contain. */
+const NOT_REPORTED = { carrierUps: 0, lower: 0, activePort: 0, permanentAddress: hex('') };
 
 const DECODED_VETH: Link = {
   index: 2,
@@ -34,6 +38,7 @@ const DECODED_VETH: Link = {
   operationalState: 'UP',
   address: hex('525400123456'),
   broadcast: hex('ffffffffffff'),
+  ...NOT_REPORTED,
 };
 
 const REPORTED: [string, Fields, Link][] = [
@@ -49,6 +54,7 @@ const REPORTED: [string, Fields, Link][] = [
       operationalState: 'DOWN',
       address: hex('80000048fe8000000000000000 02c903000abc01'),
       broadcast: hex('00ffffffff12401bffff000000000000ffffffff'),
+      ...NOT_REPORTED,
     },
   ],
   [
@@ -62,6 +68,7 @@ const REPORTED: [string, Fields, Link][] = [
       operationalState: 'UNKNOWN',
       address: hex(''),
       broadcast: hex(''),
+      ...NOT_REPORTED,
     },
   ],
 ];
@@ -138,6 +145,148 @@ describe('ifinfomsg', () => {
 
   it.each(REPORTED)('%s: an attribute of an invalid length: malformed', (_, fields) => {
     expectAttributeLengthsHold(bytesOf(fields), 16, decodeLink);
+  });
+});
+
+describe('a link on other links', () => {
+  const decoded = (fields: Fields) => {
+    const { carrierUps, lower, activePort, permanentAddress } = decodeLink(bytesOf(fields));
+    return { carrierUps, lower, activePort, permanentAddress };
+  };
+
+  it.each<[string, Fields, Partial<Link>]>([
+    ['a bond has an active port', BOND, { activePort: 263, carrierUps: 3 }],
+    [
+      'a bond without an active port',
+      { ...BOND, IFLA_BOND_ACTIVE_SLAVE: '08 00 0b 00 07 01 00 00' },
+      { carrierUps: 3 },
+    ],
+    ['a port of a bond has its permanent address', PORT, { permanentAddress: hex('525400abcdef') }],
+    ['a VLAN has a lower link, and no active port', VLAN, { lower: 3 }],
+    ['of a veth whose peer is elsewhere, the index means another link', PEER_ELSEWHERE, {}],
+    [
+      'the namespace may come before the index',
+      { ...PEER_ELSEWHERE, IFLA_LINK: '', after: PEER_ELSEWHERE.IFLA_LINK },
+      {},
+    ],
+    ['of a veth whose peer is here', { ...PEER_ELSEWHERE, IFLA_LINK_NETNSID: '' }, { lower: 2 }],
+    [
+      'a kind that begins as bond',
+      {
+        ...BOND,
+        IFLA_INFO_KIND: `0a 00 01 00 ${ascii('bond2\0')}`,
+        'padding of IFLA_INFO_KIND': '00 00',
+      },
+      { carrierUps: 3 },
+    ],
+    [
+      'a bond without data',
+      {
+        ...BOND,
+        'rta_len of IFLA_LINKINFO': '10 00',
+        'rta_len of IFLA_INFO_DATA': '',
+        IFLA_INFO_DATA: '',
+        IFLA_BOND_MODE: '',
+        IFLA_BOND_ACTIVE_SLAVE: '',
+        IFLA_BOND_AD_INFO: '',
+      },
+      { carrierUps: 3 },
+    ],
+    [
+      'a carrier count of four octets',
+      { ...BOND, IFLA_CARRIER_UP_COUNT: '08 00 2f 00 04 03 02 81' },
+      { carrierUps: 0x81020304, activePort: 263 },
+    ],
+  ])('%s', (_, fields, expected) => {
+    expect(decoded(fields)).toEqual({ ...NOT_REPORTED, ...expected });
+  });
+
+  it('a bond stays valid when its buffer is reused', () => {
+    const buffer = bytesOf(PORT);
+    const link = decodeLink(buffer);
+    buffer.fill(0xaa);
+    expect(link).toEqual(decodeLink(bytesOf(PORT)));
+  });
+
+  it('the nested attributes may be flagged as nested, and in any order', () => {
+    const { IFLA_INFO_KIND, 'padding of IFLA_INFO_KIND': zeros, ...rest } = BOND;
+    const flagged = { ...rest, IFLA_LINKINFO: '12 80', IFLA_INFO_DATA: '02 80' };
+    expect(decoded({ ...flagged, kind: IFLA_INFO_KIND, zeros })).toMatchObject({
+      activePort: 263,
+    });
+  });
+
+  it.each<[string, Fields]>([
+    ['a bond', BOND],
+    ['a port', PORT],
+    ['a VLAN', VLAN],
+    ['a veth', PEER_ELSEWHERE],
+  ])('%s: malformed and other attributes, as for every link', (_, fields) => {
+    expectEndsWithAnAttribute(bytesOf(fields), 16, decodeLink);
+    expectIgnoresWhatFollows(bytesOf(fields), decodeLink);
+    expectAttributeLengthsHold(bytesOf(fields), 16, decodeLink);
+  });
+
+  it.each<[string, Uint8Array]>([
+    [
+      'IFLA_CARRIER_UP_COUNT of 2 octets',
+      withField(BOND, 'IFLA_CARRIER_UP_COUNT', '06 00 2f 00 03 00 00 00'),
+    ],
+    ['IFLA_LINK without a value', withField(VLAN, 'IFLA_LINK', '04 00 05 00')],
+    [
+      'an active port of 2 octets',
+      withField(BOND, 'IFLA_BOND_ACTIVE_SLAVE', '06 00 02 00 07 01 00 00'),
+    ],
+    ['a kind of length 3', withField(BOND, 'IFLA_INFO_KIND', '03 00 01 00 62 6f 6e 64 00')],
+    [
+      'a kind that is longer than IFLA_LINKINFO',
+      withField(BOND, 'IFLA_INFO_KIND', '29 00 01 00 62 6f 6e 64 00'),
+    ],
+    [
+      'data that are longer than IFLA_LINKINFO',
+      withField(BOND, 'rta_len of IFLA_INFO_DATA', '19 00'),
+    ],
+    [
+      'a mode that is longer than the data',
+      withField(BOND, 'IFLA_BOND_MODE', '15 00 01 00 01 00 00 00'),
+    ],
+    [
+      'an attribute of the data without a length',
+      withField(BOND, 'IFLA_BOND_AD_INFO', '00 00 17 00'),
+    ],
+  ])('%s: malformed', (_, bytes) => {
+    expect(() => decodeLink(bytes)).toThrow(MalformedMessage);
+  });
+
+  it('malformed data of another kind than a bond are not read', () => {
+    expect(
+      decodeLink(withField(VLAN, 'IFLA_VLAN_FLAGS', 'ff ff 02 00 01 00 00 00 ff ff ff ff')).lower,
+    ).toBe(3);
+  });
+
+  it('the numbers of the golden attributes are those of the C headers', () => {
+    const names = [
+      ['IFLA_LINK', 5],
+      ['IFLA_LINKINFO', 18],
+      ['IFLA_LINK_NETNSID', 37],
+      ['IFLA_CARRIER_UP_COUNT', 47],
+      ['IFLA_PERM_ADDRESS', 54],
+      ['IFLA_INFO_KIND', 1],
+      ['IFLA_INFO_DATA', 2],
+      ['IFLA_INFO_SLAVE_KIND', 4],
+      ['IFLA_INFO_SLAVE_DATA', 5],
+      ['IFLA_BOND_MODE', 1],
+      ['IFLA_BOND_ACTIVE_SLAVE', 2],
+      ['IFLA_BOND_PRIMARY', 11],
+      ['IFLA_BOND_AD_INFO', 23],
+      ['IFLA_VLAN_FLAGS', 2],
+    ] as const;
+    expect(
+      headerConstants(
+        ['linux/if_link.h'],
+        names.map(([name]) => name),
+      ),
+    ).toEqual(Object.fromEntries(names));
   });
 });
 

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ARPHRD_ETHER, ARPHRD_INFINIBAND } from '../../../lib/wire/arp.ts';
-import { ALL_NODES, multicastHardwareAddress } from '../../../lib/wire/multicast-address.ts';
+import {
+  ALL_NODES,
+  multicastHardwareAddress,
+  solicitedNodeGroup,
+} from '../../../lib/wire/multicast-address.ts';
 import { MalformedMessage } from '../../../lib/wire/octets.ts';
 import { hex } from '../support/fields.ts';
 
@@ -38,5 +42,21 @@ describe('the link-layer address of an IPv6 group', () => {
   it('on InfiniBand without a broadcast address is malformed', () => {
     const address = () => multicastHardwareAddress(ALL_NODES, ARPHRD_INFINIBAND, hex(''));
     expect(address).toThrow(MalformedMessage);
+  });
+});
+
+describe('solicitedNodeGroup', () => {
+  it.each([
+    // RFC 4291 section 2.7.1
+    ['403700000000000000010800200e8c6c', 'ff0200000000000000000001ff0e8c6c'],
+    ['20010db8000000000000000000000010', 'ff0200000000000000000001ff000010'],
+    ['fe80000000000000ffffffffffffffff', 'ff0200000000000000000001ffffffff'],
+  ])('of %s is %s', (address, group) => {
+    expect(solicitedNodeGroup(hex(address))).toEqual(hex(group));
+  });
+
+  it('on Ethernet is 33:33:ff and the last three octets', () => {
+    const group = solicitedNodeGroup(hex('403700000000000000010800200e8c6c'));
+    expect(multicastHardwareAddress(group, ARPHRD_ETHER, hex(''))).toEqual(hex('3333ff0e8c6c'));
   });
 });

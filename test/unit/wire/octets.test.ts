@@ -5,6 +5,7 @@ import {
   concatenate,
   copyOf,
   getNetworkU16,
+  getNetworkU32,
   getS32,
   getU16,
   getU32,
@@ -33,6 +34,7 @@ const READERS: [string, (at: number) => number, number, number][] = [
   ['getU32', (at) => getU32(bytes(), at), 4, LENGTH],
   ['getS32', (at) => -getS32(bytes(), at), 4, LENGTH],
   ['getNetworkU16', (at) => getNetworkU16(bytes(), at), 2, LENGTH],
+  ['getNetworkU32', (at) => getNetworkU32(bytes(), at), 4, LENGTH],
   ['wordAt', (at) => wordAt(words(), at), 1, 2],
 ];
 const WRITERS: [string, (at: number) => void, number, number][] = [
@@ -202,6 +204,16 @@ it('u16 in network byte order agrees with DataView', () => {
       putNetworkU16(bytes, 2, value);
       expect(new DataView(bytes.buffer).getUint16(2)).toBe(value);
       expect(getNetworkU16(bytes, 2)).toBe(value);
+    }),
+  );
+});
+
+it('u32 in network byte order agrees with DataView', () => {
+  fc.assert(
+    fc.property(u32, (value) => {
+      const bytes = new Uint8Array(8);
+      new DataView(bytes.buffer).setUint32(3, value);
+      expect(getNetworkU32(bytes, 3)).toBe(value);
     }),
   );
 });

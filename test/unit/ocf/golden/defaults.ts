@@ -1,4 +1,5 @@
-import type { ArpType, ClusteripFirewall } from '../../../../build/names.ts';
+import type { ArpType, ClusteripFirewall, OnConflict } from '../../../../build/names.ts';
+import type { AnnounceTo } from '../../../../lib/ocf/announce-to.ts';
 import type { BroadcastRule } from '../../../../lib/ocf/request.ts';
 import type { IpAddress } from '../../../../lib/wire/ip-address.ts';
 
@@ -15,7 +16,10 @@ export interface RequestValues {
   readonly isPlainClone: boolean;
   readonly hashSeed: number | undefined;
   readonly sharedMac: Uint8Array | undefined;
+  readonly announceTo: AnnounceTo;
   readonly arpType: ArpType;
+  readonly onConflict: OnConflict;
+  readonly lateRounds: readonly number[];
   readonly preferredLifetime: number;
   readonly routeMetric: number | undefined;
   readonly addressLabel: number | undefined;
@@ -25,6 +29,7 @@ export interface RequestValues {
   readonly arp_count: number;
   readonly arp_interval: number;
   readonly arp_count_refresh: number;
+  readonly announce_rate: number;
   readonly lvs_ipv6_addrlabel_value: number;
   readonly metric: number;
   readonly arp_bg: boolean;
@@ -52,7 +57,10 @@ export const DEFAULTS: Omit<RequestValues, 'ip'> = {
   isPlainClone: false,
   hashSeed: undefined,
   sharedMac: undefined,
+  announceTo: 'gateway',
   arpType: 'both',
+  onConflict: 'degrade',
+  lateRounds: [5000],
   preferredLifetime: 0xffffffff,
   routeMetric: undefined,
   addressLabel: undefined,
@@ -62,6 +70,7 @@ export const DEFAULTS: Omit<RequestValues, 'ip'> = {
   arp_count: 5,
   arp_interval: 200,
   arp_count_refresh: 0,
+  announce_rate: 500,
   lvs_ipv6_addrlabel_value: 99,
   metric: 0,
   arp_bg: true,

@@ -13,6 +13,13 @@ const BROADCAST: IpAddress = {
   text: '192.0.2.255',
 };
 
+const ROUTER: IpAddress = { family: 'inet', bytes: fromHex('c0000201'), text: '192.0.2.1' };
+const LINK_LOCAL: IpAddress = {
+  family: 'inet6',
+  bytes: fromHex('fe800000000000000000000000000001'),
+  text: 'fe80::1',
+};
+
 export const GOOD: readonly [Variables, Partial<RequestValues>][] = [
   [{ ip }, { ip: IP }],
   [{ ip: '192.0.2.10/24' }, { ip: IP, prefixLength: 24 }],
@@ -58,6 +65,21 @@ export const GOOD: readonly [Variables, Partial<RequestValues>][] = [
   [{ ip, arp_count_refresh: '3' }, { arp_count_refresh: 3 }],
   [{ ip, arp_bg: 'no' }, { arp_bg: false }],
   [{ ip, arp_bg: 'yes' }, { arp_bg: true }],
+  [{ ip, arp_late: '0' }, { lateRounds: [] }],
+  [{ ip, arp_late: '3600' }, { lateRounds: [3_600_000] }],
+  [{ ip, arp_late: '8, 2,30' }, { lateRounds: [2000, 8000, 30_000] }],
+  [{ ip, announce_to: 'gateway' }, { announceTo: 'gateway' }],
+  [{ ip, announce_to: 'none' }, { announceTo: 'none' }],
+  [{ ip, announce_to: '192.0.2.255, 192.0.2.1' }, { announceTo: [BROADCAST, ROUTER] }],
+  [
+    { ip: ip6, announce_to: 'fe80::1', cidr_netmask: '64' },
+    { announceTo: [LINK_LOCAL], prefixLength: 64, addressLabel: 99 },
+  ],
+  [{ ip, announce_rate: '1' }, { announce_rate: 1 }],
+  [{ ip, on_conflict: 'warn' }, { onConflict: 'warn' }],
+  [{ ip, on_conflict: 'degrade' }, { onConflict: 'degrade' }],
+  [{ ip, on_conflict: 'fail' }, { onConflict: 'fail' }],
+  [{ ip, on_conflict: 'defend' }, { onConflict: 'defend' }],
   [{ ip, run_arping: 'true' }, { run_arping: true }],
   [{ ip, check_link_status: 'false' }, { check_link_status: false }],
   [{ ip, noprefixroute: '1' }, { noprefixroute: true }],

@@ -23,5 +23,6 @@ export const WITHOUT_EFFECT: readonly [name: string, parameters: Variables][] = 
   ['run_arping', { ip: INET6, run_arping: 'true' }],
   ['arp_interval', { ip: INET, arp_count: '1', arp_interval: '50' }],
   ['kill_connections_on_stop', { ip: INET, lvs_support: '1', kill_connections_on_stop: 'true' }],
-  ['arp_bg', { ip: INET, arp_count: '1', arp_bg: 'false' }],
+  ['arp_late', { ip: INET, arp_bg: 'false', arp_late: '8' }],
+  ['arp_bg', { ip: INET, arp_count: '1', arp_late: '0', announce_to: 'none', arp_bg: 'false' }],
 ];

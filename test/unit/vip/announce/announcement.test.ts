@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { Announcement } from '../../../../lib/vip/announce/announcement.ts';
 import {
-  Announcement,
   type AnnouncementPlan,
   announcementPlan,
-} from '../../../../lib/vip/announce/announcement.ts';
+} from '../../../../lib/vip/announce/announcement-plan.ts';
 import { decodeArp } from '../../../../lib/wire/arp.ts';
 import { ADDRESS_LIST_WAIT_MS, DAD_WAIT_MS } from '../../../../ocf-metadata/times.ts';
 import { contextOf, type Parameters } from '../../support/actions.ts';
@@ -32,7 +32,7 @@ beforeEach(() => {
 
 function planOf(parameters: Parameters = {}): AnnouncementPlan {
   const given = { ip: VIP, arp_type: 'request', arp_count: 3, ...parameters };
-  return announcementPlan(contextOf(kernel, given), host.link('eth0'));
+  return announcementPlan(contextOf(kernel, given), host.link('eth0'), 24);
 }
 
 function prepare(plan = planOf()): Announcement {
@@ -59,15 +59,21 @@ it('announcementPlan has the values of the parameters and the context', () => {
     arp_type: 'reply',
     arp_count: 7,
     arp_interval: 300,
+    arp_late: '8,2',
+    announce_rate: 100,
   });
   const announcedMac = hex('03005e000001');
-  expect(announcementPlan({ ...context, announcedMac }, host.link('eth0'))).toEqual({
+  expect(announcementPlan({ ...context, announcedMac }, host.link('eth0'), 24)).toEqual({
     ip: address(VIP),
     link: host.link('eth0'),
     type: 'reply',
     announcedMac,
+    prefixLength: 24,
     count: 7,
     interval: 300,
+    late: [2000, 8000],
+    rate: 100,
+    asks: undefined,
   });
 });
 
@@ -79,11 +85,11 @@ describe('Announcement.prepare', () => {
       'lock.advertise',
       'watchAddress',
     ]);
-    expect(host.calls.indexOf('openSender')).toBeGreaterThan(2);
+    expect(host.calls.indexOf('openReceiver')).toBeGreaterThan(2);
     expect(host.locks.advertisedHolder(lockName(), 'any')).toBe(kernel.pid);
   });
 
-  it.each(['lock.advertise', 'watchAddress', 'watch.nextEvent', 'openSender', 'links.byIndex'])(
+  it.each(['lock.advertise', 'watchAddress', 'watch.nextEvent', 'openReceiver', 'links.byIndex'])(
     'leaves nothing if %s fails',
     (name) => {
       host.refuse(name, systemError(name, 'EMFILE'));
@@ -174,7 +180,7 @@ describe('an announcement', () => {
     host.calls.length = 0;
     announcement.close();
     announcement.close();
-    expect(host.calls).toEqual(['lock.release', 'watch.close', 'sender.close']);
+    expect(host.calls).toEqual(['lock.release', 'watch.close', 'socket.close']);
     expect([leftOpen(), host.locks.names()]).toEqual([[], []]);
   });
 
@@ -195,7 +201,7 @@ describe('handOver', () => {
       'lock.withdraw',
       'startInBackground',
       'watch.close',
-      'sender.close',
+      'socket.close',
       'lock.handOver',
     ]);
     expect(leftOpen()).toEqual([]);

@@ -1,11 +1,12 @@
 /** Address conflict detection before an IPv4 address is used (RFC 5227 section 2.1.1). */
 import { PROBE_INTERVAL_MS, PROBE_NUM } from '../../../ocf-metadata/times.ts';
 import type { Kernel } from '../../linux/kernel.ts';
-import { ARP_REQUEST, type ArpPacket, decodeArp, encodeArp } from '../../wire/arp.ts';
+import { ARP_REQUEST, type ArpPacket, decodeArp } from '../../wire/arp.ts';
 import { ETH_P_ARP } from '../../wire/ethernet.ts';
 import type { Link } from '../../wire/ifinfomsg.ts';
 import { type IpAddress, sameBytes } from '../../wire/ip-address.ts';
 import { allOctets, MalformedMessage } from '../../wire/octets.ts';
+import { probe } from './probe.ts';
 
 /**
  * Sends ARP Probes. Returns the hardware address of a host that has the address or probes for it; undefined
@@ -21,10 +22,11 @@ export function detectConflict(
   const { clock } = kernel;
   const socket = kernel.openReceiver(ETH_P_ARP, link.index);
   try {
-    const packet = encodeProbe(link, ip);
+    const packet = probe({ link, linkLocal: undefined }, ip.bytes);
+    if (!packet) throw new Error(`no ARP Probe for ${ip.text}`);
     const startedAt = clock.now();
     for (let sent = 0; sent < PROBE_NUM; sent++) {
-      socket.send(ETH_P_ARP, link.index, link.broadcast, packet);
+      socket.send(packet.etherType, link.index, packet.destination, packet.payload);
       const until = startedAt + (sent + 1) * PROBE_INTERVAL_MS;
       for (;;) {
         const received = socket.receive(until, clock);
@@ -39,18 +41,6 @@ export function detectConflict(
   } finally {
     socket.close();
   }
-}
-
-/** The sender protocol address is all zero, so that no ARP cache is updated. */
-function encodeProbe(link: Link, ip: IpAddress): Uint8Array {
-  return encodeArp({
-    hardwareType: link.hardwareType,
-    operation: ARP_REQUEST,
-    senderHardwareAddress: link.address,
-    senderProtocolAddress: new Uint8Array(ip.bytes.length),
-    targetHardwareAddress: new Uint8Array(link.address.length),
-    targetProtocolAddress: ip.bytes,
-  });
 }
 
 /** The sender hardware address of an ARP packet from the address, or of an ARP Probe for it. */

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { detectConflict } from '../../../../lib/vip/address/conflict.ts';
+import { detectConflict } from '../../../../lib/vip/conflict/detect-conflict.ts';
 import { ARP_REPLY, ARP_REQUEST, decodeArp, encodeArp } from '../../../../lib/wire/arp.ts';
 import { ETH_P_ARP } from '../../../../lib/wire/ethernet.ts';
 import { address, FakeHost } from '../../support/fake-host.ts';
@@ -46,14 +46,14 @@ const arrives = (payload: Uint8Array, at = 150, dev = 'eth0') =>
 describe('detection without an answer', () => {
   it('finds no conflict after PROBE_NUM probes', () => {
     expect(detectOnEth0()).toBeUndefined();
-    expect(host.packets.map(({ at }) => at)).toEqual([0, 100, 200]);
+    expect(host.questions.map(({ at }) => at)).toEqual([0, 100, 200]);
     expect(host.timeline.elapsed).toBe(DETECTION_MS);
   });
 
   it('broadcasts ARP Probes without a sender protocol address', () => {
     detectOnEth0();
     const link = host.link('eth0');
-    for (const { payload, destination, etherType, index } of host.packets) {
+    for (const { payload, destination, etherType, index } of host.questions) {
       expect({ destination, etherType, index }).toEqual({
         destination: link.broadcast,
         etherType: ETH_P_ARP,
@@ -155,7 +155,7 @@ describe('a shared hardware address', () => {
 it('detectConflict sends its probes on time during a flood of other packets', () => {
   // There is always a packet to read, and reading it takes 10 ms.
   const flood = (left: number) =>
-    host.before('receiver.receive', () => {
+    host.before('socket.receive', () => {
       if (left === 0) return;
       host.deliver('eth0', arp(ARP_REQUEST, OTHER, OTHER));
       host.timeline.advance(host.timeline.now() + 10);
@@ -163,7 +163,7 @@ it('detectConflict sends its probes on time during a flood of other packets', ()
     });
   flood(100);
   expect(detectOnEth0()).toBeUndefined();
-  expect(host.packets.map(({ at }) => at)).toEqual([0, 100, 200]);
+  expect(host.questions.map(({ at }) => at)).toEqual([0, 100, 200]);
   expect(host.timeline.elapsed).toBe(DETECTION_MS);
 });
 
@@ -184,7 +184,7 @@ it('detectConflict copies the hardware address from the receive buffer', () => {
 });
 
 it('detectConflict closes its socket if a probe cannot be sent', () => {
-  host.refuse('sender.send', systemError('sendto', 'ENETDOWN'), 1);
+  host.refuse('socket.ask', systemError('sendto', 'ENETDOWN'), 1);
   expect(detectOnEth0).toThrow('sendto: ENETDOWN');
   expect(host.descriptors.of(kernel.pid)).toEqual([]);
 });

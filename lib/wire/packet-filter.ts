@@ -1,0 +1,82 @@
+/**
+ * Classic BPF programs for SO_ATTACH_FILTER (linux/filter.h). A program is an array of struct sock_filter, host
+ * byte order:
+ *
+ *   0  code  2   BPF_*
+ *   2  jt    1   instructions to skip if the condition is true
+ *   3  jf    1   if it is false
+ *   4  k     4
+ *
+ * On a socket of type SOCK_DGRAM, offset 0 is the first octet after the link-layer header.
+ */
+import { ARP_REPLY } from './arp.ts';
+import { IPPROTO_ICMPV6 } from './ipv6.ts';
+import { ND_NEIGHBOR_ADVERT } from './neighbor-advertisement.ts';
+import { getNetworkU32, putOctet, putU16, putU32 } from './octets.ts';
+
+const SOCK_FILTER_LENGTH = 8;
+
+/** BPF_LD | BPF_B | BPF_ABS, and the same for 16 and 32 bits: load from the offset k. */
+const LOAD_8 = 0x30;
+const LOAD_16 = 0x28;
+const LOAD_32 = 0x20;
+/** BPF_JMP | BPF_JEQ | BPF_K */
+const JUMP_IF_EQUAL = 0x15;
+/** BPF_RET | BPF_K: the number of octets to keep, 0 to drop the packet. */
+const RETURN = 0x06;
+const ALL_OCTETS = 0xffff;
+
+/** Offsets in an ARP packet whose hardware addresses have `length` octets (arp.ts). */
+const ARP_OPERATION = 6;
+const senderProtocolAddressAt = (length: number): number => 8 + length;
+const targetProtocolAddressAt = (length: number): number => 12 + 2 * length;
+
+/** Offsets in an IPv6 packet (ipv6.ts). */
+const IPV6_NEXT_HEADER = 6;
+const ICMPV6_TYPE = 40;
+
+/**
+ * Keeps the ARP packets whose sender protocol address is `ip`, and the replies to requests from `ip` or to ARP
+ * Probes.
+ * @param hardwareAddressLength of the link, in octets
+ */
+export function arpFilter(ip: Uint8Array, hardwareAddressLength: number): Uint8Array {
+  const address = getNetworkU32(ip, 0);
+  return program([
+    [LOAD_32, 0, 0, senderProtocolAddressAt(hardwareAddressLength)],
+    [JUMP_IF_EQUAL, 5, 0, address],
+    [LOAD_16, 0, 0, ARP_OPERATION],
+    [JUMP_IF_EQUAL, 0, 4, ARP_REPLY],
+    [LOAD_32, 0, 0, targetProtocolAddressAt(hardwareAddressLength)],
+    [JUMP_IF_EQUAL, 1, 0, address],
+    [JUMP_IF_EQUAL, 0, 1, 0],
+    [RETURN, 0, 0, ALL_OCTETS],
+    [RETURN, 0, 0, 0],
+  ]);
+}
+
+/** Keeps the Neighbor Advertisements. */
+export function neighborAdvertisementFilter(): Uint8Array {
+  return program([
+    [LOAD_8, 0, 0, IPV6_NEXT_HEADER],
+    [JUMP_IF_EQUAL, 0, 3, IPPROTO_ICMPV6],
+    [LOAD_8, 0, 0, ICMPV6_TYPE],
+    [JUMP_IF_EQUAL, 0, 1, ND_NEIGHBOR_ADVERT],
+    [RETURN, 0, 0, ALL_OCTETS],
+    [RETURN, 0, 0, 0],
+  ]);
+}
+
+/** @param instructions code, jt, jf, k */
+function program(instructions: readonly (readonly [number, number, number, number])[]): Uint8Array {
+  const bytes = new Uint8Array(instructions.length * SOCK_FILTER_LENGTH);
+  let at = 0;
+  for (const [code, jt, jf, k] of instructions) {
+    putU16(bytes, at, code);
+    putOctet(bytes, at + 2, jt);
+    putOctet(bytes, at + 3, jf);
+    putU32(bytes, at + 4, k);
+    at += SOCK_FILTER_LENGTH;
+  }
+  return bytes;
+}
