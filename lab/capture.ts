@@ -12,6 +12,11 @@ import {
   ND_NEIGHBOR_ADVERT,
   type NeighborAdvertisement,
 } from '../lib/wire/neighbor-advertisement.ts';
+import {
+  decodeNeighborSolicitation,
+  ND_NEIGHBOR_SOLICIT,
+  type NeighborSolicitation,
+} from '../lib/wire/neighbor-solicitation.ts';
 import { waitUntilListening } from './listening.ts';
 import { until } from './until.ts';
 
@@ -34,6 +39,14 @@ export interface CapturedAdvertisement {
   readonly frame: EthernetFrame;
   readonly packet: Ipv6Packet;
   readonly advertisement: NeighborAdvertisement;
+}
+
+export interface CapturedSolicitation {
+  readonly time: number;
+  readonly frame: EthernetFrame;
+  /** Source address; `::` for duplicate address detection. */
+  readonly source: string;
+  readonly solicitation: NeighborSolicitation;
 }
 
 /** pcap-savefile(5): file header 24, record header 16 (seconds, fraction, captured length, length). */
@@ -130,6 +143,21 @@ export class Capture {
       const advertisement = decodeNeighborAdvertisement(payload, ARPHRD_ETHER);
       if (ipAddressFromBytes(advertisement.target).text !== target) continue;
       packets.push({ time, frame, packet, advertisement });
+    }
+    return packets;
+  }
+
+  /** The Neighbor Solicitations for a target captured so far. */
+  async solicitations(target: string): Promise<CapturedSolicitation[]> {
+    const packets: CapturedSolicitation[] = [];
+    for (const { time, bytes } of await this.frames()) {
+      const frame = decodeEthernet(bytes);
+      if (frame.etherType !== ETH_P_IPV6) continue;
+      const { nextHeader, source, payload } = decodeIpv6(frame.payload);
+      if (nextHeader !== IPPROTO_ICMPV6 || payload[0] !== ND_NEIGHBOR_SOLICIT) continue;
+      const solicitation = decodeNeighborSolicitation(payload, ARPHRD_ETHER);
+      if (ipAddressFromBytes(solicitation.target).text !== target) continue;
+      packets.push({ time, frame, source: ipAddressFromBytes(source).text, solicitation });
     }
     return packets;
   }

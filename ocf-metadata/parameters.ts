@@ -190,8 +190,7 @@ most once in ${DEFEND_INTERVAL_MS / 1000} seconds (RFC 5227 section 2.4), and th
       reloadable: true,
       shortdesc: 'Check for an address conflict (ARP probe) before adding the address',
       longdesc: `IPv4 only. With true, start sends ARP Probes (RFC 5227) before it adds the address, and
-fails if another host has it. This takes ${CONFLICT_DETECTION_MS} ms. For IPv6 the kernel checks each new
-address: see nodad.`,
+fails if another host has it. This takes ${CONFLICT_DETECTION_MS} ms. For IPv6 see dad.`,
     },
     {
       name: 'nodad',
@@ -201,9 +200,23 @@ address: see nodad.`,
       checkedByMonitor: false,
       reloadable: true,
       shortdesc: 'Use an IPv6 address without duplicate address detection',
-      longdesc: `IPv6 only. The kernel checks each new address for a duplicate before it uses it (RFC 4862
-section 5.4). This takes one to two seconds, and start waits for the result: if another host has the
-address, start fails. With true, the kernel checks nothing and uses the address at once.`,
+      longdesc: 'IPv6 only. true is the same as dad=none, and contradicts the other values of dad.',
+    },
+    {
+      name: 'dad',
+      type: 'select',
+      family: 'inet6',
+      default: 'kernel',
+      options: ['kernel', 'fast', 'none'],
+      checkedByMonitor: false,
+      reloadable: true,
+      shortdesc: 'Who checks that no other host has an IPv6 address',
+      longdesc: `IPv6 only. start fails if another host has the address. kernel: the kernel checks before it uses
+the address (duplicate address detection, RFC 4862 section 5.4); start waits for the result, one to two
+seconds. fast: start asks the network itself, for ${CONFLICT_DETECTION_MS} ms, from the link-local address of the interface,
+and then adds the address, which can be used at once. If the interface has no such address, or has just
+been brought up, the kernel checks, and the log says so. none: nobody checks, and start waits for
+nothing. Shared addresses are never checked.`,
     },
     {
       name: 'preferred_lft',

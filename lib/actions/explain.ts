@@ -9,13 +9,14 @@ import { type AnnouncementPlan, announcementPlan } from '../vip/announce/announc
 import type { Packet } from '../vip/announce/packet.ts';
 import { peersOf } from '../vip/announce/peers.ts';
 import { packetsOf } from '../vip/announce/round.ts';
+import { asksItself, whyLeftToKernel } from '../vip/conflict/detect-duplicate.ts';
 import { hasNeighbours, type LinkHealth, linkHealth } from '../vip/link/link-health.ts';
 import { ARP_REQUEST, ARPHRD_ETHER, decodeArp } from '../wire/arp.ts';
 import { ETH_P_IPV6, encodeEthernet } from '../wire/ethernet.ts';
 import { IFA_F_NODAD, IFA_F_NOPREFIXROUTE, type InterfaceAddress } from '../wire/ifaddrmsg.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
-import { whyNoCarrier } from './messages.ts';
+import { whyNoCarrier, whyNotFast } from './messages.ts';
 import { planStart } from './plan-start.ts';
 
 export interface Explanation {
@@ -32,8 +33,10 @@ export interface Explanation {
   readonly addition: InterfaceAddress | undefined;
   /** lvs_support: whether start would remove the address from the loopback interface. */
   readonly leavesLoopback: boolean;
-  /** Duration of conflict detection in milliseconds; 0 without run_arping. */
+  /** Duration of conflict detection in milliseconds; 0 without run_arping and dad=fast. */
   readonly probing: number;
+  /** Why the kernel would check for a duplicate in spite of dad=fast. */
+  readonly notFast: string | undefined;
   readonly noPrefixRoute: boolean;
   readonly skipsDad: boolean;
   /** lvs_ipv6_addrlabel: the label for the policy table. */
@@ -79,7 +82,10 @@ export function explain(context: ActionContext): Explanation {
   const health = linkHealth(link);
   const hasNoCarrier = health === 'no-carrier' && request.boolean('check_link_status');
   const announces = adds && hasNeighbours(link);
-  const addition = adds ? newAddress(context, plan.placement, plan.label) : undefined;
+  const isFast = adds && asksItself(context, link);
+  const notFast = isFast ? whyLeftToKernel(kernel, link, request.ip) : undefined;
+  const asks = isFast && notFast === undefined;
+  const addition = adds ? newAddress(context, plan.placement, plan.label, asks) : undefined;
   const flags = addition?.flags ?? 0;
   const prefixLength = adds ? plan.placement.prefixLength : plan.assigned.entry.prefixLength;
   const announcement = announcementPlan(context, link, prefixLength);
@@ -98,7 +104,8 @@ export function explain(context: ActionContext): Explanation {
     addition,
     leavesLoopback:
       request.boolean('lvs_support') && entriesOnLoopback(kernel, request.ip).length > 0,
-    probing: announces && request.boolean('run_arping') ? CONFLICT_DETECTION_MS : 0,
+    probing: asks || (announces && request.boolean('run_arping')) ? CONFLICT_DETECTION_MS : 0,
+    notFast: notFast === undefined ? undefined : whyNotFast(notFast),
     noPrefixRoute: (flags & IFA_F_NOPREFIXROUTE) !== 0,
     skipsDad: (flags & IFA_F_NODAD) !== 0,
     addressLabel: adds ? request.addressLabel() : undefined,

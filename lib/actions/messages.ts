@@ -160,6 +160,11 @@ export function whyTaken(ip: IpAddress, link: Link, who: string): string {
   return `${quoted('ip', ip.text)}: ${who} on the network of ${link.name} has this address; remove it there first`;
 }
 
+/** @param reason why dad=fast cannot ask the network */
+export function whyNotFast(reason: string): string {
+  return `${reason}: the kernel checks for a duplicate instead, one to two seconds (dad=fast)`;
+}
+
 /** `192.0.2.10/24` */
 export function withPrefix(ip: { readonly text: string }, prefixLength: number): string {
   return `${ip.text}/${prefixLength}`;

@@ -6,7 +6,7 @@
  *  1. take the address lock: one start or stop of an address at a time
  *  2. plan: interface, prefix length and label, or adoption of an assigned address (changes nothing)
  *  3. bring the link up, and wait for its carrier
- *  4. run_arping: detect a conflict
+ *  4. run_arping: detect a conflict; dad=fast: detect a duplicate
  *  5. remove entries for which duplicate address detection failed
  *  6. prepare the announcement: announcer lock, sockets, packets; reserve its time; ask whether another host has
  *     the address
@@ -16,7 +16,7 @@
  * 10. release the locks; send the other rounds, in this process or in a background process
  */
 import { OCF_ERR_GENERIC } from '../../ocf-metadata/exit-status.ts';
-import type { HeldAddress } from '../linux/kernel.ts';
+import type { GroupMembership, HeldAddress } from '../linux/kernel.ts';
 import { SystemError } from '../linux/system-error.ts';
 import { type ActionContext, TIMEOUT_SHARE } from '../ocf/action-context.ts';
 import type { Log } from '../ocf/log.ts';
@@ -30,6 +30,7 @@ import { Announcement } from '../vip/announce/announcement.ts';
 import { announcementPlan } from '../vip/announce/announcement-plan.ts';
 import type { RoundsOutcome } from '../vip/announce/rounds.ts';
 import { detectConflict } from '../vip/conflict/detect-conflict.ts';
+import { asksItself, detectDuplicate } from '../vip/conflict/detect-duplicate.ts';
 import { hasNeighbours, linkHealth, setLinkDown, setLinkUp } from '../vip/link/link-health.ts';
 import { linkState } from '../vip/link/link-state.ts';
 import {
@@ -43,7 +44,7 @@ import { formatHardwareAddress } from '../wire/hardware-address.ts';
 import type { InterfaceAddress } from '../wire/ifaddrmsg.ts';
 import type { Link } from '../wire/ifinfomsg.ts';
 import { addressGone, finishAnnouncement, firstRoundOrRefuse, reportRounds } from './announce.ts';
-import { describePlacement, whyNoCarrier, whyTaken, withPrefix } from './messages.ts';
+import { describePlacement, whyNoCarrier, whyNotFast, whyTaken, withPrefix } from './messages.ts';
 import { type Addition, type Adoption, planStart } from './plan-start.ts';
 import { setLifetime } from './set-lifetime.ts';
 
@@ -122,14 +123,31 @@ function addNewAddress(
   undo: Rollback,
   plan: Addition,
 ): Announcement | undefined {
+  const { link } = plan;
+  refuseConflict(context, link);
+  // A member until the kernel itself joins the group with the address: the group is never left in between.
+  const group = refuseDuplicate(context, link);
+  try {
+    return addAndAnnounce(context, undo, plan, group !== undefined);
+  } finally {
+    group?.close();
+  }
+}
+
+/** @param isUnique dad=fast: no other host has the address */
+function addAndAnnounce(
+  context: ActionContext,
+  undo: Rollback,
+  plan: Addition,
+  isUnique: boolean,
+): Announcement | undefined {
   const { request, log } = context;
   const { link, placement } = plan;
-  refuseConflict(context, link);
   for (const entry of plan.duplicates) deleteEntry(context, entry);
   const announcement = prepareAnnouncement(context, undo, link, placement.prefixLength);
   addLabel(context, undo);
   addPlaceMark(context, undo, link, placement.prefixLength);
-  const entry = newAddress(context, placement, plan.label);
+  const entry = newAddress(context, placement, plan.label, isUnique);
   const added = withAddressListLock(context, 'required', () =>
     addEntryAndAnnounce(context, undo, link, entry, announcement),
   );
@@ -150,6 +168,24 @@ function refuseConflict({ kernel, request, announcedMac }: ActionContext, link: 
   if (!other) return;
   const reason = whyTaken(request.ip, link, formatHardwareAddress(other));
   throw new Refusal(OCF_ERR_GENERIC, reason);
+}
+
+/**
+ * dad=fast. Returns the membership in the group of the address; undefined if the address was not checked.
+ * @throws Refusal if another host has the address
+ */
+function refuseDuplicate(context: ActionContext, link: Link): GroupMembership | undefined {
+  const { kernel, request, log } = context;
+  if (!asksItself(context, link)) return undefined;
+  const { ip } = request;
+  const detection = detectDuplicate(kernel, link, ip);
+  if (detection.kind === 'unique') return detection.group;
+  if (detection.kind === 'taken') {
+    const reason = whyTaken(ip, link, formatHardwareAddress(detection.hardwareAddress));
+    throw new Refusal(OCF_ERR_GENERIC, reason);
+  }
+  log.warn(`${ip.text}: ${whyNotFast(detection.reason)}`);
+  return undefined;
 }
 
 /** Undefined if the link has no neighbours. */

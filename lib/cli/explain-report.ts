@@ -23,8 +23,10 @@ export interface ExplainReport {
   readonly command?: string | undefined;
   /** lvs_support: whether start would remove the address from the loopback interface. */
   readonly leavesLoopback: boolean;
-  /** Duration of conflict detection in milliseconds; 0 without run_arping. */
+  /** Duration of conflict detection in milliseconds; 0 without run_arping and dad=fast. */
   readonly probing: number;
+  /** Why the kernel would check for a duplicate in spite of dad=fast. */
+  readonly notFast?: string | undefined;
   readonly rounds: number;
   /** Seconds after start at which one more round is sent (arp_late). */
   readonly lateRounds: readonly number[];
@@ -54,6 +56,7 @@ export function explainReport(explanation: Explanation): ExplainReport {
     command: addition && commandFor(explanation, addition),
     leavesLoopback: explanation.leavesLoopback,
     probing: explanation.probing,
+    notFast: explanation.notFast,
     rounds: packets.length > 0 ? announcement.count : 0,
     lateRounds: packets.length > 0 ? announcement.late.map((time) => time / 1000) : [],
     peers: explanation.peers.map(({ text }) => text),
@@ -106,7 +109,7 @@ export function explainText(report: ExplainReport, explanation: Explanation, sty
 
 function steps(
   report: ExplainReport,
-  { announcement, inBackground }: Explanation,
+  { announcement, inBackground, ip }: Explanation,
   style: Style,
 ): string[] {
   const lines = [`The link of ${report.interface}: ${report.link}.`];
@@ -120,8 +123,10 @@ function steps(
     return [...lines, unchanged, ...fromLoopback];
   }
   if (report.probing > 0) {
-    lines.push(`start would check for an address conflict for ${report.probing} ms (ARP probe).`);
+    const how = ip.family === 'inet' ? 'ARP probe' : 'Neighbor Solicitations, dad=fast';
+    lines.push(`start would check for an address conflict for ${report.probing} ms (${how}).`);
   }
+  if (report.notFast) lines.push(`${report.notFast}.`);
   lines.push('start would do this, and read the address back:', `  ${report.command}`);
   lines.push(...fromLoopback);
   if (report.rounds === 0)

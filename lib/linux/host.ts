@@ -6,10 +6,12 @@ import { Addresses } from './addresses.ts';
 import { runInBackground } from './background.ts';
 import { systemClock } from './clock.ts';
 import { Connections } from './connections.ts';
+import { HostGroupMembership } from './group-membership.ts';
 import type {
   AddressWatch,
   BackgroundWork,
   ConnectionTable,
+  GroupMembership,
   Kernel,
   Lock,
   PacketReceiver,
@@ -60,6 +62,8 @@ export function openHost(
       new NotifiedAddressWatch(ip, index, addresses, clock),
     openReceiver: (etherType: number, index: number, filter?: Uint8Array): PacketReceiver =>
       PacketSocket.forReceiving(etherType, index, filter),
+    joinGroup: (group: Uint8Array, index: number): GroupMembership =>
+      new HostGroupMembership(group, index),
     startInBackground: (socket: PacketReceiver, lock: Lock, work: BackgroundWork) =>
       runInBackground(BACKGROUND_NAME, [socket.fd, lock.fd], () =>
         // Two processes with one netlink socket would receive each other's answers.

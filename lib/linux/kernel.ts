@@ -162,6 +162,11 @@ export abstract class NeighbourTable {
   abstract hardwareAddress(ip: IpAddress, index: number): Uint8Array | undefined;
 }
 
+/** This host's membership in a multicast group, until close(). */
+export abstract class GroupMembership {
+  abstract close(): void;
+}
+
 /** The work of a background process, which inherits `socket` and `lock`. */
 export type BackgroundWork = (kernel: Kernel, socket: PacketReceiver, lock: Lock) => void;
 
@@ -180,6 +185,8 @@ export interface Kernel {
   watchAddress(ip: IpAddress, index: number): AddressWatch;
   /** @param filter a program of lib/wire/packet-filter.ts */
   openReceiver(etherType: number, index: number, filter?: Uint8Array): PacketReceiver;
+  /** Joins an IPv6 multicast group on an interface. @throws SystemError */
+  joinGroup(group: Uint8Array, index: number): GroupMembership;
   /** Starts a process that outlives this one and inherits no other descriptors. @throws SystemError */
   startInBackground(socket: PacketReceiver, lock: Lock, work: BackgroundWork): void;
   openConnections(): ConnectionTable;

@@ -152,10 +152,25 @@ class ParameterReader {
 
   /** Checks combinations of parameters. */
   checkTogether(): void {
+    this.#checkDad();
     this.#warnOfSingleRounds();
     this.#checkInstanceAddress();
     this.#checkHostAddress();
     this.#checkPeers();
+  }
+
+  /** nodad=true is the same as dad=none. */
+  #checkDad(): void {
+    const text = this.#textOf('dad');
+    const request = this.#request;
+    if (!this.#isOfFamily('inet6') || !request.boolean('nodad')) return;
+    if (text === 'kernel' || text === 'fast') {
+      this.#problem(
+        'dad',
+        text,
+        `contradicts ${quoted('nodad', this.#textOf('nodad'))}; leave nodad out`,
+      );
+    }
   }
 
   /** Refuses an IPv4 network or broadcast address. For IPv6, start warns of an anycast address. */
@@ -346,6 +361,9 @@ class ParameterReader {
         break;
       case 'announce_to':
         this.#readAnnounceTo(text);
+        break;
+      case 'dad':
+        if (this.#isShared && text === 'fast') this.#noEffect(row.name, text, ON_SHARED);
         break;
       case 'on_conflict':
         if (this.#isShared) this.#noEffect(row.name, text, ON_SHARED);

@@ -3,12 +3,14 @@ import type {
   ArpType,
   BooleanParameter,
   ClusteripFirewall,
+  Dad,
   IntegerParameter,
   OnConflict,
 } from '../../build/names.ts';
 import {
   ARP_TYPE_OPTIONS,
   CLUSTERIP_FIREWALL_OPTIONS,
+  DAD_OPTIONS,
   ON_CONFLICT_OPTIONS,
   parameterRule,
 } from '../../build/parameters.ts';
@@ -81,6 +83,15 @@ export class VipRequest {
   /** The times of the late rounds: milliseconds after the first round, ascending. */
   lateRounds(): number[] {
     return (readLateRounds(this.text('arp_late')) ?? []).map((seconds) => seconds * 1000);
+  }
+
+  /** IPv6; `none` with nodad=true. */
+  dad(): Dad {
+    if (this.boolean('nodad')) return 'none';
+    const text = this.text('dad');
+    const choice = DAD_OPTIONS.find((option) => option === text);
+    if (!choice) throw new Error(`dad=${text} is not an option`);
+    return choice;
   }
 
   /** IPv6: seconds; INFINITY_LIFE_TIME means forever. */

@@ -18,8 +18,8 @@
 import {
   type Addressing,
   encodeNeighborMessage,
+  findOption,
   ND_FIXED_LENGTH,
-  ND_OPTION_UNIT,
   paddingOf,
 } from './neighbor-message.ts';
 import { MalformedMessage, octetAt } from './octets.ts';
@@ -78,16 +78,5 @@ export function decodeNeighborAdvertisement(
 }
 
 function targetLinkLayerAddressIn(bytes: Uint8Array, hardwareType: number): Uint8Array | undefined {
-  for (let at = ND_FIXED_LENGTH; at < bytes.length; ) {
-    const length = octetAt(bytes, at + 1) * ND_OPTION_UNIT;
-    const left = bytes.length - at;
-    if (length === 0 || length > left) {
-      throw new MalformedMessage(`option of ${length} octets, but ${left} octets left`);
-    }
-    if (octetAt(bytes, at) === ND_OPT_TARGET_LL_ADDR) {
-      return bytes.subarray(at + 2 + paddingOf(hardwareType), at + length);
-    }
-    at += length;
-  }
-  return undefined;
+  return findOption(bytes, ND_OPT_TARGET_LL_ADDR)?.subarray(2 + paddingOf(hardwareType));
 }

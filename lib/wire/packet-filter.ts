@@ -12,6 +12,7 @@
 import { ARP_REPLY } from './arp.ts';
 import { IPPROTO_ICMPV6 } from './ipv6.ts';
 import { ND_NEIGHBOR_ADVERT } from './neighbor-advertisement.ts';
+import { ND_NEIGHBOR_SOLICIT } from './neighbor-solicitation.ts';
 import { getNetworkU32, putOctet, putU16, putU32 } from './octets.ts';
 
 const SOCK_FILTER_LENGTH = 8;
@@ -34,6 +35,7 @@ const targetProtocolAddressAt = (length: number): number => 12 + 2 * length;
 /** Offsets in an IPv6 packet (ipv6.ts). */
 const IPV6_NEXT_HEADER = 6;
 const ICMPV6_TYPE = 40;
+const ND_TARGET = 48;
 
 /**
  * Keeps the ARP packets whose sender protocol address is `ip`, and the replies to requests from `ip` or to ARP
@@ -62,6 +64,27 @@ export function neighborAdvertisementFilter(): Uint8Array {
     [JUMP_IF_EQUAL, 0, 3, IPPROTO_ICMPV6],
     [LOAD_8, 0, 0, ICMPV6_TYPE],
     [JUMP_IF_EQUAL, 0, 1, ND_NEIGHBOR_ADVERT],
+    [RETURN, 0, 0, ALL_OCTETS],
+    [RETURN, 0, 0, 0],
+  ]);
+}
+
+/** Keeps the Neighbor Solicitations and Neighbor Advertisements whose target is `ip`. */
+export function neighborFilter(ip: Uint8Array): Uint8Array {
+  return program([
+    [LOAD_8, 0, 0, IPV6_NEXT_HEADER],
+    [JUMP_IF_EQUAL, 0, 12, IPPROTO_ICMPV6],
+    [LOAD_8, 0, 0, ICMPV6_TYPE],
+    [JUMP_IF_EQUAL, 1, 0, ND_NEIGHBOR_ADVERT],
+    [JUMP_IF_EQUAL, 0, 9, ND_NEIGHBOR_SOLICIT],
+    [LOAD_32, 0, 0, ND_TARGET],
+    [JUMP_IF_EQUAL, 0, 7, getNetworkU32(ip, 0)],
+    [LOAD_32, 0, 0, ND_TARGET + 4],
+    [JUMP_IF_EQUAL, 0, 5, getNetworkU32(ip, 4)],
+    [LOAD_32, 0, 0, ND_TARGET + 8],
+    [JUMP_IF_EQUAL, 0, 3, getNetworkU32(ip, 8)],
+    [LOAD_32, 0, 0, ND_TARGET + 12],
+    [JUMP_IF_EQUAL, 0, 1, getNetworkU32(ip, 12)],
     [RETURN, 0, 0, ALL_OCTETS],
     [RETURN, 0, 0, 0],
   ]);

@@ -299,6 +299,7 @@ describe('malformed parameters', () => {
 
   it.each([
     ['nodad', { nodad: true }],
+    ['dad', { dad: 'fast' }],
     ['preferred_lft', { preferred_lft: 0 }],
     ['lvs_ipv6_addrlabel', { lvs_ipv6_addrlabel: false }],
     ['lvs_ipv6_addrlabel_value', { lvs_ipv6_addrlabel_value: 7 }],

@@ -13,11 +13,15 @@ import { AF_INET, AF_INET6 } from '../../wire/socket.ts';
 import type { Candidate, Placed } from './placement.ts';
 import { hasForeignPrefixRoute } from './prefix-route.ts';
 
-/** The entry that start adds. */
+/**
+ * The entry that start adds.
+ * @param isUnique dad=fast: no other host has the address
+ */
 export function newAddress(
   { kernel, request, announcedMac }: ActionContext,
   placement: Placed,
   label: string | undefined,
+  isUnique: boolean,
 ): InterfaceAddress {
   const { ip } = request;
   const { link, prefixLength } = placement;
@@ -38,7 +42,7 @@ export function newAddress(
   }
   const preferredLifetime = request.preferredLifetime();
   // Duplicate address detection would find the other hosts of a shared address.
-  const skipsDad = request.boolean('nodad') || announcedMac !== undefined;
+  const skipsDad = isUnique || request.dad() === 'none' || announcedMac !== undefined;
   const added = {
     ...entry,
     family: AF_INET6,

@@ -7,21 +7,23 @@ import { encodeNeighborSolicitation } from '../../wire/neighbor-solicitation.ts'
 import type { Packet } from './packet.ts';
 
 /** Receivers drop a packet with a lower hop limit: a router has forwarded it (RFC 4861 section 7.1). */
-const HOP_LIMIT = 255;
+export const HOP_LIMIT = 255;
 
 /**
  * A Neighbor Solicitation with the link's hardware address (RFC 4861 section 4.3).
  * @param destination the hardware address of the target; by default the target's solicited-node group
+ * @param nonce 6 octets
  */
 export function solicitation(
   link: Link,
   source: Uint8Array,
   target: Uint8Array,
   destination?: Uint8Array,
+  nonce?: Uint8Array,
 ): Packet {
   const group = destination ? target : solicitedNodeGroup(target);
   const addressing = { hardwareType: link.hardwareType, source, destination: group };
-  const message = encodeNeighborSolicitation(target, link.address, addressing);
+  const message = encodeNeighborSolicitation(target, link.address, addressing, nonce);
   return neighborPacket(
     source,
     group,

@@ -144,7 +144,7 @@ export class Claims {
 }
 
 /** Whether an interface of this host has the hardware address: also ports of bonds and bridges, and macvlans. */
-function isOfThisHost(kernel: Kernel, hardwareAddress: Uint8Array): boolean {
+export function isOfThisHost(kernel: Kernel, hardwareAddress: Uint8Array): boolean {
   return kernel.links
     .all()
     .some(

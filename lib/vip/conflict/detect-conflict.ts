@@ -1,12 +1,12 @@
 /** Address conflict detection before an IPv4 address is used (RFC 5227 section 2.1.1). */
-import { PROBE_INTERVAL_MS, PROBE_NUM } from '../../../ocf-metadata/times.ts';
-import type { Kernel } from '../../linux/kernel.ts';
+import type { Kernel, ReceivedPacket } from '../../linux/kernel.ts';
 import { ARP_REQUEST, type ArpPacket, decodeArp } from '../../wire/arp.ts';
 import { ETH_P_ARP } from '../../wire/ethernet.ts';
 import type { Link } from '../../wire/ifinfomsg.ts';
 import { type IpAddress, sameBytes } from '../../wire/ip-address.ts';
 import { allOctets, MalformedMessage } from '../../wire/octets.ts';
 import { probe } from './probe.ts';
+import { sendProbes } from './send-probes.ts';
 
 /**
  * Sends ARP Probes. Returns the hardware address of a host that has the address or probes for it; undefined
@@ -19,25 +19,14 @@ export function detectConflict(
   ip: IpAddress,
   ours: Uint8Array = link.address,
 ): Uint8Array | undefined {
-  const { clock } = kernel;
   const socket = kernel.openReceiver(ETH_P_ARP, link.index);
   try {
     const packet = probe({ link, linkLocal: undefined }, ip.bytes);
     if (!packet) throw new Error(`no ARP Probe for ${ip.text}`);
-    const startedAt = clock.now();
-    for (let sent = 0; sent < PROBE_NUM; sent++) {
-      socket.send(packet.etherType, link.index, packet.destination, packet.payload);
-      const until = startedAt + (sent + 1) * PROBE_INTERVAL_MS;
-      for (;;) {
-        const received = socket.receive(until, clock);
-        if (!received) break;
-        const other = otherHostIn(received.payload, link, ip);
-        if (other && !sameBytes(other, ours)) return other;
-        // A flood of other packets must not delay the next probe.
-        if (clock.now() >= until) break;
-      }
-    }
-    return undefined;
+    return sendProbes(socket, kernel.clock, link.index, packet, (received: ReceivedPacket) => {
+      const other = otherHostIn(received.payload, link, ip);
+      return other && !sameBytes(other, ours) ? other : undefined;
+    });
   } finally {
     socket.close();
   }

@@ -92,6 +92,7 @@ function requestText(request: VipRequest): string {
     optional(request.addressLabel()),
     shown(request.networkNamespace),
     request.firewall(),
+    request.dad(),
     shown(request.text('clusterip_table')),
     shown(request.text('clusterip_chain')),
     optional(request.hashSeed),

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Explanation, explain } from '../../../lib/actions/explain.ts';
 import { Refusal } from '../../../lib/ocf/refusal.ts';
+import { RT_SCOPE_LINK } from '../../../lib/wire/ifaddrmsg.ts';
 import { contextOf, type Parameters } from '../support/actions.ts';
 import { address, FakeHost } from '../support/fake-host.ts';
 import { FakeKernel } from '../support/fake-kernel.ts';
@@ -81,6 +82,30 @@ describe('explain', () => {
 
   it('returns the time of conflict detection', () => {
     expect(explanationOf({ run_arping: true }).probing).toBe(300);
+  });
+
+  it('returns the time of duplicate address detection with dad=fast', () => {
+    const fast = { ip: '2001:db8::10', dad: 'fast' };
+    const reason = 'eth0 has no link-local address that is ready to use';
+    expect(explanationOf(fast)).toMatchObject({
+      probing: 0,
+      skipsDad: false,
+      notFast: expect.stringContaining(reason),
+    });
+    host.addAddress('eth0', 'fe80::1/64', { scope: RT_SCOPE_LINK });
+    expect(explanationOf(fast)).toMatchObject({ probing: 300, skipsDad: true, notFast: undefined });
+    expect(explanationOf({ ...fast, dad: 'kernel' })).toMatchObject({
+      probing: 0,
+      skipsDad: false,
+      notFast: undefined,
+    });
+    expect(explanationOf({ ...fast, dad: 'none' })).toMatchObject({ probing: 0, skipsDad: true });
+    host.addLink('tun0', { noArp: true });
+    expect(explanationOf({ ...fast, nic: 'tun0', cidr_netmask: 64 })).toMatchObject({
+      probing: 0,
+      skipsDad: false,
+      notFast: undefined,
+    });
   });
 
   it('returns that an assigned address is left as it is', () => {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type Explanation, explain } from '../../../lib/actions/explain.ts';
 import { explainReport, explainText } from '../../../lib/cli/explain-report.ts';
 import { chooseStyle } from '../../../lib/cli/style.ts';
+import { RT_SCOPE_LINK } from '../../../lib/wire/ifaddrmsg.ts';
 import { contextOf, type Parameters } from '../support/actions.ts';
 import { FakeHost } from '../support/fake-host.ts';
 import { FakeKernel } from '../support/fake-kernel.ts';
@@ -54,6 +55,20 @@ describe('the text', () => {
     [{ ip: '10.0.9.10/24', nic: 'eth0' }, 'Interface and prefix length are given'],
   ])('%j: %s', (parameters, expected) => {
     expect(text(explanationOf(parameters))).toContain(expected);
+  });
+
+  it('says how start would detect a duplicate with dad=fast', () => {
+    const fast = { ip: '2001:db8::10/64', nic: 'eth0', dad: 'fast' };
+    expect(text(explanationOf(fast))).toContain(
+      'eth0 has no link-local address that is ready to use: the kernel checks for a duplicate ' +
+        'instead, one to two seconds (dad=fast).',
+    );
+    expect(explainReport(explanationOf(fast)).command).not.toContain('nodad');
+    host.addAddress('eth0', 'fe80::1/64', { scope: RT_SCOPE_LINK });
+    expect(text(explanationOf(fast))).toContain(
+      'start would check for an address conflict for 300 ms (Neighbor Solicitations, dad=fast).',
+    );
+    expect(explainReport(explanationOf(fast)).command).toMatch(/ nodad$/);
   });
 
   it('shows no octets, which JSON has', () => {

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { monitor } from '../../../lib/actions/monitor.ts';
 import { start } from '../../../lib/actions/start.ts';
 import { stop } from '../../../lib/actions/stop.ts';
+import { neighborPacket } from '../../../lib/vip/announce/neighbor-packet.ts';
 import { ARPHRD_ETHER } from '../../../lib/wire/arp.ts';
 import { ETH_P_IPV6 } from '../../../lib/wire/ethernet.ts';
 import {
@@ -12,7 +13,10 @@ import {
   RT_SCOPE_LINK,
 } from '../../../lib/wire/ifaddrmsg.ts';
 import { decodeIpv6 } from '../../../lib/wire/ipv6.ts';
-import { decodeNeighborAdvertisement } from '../../../lib/wire/neighbor-advertisement.ts';
+import {
+  decodeNeighborAdvertisement,
+  encodeNeighborAdvertisement,
+} from '../../../lib/wire/neighbor-advertisement.ts';
 import { type Action, type Parameters, run, TIMEOUT_MS } from '../support/actions.ts';
 import { address, FakeHost } from '../support/fake-host.ts';
 import { hex } from '../support/fields.ts';
@@ -118,6 +122,60 @@ describe('start of an IPv6 address', () => {
     expect(status).toBe(1);
     expect(reason).toContain('was removed by another process');
     expect(host.timeline.elapsed).toBe(500);
+  });
+
+  it('with dad=fast, asks itself and adds the address with nodad', () => {
+    host.addresses.detectionTime = 1234;
+    const started = act(start, { dad: 'fast', announce_to: 'none' });
+    expect(started).toMatchObject({ status: 0, leftOpen: [] });
+    expect(host.timeline.elapsed).toBe(300);
+    expect(entry()?.flags).toBe(IFA_F_NODAD | IFA_F_PERMANENT);
+    expect(host.packets.map(({ at }) => at)).toEqual([300]);
+    // A member of the group until the kernel is one.
+    const { calls } = host;
+    expect(calls.indexOf('group.close')).toBeGreaterThan(calls.indexOf('addresses.add'));
+  });
+
+  it('with dad=fast, fails if another node answers, and leaves nothing', () => {
+    const mac = hex('02aa00000001');
+    host.onQuestion = () => {
+      const source = address(VIP).bytes;
+      const destination = address('fe80::1').bytes;
+      const said = { router: false, solicited: true, override: true, target: source };
+      const message = encodeNeighborAdvertisement(
+        { ...said, targetLinkLayerAddress: mac },
+        { hardwareType: ARPHRD_ETHER, source, destination },
+      );
+      host.deliver('eth0', neighborPacket(source, destination, mac, message).payload);
+    };
+    const before = host.state();
+    const { status, reason, leftOpen } = act(start, { dad: 'fast' });
+    expect({ status, reason, leftOpen }).toEqual({
+      status: 1,
+      reason: `ip="${VIP}": 02:aa:00:00:00:01 on the network of eth0 has this address; remove it there first`,
+      leftOpen: [],
+    });
+    expect(host.state()).toEqual(before);
+    expect(host.packets).toEqual([]);
+  });
+
+  it('with dad=fast but without a link-local address, the kernel detects duplicates', () => {
+    host.removeAddress('eth0', 'fe80::1/64');
+    host.addresses.detectionTime = 1234;
+    const { status, log } = act(start, { dad: 'fast' });
+    expect(status).toBe(0);
+    expect(host.timeline.elapsed).toBe(1234);
+    expect(entry()?.flags).toBe(IFA_F_PERMANENT);
+    expect(log).toContain(
+      `warn: ${VIP}: eth0 has no link-local address that is ready to use: the kernel checks for a ` +
+        'duplicate instead, one to two seconds (dad=fast)',
+    );
+  });
+
+  it.each([{ dad: 'none' }, { dad: 'none', nodad: true }])('announces at once with %j', (dad) => {
+    expect(act(start, dad)).toMatchObject({ status: 0, leftOpen: [] });
+    expect(host.timeline.elapsed).toBe(0);
+    expect(entry()?.flags).toBe(IFA_F_NODAD | IFA_F_PERMANENT);
   });
 
   it('waits for detection of an address that an earlier start has added, and announces it', () => {

@@ -93,6 +93,8 @@ export class FakeHost {
   readonly neighbours = new Map<string, Uint8Array>();
   /** `eth0 01005e00010a`: interface and hardware address. */
   readonly memberships = new Set<string>();
+  /** `2 ff02::1:ff00:10`: interface index and IPv6 multicast group of a socket. */
+  readonly groups = new Set<string>();
   /** Rules of shared addresses, by the tool that made them. */
   readonly rules = new Map<string, readonly Rule[]>();
   /** Labels in the policy table, by address. */

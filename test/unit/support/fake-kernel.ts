@@ -1,8 +1,11 @@
 /** The fake host as one process uses it: the `Kernel` of lib/vip and lib/actions, in place of that of lib/linux. */
+
+import { ipAddressFromBytes } from '../../../lib/linux/ip-text.ts';
 import type {
   AddressWatch,
   BackgroundWork,
   ConnectionTable,
+  GroupMembership,
   Kernel,
   Lock,
   PacketReceiver,
@@ -243,6 +246,16 @@ export class FakeKernel implements Kernel {
         }),
       close: () => this.#close('socket.close', fd),
     };
+  }
+
+  joinGroup(group: Uint8Array, index: number): GroupMembership {
+    const { groups, descriptors } = this.#host;
+    const name = `${index} ${ipAddressFromBytes(group).text}`;
+    const fd = this.runtime.call('joinGroup', () => {
+      groups.add(name);
+      return descriptors.open(this.pid, () => groups.delete(name));
+    });
+    return { close: () => this.#close('group.close', fd) };
   }
 
   startInBackground(socket: PacketReceiver, lock: Lock, work: BackgroundWork): void {

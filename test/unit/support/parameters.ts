@@ -64,6 +64,7 @@ export function valuesOf(request: VipRequest): RequestValues {
     routeMetric: request.routeMetric(),
     addressLabel: request.addressLabel(),
     firewall: request.firewall(),
+    dad: request.dad(),
     clusterip_table: request.text('clusterip_table'),
     clusterip_chain: request.text('clusterip_chain'),
     ...valuesByName(INTEGERS, (name) => request.integer(name)),

@@ -98,6 +98,7 @@ export const BAD: Readonly<Record<string, readonly string[]>> = {
 /** The same for an IPv6 address. */
 export const BAD_ON_IPV6: Readonly<Record<string, readonly string[]>> = {
   nodad: ['Yes', '2'],
+  dad: ['Fast', 'true', 'fast,none', 'kernel '],
   preferred_lft: ['-1', '4294967296', 'never', '1h', '0x10', '1.5', ' 1', '99999999999'],
   announce_to: ['192.0.2.1', 'ff02::1', '::1', 'fe80::1%eth0'],
   lvs_ipv6_addrlabel: ['maybe', 'y'],
@@ -115,6 +116,8 @@ export const CONTRADICTORY: readonly [name: string, parameters: Variables][] = [
   ['announce_to', { ip, cidr_netmask: '24', announce_to: '192.0.2.1,192.0.3.1' }],
   ['announce_to', { ip: '2001:db8::10/64', announce_to: '2001:db8:0:1::1' }],
   ['lvs_support', { ip: '2001:db8::10', lvs_support: 'true' }],
+  ['dad', { ip: '2001:db8::10', nodad: 'true', dad: 'fast' }],
+  ['dad', { ip: '2001:db8::10', nodad: '1', dad: 'kernel' }],
   ['nic', { ip, nic: 'eth0:a b' }],
   ['nic', { ip, nic: `eth0:${'a'.repeat(14)}` }],
 ];

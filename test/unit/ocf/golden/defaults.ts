@@ -1,4 +1,4 @@
-import type { ArpType, ClusteripFirewall, OnConflict } from '../../../../build/names.ts';
+import type { ArpType, ClusteripFirewall, Dad, OnConflict } from '../../../../build/names.ts';
 import type { AnnounceTo } from '../../../../lib/ocf/announce-to.ts';
 import type { BroadcastRule } from '../../../../lib/ocf/request.ts';
 import type { IpAddress } from '../../../../lib/wire/ip-address.ts';
@@ -24,6 +24,7 @@ export interface RequestValues {
   readonly routeMetric: number | undefined;
   readonly addressLabel: number | undefined;
   readonly firewall: ClusteripFirewall;
+  readonly dad: Dad;
   readonly clusterip_table: string;
   readonly clusterip_chain: string;
   readonly arp_count: number;
@@ -65,6 +66,7 @@ export const DEFAULTS: Omit<RequestValues, 'ip'> = {
   routeMetric: undefined,
   addressLabel: undefined,
   firewall: 'auto',
+  dad: 'kernel',
   clusterip_table: 'floatip',
   clusterip_chain: 'clusterip',
   arp_count: 5,

@@ -111,7 +111,23 @@ export const GOOD: readonly [Variables, Partial<RequestValues>][] = [
   ],
   [
     { ip: ip6, nodad: 'yes' },
-    { nodad: true, addressLabel: 99 },
+    { nodad: true, dad: 'none', addressLabel: 99 },
+  ],
+  [
+    { ip: ip6, dad: 'fast' },
+    { dad: 'fast', addressLabel: 99 },
+  ],
+  [
+    { ip: ip6, dad: 'kernel', nodad: 'false' },
+    { dad: 'kernel', addressLabel: 99 },
+  ],
+  [
+    { ip: ip6, dad: 'none', nodad: 'true' },
+    { nodad: true, dad: 'none', addressLabel: 99 },
+  ],
+  [
+    { ip: ip6, dad: 'none', nodad: 'false' },
+    { dad: 'none', addressLabel: 99 },
   ],
   [
     { ip: ip6, preferred_lft: '0' },

@@ -1,11 +1,16 @@
 /** Parameters, and the name of the one that has no effect with the others. */
+
 import type { Variables } from '../../../../lib/ocf/environment.ts';
+import { CLONE } from './clones.ts';
 
 const INET = '192.0.2.10';
 const INET6 = '2001:db8::10';
 
 export const WITHOUT_EFFECT: readonly [name: string, parameters: Variables][] = [
   ['nodad', { ip: INET, nodad: 'true' }],
+  ['dad', { ip: INET, dad: 'fast' }],
+  ['dad', { ip: INET, dad: 'none', nodad: 'true' }],
+  ['dad', { ip: INET6, dad: 'fast', ...CLONE }],
   ['preferred_lft', { ip: INET, preferred_lft: '0' }],
   ['lvs_ipv6_addrlabel', { ip: INET, lvs_ipv6_addrlabel: 'false' }],
   ['lvs_ipv6_addrlabel_value', { ip: INET, lvs_ipv6_addrlabel_value: '7' }],

@@ -48,6 +48,7 @@ const MALFORMED: Readonly<Record<string, string>> = {
   on_conflict: 'ignore',
   run_arping: 'maybe',
   nodad: 'maybe',
+  dad: 'slow',
   preferred_lft: 'never',
   lvs_ipv6_addrlabel: 'maybe',
   lvs_ipv6_addrlabel_value: '-1',
@@ -137,6 +138,7 @@ describe('reading as monitor does', () => {
     [{ ip: '192.0.2.0/24' }],
     [{ ip, cidr_netmask: '24', broadcast: ip }],
     [{ ip: '2001:db8::10', lvs_support: 'true' }],
+    [{ ip: '2001:db8::10', nodad: 'true', dad: 'fast' }],
   ])('a contradiction is no problem: %j', (contradictory) => {
     expect(readValues(contradictory, 'monitor').problems).toEqual([]);
     expect(read(contradictory).problems).toHaveLength(1);

@@ -25,12 +25,16 @@ beforeEach(() => {
 function addressFor(
   parameters: Parameters,
   placed: Partial<Placed> = {},
-  { label, announcedMac }: { label?: string; announcedMac?: Uint8Array } = {},
+  {
+    label,
+    announcedMac,
+    isUnique = false,
+  }: { label?: string; announcedMac?: Uint8Array; isUnique?: boolean } = {},
 ): InterfaceAddress {
   const context = { ...contextOf(new FakeKernel(host), parameters), announcedMac };
   const link = host.link('eth0');
   const placement = { link, prefixLength: 24, broadcast: undefined, route: undefined, ...placed };
-  return newAddress(context, { kind: 'placed', ...placement }, label);
+  return newAddress(context, { kind: 'placed', ...placement }, label, isUnique);
 }
 
 const route = (change: Partial<Candidate>): Candidate => ({
@@ -107,11 +111,20 @@ describe('newAddress of IPv6', () => {
 
   it.each([
     ['nodad', { nodad: true }, undefined],
+    ['dad=none', { dad: 'none' }, undefined],
     ['a shared hardware address', {}, hex('03005e000001')],
   ])('skips duplicate address detection with %s', (_, parameters, announcedMac) => {
     const placed = { prefixLength: 64 };
     const options = announcedMac ? { announcedMac } : {};
     expect(addressFor({ ip: IPV6, ...parameters }, placed, options).flags).toBe(IFA_F_NODAD);
+  });
+
+  it.each([
+    [true, IFA_F_NODAD],
+    [false, 0],
+  ])('with dad=fast, skips it only if start has asked: %s', (isUnique, flags) => {
+    const added = addressFor({ ip: IPV6, dad: 'fast' }, { prefixLength: 64 }, { isUnique });
+    expect(added.flags).toBe(flags);
   });
 
   it('has preferred_lft', () => {
