@@ -126,12 +126,14 @@ bench: build ## measure VirtualIP and IPaddr2, alone and in clusters; RUNS=5 for
 	@tools/packages bench-many
 	$(RUN) tools/bench/main.ts
 	$(RUN) tools/bench/failover/main.ts
+	$(RUN) tools/bench/failover/ipv6.ts
 	$(RUN) tools/bench/many/main.ts
 	$(RUN) tools/bench/connections/main.ts
 
 bench-failover: build ## measure failovers under Pacemaker and with keepalived (needs root)
 	@tools/packages bench-failover
 	$(RUN) tools/bench/failover/main.ts
+	$(RUN) tools/bench/failover/ipv6.ts
 
 bench-many: build ## measure 200 addresses in a cluster, with VirtualIP and IPaddr2 (needs root)
 	@tools/packages bench-many

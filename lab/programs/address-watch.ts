@@ -1,11 +1,17 @@
 /**
- * Reports the times at which an IPv4 address is added to and removed from this host.
+ * Reports the times at which an address is added to and removed from this host.
  * usage: address-watch ADDRESS; runs until it is killed.
  */
 import { systemClock } from '../../lib/linux/clock.ts';
+import { parseIpAddress } from '../../lib/linux/ip-text.ts';
 import { NetlinkSocket } from '../../lib/linux/netlink-socket.ts';
 import { addressWords, holdsAddress } from '../../lib/wire/ifaddrmsg.ts';
-import { RTM_DELADDR, RTM_NEWADDR, RTMGRP_IPV4_IFADDR } from '../../lib/wire/rtnetlink.ts';
+import {
+  RTM_DELADDR,
+  RTM_NEWADDR,
+  RTMGRP_IPV4_IFADDR,
+  RTMGRP_IPV6_IFADDR,
+} from '../../lib/wire/rtnetlink.ts';
 import { realTime } from '../real-time.ts';
 import { writeLine } from './lines.ts';
 
@@ -18,8 +24,10 @@ export interface AddressChange {
 const ONE_DAY_MS = 86_400_000;
 
 const [address = ''] = process.argv.slice(2);
-const wanted = addressWords(Uint8Array.from(address.split('.').map(Number)));
-const socket = new NetlinkSocket(RTMGRP_IPV4_IFADDR);
+const ip = parseIpAddress(address);
+if (!ip) throw new Error(`${address} is not an address`);
+const wanted = addressWords(ip.bytes);
+const socket = new NetlinkSocket(ip.family === 'inet' ? RTMGRP_IPV4_IFADDR : RTMGRP_IPV6_IFADDR);
 writeLine('ready');
 for (;;) {
   if (!socket.wait(systemClock.now() + ONE_DAY_MS, systemClock)) continue;

@@ -1,6 +1,7 @@
 /** Failovers under Pacemaker: IPaddr2 and VirtualIP in turn, each pair under the same conditions. */
-import { AGENTS, type Agent } from '../../../lab/cluster/agents.ts';
+import { AGENTS } from '../../../lab/cluster/agents.ts';
 import type { Cluster } from '../../../lab/cluster/cluster.ts';
+import { ENTRANTS, type PacemakerContender } from './entrants.ts';
 import { MISHAPS } from './mishaps.ts';
 import { agentMoments, lossMoments, wireMoments } from './moments.ts';
 import { controller, idle, install, restore } from './resource.ts';
@@ -26,7 +27,7 @@ export async function measureScenario(
   scenario: Scenario,
   runs: number,
   tally: Tally,
-  contenders: readonly Agent[] = AGENTS,
+  contenders: readonly PacemakerContender[] = AGENTS,
 ): Promise<void> {
   const { cluster } = theatre;
   const { prepare, finish } = MISHAPS[scenario];
@@ -51,20 +52,21 @@ export async function measureScenario(
 async function measure(
   { cluster, segment, watch }: Theatre,
   scenario: Scenario,
-  agent: Agent,
+  contender: PacemakerContender,
   onController: boolean,
 ): Promise<Run> {
   const mishap = MISHAPS[scenario];
   const dc = await controller(cluster);
   const [other = dc] = cluster.others(dc.name);
   const from = onController ? dc : other;
-  await install(cluster, agent, segment.address, from);
+  const { agent, parameters } = ENTRANTS[contender];
+  await install(cluster, agent, segment.address, from, parameters);
   const others = cluster.others(from.name);
   const [to = from] = others;
   const sighting = await segment.watch(from, others, () => mishap.happen(cluster, from, to));
   const run: Run = {
     scenario,
-    contender: agent,
+    contender,
     at: {
       ...wireMoments(sighting, watch),
       ...agentMoments(sighting, watch),

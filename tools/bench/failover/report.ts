@@ -47,7 +47,7 @@ export function reportGaps(runs: readonly Run[]): string {
   return `What a client noticed (ms)
   It sends a request every ${ASK_INTERVAL_MS} ms by UDP, with a REACHABLE neighbour entry. Gap: from the last answer of
   the former holder to the first one of the new holder, by the kernel's time stamps on the client's wire. Tables astray:
-  ARP tables, of client and gateway, that did not point at the new holder ${LISTEN_MS} ms later.
+  neighbour tables, of client and gateway, that did not point at the new holder ${LISTEN_MS} ms later.
   IPaddr2 and VirtualIP in turn on one cluster, ${RUNS} runs each: the same resource, with the same address.
 
 ${table(seriesOf(runs), header, cells)}`;
@@ -70,7 +70,7 @@ export function reportSteps(runs: readonly Run[]): string {
   ];
   return `The agents' part (ms, medians)
   Removed, added: the address, by rtnetlink, from a listener with real-time priority on the node. Start: the
-  kernel's time stamp of the exec(2) of the agent's start. Frame: the first gratuitous ARP on the client's wire. Frames
+  kernel's time stamp of the exec(2) of the agent's start. Frame: the first announcement on the client's wire. Frames
   are counted until ${LISTEN_MS} ms after the first answer. The listener is about 0.03 ms late, and "added to frame" too
   short by that; (d) of make bench is exact.
 

@@ -1,4 +1,5 @@
 /** Configures one of the agents as the resource of the cluster. */
+import type { Parameters } from '../../../lab/agent.ts';
 import { type Agent, primitive } from '../../../lab/cluster/agents.ts';
 import type { Cluster } from '../../../lab/cluster/cluster.ts';
 import type { Node } from '../../../lab/cluster/node.ts';
@@ -10,9 +11,9 @@ export const RESOURCE = 'vip';
 const PLACE_SCORE = 50;
 export const STICKINESS = 100;
 
-function configuration(agent: Agent, address: string, node: Node): string {
+function configuration(agent: Agent, address: string, node: Node, parameters: Parameters): string {
   return `<configuration>
-    <resources>${primitive(RESOURCE, agent, address)}</resources>
+    <resources>${primitive(RESOURCE, agent, address, parameters)}</resources>
     <constraints>
       <rsc_location id="place" rsc="${RESOURCE}" node="${node.name}" score="${PLACE_SCORE}"/>
     </constraints>
@@ -25,8 +26,9 @@ export async function install(
   agent: Agent,
   address: string,
   node: Node,
+  parameters: Parameters = {},
 ): Promise<void> {
-  const xml = configuration(agent, address, node);
+  const xml = configuration(agent, address, node, parameters);
   await cluster.anyNode.run('cibadmin', '--modify', '--allow-create', '--xml-text', xml);
   await cluster.runTogether([RESOURCE], (holder) => holder === node);
   await idle(cluster);

@@ -7,7 +7,14 @@ export type Contender =
   | 'VirtualIP'
   | 'keepalived, 1 s'
   | 'keepalived, 1 s, priority 254'
-  | 'keepalived, 0.1 s';
+  | 'keepalived, 0.1 s'
+  | Ipv6Contender;
+
+export type Ipv6Contender =
+  | 'IPaddr2, IPv6'
+  | 'VirtualIP, dad=kernel'
+  | 'VirtualIP, dad=fast'
+  | 'VirtualIP, dad=none';
 
 /**
  * Milliseconds after the last answer of the former holder. Times of Pacemaker's and corosync's logs have a resolution
@@ -49,7 +56,7 @@ export const EVENTS: Readonly<Record<keyof Moments, string>> = {
   metaDataBegun: 'the agent executes meta-data',
   startBegun: 'the agent executes start',
   added: 'the address is added',
-  firstFrame: "the first gratuitous ARP is on the client's wire",
+  firstFrame: "the first announcement is on the client's wire",
   firstAnswer: 'the client has an answer of the new holder',
 };
 

@@ -18,4 +18,6 @@ export const JITTER_MS = 400;
 
 /** The runs so far, for drawing/main.ts. */
 export const RESULTS = 'build/failover-runs.json';
+/** The runs so far of ipv6.ts. */
+export const IPV6_RESULTS = 'build/failover-ipv6-runs.json';
 export const DRAWINGS = 'docs/failover';

@@ -7,6 +7,7 @@ import { Segment } from './segment.ts';
 import { Watch } from './watch.ts';
 
 const ADDRESS = '192.0.2.10';
+export const ADDRESS6 = '2001:db8::10';
 
 export interface Stage {
   readonly cluster: Cluster;
@@ -19,10 +20,11 @@ export interface Stage {
 
 export async function setStage(
   options: Pick<ClusterOptions, 'corosync' | 'properties'> = {},
+  address: string = ADDRESS,
 ): Promise<Stage> {
-  const watch = await Watch.start(ADDRESS);
+  const watch = await Watch.start(address);
   const prepare = async (node: Node) => {
-    await serve(node, ADDRESS);
+    await serve(node, address);
     await watch.join(node);
   };
   try {
@@ -34,7 +36,7 @@ export async function setStage(
     try {
       const stickiness = `resource-stickiness=${STICKINESS}`;
       await cluster.pcs('resource', 'defaults', 'update', stickiness);
-      const segment = await Segment.create(ADDRESS, cluster.client, cluster.gateway);
+      const segment = await Segment.create(address, cluster.client, cluster.gateway);
       return { cluster, segment, watch, prepare, close };
     } catch (error) {
       await close();

@@ -10,6 +10,10 @@ const COLOURS: Readonly<Record<Contender, string>> = {
   'keepalived, 1 s': '#636363',
   'keepalived, 1 s, priority 254': '#bdbdbd',
   'keepalived, 0.1 s': '#8c6bb1',
+  'IPaddr2, IPv6': '#d7301f',
+  'VirtualIP, dad=kernel': '#a1d99b',
+  'VirtualIP, dad=fast': '#31a354',
+  'VirtualIP, dad=none': '#006d2c',
 };
 
 const WIDTH = 960;
