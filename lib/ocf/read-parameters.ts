@@ -68,9 +68,14 @@ export function readParameters(
 ): ReadParameters {
   const isStrict = strictness === 'all';
   const reader = new ParameterReader(variables);
+  // A resource sets few parameters, mostly the first ones of the table.
+  let left = numberOfParameters(variables);
   for (const variable of PARAMETER_VARIABLES) {
-    // Most are not set.
-    if (variables[variable]) reader.read(variable.slice(PREFIX.length), isStrict);
+    if (left === 0) break;
+    const text = variables[variable];
+    if (text === undefined) continue;
+    left--;
+    if (text !== '') reader.read(variable.slice(PREFIX.length), isStrict);
   }
   reader.readOldNetmask(isStrict);
   if (isStrict) reader.checkTogether();
@@ -79,6 +84,17 @@ export function readParameters(
 }
 
 const PREFIX = 'OCF_RESKEY_';
+const META_PREFIX = 'OCF_RESKEY_CRM_meta_';
+
+/** The number of variables that can be parameters. */
+function numberOfParameters(variables: Variables): number {
+  let count = 0;
+  for (const name of Object.keys(variables)) {
+    if (name.startsWith(PREFIX) && !name.startsWith(META_PREFIX)) count++;
+  }
+  return count;
+}
+
 const OTHER_FAMILY = 'on an address of this family';
 const NOT_SHARED = 'on an address that is not shared by a clone (without unique_clone_address)';
 const ON_SHARED = 'on an address that a clone shares: all its hosts answer for it';
