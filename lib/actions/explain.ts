@@ -1,5 +1,6 @@
 /** explain: what start would do, and why (dry run). Changes nothing. */
 
+import type { OnConflict } from '../../build/names.ts';
 import { CONFLICT_DETECTION_MS } from '../../ocf-metadata/times.ts';
 import type { ActionContext } from '../ocf/action-context.ts';
 import { entriesOnLoopback } from '../vip/address/loopback.ts';
@@ -41,9 +42,13 @@ export interface Explanation {
   readonly skipsDad: boolean;
   /** lvs_ipv6_addrlabel: the label for the policy table. */
   readonly addressLabel: number | undefined;
-  /** Number and times of the rounds. */
-  readonly announcement: Pick<AnnouncementPlan, 'count' | 'interval' | 'late'>;
+  /** Number and times of the rounds, and the limit of frames. */
+  readonly announcement: Pick<AnnouncementPlan, 'count' | 'interval' | 'late' | 'rate'>;
   readonly inBackground: boolean;
+  /** What monitor would do if another host had the address; undefined if it would not look for one. */
+  readonly onConflict: OnConflict | undefined;
+  /** Whether stop would close TCP connections. */
+  readonly killsConnections: boolean;
   /** The peers of announce_to that start would ask. */
   readonly peers: readonly IpAddress[];
   /** The packets of one round; empty without an announcement. */
@@ -89,7 +94,7 @@ export function explain(context: ActionContext): Explanation {
   const flags = addition?.flags ?? 0;
   const prefixLength = adds ? plan.placement.prefixLength : plan.assigned.entry.prefixLength;
   const announcement = announcementPlan(context, link, prefixLength);
-  const { count, interval, late } = announcement;
+  const { count, interval, late, rate } = announcement;
   return {
     ip: request.ip,
     candidates: listCandidates(kernel, {
@@ -109,8 +114,10 @@ export function explain(context: ActionContext): Explanation {
     noPrefixRoute: (flags & IFA_F_NOPREFIXROUTE) !== 0,
     skipsDad: (flags & IFA_F_NODAD) !== 0,
     addressLabel: adds ? request.addressLabel() : undefined,
-    announcement: { count, interval, late },
+    announcement: { count, interval, late, rate },
     inBackground: request.boolean('arp_bg'),
+    onConflict: announces && announcement.asks ? request.onConflict() : undefined,
+    killsConnections: request.boolean('kill_connections_on_stop'),
     peers: announces
       ? peersOf(kernel, request.ip, prefixLength, link.index, request.announceTo)
       : [],

@@ -109,7 +109,7 @@ export function explainText(report: ExplainReport, explanation: Explanation, sty
 
 function steps(
   report: ExplainReport,
-  { announcement, inBackground, ip }: Explanation,
+  { announcement, inBackground, ip, onConflict, killsConnections }: Explanation,
   style: Style,
 ): string[] {
   const lines = [`The link of ${report.interface}: ${report.link}.`];
@@ -146,8 +146,21 @@ function steps(
   if (report.peers.length > 0) {
     lines.push(`It would ask ${report.peers.join(', ')} until they answer (announce_to).`);
   }
+  lines.push(
+    `All virtual IPs on ${report.interface} together send at most ${announcement.rate} frames per second (announce_rate).`,
+  );
+  if (onConflict)
+    lines.push(`If another host has the address too, ${CONFLICT_RESULTS[onConflict]}.`);
+  if (killsConnections) lines.push('stop would close the TCP connections of the address.');
   return lines;
 }
+
+const CONFLICT_RESULTS = {
+  warn: 'monitor warns (on_conflict=warn)',
+  degrade: 'monitor returns 190 (on_conflict=degrade)',
+  fail: 'monitor returns 1 (on_conflict=fail)',
+  defend: 'it is announced again, and monitor returns 190 (on_conflict=defend)',
+} as const;
 
 function sharing({ mangles, ...share }: PlannedShare): string[] {
   const { bucket, total, tool, seed, hardwareAddress } = share;

@@ -43,8 +43,10 @@ describe('explain', () => {
       noPrefixRoute: false,
       skipsDad: false,
       addressLabel: undefined,
-      announcement: { count: 5, interval: 200, late: [] },
+      announcement: { count: 5, interval: 200, late: [], rate: 500 },
       inBackground: true,
+      onConflict: 'degrade',
+      killsConnections: false,
       peers: [],
       packets: [
         expect.objectContaining({ operation: 'ARP request', destination: hex('ffffffffffff') }),

@@ -143,6 +143,20 @@ describe('late rounds and peers', () => {
   it.each<[Parameters, string]>([
     [{ arp_late: 5 }, 'One more round would follow 5 s after the first.'],
     [{ arp_late: '8,2' }, 'One more round would follow 2 s and 8 s after the first.'],
+    [
+      { announce_rate: 100 },
+      'All virtual IPs on eth0 together send at most 100 frames per second (announce_rate).',
+    ],
+    [{}, 'If another host has the address too, monitor returns 190 (on_conflict=degrade).'],
+    [
+      { on_conflict: 'fail' },
+      'If another host has the address too, monitor returns 1 (on_conflict=fail).',
+    ],
+    [
+      { on_conflict: 'defend' },
+      'If another host has the address too, it is announced again, and monitor returns 190 (on_conflict=defend).',
+    ],
+    [{ kill_connections_on_stop: true }, 'stop would close the TCP connections of the address.'],
     [{ announce_to: 'gateway' }, `It would ask ${GATEWAY} until they answer (announce_to).`],
     [
       { announce_to: '10.0.0.7,10.0.0.8' },
