@@ -180,8 +180,15 @@ nothing is sent.`,
   },
   'newer-parameters': {
     rule: `Some parameters are missing in Debian's version of IPaddr2. proto selects the routes that
-determine interface and prefix length, as in newer versions of IPaddr2. arp_type and metric are new.`,
-    ipaddr2: 'Ignores proto, arp_type and metric.',
+determine interface and prefix length, as in newer versions of IPaddr2. announce_to, announce_rate, arp_late,
+arp_type, dad, kill_connections_on_stop, metric and on_conflict are new. By default, start also asks the gateways, and sends
+one more round after five seconds.`,
+    ipaddr2: 'Ignores these parameters. It asks nobody, and sends arp_count rounds only.',
+  },
+  'follows-the-link': {
+    rule: `monitor announces the address again if the link has changed since the last announcement: if it
+has lost its carrier meanwhile, or has another hardware address, or if another port of its bond is active.`,
+    ipaddr2: 'monitor announces nothing, unless arp_count_refresh is set.',
   },
   'instance-in-network': {
     rule: `With unique_clone_address, start refuses an instance whose address is outside of the

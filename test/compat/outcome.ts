@@ -44,13 +44,25 @@ export async function outcomeOf(oneCase: Case, agent: AgentName): Promise<Outcom
       steps.push({ step: `${index + 1} ${step}`, status: run.status, said, state });
     }
     const settings = await kernel.settings();
-    const frames = await capture.finish();
+    const all = await capture.finish();
+    const frames = agent === 'agent' ? all.filter((line) => !isSearch(line, oneCase)) : all;
     return { before, steps, settings, frames: oneCase.framesVary === undefined ? frames : [] };
   } finally {
     capture?.stop();
     await kernel.close();
     await world.close();
   }
+}
+
+/**
+ * Whether a frame belongs to the search for another owner, which only VirtualIP makes: an ARP Probe, an answer to it
+ * from another interface of the node, or a Neighbor Solicitation from a link-local address. With run_arping, both
+ * agents send ARP Probes.
+ */
+function isSearch(line: string, { parameters = {} }: Case): boolean {
+  if (/\) fe80::\S+ > ff02::1:ff\S+ ICMP6, neighbor solicitation/.test(line)) return true;
+  const isProbe = / tell 0\.0\.0\.0$/.test(line) && parameters.run_arping === undefined;
+  return isProbe || /^\d+ x eth\d > eth\d: Reply /.test(line);
 }
 
 async function take(

@@ -128,6 +128,7 @@ export const LINK: readonly Case[] = [
         '2 start: VirtualIP: route 10.0.0.0/24 dev eth0 proto kernel scope link src 10.0.0.1',
         '2 start: IPaddr2: link eth0 down DOWN',
       ],
+      'follows-the-link': announcedOnlyBy('VirtualIP'),
     },
   },
   {
@@ -207,7 +208,13 @@ export const LINK: readonly Case[] = [
       'stop',
       'monitor',
     ],
-    differs: { 'check-link-status': ['3 monitor: 1 instead of 0'] },
+    differs: {
+      'check-link-status': ['3 monitor: 1 instead of 0'],
+      'follows-the-link': [
+        ...announcedOnlyBy('VirtualIP', 'eth0', '10.0.0.10', 2),
+        ...announcedOnlyBy('IPaddr2'),
+      ],
+    },
   },
   {
     name: 'check_link_status neither',

@@ -45,7 +45,7 @@ export const SWITCHES: readonly Case[] = [
     steps: ['start', 'stop'],
     differs: {
       'arp-probes': [
-        'frames: VirtualIP: 3 x eth0 > all: Request who-has 10.0.0.10 tell 0.0.0.0',
+        'frames: VirtualIP: 4 x eth0 > all: Request who-has 10.0.0.10 tell 0.0.0.0',
         'frames: IPaddr2: 2 x eth0 > all: Request who-has 10.0.0.10 (ff:ff:ff:ff:ff:ff) tell 0.0.0.0',
       ],
     },
