@@ -27,7 +27,7 @@ SOURCES = $(shell find bin lib -name '*.ts') $(wildcard ocf-metadata/*.ts) packa
 TABLES = $(shell find test/native test/unit/*/golden -name '*.ts' ! -name '*.test.ts')
 C_LAYER = lib/linux/native/system-calls.c build/native/system-calls.h
 
-.PHONY: help build check test mutate sanitize sanitize-packages reproducible compat demo bench bench-failover bench-many bench-connections bench-fast-failover install uninstall clean packages
+.PHONY: help build check test mutate sanitize sanitize-packages reproducible compat demo bench bench-failover bench-many bench-connections bench-announcements bench-fast-failover install uninstall clean packages
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -129,6 +129,7 @@ bench: build ## measure VirtualIP and IPaddr2, alone and in clusters; RUNS=5 for
 	$(RUN) tools/bench/failover/ipv6.ts
 	$(RUN) tools/bench/many/main.ts
 	$(RUN) tools/bench/connections/main.ts
+	$(RUN) tools/bench/announcements/main.ts
 
 bench-failover: build ## measure failovers under Pacemaker and with keepalived (needs root)
 	@tools/packages bench-failover
@@ -142,6 +143,10 @@ bench-many: build ## measure 200 addresses in a cluster, with VirtualIP and IPad
 bench-connections: build ## measure kill_connections_on_stop with 1,000 connections (needs root)
 	@tools/packages bench
 	$(RUN) tools/bench/connections/main.ts
+
+bench-announcements: build ## measure acknowledged takeovers, and 200 addresses that start at once (needs root)
+	@tools/packages bench
+	$(RUN) tools/bench/announcements/main.ts
 
 bench-fast-failover: build ## measure cluster settings for a fast failover, and their cost (needs root)
 	@tools/packages bench-failover
