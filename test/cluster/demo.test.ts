@@ -20,7 +20,7 @@ it('shows a failover under Pacemaker, with the time of each step', async () => {
     'the power is cut',
     'corosync: a new membership',
     'the agent executes start',
-    "the first gratuitous ARP is on the client's wire",
+    "the first announcement is on the client's wire",
     'the client has an answer of the new holder',
   ]) {
     expect(said).toMatch(new RegExp(`^ +-?[\\d.]+ ms {2}${step}$`, 'm'));

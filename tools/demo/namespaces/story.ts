@@ -168,5 +168,7 @@ async function addressIsRemoved(scene: Scene): Promise<void> {
 
 function defaultRounds(): number {
   const parameters: readonly Parameter[] = allParameters();
-  return Number(parameters.find(({ name }) => name === 'arp_count')?.default);
+  const defaultOf = (wanted: string) => parameters.find(({ name }) => name === wanted)?.default;
+  // arp_late has a time for each late round.
+  return Number(defaultOf('arp_count')) + (defaultOf('arp_late') ?? '').split(',').length;
 }
