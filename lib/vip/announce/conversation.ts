@@ -126,7 +126,7 @@ export class Conversation {
     return isUnanswered || this.wakesAt() !== Number.POSITIVE_INFINITY;
   }
 
-  /** clock.now() at which mustDefend() must be called; infinity without a reason. */
+  /** clock.now() at which noteConflicts must be called; infinity without a reason. */
   wakesAt(): number {
     const answerDue = this.#askedAt + CONFLICT_WAIT_MS;
     const settlesAt = this.#claims?.settlesAt() ?? Number.POSITIVE_INFINITY;
@@ -145,7 +145,7 @@ export class Conversation {
   }
 
   /** Records the conflicts that have been heard. Returns whether the address must be announced again because of them. */
-  mustDefend(): boolean {
+  noteConflicts(): boolean {
     const conflicts = this.#claims?.settled() ?? [];
     if (conflicts.length === 0) return false;
     const { ip, asks } = this.#plan;

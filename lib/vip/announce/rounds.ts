@@ -174,7 +174,7 @@ export class Rounds {
     if (event === 'removed' && !waitForRestore()) return 'address-gone';
     if (event === 'link-changed' && this.#source.follow()) return 'link-changed';
     if (event === 'packet') conversation.hear();
-    if (conversation.mustDefend() && !this.#sendPackets()) return 'address-gone';
+    if (conversation.noteConflicts() && !this.#sendPackets()) return 'address-gone';
     return 'due';
   }
 

@@ -132,7 +132,7 @@ describe('the questions', () => {
     ]);
     conversation.restart();
     expect([conversation.hasBegun(), conversation.questions()]).toEqual([false, []]);
-    expect(conversation.mustDefend()).toBe(false);
+    expect(conversation.noteConflicts()).toBe(false);
   });
 
   it('are none for a shared address, which several hosts have', () => {
@@ -270,10 +270,10 @@ describe('another owner', () => {
     const heardAt = kernel.clock.now();
     hears(conversation, arpReply(OTHER, VIP));
     expect(conversation.wakesAt()).toBe(heardAt + CONTROL_WAIT_MS);
-    expect(conversation.mustDefend()).toBe(false);
+    expect(conversation.noteConflicts()).toBe(false);
     expect(conflict()).toBeUndefined();
     pass(CONTROL_WAIT_MS);
-    expect(conversation.mustDefend()).toBe(false);
+    expect(conversation.noteConflicts()).toBe(false);
     const now = kernel.clock.now();
     expect(conflict()).toEqual({
       hardwareAddress: '02:00:00:00:00:aa',
@@ -292,12 +292,12 @@ describe('another owner', () => {
     const conversation = converse();
     for (let i = 0; i < 3; i++) {
       claim(conversation);
-      conversation.mustDefend();
+      conversation.noteConflicts();
     }
     expect(conflict()?.count).toBe(3);
     expect(log.lines).toHaveLength(1);
     claim(conversation, GATEWAY_MAC);
-    conversation.mustDefend();
+    conversation.noteConflicts();
     expect(log.lines).toHaveLength(2);
   });
 
@@ -306,7 +306,7 @@ describe('another owner', () => {
     hears(conversation, arpReply(GATEWAY_MAC, VIP));
     hears(conversation, arpReply(GATEWAY_MAC, VIP));
     claim(conversation);
-    conversation.mustDefend();
+    conversation.noteConflicts();
     expect(conflict()).toMatchObject({ count: 3, hardwareAddress: '02:00:00:00:00:aa' });
     expect(log.lines).toHaveLength(2);
   });
@@ -317,7 +317,7 @@ describe('another owner', () => {
     ]);
     const conversation = converse();
     claim(conversation);
-    conversation.mustDefend();
+    conversation.noteConflicts();
     expect(readAnnouncement(kernel, address(VIP), 1)).toMatchObject({
       link: 'a link',
       peers: [{ ip: GATEWAY, askedAt: 1, answeredAt: 2 }],
@@ -330,41 +330,41 @@ describe('another owner', () => {
     claim(conversation, host.link('eth0').address);
     hears(conversation, arpReply(GATEWAY_MAC, GATEWAY, VIP));
     pass(CONTROL_WAIT_MS);
-    expect(conversation.mustDefend()).toBe(false);
+    expect(conversation.noteConflicts()).toBe(false);
     expect([host.records.size, conversation.wakesAt()]).toEqual([0, Number.POSITIVE_INFINITY]);
   });
 
   it('is defended against with on_conflict=defend, at most once in ten seconds', () => {
     const conversation = converse({ defends: true });
-    const mustDefend = () => {
+    const noteConflicts = () => {
       claim(conversation);
-      return conversation.mustDefend();
+      return conversation.noteConflicts();
     };
-    expect(mustDefend()).toBe(true);
+    expect(noteConflicts()).toBe(true);
     const first = kernel.clock.now();
     expect(conflict()?.defendedAt).toBe(first);
-    expect(mustDefend()).toBe(false);
+    expect(noteConflicts()).toBe(false);
     pass(DEFEND_INTERVAL_MS - 2 * CONTROL_WAIT_MS - 1);
-    expect(mustDefend()).toBe(false);
+    expect(noteConflicts()).toBe(false);
     expect(conflict()?.defendedAt).toBe(first);
     pass(1);
-    expect(mustDefend()).toBe(true);
+    expect(noteConflicts()).toBe(true);
     expect(conflict()?.defendedAt).toBe(kernel.clock.now());
   });
 
   it('is not defended against if another process has done it', () => {
     const other = converse({ defends: true });
     claim(other);
-    expect(other.mustDefend()).toBe(true);
+    expect(other.noteConflicts()).toBe(true);
     const conversation = converse({ defends: true });
     claim(conversation);
-    expect(conversation.mustDefend()).toBe(false);
+    expect(conversation.noteConflicts()).toBe(false);
   });
 
   it('is not forgotten when the link changes afterwards', () => {
     const conversation = converse();
     claim(conversation);
-    conversation.mustDefend();
+    conversation.noteConflicts();
     conversation.restart();
     expect(conflict()?.count).toBe(1);
   });
@@ -374,7 +374,7 @@ describe('another owner', () => {
     host.refuse('records.update', systemError('open', 'EMFILE'));
     const conversation = converse();
     claim(conversation);
-    expect(conversation.mustDefend()).toBe(false);
+    expect(conversation.noteConflicts()).toBe(false);
     expect(log.lines[0]).toContain('02:00:00:00:00:aa has this address too');
   });
 });
