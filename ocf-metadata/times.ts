@@ -38,8 +38,9 @@ export const CONFLICT_WAIT_MS = 5;
 /** The same if one was heard before: it may answer late. */
 export const SUSPICION_WAIT_MS = 200;
 
-/** The wait for the answers to control questions: they are sent to one host, and a proxy answers at once. */
+/** The least and the greatest wait for the answers to control questions: a slow proxy needs longer. */
 export const CONTROL_WAIT_MS = 100;
+export const MAX_CONTROL_WAIT_MS = 1000;
 
 /** The time for which an announcer listens after its last round, in a background process and in start itself. */
 export const ANSWER_WAIT_MS = { background: 1000, foreground: 100 };

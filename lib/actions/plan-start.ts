@@ -128,7 +128,7 @@ export function planAddition(
     placement,
     label,
     duplicates,
-    warnings: [...ofHost, ...ofMetric, ...checkPeers(request, placement.link), ...warnings],
+    warnings: [...ofHost, ...ofMetric, ...checkAnnouncement(request, placement.link), ...warnings],
   };
 }
 
@@ -226,10 +226,15 @@ function refusePeers({ ip, announceTo }: VipRequest, prefixLength: number): void
   if (outside !== undefined) throw new Refusal(OCF_ERR_CONFIGURED, `announce_to: ${outside}`);
 }
 
-/** Warns if announce_to names peers, and the link has no neighbours. */
-function checkPeers({ announceTo }: VipRequest, link: Link): readonly string[] {
-  if (announceTo === 'gateway' || announceTo === 'none' || hasNeighbours(link)) return [];
-  return [`announce_to has no effect on ${link.name}: the interface has no neighbours`];
+/** Warns of parameters of the announcement that have no effect, because the link has no neighbours. */
+function checkAnnouncement(request: VipRequest, link: Link): readonly string[] {
+  if (hasNeighbours(link)) return [];
+  const given = ['arp_late', 'announce_to', 'announce_rate', 'on_conflict'].filter((name) =>
+    request.differsFromDefault(name),
+  );
+  return given.map(
+    (name) => `${name} has no effect on ${link.name}: the interface has no neighbours`,
+  );
 }
 
 /** Returns the label with the interface name: `eth0:label`. @throws Refusal if it is too long */

@@ -35,6 +35,7 @@ import { hasNeighbours, linkHealth, setLinkDown, setLinkUp } from '../vip/link/l
 import { linkState } from '../vip/link/link-state.ts';
 import {
   clearAnnouncement,
+  forgetAnnouncement,
   recordAnnouncement,
   recordedState,
 } from '../vip/state/announcement-record.ts';
@@ -144,6 +145,7 @@ function addAndAnnounce(
   const { request, log } = context;
   const { link, placement } = plan;
   for (const entry of plan.duplicates) deleteEntry(context, entry);
+  forgetOldAnnouncement(context, link);
   const announcement = prepareAnnouncement(context, undo, link, placement.prefixLength);
   addLabel(context, undo);
   addPlaceMark(context, undo, link, placement.prefixLength);
@@ -378,6 +380,15 @@ function adoptAddress(
     link,
     prepareAnnouncement(context, undo, link, entry.prefixLength),
   );
+}
+
+/** The record is left from an address that was removed by hand: a conflict in it is over. */
+function forgetOldAnnouncement({ kernel, request, log }: ActionContext, link: Link): void {
+  try {
+    forgetAnnouncement(kernel, request.ip, link.index);
+  } catch (error) {
+    log.debug(`${request.ip.text}: ${messageOf(error)}`);
+  }
 }
 
 /** From now on, monitor announces the address if its link changes. */

@@ -68,7 +68,9 @@ export function createStateFile(path: string): number | undefined {
 
 /** Whether the state file exists. Never creates it. */
 export function isStateFile(path: string): boolean {
-  const fd = undefinedOnErrno([...NOT_OURS, ...NO_SUCH_FILE], () => openFile(path, openFlags()));
+  // For reading: the file system may have become read-only.
+  const flags = O_RDONLY | O_NONBLOCK | sys_o_nofollow();
+  const fd = undefinedOnErrno([...NOT_OURS, ...NO_SUCH_FILE], () => openFile(path, flags));
   if (fd === undefined) return false;
   try {
     return isOurs(statusOfDescriptor(fd));

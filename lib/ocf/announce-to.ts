@@ -11,6 +11,9 @@ import {
 /** The next hops of the interface's routes, nobody, or these addresses. */
 export type AnnounceTo = 'gateway' | 'none' | readonly IpAddress[];
 
+/** More peers are not asked: each question is a broadcast. */
+export const MAX_PEERS = 16;
+
 /**
  * Why a peer of announce_to cannot be asked: `192.0.3.1 is outside of 192.0.2.0/24, …`. Undefined if all can. A
  * host address (/32, /128) does not determine a network.

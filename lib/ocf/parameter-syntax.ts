@@ -34,6 +34,7 @@ const MAX_FILE_NAME_LENGTH = 255;
 const MAX_FIREWALL_NAME_LENGTH = 28;
 /** Seconds. */
 const MAX_LATE_ROUND = 3600;
+const MAX_LATE_ROUNDS = 16;
 const MAX_INTEGER = 0x7fffffff;
 const MAX_SEED = 0xffffffff;
 
@@ -78,7 +79,8 @@ export function readLateRounds(text: string): number[] | undefined {
   for (const word of text.split(',')) {
     const seconds = decimalNumber(word.trim(), 4);
     if (seconds === undefined || seconds > MAX_LATE_ROUND) return undefined;
-    if (seconds > 0) times.push(seconds);
+    if (seconds > 0 && !times.includes(seconds)) times.push(seconds);
+    if (times.length > MAX_LATE_ROUNDS) return undefined;
   }
   return times.sort((a, b) => a - b);
 }

@@ -14,12 +14,13 @@ import {
   sameBytes,
 } from '../wire/ip-address.ts';
 import { allOctets } from '../wire/octets.ts';
-import { peerOutside } from './announce-to.ts';
+import { MAX_PEERS, peerOutside } from './announce-to.ts';
 import {
   instanceAddress,
   instanceNumber,
   isGloballyUnique,
   isPlainClone,
+  isShared,
   mayBeShared,
   outsideOfNetwork,
 } from './clone.ts';
@@ -109,7 +110,7 @@ const MULTICAST_ADDRESS =
 const FIREWALL_NAME =
   'a name of at most 28 characters; letters, digits, dots, underscores and hyphens, the first a letter';
 const NO_PEER = 'must be gateway, none, or addresses, such as 192.0.2.1,192.0.2.2';
-const LATE_ROUNDS = 'seconds from 1 to 3600, separated by commas, or 0 for none';
+const LATE_ROUNDS = 'up to 16 times in seconds, such as 2,8,30, or 0';
 const HAS_ZONE = 'contains a zone; remove the zone from the % on, and set nic to its interface';
 
 class ParameterReader {
@@ -215,7 +216,7 @@ class ParameterReader {
   #warnOfSingleRounds(): void {
     const request = this.#request;
     const late = this.#textOf('arp_late');
-    if (late !== '' && !request.boolean('arp_bg')) {
+    if (late !== '' && request.lateRounds().length > 0 && !request.boolean('arp_bg')) {
       this.#noEffect('arp_late', late, 'while arp_bg is false');
     }
     if (request.integer('arp_count') > 1 || request.integer('arp_count_refresh') > 1) return;
@@ -382,7 +383,7 @@ class ParameterReader {
         if (this.#isShared && text === 'fast') this.#noEffect(row.name, text, ON_SHARED);
         break;
       case 'on_conflict':
-        if (this.#isShared) this.#noEffect(row.name, text, ON_SHARED);
+        if (isShared(this.#variables)) this.#noEffect(row.name, text, ON_SHARED);
         break;
       case 'arp_sender':
         this.#adviseAgainstArpSender(text);
@@ -542,9 +543,15 @@ class ParameterReader {
         if (reason !== undefined || !peer) return;
         peers.push(peer);
       }
+      if (peers.length > MAX_PEERS) {
+        this.#problem('announce_to', text, `must have at most ${MAX_PEERS} addresses`);
+        return;
+      }
       request.announceTo = peers;
     }
-    if (this.#isShared && text !== 'none') this.#noEffect('announce_to', text, ON_SHARED);
+    request.setText('announce_to', text);
+    const isAsked = text !== 'none' && text !== 'gateway';
+    if (isAsked && isShared(this.#variables)) this.#noEffect('announce_to', text, ON_SHARED);
   }
 
   /** Why announce_to cannot contain the address; undefined if it can. */
@@ -563,7 +570,7 @@ class ParameterReader {
     const { ip, prefixLength, announceTo } = this.#request;
     if (!this.#hasAddress || prefixLength === undefined) return;
     const outside = peerOutside(ip, prefixLength, announceTo);
-    if (outside !== undefined) this.#problem('announce_to', this.#textOf('announce_to'), outside);
+    if (outside !== undefined) this.#problems.push(`announce_to: ${outside}`);
   }
 
   #adviseAgainstArpSender(text: string): void {

@@ -58,6 +58,10 @@ export class VipRequest {
     return this.#texts[name] ?? parameterRule(name).default ?? '';
   }
 
+  differsFromDefault(name: string): boolean {
+    return this.text(name) !== (parameterRule(name).default ?? '');
+  }
+
   boolean(name: BooleanParameter): boolean {
     return readBoolean(this.text(name)) === true;
   }

@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { agentEnvironment, type Parameters, runAgent, VIRTUAL_IP } from '../../lab/agent.ts';
+import {
+  agentEnvironment,
+  type Parameters,
+  ROUNDS_ALONE,
+  runAgent,
+  VIRTUAL_IP,
+} from '../../lab/agent.ts';
 import { createIpv6Segment, type Segment } from '../../lab/lab.ts';
 
 const VIP = '10.0.0.10';
@@ -55,6 +61,25 @@ describe('a state directory that cannot be written', () => {
       expect((await act(mount, 'monitor', vip)).status).toBe(7);
     });
   });
+});
+
+it.each([VIP, '2001:db8::10'])('a state directory that becomes read-only: %s', async (ip) => {
+  // Parameters are passed in the environment, not in the script.
+  const script = `mount -t tmpfs -o mode=755 none "$HA_RSCTMP" || exit
+    "$1" start; echo $?; mount -o remount,ro "$HA_RSCTMP" || exit
+    for action in monitor stop monitor; do "$1" $action; echo $?; done`;
+  const vip = { ip, arp_count: 1, ...ROUNDS_ALONE, nodad: ip.includes(':') };
+  const [command = '', ...place] = [...PLACE, segment.a.namespace, 'unshare', '--mount'];
+  const { stdout, stderr } = await execa(
+    command,
+    [...place, 'sh', '-c', script, 'sh', VIRTUAL_IP],
+    {
+      env: agentEnvironment(vip, { HA_RSCTMP: folder }),
+      extendEnv: false,
+      stdin: 'ignore',
+    },
+  );
+  expect([stdout, stderr]).toEqual(['0\n0\n0\n7', expect.stringContaining('EROFS')]);
 });
 
 it.each([VIP, '2001:db8::10'])('a state directory that cannot be created: %s', async (ip) => {

@@ -140,6 +140,41 @@ describe('no conflict is', () => {
     await router.kill();
   });
 
+  it('a router with proxy_arp, which answers gratuitous ARP', async () => {
+    // Its route to the network is not on eth0.
+    await b.ip('address flush dev eth0');
+    await b.ip('link add eth1 type veth peer name eth2');
+    await b.ip('link set eth1 up');
+    await b.ip('link set eth2 up');
+    await b.ip('route add 10.0.0.0/24 dev eth1');
+    await b.sysctl('net.ipv4.ip_forward', 1);
+    await b.sysctl('net.ipv4.conf.eth0.proxy_arp', 1);
+    await b.sysctl('net.ipv4.neigh.eth0.proxy_delay', 0);
+    const capture = await a.capture('eth0', 'arp and inbound');
+    await startOn(a, VIP, { arp_count: 3, arp_interval: 50 });
+    for (let turn = 0; turn < 5; turn++) expect((await monitorDeep(VIP)).status).toBe(0);
+    // It has claimed the address.
+    expect((await capture.arp(VIP)).length).toBeGreaterThan(0);
+    await capture.stop();
+  });
+
+  it('a router that answers for every address, slowly', async () => {
+    const router = await Program.start(b, 'arp-answerer', ['eth0', 'all', '3']);
+    await startOn(a, VIP, { arp_count: 3, arp_interval: 50 });
+    for (let turn = 0; turn < 10; turn++) expect((await monitorDeep(VIP)).status).toBe(0);
+    await router.kill();
+  });
+
+  it('one in the record of an address that was removed by hand and is started again', async () => {
+    await startOn(a, VIP);
+    await holdByHand(b, VIP);
+    expect((await monitorDeep(VIP)).status).toBe(190);
+    await leaveByHand(a, VIP);
+    await leaveByHand(b, VIP);
+    await startOn(a, VIP);
+    expect(await a.agent('monitor', { ip: VIP })).toMatchObject({ status: 0, stderr: '' });
+  });
+
   it('another interface of this host in the same segment, a macvlan, or a bridge', async () => {
     await segment.lab.plug(a, 'eth1', '10.0.0.11/24');
     await a.ip('link add link eth0 name macvlan0 type macvlan');

@@ -140,7 +140,10 @@ export class Conversation {
     const link = this.#link;
     const heard = packet && link && heardFrom(packet, this.#plan.ip.family, link);
     if (!heard) return;
-    this.#claims?.hear(heard);
+    // Only an answer has a delay: an announcement of another owner may come at any time.
+    const isAnswer = heard.answerTo !== undefined && this.#askedAt > 0;
+    const delay = isAnswer ? clock.now() - this.#askedAt : 0;
+    this.#claims?.hear(heard, delay);
     this.#hearAnswer(heard);
   }
 

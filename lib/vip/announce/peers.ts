@@ -1,7 +1,7 @@
 /** The peers that must know the virtual IP (announce_to). */
 import { ipAddressFromBytes } from '../../linux/ip-text.ts';
 import type { HeldRoute, Kernel } from '../../linux/kernel.ts';
-import type { AnnounceTo } from '../../ocf/announce-to.ts';
+import { type AnnounceTo, MAX_PEERS } from '../../ocf/announce-to.ts';
 import {
   addressBits,
   type IpAddress,
@@ -10,9 +10,6 @@ import {
   samePrefix,
 } from '../../wire/ip-address.ts';
 import { RTN_UNICAST } from '../../wire/rtmsg.ts';
-
-/** More next hops are not asked: each question is a broadcast. */
-const MAX_PEERS = 16;
 
 /**
  * `gateway`: the next hops of the routes out of the interface, of all tables, that are in the network of the address.

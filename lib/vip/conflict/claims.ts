@@ -5,7 +5,7 @@
  * to another interface in the same segment. Not a conflict: a router that answers for every address. It is told from an
  * owner by two control questions, for other addresses of the network: a host that answers both is a proxy.
  */
-import { CONTROL_WAIT_MS } from '../../../ocf-metadata/times.ts';
+import { CONTROL_WAIT_MS, MAX_CONTROL_WAIT_MS } from '../../../ocf-metadata/times.ts';
 import type { Kernel, PacketReceiver } from '../../linux/kernel.ts';
 import { type IpAddress, sameBytes, withHostBits } from '../../wire/ip-address.ts';
 import { copyOf, octetAt, putOctet } from '../../wire/octets.ts';
@@ -62,8 +62,8 @@ export class Claims {
     this.#controls = controlAddresses(ip, prefixLength);
   }
 
-  /** @param wait milliseconds for the answers to control questions */
-  hear(heard: Heard, wait = CONTROL_WAIT_MS): void {
+  /** @param delay milliseconds from the probe to this answer */
+  hear(heard: Heard, delay = 0): void {
     const known = this.#claimantWith(heard.hardwareAddress);
     if (!sameBytes(heard.address, this.#ip.bytes)) {
       const control = this.#controlWith(heard.address);
@@ -73,7 +73,11 @@ export class Claims {
     if (!heard.isOwner) return;
     const claimant = known ?? this.#newClaimant(heard.hardwareAddress);
     if (!claimant || claimant.isThisHost) return;
-    if (claimant.count === 0) claimant.settlesAt = this.#kernel.clock.now() + wait;
+    if (claimant.count === 0) {
+      // A slow proxy is as slow to answer the control questions.
+      const wait = Math.min(CONTROL_WAIT_MS + 2 * delay, MAX_CONTROL_WAIT_MS);
+      claimant.settlesAt = this.#kernel.clock.now() + wait;
+    }
     claimant.count++;
   }
 
@@ -115,7 +119,14 @@ export class Claims {
   }
 
   #newClaimant(hardwareAddress: Uint8Array): Claimant | undefined {
-    if (this.#claimants.length >= MAX_CLAIMANTS) return undefined;
+    if (this.#claimants.length >= MAX_CLAIMANTS) {
+      const forgotten = this.#kernel.clock.now() - MAX_CONTROL_WAIT_MS;
+      const silent = this.#claimants.findIndex(
+        ({ count, settlesAt }) => count === 0 && settlesAt < forgotten,
+      );
+      if (silent < 0) return undefined;
+      this.#claimants.splice(silent, 1);
+    }
     const claimant: Claimant = {
       hardwareAddress,
       isThisHost: isOfThisHost(this.#kernel, hardwareAddress),

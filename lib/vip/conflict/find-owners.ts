@@ -8,8 +8,8 @@ import { Claims, type Conflict } from './claims.ts';
 import { probe, probeSource } from './probe.ts';
 
 /**
- * Asks whether another host has an address that this host has. Returns after CONFLICT_WAIT_MS if no host answers, and
- * after as much again if one does, which may be a proxy.
+ * Asks whether another host has an address that this host has. Returns after CONFLICT_WAIT_MS if no host answers. If
+ * one does, which may be a proxy, waits for its answers to control questions.
  * @param isSuspected waits SUSPICION_WAIT_MS for an answer
  */
 export function findOwners(
@@ -27,7 +27,8 @@ export function findOwners(
   try {
     const claims = new Claims(kernel, ip, prefixLength, source, socket);
     socket.send(packet.etherType, link.index, packet.destination, packet.payload);
-    const until = clock.now() + (isSuspected ? SUSPICION_WAIT_MS : CONFLICT_WAIT_MS);
+    const askedAt = clock.now();
+    const until = askedAt + (isSuspected ? SUSPICION_WAIT_MS : CONFLICT_WAIT_MS);
     for (;;) {
       // A proxy may answer before the owner.
       const owners = claims.settled();
@@ -36,7 +37,7 @@ export function findOwners(
       if (owners.length > 0 || clock.now() >= end) return owners;
       const received = socket.receive(end, clock);
       const heard = received && heardFrom(received, ip.family, link);
-      if (heard) claims.hear(heard, CONFLICT_WAIT_MS);
+      if (heard) claims.hear(heard, clock.now() - askedAt);
     }
   } finally {
     socket.close();

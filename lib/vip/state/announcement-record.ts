@@ -114,8 +114,13 @@ export function recordedState(kernel: Kernel, ip: IpAddress, link: Link): Record
 
 /** Removes the record of one interface. */
 export function clearAnnouncement(kernel: Kernel, ip: IpAddress, index: number): void {
+  forgetAnnouncement(kernel, ip, index);
+  clearRates(kernel, kernel.records.names(`${namespacePrefix(kernel)}-`));
+}
+
+/** Removes a record of an address that is not there, before start adds the address. */
+export function forgetAnnouncement(kernel: Kernel, ip: IpAddress, index: number): void {
   kernel.records.clear(recordName(kernel, ip, index));
-  clearRates(kernel);
 }
 
 /** Removes the records of interfaces that no longer have the address. */
@@ -125,11 +130,18 @@ export function clearAnnouncements(
   isHeldOn: (index: number) => boolean,
 ): void {
   const prefix = `${addressPrefix(kernel, ip)}-`;
-  for (const name of kernel.records.names(prefix)) {
-    const index = indexIn(name, prefix, SUFFIX);
-    if (index !== undefined && !isHeldOn(index)) kernel.records.clear(name);
+  const cleared: string[] = [];
+  const names = kernel.records.names(`${namespacePrefix(kernel)}-`);
+  for (const name of names) {
+    const index = name.startsWith(prefix) ? indexIn(name, prefix, SUFFIX) : undefined;
+    if (index === undefined || isHeldOn(index)) continue;
+    kernel.records.clear(name);
+    cleared.push(name);
   }
-  clearRates(kernel);
+  clearRates(
+    kernel,
+    names.filter((name) => !cleared.includes(name)),
+  );
 }
 
 /** The name of the record in which announcers of all addresses share the rate of an interface. */
@@ -137,10 +149,9 @@ export function rateRecordName(kernel: Kernel, index: number): string {
   return `${namespacePrefix(kernel)}-${index}${RATE_SUFFIX}`;
 }
 
-/** Removes the rates of interfaces without an announced address. */
-function clearRates(kernel: Kernel): void {
+/** Removes the rates of interfaces without an announced address. @param names of all files of the namespace */
+function clearRates(kernel: Kernel, names: readonly string[]): void {
   const prefix = `${namespacePrefix(kernel)}-`;
-  const names = kernel.records.names(prefix);
   for (const name of names) {
     const index = indexIn(name, prefix, RATE_SUFFIX);
     const isUsed = names.some((other) => other.endsWith(`-${index}${SUFFIX}`));
@@ -182,7 +193,7 @@ function decode(text: string): AnnouncementRecord {
     if (kind === PEER) {
       peers.push({ ip: first, askedAt: numberAt(rest, 0), answeredAt: numberAt(rest, 1) });
     }
-    if (kind === CONFLICT) {
+    if (kind === CONFLICT && numberAt(rest, 2) > 0) {
       conflict = {
         hardwareAddress: first,
         firstAt: numberAt(rest, 0),

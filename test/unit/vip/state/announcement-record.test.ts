@@ -109,7 +109,7 @@ describe('any record', () => {
         hardwareAddress,
         firstAt: time,
         lastAt: time,
-        count: fc.nat(),
+        count: fc.integer({ min: 1 }),
         isReported: fc.boolean(),
         defendedAt: time,
       }),
@@ -182,7 +182,7 @@ describe('readAnnouncement', () => {
   });
 
   it('reads times that are malformed or missing as 0', () => {
-    set('link x\npeer 192.0.2.1 soon\nconflict 02:00:00:00:00:09 1 two\n');
+    set('link x\npeer 192.0.2.1 soon\nconflict 02:00:00:00:00:09 1 two 3\n');
     expect(read()).toEqual({
       link: 'x',
       peers: [{ ip: '192.0.2.1', askedAt: 0, answeredAt: 0 }],
@@ -190,7 +190,7 @@ describe('readAnnouncement', () => {
         hardwareAddress: '02:00:00:00:00:09',
         firstAt: 1,
         lastAt: 0,
-        count: 0,
+        count: 3,
         isReported: false,
         defendedAt: 0,
       },
