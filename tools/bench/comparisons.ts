@@ -1,6 +1,6 @@
 /** Compares one action in two situations, in alternating runs. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Action, action, type Contender } from './contender.ts';
+import { type Action, action, type Contender, IPV4, OTHER_IPV4 } from './contender.ts';
 import type { Run } from './protocol.ts';
 import type { Runner } from './remote.ts';
 import { RUNS, repeat, SETTLE_MS } from './settings.ts';
@@ -67,12 +67,13 @@ export async function monitorOn(
   plain: Runner,
   contender: Contender,
 ): Promise<Comparison> {
-  const monitor = (runner: Runner) => () => runner.run(action(contender, 'monitor', runner.host));
-  await bringUp(crowded, contender);
-  await bringUp(plain, contender);
+  // The hosts are in one segment: with one address, each would find the other one.
+  const parametersOf = (runner: Runner) => (runner === plain ? OTHER_IPV4 : IPV4);
+  const monitor = (runner: Runner) => () =>
+    runner.run(action(contender, 'monitor', runner.host, parametersOf(runner)));
+  for (const runner of [crowded, plain]) await bringUp(runner, contender, parametersOf(runner));
   const comparison = await alternate(monitor(crowded), monitor(plain));
-  await takeDown(crowded, contender);
-  await takeDown(plain, contender);
+  for (const runner of [crowded, plain]) await takeDown(runner, contender, parametersOf(runner));
   return comparison;
 }
 

@@ -8,6 +8,8 @@ export const VIP = '10.0.0.10';
 
 /** Only the address, so that each agent must find interface and prefix length. */
 export const IPV4: Parameters = { ip: VIP };
+/** Another address of the same network. */
+export const OTHER_IPV4: Parameters = { ip: '10.0.0.11' };
 /** The same for IPv6, without the kernel's duplicate address detection, which takes seconds. */
 export const IPV6: Parameters = { ip: '2001:db8::10', nodad: true };
 /** The same; IPaddr2 does not wait for its sender. */
