@@ -17,12 +17,13 @@
  */
 import {
   type Addressing,
+  checkNeighborMessage,
   encodeNeighborMessage,
   findOption,
   ND_FIXED_LENGTH,
   paddingOf,
 } from './neighbor-message.ts';
-import { MalformedMessage, octetAt } from './octets.ts';
+import { octetAt } from './octets.ts';
 
 export const ND_NEIGHBOR_ADVERT = 136;
 
@@ -57,16 +58,7 @@ export function decodeNeighborAdvertisement(
   bytes: Uint8Array,
   hardwareType: number,
 ): NeighborAdvertisement {
-  if (bytes.length < ND_FIXED_LENGTH) {
-    throw new MalformedMessage(
-      `Neighbor Advertisement of ${bytes.length} octets, ${ND_FIXED_LENGTH} needed`,
-    );
-  }
-  const type = octetAt(bytes, 0);
-  const code = octetAt(bytes, 1);
-  if (type !== ND_NEIGHBOR_ADVERT || code !== 0) {
-    throw new MalformedMessage(`ICMPv6 type ${type} code ${code}, not type 136 code 0`);
-  }
+  checkNeighborMessage(bytes, 'Neighbor Advertisement', ND_NEIGHBOR_ADVERT);
   const flags = octetAt(bytes, 4);
   return {
     router: (flags & FLAG_ROUTER) !== 0,

@@ -58,6 +58,23 @@ export function encodeNeighborMessage(
   return bytes;
 }
 
+/**
+ * Checks what stands before the options.
+ * @param name of the message
+ * @param type ICMPv6 type
+ * @throws MalformedMessage
+ */
+export function checkNeighborMessage(bytes: Uint8Array, name: string, type: number): void {
+  if (bytes.length < ND_FIXED_LENGTH) {
+    throw new MalformedMessage(`${name} of ${bytes.length} octets, ${ND_FIXED_LENGTH} needed`);
+  }
+  const found = octetAt(bytes, 0);
+  const code = octetAt(bytes, 1);
+  if (found !== type || code !== 0) {
+    throw new MalformedMessage(`ICMPv6 type ${found} code ${code}, not type ${type} code 0`);
+  }
+}
+
 /** Octets between the header of the option and the address. */
 export function paddingOf(hardwareType: number): number {
   return hardwareType === ARPHRD_INFINIBAND ? 2 : 0;

@@ -16,13 +16,14 @@
  */
 import {
   type Addressing,
+  checkNeighborMessage,
   encodeNeighborMessage,
   findOption,
   ND_FIXED_LENGTH,
   ND_OPTION_UNIT,
   paddingOf,
 } from './neighbor-message.ts';
-import { MalformedMessage, octetAt, putOctet } from './octets.ts';
+import { putOctet } from './octets.ts';
 
 export const ND_NEIGHBOR_SOLICIT = 135;
 const ND_OPT_SOURCE_LL_ADDR = 1;
@@ -55,16 +56,7 @@ export function decodeNeighborSolicitation(
   bytes: Uint8Array,
   hardwareType: number,
 ): NeighborSolicitation {
-  if (bytes.length < ND_FIXED_LENGTH) {
-    throw new MalformedMessage(
-      `Neighbor Solicitation of ${bytes.length} octets, ${ND_FIXED_LENGTH} needed`,
-    );
-  }
-  const type = octetAt(bytes, 0);
-  const code = octetAt(bytes, 1);
-  if (type !== ND_NEIGHBOR_SOLICIT || code !== 0) {
-    throw new MalformedMessage(`ICMPv6 type ${type} code ${code}, not type 135 code 0`);
-  }
+  checkNeighborMessage(bytes, 'Neighbor Solicitation', ND_NEIGHBOR_SOLICIT);
   const source = findOption(bytes, ND_OPT_SOURCE_LL_ADDR);
   return {
     target: bytes.subarray(8, ND_FIXED_LENGTH),

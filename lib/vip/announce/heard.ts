@@ -6,11 +6,10 @@ import type { Family } from '../../wire/ip-address.ts';
 import { decodeIpv6 } from '../../wire/ipv6.ts';
 import { decodeNeighborAdvertisement } from '../../wire/neighbor-advertisement.ts';
 import { copyOf, MalformedMessage, octetAt, sameBytes } from '../../wire/octets.ts';
+import { HOP_LIMIT } from './neighbor-packet.ts';
 
 /** Octets of an Ethernet address. */
 const ETH_ALEN = 6;
-/** Of a packet that no router has forwarded. */
-const HOP_LIMIT = 255;
 
 /** The host `hardwareAddress` says that it has `address`. */
 export interface Heard {
