@@ -11,6 +11,11 @@ const BUILT = fileURLToPath(new URL('../dist/VirtualIP', import.meta.url));
 export const VIRTUAL_IP = resolve(process.env.FLOATIP_EXECUTABLE || BUILT);
 export const IPADDR2 = '/usr/lib/ocf/resource.d/heartbeat/IPaddr2';
 
+/** The command line that runs the executable under the name floatip. */
+export function asFloatip(...args: readonly string[]): [string, ...string[]] {
+  return ['bash', '-c', 'exec -a floatip "$0" "$@"', VIRTUAL_IP, ...args];
+}
+
 const REASON_PREFIX = 'ocf-exit-reason:';
 
 export interface AgentRun {

@@ -25,8 +25,6 @@ export interface Action extends ActionRules {
   readonly interval?: number;
   /** The values of OCF_CHECK_LEVEL that the action distinguishes. */
   readonly depths?: readonly number[];
-  /** The description in `floatip --help`, if the command has the action. */
-  readonly command?: string;
 }
 
 /** Seconds. */
@@ -40,7 +38,6 @@ export const ACTIONS: readonly Action[] = [
     needsRoot: true,
     refuses: 'all',
     withoutNamespace: OCF_ERR_INSTALLED,
-    command: 'add the address and announce it',
   },
   {
     name: 'stop',
@@ -48,7 +45,6 @@ export const ACTIONS: readonly Action[] = [
     needsRoot: true,
     refuses: 'none',
     withoutNamespace: OCF_SUCCESS,
-    command: 'remove the address',
   },
   {
     name: 'reload-agent',
@@ -74,7 +70,6 @@ export const ACTIONS: readonly Action[] = [
     needsRoot: false,
     refuses: 'checkedByMonitor',
     withoutNamespace: OCF_ERR_GENERIC,
-    command: 'check the address as a cluster manager does',
   },
   {
     name: 'validate-all',
@@ -83,7 +78,6 @@ export const ACTIONS: readonly Action[] = [
     needsRoot: false,
     refuses: 'all',
     withoutNamespace: OCF_ERR_INSTALLED,
-    command: 'check the parameters, and the interface and routes they need on this host',
   },
 ];
 

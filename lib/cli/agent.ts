@@ -10,6 +10,8 @@ export interface Agent {
   run(action: AddressAction, variables: Variables, log: Log): string;
   report(variables: Variables, log: Log): AddressReport;
   explain(variables: Variables, log: Log): Explanation;
+  /** The parameters of a resource of the cluster, as words of the command line. @throws Refusal */
+  resourceWords(id: string, environment: Variables): Promise<readonly string[]>;
   metaData(): string;
   /** @throws Error if it cannot write the whole text */
   print(text: string): void;

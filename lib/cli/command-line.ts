@@ -1,32 +1,26 @@
 /** The arguments of floatip, parsed by commander: `floatip start ip=192.0.2.10 nic=eth0`. */
-import type { AddressAction } from '../../build/names.ts';
-import { ACTIONS } from '../../ocf-metadata/actions.ts';
+import { type CommandName, commands } from '../../ocf-metadata/commands.ts';
 import { OCF_ERR_ARGS, OCF_ERR_UNIMPLEMENTED } from '../../ocf-metadata/exit-status.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { Refusal } from '../ocf/refusal.ts';
 import { exitStatusHelp, parameterHelp } from './help.ts';
 
 export interface Request {
-  readonly command: AddressAction | 'explain' | 'meta-data' | 'help';
-  /** Parameters, as name=value. */
+  readonly command: CommandName | 'help';
+  /** Parameters as name=value, or names of resources. */
   readonly words: readonly string[];
-  readonly json: boolean;
+  /** The values of the options that are given. */
+  readonly options: Options;
   /** The output of --help or --version. */
   readonly text?: string;
 }
 
-const SEE_HELP = 'see floatip --help';
-
-/** The commands that can print JSON. */
-const REPORTS: readonly Report[] = [
-  { command: 'status', description: 'show whether the address is up, and where' },
-  { command: 'explain', description: 'show what start would do (dry run)' },
-];
-
-interface Report {
-  readonly command: 'status' | 'explain';
-  readonly description: string;
+/** The values of the options in ocf-metadata/commands.ts. */
+export interface Options {
+  readonly json?: boolean;
 }
+
+const SEE_HELP = 'see floatip --help';
 
 /** The result of commander's callbacks. */
 export class ParsedCommandLine {
@@ -66,33 +60,21 @@ export async function parseCommandLine(args: readonly string[]): Promise<ParsedC
       outputError: () => {},
     })
     .addHelpText('after', `\n${parameterHelp()}\n\n${exitStatusHelp()}`);
-  for (const action of ACTIONS) {
-    const name = action.name;
-    if (action.command === undefined) continue;
-    program
-      .command(name)
-      .description(action.command)
-      .argument('<name=value...>')
-      .action((words: string[]) => {
-        parsed.request = { command: name as AddressAction, words, json: false };
+  for (const row of commands()) {
+    const command = program.command(row.name).description(row.description);
+    for (const { flag, value, description } of row.options ?? []) {
+      command.option(value === undefined ? flag : `${flag} <${value}>`, description);
+    }
+    if (row.takes === 'nothing') {
+      command.action(() => {
+        parsed.request = { command: row.name, words: [], options: command.opts<Options>() };
       });
-  }
-  for (const report of REPORTS) {
-    program
-      .command(report.command)
-      .description(report.description)
-      .argument('<name=value...>')
-      .option('--json', 'print JSON')
-      .action((words: string[], { json }: { json?: boolean }) => {
-        parsed.request = { command: report.command, words, json: json === true };
+    } else {
+      command.argument('<resource|name=value...>').action((words: string[], options: Options) => {
+        parsed.request = { command: row.name, words, options };
       });
+    }
   }
-  program
-    .command('meta-data')
-    .description('print the meta-data of the resource agent (XML)')
-    .action(() => {
-      parsed.request = { command: 'meta-data', words: [], json: false };
-    });
   try {
     program.parse(args, { from: 'user' });
   } catch (error) {
@@ -103,7 +85,7 @@ export async function parseCommandLine(args: readonly string[]): Promise<ParsedC
 }
 
 function helpRequest(text: string): Request {
-  return { command: 'help', words: [], json: false, text };
+  return { command: 'help', words: [], options: {}, text };
 }
 
 function refusalOf(code: string, message: string): Refusal {

@@ -4,7 +4,8 @@ import type { AddressAction } from '../../build/names.ts';
 import { type ExitStatus, OCF_ERR_GENERIC, OCF_SUCCESS } from '../../ocf-metadata/exit-status.ts';
 import type { Variables } from '../ocf/environment.ts';
 import type { Log } from '../ocf/log.ts';
-import { messageOf, type Outcome, outcomeOf, Refusal } from '../ocf/refusal.ts';
+import { messageOf, type Outcome, outcomeOfAsync, Refusal } from '../ocf/refusal.ts';
+import { isLetter } from '../wire/characters.ts';
 import type { Agent } from './agent.ts';
 import { variablesFromWords } from './arguments.ts';
 import { parseCommandLine, type Request } from './command-line.ts';
@@ -19,29 +20,44 @@ export async function runProgram(
   environment: Variables,
   agent: Agent,
 ): Promise<ExitStatus> {
-  try {
+  const outcome = await outcomeOfAsync(async () => {
     const parsed = await parseCommandLine(args);
-    const outcome = outcomeOf(() => answer(parsed.result(), environment, agent));
-    return conclude(outcome, agent);
-  } catch (error) {
-    return conclude({ status: OCF_ERR_GENERIC, reason: messageOf(error) }, agent);
-  }
+    return await answer(parsed.result(), environment, agent);
+  });
+  return conclude(outcome, agent);
 }
 
 /** Returns the text for stdout. @throws Refusal */
-function answer(request: Request, environment: Variables, agent: Agent): string {
-  const { command, words, json, text } = request;
+async function answer(request: Request, environment: Variables, agent: Agent): Promise<string> {
+  const { command, words, options, text } = request;
   if (command === 'help') return text ?? '';
   if (command === 'meta-data') return agent.metaData();
-  const session = new Session(words, environment, agent);
+  const session = new Session(await parameterWords(words, environment, agent), environment, agent);
   switch (command) {
     case 'status':
-      return session.status(json);
+      return session.status(options.json === true);
     case 'explain':
-      return session.explain(json);
+      return session.explain(options.json === true);
     default:
       return session.act(command);
   }
+}
+
+/** A single word may be the name of a resource of the cluster, which has the parameters. */
+async function parameterWords(
+  words: readonly string[],
+  environment: Variables,
+  agent: Agent,
+): Promise<readonly string[]> {
+  const [only = '', another] = words;
+  if (another !== undefined || !isResourceName(only)) return words;
+  return await agent.resourceWords(only, environment);
+}
+
+/** Whether it is no parameter and no address: an id in XML begins with a letter or _, and has no colon. */
+function isResourceName(word: string): boolean {
+  const first = word.charCodeAt(0);
+  return (isLetter(first) || word.startsWith('_')) && !word.includes('=') && !word.includes(':');
 }
 
 class Session {

@@ -4,10 +4,12 @@ import type { AddressAction } from '../../build/names.ts';
 import { type Explanation, explain } from '../actions/explain.ts';
 import type { AddressReport } from '../actions/monitor.ts';
 import type { Agent } from '../cli/agent.ts';
+import { Pacemaker } from '../cluster/pacemaker.ts';
+import { resourceWords } from '../cluster/resource-words.ts';
 import { isTerminal, print, STDERR, STDOUT, writeOut } from '../linux/output.ts';
 import type { ActionContext } from '../ocf/action-context.ts';
 import { asInstance, isShared } from '../ocf/clone.ts';
-import type { Variables } from '../ocf/environment.ts';
+import { searchPath, type Variables } from '../ocf/environment.ts';
 import type { Log } from '../ocf/log.ts';
 import { explainShared } from '../shared-address/explain.ts';
 import { reportShared } from '../shared-address/report.ts';
@@ -20,6 +22,7 @@ export function commandAgent(): Agent {
     run,
     report,
     explain: explainAny,
+    resourceWords: wordsOfResource,
     metaData,
     print,
     writeError,
@@ -50,6 +53,11 @@ function inspect(variables: Variables, log: Log): ActionContext {
   const context = prepare(INSPECTION, variables, log);
   if (!context) throw new Error('an inspection always has a context');
   return context;
+}
+
+async function wordsOfResource(id: string, environment: Variables): Promise<readonly string[]> {
+  const pacemaker = new Pacemaker(searchPath(environment));
+  return resourceWords(id, await pacemaker.configuration(), pacemaker);
 }
 
 function metaData(): string {

@@ -39,3 +39,11 @@ function positive(text: string | undefined): number | undefined {
   const value = Number(text);
   return text && value > 0 && Number.isFinite(value) ? value : undefined;
 }
+
+/** The PATH of a shell whose environment has none. */
+const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** The folders of programs, in the format of PATH. */
+export function searchPath(variables: Variables): string {
+  return variables.PATH || DEFAULT_PATH;
+}

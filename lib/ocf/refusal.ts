@@ -32,9 +32,27 @@ export function outcomeOf(action: () => string): Outcome {
   try {
     return { status: OCF_SUCCESS, output: action() || undefined };
   } catch (error) {
-    if (!(error instanceof Refusal)) return { status: OCF_ERR_GENERIC, reason: messageOf(error) };
-    return { status: error.status, reason: error.reason, output: error.output || undefined };
+    if (!(error instanceof Refusal)) return failure(messageOf(error));
+    return refused(error);
   }
+}
+
+/** The same for an action that waits for the JavaScript engine. */
+export async function outcomeOfAsync(action: () => Promise<string>): Promise<Outcome> {
+  try {
+    return { status: OCF_SUCCESS, output: (await action()) || undefined };
+  } catch (error) {
+    if (!(error instanceof Refusal)) return failure(messageOf(error));
+    return refused(error);
+  }
+}
+
+function refused({ status, reason, output }: Refusal): Outcome {
+  return { status, reason, output: output || undefined };
+}
+
+function failure(reason: string): Outcome {
+  return { status: OCF_ERR_GENERIC, reason };
 }
 
 export function messageOf(error: unknown): string {

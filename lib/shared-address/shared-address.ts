@@ -7,7 +7,7 @@ import type { Lock } from '../linux/kernel.ts';
 import { HostMemberships, type MulticastMemberships } from '../linux/multicast-addresses.ts';
 import type { ActionContext } from '../ocf/action-context.ts';
 import { sharedClone } from '../ocf/clone.ts';
-import type { Variables } from '../ocf/environment.ts';
+import { searchPath, type Variables } from '../ocf/environment.ts';
 import { quoted } from '../ocf/quote.ts';
 import { Refusal } from '../ocf/refusal.ts';
 import type { VipRequest } from '../ocf/request.ts';
@@ -31,15 +31,12 @@ export interface SharedAddress {
   readonly memberships: MulticastMemberships;
 }
 
-/** The PATH of a shell whose environment has none. */
-const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-
 /** The minimum timeout of a tool, even after the action's deadline. */
 const MIN_TOOL_TIME_MS = 1000;
 
 export function sharedAddress(variables: Variables): SharedAddress {
   const { bucket, total } = sharedClone(variables);
-  const path = variables.PATH || DEFAULT_PATH;
+  const path = searchPath(variables);
   return { bucket, total, path, findFirewalls, memberships: new HostMemberships() };
 }
 

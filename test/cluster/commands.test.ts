@@ -1,5 +1,6 @@
 /** Commands of administrators and their output. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { asFloatip } from '../../lab/agent.ts';
 import { Cluster } from '../../lab/cluster/cluster.ts';
 import { parameters } from '../../ocf-metadata/parameters.ts';
 
@@ -133,6 +134,17 @@ describe('a resource', () => {
     expect(await node.run('pcs', ...monitor)).toContain('returned 0 (ok)');
     await expect(other?.run('pcs', ...monitor)).rejects.toMatchObject({
       all: expect.stringContaining('returned 7 (not running)'),
+    });
+  });
+
+  it('gives its parameters to the command floatip', async () => {
+    const node = await cluster.runTogether(['vip']);
+    const floatip = (...args: string[]) => node.run(...asFloatip(...args));
+    expect(await floatip('status', 'vip')).toMatch(/^up +192\.0\.2\.10\/24 is on eth0 /);
+    expect(await floatip('monitor', 'vip')).toBe('');
+    await expect(floatip('status', 'vap')).rejects.toMatchObject({
+      exitCode: 2,
+      all: expect.stringContaining('floatip: the cluster has no resource "vap"'),
     });
   });
 

@@ -11,7 +11,14 @@ interface Layer {
 const ROWS = ['ocf-metadata'];
 const BELOW_VIP = ['lib/ocf', 'lib/linux', 'lib/wire', ...ROWS];
 const BELOW_ACTIONS = ['lib/vip', ...BELOW_VIP];
-const LIB = ['lib/main', 'lib/cli', 'lib/shared-address', 'lib/actions', ...BELOW_ACTIONS];
+const LIB = [
+  'lib/main',
+  'lib/cli',
+  'lib/cluster',
+  'lib/shared-address',
+  'lib/actions',
+  ...BELOW_ACTIONS,
+];
 
 /** From the bottom to the top. */
 export const LAYERS: readonly Layer[] = [
@@ -22,6 +29,7 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'lib/vip', below: BELOW_VIP },
   { folder: 'lib/actions', below: BELOW_ACTIONS },
   { folder: 'lib/shared-address', below: ['lib/actions', ...BELOW_ACTIONS] },
+  { folder: 'lib/cluster', below: BELOW_VIP },
   { folder: 'lib/cli', below: ['lib/actions', ...BELOW_ACTIONS] },
   { folder: 'lib/main', below: LIB },
   { folder: 'bin', below: LIB },

@@ -1,10 +1,10 @@
 /** Finds the firewall tools of this host. */
 import type { ClusteripFirewall } from '../../../build/names.ts';
+import { type Surroundings, Tool } from '../../linux/tool.ts';
 import { FirewallIgnoringErrors } from './ignoring-errors.ts';
 import { IptablesFirewall } from './iptables.ts';
 import { NftFirewall } from './nft.ts';
 import type { Firewall } from './rule.ts';
-import { type Surroundings, Tool } from './tool.ts';
 
 export interface FirewallRequest {
   readonly choice: ClusteripFirewall;

@@ -3,6 +3,8 @@
  * the match hashes only the first 32 bits of an IPv6 address, and neither tool can rewrite Neighbor
  * Advertisements.
  */
+
+import type { Tool } from '../../linux/tool.ts';
 import type { Family, IpAddress } from '../../wire/ip-address.ts';
 import {
   decodeArpLine,
@@ -14,7 +16,6 @@ import {
   TABLE,
 } from './iptables-text.ts';
 import { Firewall, type Rule, type Share } from './rule.ts';
-import type { Tool } from './tool.ts';
 
 /** XT_CLUSTER_NODES_MAX (linux/netfilter/xt_cluster.h). */
 const MAX_BUCKETS = 32;

@@ -1,4 +1,6 @@
 /** JSON for nft, and checked access to nft's output. */
+import { member } from '../../wire/json.ts';
+
 export type Json =
   | null
   | boolean
@@ -14,26 +16,6 @@ export function parseJson(text: string): unknown {
   } catch {
     throw new Error('nft: its output is not JSON');
   }
-}
-
-/**
- * Undefined if the value is not an object, or has no such member. Searches the entries: inherited members are not
- * part of the output.
- */
-export function member(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const members: readonly unknown[] = Object.entries(value);
-  for (const one of members) {
-    const pair = elements(one);
-    const key = pair[0];
-    if (typeof key === 'string' && key === name) return pair[1];
-  }
-  return undefined;
-}
-
-/** Empty if the value is not an array. */
-export function elements(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? (value as readonly unknown[]) : [];
 }
 
 /** @throws Error if the member is missing, or not an array. */

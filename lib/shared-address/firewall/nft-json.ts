@@ -3,8 +3,9 @@
  * a rule.
  */
 import type { Family } from '../../wire/ip-address.ts';
+import { elements, member } from '../../wire/json.ts';
 import { checksumCompensation, octetsToNumber } from './checksum-compensation.ts';
-import { elements, type Json, member, numberIn, textIn } from './json.ts';
+import { type Json, numberIn, textIn } from './json.ts';
 import { commentOf, type Hash, type Rule, readComment } from './rule.ts';
 
 export type Expression = { readonly [key: string]: Json };

@@ -1,6 +1,9 @@
 /** nftables, controlled with the command nft in JSON. Each change of an address's rules is one transaction. */
+
+import type { Tool } from '../../linux/tool.ts';
 import type { Family, IpAddress } from '../../wire/ip-address.ts';
-import { elementsIn, member, parseJson } from './json.ts';
+import { member } from '../../wire/json.ts';
+import { elementsIn, parseJson } from './json.ts';
 import {
   type BaseChain,
   type Chain,
@@ -15,7 +18,6 @@ import {
   readRule,
 } from './nft-json.ts';
 import { Firewall, type Rule, type Share } from './rule.ts';
-import type { Tool } from './tool.ts';
 
 export class NftFirewall extends Firewall {
   readonly #tool: Tool;

@@ -1,4 +1,4 @@
-import { Tool, type ToolRun } from '../../../lib/shared-address/firewall/tool.ts';
+import { Tool, type ToolRun } from '../../../lib/linux/tool.ts';
 import { METAINFO, NFT_CHAINS } from './golden-listings.ts';
 
 /** Fake tool: has outputs for some arguments, and records the calls with others. */

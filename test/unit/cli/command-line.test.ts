@@ -20,8 +20,8 @@ describe('a command', () => {
   it.each(['start', 'stop', 'monitor', 'validate-all', 'status', 'explain'])(
     '%s has words',
     async (command) => {
-      expect(await parse(command, ...WORDS)).toEqual({ command, words: WORDS, json: false });
-      expect(await parse(command, '--', ...WORDS)).toEqual({ command, words: WORDS, json: false });
+      expect(await parse(command, ...WORDS)).toEqual({ command, words: WORDS, options: {} });
+      expect(await parse(command, '--', ...WORDS)).toEqual({ command, words: WORDS, options: {} });
     },
   );
 
@@ -30,12 +30,12 @@ describe('a command', () => {
       [command, '--json', ...WORDS],
       [command, ...WORDS, '--json'],
     ]) {
-      expect(await parse(...args)).toEqual({ command, words: WORDS, json: true });
+      expect(await parse(...args)).toEqual({ command, words: WORDS, options: { json: true } });
     }
   });
 
   it('meta-data has no words', async () => {
-    expect(await parse('meta-data')).toEqual({ command: 'meta-data', words: [], json: false });
+    expect(await parse('meta-data')).toEqual({ command: 'meta-data', words: [], options: {} });
   });
 });
 
@@ -45,10 +45,12 @@ describe('help', () => {
     expect(request).toEqual({
       command: 'help',
       words: [],
-      json: false,
+      options: {},
       text: expect.stringMatching(/^Usage: floatip /),
     });
-    const commands = [...(request.text ?? '').matchAll(/^ {2}([a-z-]+) (?:\[options\] )?<name=/gm)];
+    const commands = [
+      ...(request.text ?? '').matchAll(/^ {2}([a-z-]+) (?:\[options\] )?<resource\|name=/gm),
+    ];
     expect(commands.map(([, name]) => name)).toEqual([
       'start',
       'stop',
@@ -66,7 +68,7 @@ describe('help', () => {
   it.each([[['status', '--help']], [['help', 'status']]])('%j: one command', async (args) => {
     const { command, text } = await parse(...args);
     expect(command).toBe('help');
-    expect(text).toMatch(/^Usage: floatip status \[options\] <name=value\.\.\.>\n/);
+    expect(text).toMatch(/^Usage: floatip status \[options\] <resource\|name=value\.\.\.>\n/);
     expect(text).toContain('show whether the address is up, and where');
     expect(text).toMatch(/^ {2}--json +print JSON$/m);
   });
@@ -80,7 +82,7 @@ it.each([['--version'], ['-V']])('%s is the version of the package', async (arg)
   expect(await parse(arg)).toEqual({
     command: 'help',
     words: [],
-    json: false,
+    options: {},
     text: `${manifest.version}\n`,
   });
 });
@@ -89,8 +91,8 @@ describe('an invalid command line', () => {
   it.each<[readonly string[], string]>([
     [[], 'no command given; see floatip --help'],
     [['--'], 'no command given; see floatip --help'],
-    [['start'], "missing required argument 'name=value'; see floatip --help"],
-    [['status', '--json'], "missing required argument 'name=value'; see floatip --help"],
+    [['start'], "missing required argument 'resource|name=value'; see floatip --help"],
+    [['status', '--json'], "missing required argument 'resource|name=value'; see floatip --help"],
     [['status', '--jsno', 'ip=x'], "unknown option '--jsno'; did you mean --json?"],
     [['status', '--yaml', 'ip=x'], "unknown option '--yaml'; see floatip --help"],
     [['start', '--json', 'ip=x'], "unknown option '--json'; see floatip --help"],

@@ -72,7 +72,7 @@ describe('stderr', () => {
     [['stxrp', IP], 3, "unknown command 'stxrp'; did you mean one of start, stop?"],
     [['status', IP, '--jsno'], 2, "unknown option '--jsno'; did you mean --json?"],
     [['status', IP, '--yaml'], 2, "unknown option '--yaml'; see floatip --help"],
-    [['start'], 2, "missing required argument 'name=value'; see floatip --help"],
+    [['start'], 2, "missing required argument 'resource|name=value'; see floatip --help"],
     [['meta-data', IP], 2, expect.stringMatching(/^too many arguments.*; see floatip --help$/)],
     [['start', 'nci=eth0'], 2, 'unknown parameter nci; did you mean nic?'],
     [['start', 'a\nb=c'], 2, 'unknown parameter a b; floatip --help lists them'],

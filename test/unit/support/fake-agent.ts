@@ -17,6 +17,7 @@ export function fakeAgent(answers: Partial<Agent> = {}): FakeAgent {
     explain: () => {
       throw new Error('the test has no explanation');
     },
+    resourceWords: () => Promise.reject(new Error('the test has no cluster')),
     metaData: () => '<resource-agent/>',
     isTerminal: () => false,
     print: (text) => {

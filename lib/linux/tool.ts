@@ -1,9 +1,11 @@
-/** Runs a firewall program without a shell, with its own environment and a timeout. */
-import { findProgram, type ProgramRun, runProgram } from '../../linux/run-program.ts';
+/** Runs a program without a shell, with its own environment and a timeout. */
+import { findProgram, type ProgramRun, runProgram } from './run-program.ts';
 
 export interface Surroundings {
   /** The value of PATH. */
   readonly path: string;
+  /** `NAME=value`, besides PATH and LC_ALL. */
+  readonly variables?: readonly string[];
   /** Milliseconds after which a program is killed. */
   readonly timeout: number;
   /**
@@ -39,8 +41,8 @@ export class Tool {
   }
 
   run(args: readonly string[], input = ''): ToolRun {
-    const { path, timeout, locks } = this.#surroundings;
-    const environment = [`PATH=${path}`, 'LC_ALL=C'];
+    const { path, timeout, locks, variables = [] } = this.#surroundings;
+    const environment = [`PATH=${path}`, 'LC_ALL=C', ...variables];
     try {
       const run = runProgram(this.#file, args, { environment, input, timeout, keep: locks });
       const succeeded = run.status === 0 && !run.timedOut;

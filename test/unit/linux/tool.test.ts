@@ -4,10 +4,10 @@ import {
   type ProgramOptions,
   type ProgramRun,
   runProgram,
-} from '../../../../lib/linux/run-program.ts';
-import { Tool } from '../../../../lib/shared-address/firewall/tool.ts';
+} from '../../../lib/linux/run-program.ts';
+import { Tool } from '../../../lib/linux/tool.ts';
 
-vi.mock('../../../../lib/linux/run-program.ts', () => ({
+vi.mock('../../../lib/linux/run-program.ts', () => ({
   findProgram: vi.fn(),
   runProgram: vi.fn(),
 }));

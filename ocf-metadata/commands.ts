@@ -1,0 +1,84 @@
+/** The commands of floatip: --help, the manual page and the completion are made from these rows. */
+
+export interface Command {
+  readonly name: CommandName;
+  /** One line, no full stop. */
+  readonly description: string;
+  /** `address`: parameters as name=value, or the name of a resource of the cluster. */
+  readonly takes: 'address' | 'nothing';
+  readonly options?: readonly CommandOption[];
+  /** Whole command lines, each with what it is for. */
+  readonly examples: readonly (readonly [command: string, purpose: string])[];
+}
+
+export interface CommandOption {
+  /** With two hyphens. */
+  readonly flag: '--json';
+  /** The name of the option's value, if it has one. */
+  readonly value?: string;
+  readonly description: string;
+}
+
+export const COMMAND_NAMES = [
+  'start',
+  'stop',
+  'monitor',
+  'validate-all',
+  'status',
+  'explain',
+  'meta-data',
+] as const;
+export type CommandName = (typeof COMMAND_NAMES)[number];
+
+const JSON_OPTION: CommandOption = { flag: '--json', description: 'print JSON' };
+/** In the order of --help. A function, so that only its callers allocate the rows. */
+export function commands(): readonly Command[] {
+  return [
+    {
+      name: 'start',
+      description: 'add the address and announce it',
+      takes: 'address',
+      examples: [
+        ['floatip start ip=192.0.2.10 nic=eth0', 'Add 192.0.2.10 to eth0 and announce it'],
+      ],
+    },
+    {
+      name: 'stop',
+      description: 'remove the address',
+      takes: 'address',
+      examples: [['floatip stop ip=192.0.2.10', 'Remove the address']],
+    },
+    {
+      name: 'monitor',
+      description: 'check the address as a cluster manager does',
+      takes: 'address',
+      examples: [['floatip monitor vip', 'Check the address of the resource vip']],
+    },
+    {
+      name: 'validate-all',
+      description: 'check the parameters, and the interface and routes they need on this host',
+      takes: 'address',
+      examples: [['floatip validate-all ip=192.0.2.10 cidr_netmask=24', 'Check parameters']],
+    },
+    {
+      name: 'status',
+      description: 'show whether the address is up, and where',
+      takes: 'address',
+      options: [JSON_OPTION],
+      examples: [['floatip status vip', 'Show the address of the resource vip']],
+    },
+    {
+      name: 'explain',
+      description: 'show what start would do (dry run)',
+      takes: 'address',
+      options: [JSON_OPTION],
+      examples: [['floatip explain ip=2001:db8::10', 'Show what start would do, and why']],
+    },
+    {
+      name: 'meta-data',
+      description: 'print the meta-data of the resource agent (XML)',
+      takes: 'nothing',
+      examples: [],
+    },
+  ];
+}
