@@ -21,7 +21,7 @@ RUN    = $(NODE) --experimental-ffi --disable-warning=ExperimentalWarning --impo
 SCRIPTC = env SCRIPTC_LINKER=$(CURDIR)/tools/native/link SCRIPTC_NO_CACHE=1 CC=$(CC) \
           $(NODE) node_modules/scriptc/dist/bootstrap.js build
 BUILD_FLAGS = --ffi build/native/manifest.json --dynamic --backend llvm --strip --keep-c
-C_FLAGS = -std=gnu17 -O2 -Wall -Wextra -Werror -Ibuild/native
+C_FLAGS = -std=gnu17 -O2 -fPIC -fstack-protector-strong -Wall -Wextra -Werror -Ibuild/native
 
 SOURCES = $(shell find bin lib -name '*.ts') $(wildcard ocf-metadata/*.ts) package.json
 TABLES = $(shell find test/native test/unit/*/golden -name '*.ts' ! -name '*.test.ts')
@@ -52,7 +52,7 @@ build/native/system-calls.a: $(C_LAYER)
 
 build/native/system-calls.so: $(C_LAYER)
 	@tools/packages compile
-	$(CC) $(C_FLAGS) -shared -fPIC $< -o $@
+	$(CC) $(C_FLAGS) -shared $< -o $@
 
 # The same with AddressSanitizer, UndefinedBehaviorSanitizer and the run time's count of its allocations.
 SANITIZE = PATH=$(CURDIR)/tools/native/sanitize:$$PATH SCRIPTC_NO_CACHE=1 \
