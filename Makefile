@@ -1,6 +1,7 @@
 # make            lists the targets
 # Variables: DESTDIR, PREFIX (/usr), OCF_ROOT ($(PREFIX)/lib/ocf), SBINDIR ($(PREFIX)/sbin), CLUSTER (yes) of demo,
-#            RECORD (no) of compat, FILES (lib/wire lib/vip) and WORKERS (1) of mutate
+#            RECORD (no) of compat, FILES (lib/wire lib/vip) and WORKERS (1) of mutate,
+#            TIME (10m), SEED (a new one) and PARTS (all) of torture
 
 PREFIX   ?= /usr
 OCF_ROOT ?= $(PREFIX)/lib/ocf
@@ -9,6 +10,9 @@ CLUSTER  ?= yes
 RECORD   ?= no
 FILES    ?= lib/wire lib/vip
 WORKERS  ?= 1
+TIME     ?= 10m
+SEED     ?=
+PARTS    ?=
 AGENT_DIR = $(OCF_ROOT)/resource.d/floatip
 
 CC     ?= gcc
@@ -27,7 +31,7 @@ SOURCES = $(shell find bin lib -name '*.ts') $(wildcard ocf-metadata/*.ts) packa
 TABLES = $(shell find test/native test/unit/*/golden -name '*.ts' ! -name '*.test.ts')
 C_LAYER = lib/linux/native/system-calls.c build/native/system-calls.h
 
-.PHONY: help build check test mutate sanitize sanitize-packages reproducible compat demo bench bench-failover bench-many bench-connections bench-announcements bench-fast-failover install uninstall clean packages
+.PHONY: help build check test mutate sanitize sanitize-packages reproducible compat demo bench bench-failover bench-many bench-connections bench-announcements bench-fast-failover torture install uninstall clean packages
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -151,6 +155,10 @@ bench-announcements: build ## measure acknowledged takeovers, and 200 addresses 
 bench-fast-failover: build ## measure cluster settings for a fast failover, and their cost (needs root)
 	@tools/packages bench-failover
 	$(RUN) tools/bench/failover/tuning/main.ts
+
+torture: build ## inject faults into each system call, and repeat actions; TIME=20m, SEED=7, PARTS=faults (needs root)
+	@tools/packages torture
+	@TIME="$(TIME)" SEED="$(SEED)" PARTS="$(PARTS)" $(RUN) tools/torture/main.ts
 
 packages:
 	@tools/packages test
