@@ -31,7 +31,7 @@ SOURCES = $(shell find bin lib -name '*.ts') $(wildcard ocf-metadata/*.ts) packa
 TABLES = $(shell find test/native test/unit/*/golden -name '*.ts' ! -name '*.test.ts')
 C_LAYER = lib/linux/native/system-calls.c build/native/system-calls.h
 
-.PHONY: help build check test mutate sanitize sanitize-packages reproducible compat demo bench bench-failover bench-many bench-connections bench-announcements bench-fast-failover torture install uninstall clean packages
+.PHONY: help build check test mutate sanitize sanitize-packages reproducible compat demo bench bench-failover bench-many bench-connections bench-announcements bench-fast-failover torture torture-packages install uninstall clean packages
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -76,6 +76,24 @@ build/sanitize/system-calls.a: $(C_LAYER) $(wildcard tools/native/sanitize/*) bu
 		-include tools/native/sanitize/sanitized.h -c $< -o build/sanitize/system-calls.o
 	@rm -f $@
 	ar rcsD $@ build/sanitize/system-calls.o
+
+# The decoders with libFuzzer, and the sanitizers that find what it causes.
+FUZZ_FLAGS = -fsanitize=address,undefined -fno-omit-frame-pointer -g
+
+build/fuzz/decoders: build/fuzz/system-calls.a $(SOURCES) $(TABLES) Makefile
+	PATH=$(CURDIR)/tools/torture/fuzz:$$PATH SCRIPTC_NO_CACHE=1 $(NODE) node_modules/scriptc/dist/bootstrap.js build \
+		test/native/fuzz.ts --ffi build/fuzz/manifest.json --backend llvm --sanitize --keep-c --out $@
+
+build/fuzz/system-calls.a: $(C_LAYER) $(wildcard tools/torture/fuzz/*) build/meta-data.ts
+	@mkdir -p build/fuzz
+	cp build/native/manifest.json build/fuzz/
+	clang-19 $(C_FLAGS) $(FUZZ_FLAGS) -Dsys_read=sys_read_file -c $< -o build/fuzz/system-calls.o
+	clang-19 $(C_FLAGS) $(FUZZ_FLAGS) -c tools/torture/fuzz/fuzzer.c -o build/fuzz/fuzzer.o
+	@rm -f $@
+	ar rcsD $@ build/fuzz/system-calls.o build/fuzz/fuzzer.o
+
+build/fuzz/golden: node_modules/.complete $(TABLES)
+	$(NODE) test/native/corpus.ts $@
 
 build/native/system-calls.h: node_modules/.complete lib/linux/native/system-calls.ts tools/native/render-system-calls.ts
 	$(NODE) tools/native/render-system-calls.ts build/native
@@ -156,12 +174,14 @@ bench-fast-failover: build ## measure cluster settings for a fast failover, and 
 	@tools/packages bench-failover
 	$(RUN) tools/bench/failover/tuning/main.ts
 
-torture: build ## inject faults into each system call, and repeat actions; TIME=20m, SEED=7, PARTS=faults (needs root)
-	@tools/packages torture
+torture: torture-packages build build/fuzz/decoders build/fuzz/golden ## inject faults into each system call, and repeat actions; TIME=20m, SEED=7, PARTS=faults (needs root)
 	@TIME="$(TIME)" SEED="$(SEED)" PARTS="$(PARTS)" $(RUN) tools/torture/main.ts
 
 packages:
 	@tools/packages test
+
+torture-packages:
+	@tools/packages torture
 
 sanitize-packages:
 	@tools/packages sanitize

@@ -10,6 +10,7 @@ import { decodeConnection } from '../../../lib/wire/inet-diag.ts';
 import { decodeIpv6, upperLayerChecksum } from '../../../lib/wire/ipv6.ts';
 import { neighbourHardwareAddress } from '../../../lib/wire/ndmsg.ts';
 import { decodeNeighborAdvertisement } from '../../../lib/wire/neighbor-advertisement.ts';
+import { decodeNeighborSolicitation } from '../../../lib/wire/neighbor-solicitation.ts';
 import { decodeAck, decodeDone, NetlinkCursor } from '../../../lib/wire/netlink.ts';
 import { ReceiveBuffer } from '../../../lib/wire/receive-buffer.ts';
 import { findAttribute, readAttributes, readU32 } from '../../../lib/wire/rtattr.ts';
@@ -24,6 +25,7 @@ import * as inetDiag from '../../unit/wire/golden/inet-diag.ts';
 import * as ipv6 from '../../unit/wire/golden/ipv6.ts';
 import * as ndmsg from '../../unit/wire/golden/ndmsg.ts';
 import * as neighborAdvertisement from '../../unit/wire/golden/neighbor-advertisement.ts';
+import * as neighborSolicitation from '../../unit/wire/golden/neighbor-solicitation.ts';
 import * as netlink from '../../unit/wire/golden/netlink.ts';
 import * as netlinkAck from '../../unit/wire/golden/netlink-ack.ts';
 import * as rtattr from '../../unit/wire/golden/rtattr.ts';
@@ -44,6 +46,7 @@ import {
   ofLinkLayerAddress,
   ofNetlinkAddress,
   ofRoute,
+  ofSolicitation,
 } from './text.ts';
 
 export interface Decoder {
@@ -121,6 +124,7 @@ const ACKS = [
   bytesOf(netlinkAck.WITHOUT_TEXT),
 ];
 const ADVERTISEMENTS = [bytesOf(neighborAdvertisement.ETHERNET), bytesOf(ON_INFINIBAND)];
+const WITH_NONCE = fromHex(`${toHex(bytesOf(neighborSolicitation.ETHERNET))}0e01010203040506`);
 const VALUES = [fromHex('c3a9e282acf09fa68b00ff'), fromHex('efbbbf6c6f'), fromHex('80000000')];
 
 export const DECODERS: readonly Decoder[] = [
@@ -164,6 +168,11 @@ export const DECODERS: readonly Decoder[] = [
     name: 'advertisement-infiniband',
     decode: (bytes) => ofAdvertisement(decodeNeighborAdvertisement(bytes, 32)),
     golden: ADVERTISEMENTS,
+  },
+  {
+    name: 'solicitation',
+    decode: (bytes) => ofSolicitation(decodeNeighborSolicitation(bytes, 1)),
+    golden: [bytesOf(neighborSolicitation.ETHERNET), WITH_NONCE],
   },
   {
     name: 'neighbour',

@@ -14,6 +14,7 @@ import {
 import type { IpAddress } from '../../../lib/wire/ip-address.ts';
 import type { Ipv6Packet } from '../../../lib/wire/ipv6.ts';
 import type { NeighborAdvertisement } from '../../../lib/wire/neighbor-advertisement.ts';
+import type { NeighborSolicitation } from '../../../lib/wire/neighbor-solicitation.ts';
 import type { NetlinkAck } from '../../../lib/wire/netlink.ts';
 import type { Attribute } from '../../../lib/wire/rtattr.ts';
 import type { NextHop, Route } from '../../../lib/wire/rtmsg.ts';
@@ -98,6 +99,11 @@ export function ofIpv6(packet: Ipv6Packet): string {
 export function ofAdvertisement(message: NeighborAdvertisement): string {
   const flags = [message.router, message.solicited, message.override].join(' ');
   return `${flags} ${toHex(message.target)} ${optionalOctets(message.targetLinkLayerAddress)}`;
+}
+
+export function ofSolicitation(message: NeighborSolicitation): string {
+  const { target, sourceLinkLayerAddress, nonce } = message;
+  return `${toHex(target)} ${optionalOctets(sourceLinkLayerAddress)} ${optionalOctets(nonce)}`;
 }
 
 export function ofAck(ack: NetlinkAck): string {
