@@ -31,7 +31,7 @@ SOURCES = $(shell find bin lib -name '*.ts') $(wildcard ocf-metadata/*.ts) packa
 TABLES = $(shell find test/native test/unit/*/golden -name '*.ts' ! -name '*.test.ts')
 C_LAYER = lib/linux/native/system-calls.c build/native/system-calls.h
 
-.PHONY: help build check test mutate sanitize sanitize-packages reproducible compat demo bench bench-failover bench-many bench-connections bench-announcements bench-fast-failover torture torture-packages install uninstall clean packages
+.PHONY: help build pages check test mutate sanitize sanitize-packages reproducible compat demo bench bench-failover bench-many bench-connections bench-announcements bench-fast-failover torture torture-packages install uninstall clean packages
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -101,11 +101,16 @@ build/native/system-calls.h: node_modules/.complete lib/linux/native/system-call
 build/meta-data.ts: node_modules/.complete $(wildcard ocf-metadata/*.ts) tools/render-tables.ts package.json
 	$(NODE) tools/render-tables.ts build
 
+build/pages/floatip.8: build/meta-data.ts $(wildcard ocf-metadata/*.ts tools/pages/*) lib/ocf/parameter-syntax.ts CHANGELOG.md
+	$(NODE) tools/pages/main.ts build/pages
+
 # Installs the compiler, and the Node.js that runs it. No install script of a package runs.
 # --loglevel=error: Debian's Node.js, which runs npm, is older than some packages require, and npm warns of each.
 node_modules/.complete: package.json package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
+
+pages: build/pages/floatip.8 ## write the manual pages and the completion of bash into build/pages
 
 check: build/meta-data.ts build/native/system-calls.h ## types, lint, format, generated documentation
 	node_modules/.bin/tsc --noEmit

@@ -164,8 +164,8 @@ show who has answered. start does not fail without an answer. Shared addresses a
       checkedByMonitor: true,
       reloadable: true,
       shortdesc: 'Frames per second that announcements send on an interface',
-      longdesc: `The limit for all virtual IPs on one interface of this host together. First rounds go before
-others. Switches drop ARP and Neighbor Discovery above a limit of their own.`,
+      longdesc: `Frames per second: the limit for all virtual IPs on one interface of this host together. First
+rounds go before others. Switches drop ARP and Neighbor Discovery above a limit of their own.`,
     },
     {
       name: 'on_conflict',
