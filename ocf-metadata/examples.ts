@@ -1,15 +1,14 @@
 /**
- * A resource for production, for the manual page and README. After one failed monitor the address moves, and
- * after a minute without a failure the node can have it again: without failure-timeout, a node whose cable was out
- * for a moment is banned until an administrator clears the failure.
+ * A resource for production, for manual page and README. Each monitor also asks whether another host has the address.
+ * Failures are forgotten after two minutes: without failure-timeout, a node whose cable was out for a moment is
+ * banned until an administrator clears the failure.
  */
-const PARAMETERS = 'ip=192.0.2.10 cidr_netmask=24';
-const MONITOR = 'op monitor interval=10s timeout=20s';
-const META = 'meta migration-threshold=1 failure-timeout=60s';
+const PARAMETERS = 'ip=192.0.2.10';
+const MONITOR = 'op monitor interval=10s timeout=20s OCF_CHECK_LEVEL=10';
+const META = 'meta migration-threshold=3 failure-timeout=120s';
 
 export const PCS_EXAMPLE: readonly string[] = [
-  'pcs resource create vip ocf:floatip:VirtualIP \\',
-  `  ${PARAMETERS} \\`,
+  `pcs resource create vip ocf:floatip:VirtualIP ${PARAMETERS} \\`,
   `  ${MONITOR} \\`,
   `  ${META}`,
 ];

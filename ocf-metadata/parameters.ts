@@ -412,7 +412,8 @@ with its last rule.`,
       uniqueGroup: WHICH_ADDRESS,
       shortdesc: 'Network namespace of the interface',
       longdesc: `Name of a network namespace as "ip netns list" shows it. The namespace and the
-interface in it must exist before start.`,
+interface in it must exist before start. If network_namespace is not set, the address is in the network
+namespace of the cluster manager.`,
     },
     {
       name: 'arp_sender',

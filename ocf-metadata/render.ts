@@ -46,7 +46,7 @@ function renderParameter(parameter: Parameter) {
       ...(parameter.uniqueGroup && { 'unique-group': parameter.uniqueGroup }),
       ...(parameter.reloadable && { reloadable: '1' }),
     },
-    longdesc: text(describeChoices(parameter) + parameter.longdesc),
+    longdesc: text(describeChoices(parameter) + parameter.longdesc + describeDefault(parameter)),
     shortdesc: text(parameter.shortdesc),
     content: {
       $: {
@@ -59,6 +59,11 @@ function renderParameter(parameter: Parameter) {
 
 function describeChoices({ options }: Parameter): string {
   return options ? `One of ${options.join(', ')}.\n` : '';
+}
+
+/** pcs shows the descriptions only, and crm the default beside the type: for crm, this is the last line. */
+function describeDefault({ default: value }: Parameter): string {
+  return value === undefined ? '' : `\nDefault: ${value}.`;
 }
 
 /** Returns an element for each depth (OCF_CHECK_LEVEL). */

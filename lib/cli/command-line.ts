@@ -3,7 +3,7 @@ import { type CommandName, commands } from '../../ocf-metadata/commands.ts';
 import { OCF_ERR_ARGS, OCF_ERR_UNIMPLEMENTED } from '../../ocf-metadata/exit-status.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { Refusal } from '../ocf/refusal.ts';
-import { exitStatusHelp, parameterHelp } from './help.ts';
+import { exampleHelp, exitStatusHelp, parameterHelp } from './help.ts';
 
 export interface Request {
   readonly command: CommandName | 'help';
@@ -59,9 +59,14 @@ export async function parseCommandLine(args: readonly string[]): Promise<ParsedC
       writeErr: () => {},
       outputError: () => {},
     })
-    .addHelpText('after', `\n${parameterHelp()}\n\n${exitStatusHelp()}`);
+    .addHelpText(
+      'after',
+      `\n${exampleHelp(commands())}\n\n${parameterHelp()}\n\n${exitStatusHelp()}`,
+    );
   for (const row of commands()) {
     const command = program.command(row.name).description(row.description);
+    const examples = exampleHelp([row]);
+    if (examples !== '') command.addHelpText('after', `\n${examples}`);
     for (const { flag, value, description } of row.options ?? []) {
       command.option(value === undefined ? flag : `${flag} <${value}>`, description);
     }

@@ -1,5 +1,6 @@
 /** The parts of --help that are generated from tables. */
 
+import type { Command } from '../../ocf-metadata/commands.ts';
 import { EXIT_STATUSES } from '../../ocf-metadata/exit-status.ts';
 import type { Parameter } from '../../ocf-metadata/parameter.ts';
 import { parameters } from '../../ocf-metadata/parameters.ts';
@@ -13,6 +14,15 @@ export function parameterHelp(): string {
     return [parameter.name, `${parameter.shortdesc}${choices}${required}${usual}`] as const;
   });
   return `Parameters, written name=value, with [defaults]:\n${columns(rows).join('\n')}`;
+}
+
+/** Empty if no command has examples. */
+export function exampleHelp(commands: readonly Command[]): string {
+  const rows: (readonly [string, string])[] = [];
+  for (const { examples } of commands) {
+    for (const [command, purpose] of examples) rows.push([command, purpose]);
+  }
+  return rows.length === 0 ? '' : `Examples:\n${columns(rows).join('\n')}`;
 }
 
 export function exitStatusHelp(): string {

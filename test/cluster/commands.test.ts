@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asFloatip } from '../../lab/agent.ts';
 import { Cluster } from '../../lab/cluster/cluster.ts';
+import { CRM_EXAMPLE, PCS_EXAMPLE } from '../../ocf-metadata/examples.ts';
 import { parameters } from '../../ocf-metadata/parameters.ts';
 
 const AGENT = 'ocf:floatip:VirtualIP';
@@ -39,6 +40,7 @@ describe('pcs resource describe', () => {
       parameters().map(({ name }) => name),
     );
     for (const line of lines) expect(line).toMatch(/^ {2}\w+( \([^)]+\))*: [A-Z].*\.$/);
+    expect(lines.find((line) => line.startsWith('  arp_count:'))).toMatch(/\. Default: 5\.$/);
   });
 
   it('shows which parameters are required, and which are unique together', () => {
@@ -66,6 +68,24 @@ describe('crm ra', () => {
     expect(text).toMatch(/^ip\* \(string\): .+\n {4}The address to manage, /m);
     expect(text).toMatch(/^arp_count \(integer, \[5\]\): /m);
     for (const { name } of parameters()) expect(text).toMatch(new RegExp(`^${name}\\*? \\(`, 'm'));
+  });
+});
+
+describe('the examples of the manual page', () => {
+  const FILE = '/tmp/example.xml';
+  const asOneLine = (lines: readonly string[]) => lines.join('\n').replaceAll(/ *\\\n */g, ' ');
+  const onFile = (...command: string[]) => type('env', `CIB_file=${FILE}`, ...command);
+
+  // pcs does not read CIB_file.
+  it.each([
+    ['pcs', asOneLine(PCS_EXAMPLE).replace('pcs', `pcs -f ${FILE}`)],
+    ['crm', `crm configure ${asOneLine(CRM_EXAMPLE)}`],
+  ])('for %s makes a resource', async (_, command) => {
+    await type('sh', '-c', `cibadmin --query > ${FILE}`);
+    await onFile(...split(command));
+    const xml = await onFile('cibadmin', '--query', '--scope=resources');
+    for (const value of ['192.0.2.10', '10s', '120s']) expect(xml).toContain(`"${value}"`);
+    expect(xml).toContain('name="OCF_CHECK_LEVEL" value="10"');
   });
 });
 

@@ -126,9 +126,8 @@ function examples(page: Page): void {
   page.section('EXAMPLE PCS');
   page.paragraph(`The same with \`pcs(8)\`:`);
   page.example(PCS_EXAMPLE);
-  page.paragraph(`With \`migration-threshold=1\`, the address moves to another node after one failed monitor. With
-\`failure-timeout=60s\`, the node can have the address again a minute after its last failure. Without \`failure-timeout\`, a
-node whose cable was out for a moment is banned until an administrator calls \`pcs resource cleanup vip\`.`);
-  page.paragraph(`To ask at each monitor whether another host has the address, add \`OCF_CHECK_LEVEL=10\` to the monitor
-operation.`);
+  page.paragraph(`With \`OCF_CHECK_LEVEL=10\`, each monitor asks whether another host has the address. After three failed
+monitors, or one failed start, the address moves to another node. With \`failure-timeout=120s\`, the node can have the address
+again two minutes after its last failure. Without \`failure-timeout\`, a node whose cable was out for a moment is banned until an
+administrator calls \`pcs resource cleanup vip\`.`);
 }

@@ -62,6 +62,7 @@ describe('help', () => {
     expect(request.text).toMatch(/^ {2}meta-data {2}/m);
     expect(request.text).toMatch(/^ {2}-V, --version /m);
     expect(request.text).toMatch(/^Parameters, written name=value, with \[defaults\]:\n {2}ip /m);
+    expect(request.text).toMatch(/^Examples:\n {2}floatip start ip=/m);
     expect(request.text).toMatch(/^Exit status:\n {2}0 +success/m);
   });
 
@@ -71,6 +72,8 @@ describe('help', () => {
     expect(text).toMatch(/^Usage: floatip status \[options\] <resource\|name=value\.\.\.>\n/);
     expect(text).toContain('show whether the address is up, and where');
     expect(text).toMatch(/^ {2}--json +print JSON$/m);
+    expect(text).toMatch(/^Examples:\n {2}floatip status vip {2}\w/m);
+    expect(text).not.toContain('floatip start');
   });
 
   it('does not check the other words', async () => {

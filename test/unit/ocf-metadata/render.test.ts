@@ -60,12 +60,15 @@ describe('meta-data', () => {
     expect(element?.content[0]?.$.type).toBe(type);
   });
 
-  it.each(TABLE)('$name: has its descriptions, and all its choices', (parameter) => {
+  it.each(TABLE)('$name: has its descriptions, all its choices, and its default', (parameter) => {
     const element = elements.find(({ $ }) => $.name === parameter.name);
     expect(element?.shortdesc).toEqual([{ $: { lang: 'en' }, _: parameter.shortdesc }]);
     const longdesc = element?.longdesc[0]?._ ?? '';
     expect(longdesc).toContain(parameter.longdesc);
     for (const option of parameter.options ?? []) expect(longdesc).toContain(option);
+    const { default: value } = parameter;
+    expect(longdesc.includes('Default: ')).toBe(value !== undefined);
+    if (value !== undefined) expect(longdesc.endsWith(`\nDefault: ${value}.`)).toBe(true);
   });
 
   it('has all actions, with their timeouts and intervals, and an element for each depth', () => {
