@@ -31,7 +31,11 @@ SOURCES = $(shell find bin lib -name '*.ts') $(wildcard ocf-metadata/*.ts) packa
 TABLES = $(shell find test/native test/unit/*/golden -name '*.ts' ! -name '*.test.ts')
 C_LAYER = lib/linux/native/system-calls.c build/native/system-calls.h
 
-.PHONY: help build pages check test mutate sanitize sanitize-packages reproducible compat demo bench bench-failover bench-many bench-connections bench-announcements bench-fast-failover torture torture-packages install uninstall clean packages
+.PHONY: help build pages check test compat mutate reproducible clean
+.PHONY: demo screen
+.PHONY: sanitize sanitize-packages torture torture-packages
+.PHONY: bench bench-failover bench-many bench-connections bench-announcements bench-fast-failover
+.PHONY: install uninstall packages
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -118,7 +122,7 @@ check: build/meta-data.ts build/native/system-calls.h ## types, lint, format, ge
 	$(NODE) tools/structure/main.ts
 	tools/native/check-code $(SCRIPTC)
 	node_modules/.bin/biome check --error-on-warnings .
-	$(NODE) tools/render-readme.ts --check
+	$(NODE) tools/render-documents.ts --check
 
 test: packages build build/native/tables check ## check, then all tests (needs root)
 	$(NODE) tools/run-tests.ts
@@ -146,6 +150,10 @@ demo: build ## show an address move in a cluster; CLUSTER=no: without a cluster 
 	if tools/packages demo-cluster; then exec $(RUN) tools/demo.ts --cluster; fi; \
 	echo 'Pacemaker is not available: the demo moves the address itself.'; \
 	exec $(RUN) tools/demo.ts
+
+screen: build ## run the demo in a cluster, and draw its screen into docs/demo.svg (needs root)
+	@tools/packages demo-cluster
+	$(NODE) tools/screen/main.ts docs/demo.svg
 
 bench: build ## measure VirtualIP and IPaddr2, alone and in clusters; RUNS=5 for a short run (needs root)
 	@tools/packages bench

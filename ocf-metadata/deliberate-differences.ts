@@ -1,6 +1,6 @@
 /**
- * Deliberate differences from IPaddr2. README.md shows the entries as a table. A case of test/compat names the
- * entry for each difference.
+ * Deliberate differences from IPaddr2. docs/differences.md shows the entries as a table. A case of test/compat names
+ * the entry for each difference.
  */
 
 export interface DeliberateDifference {

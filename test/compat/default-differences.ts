@@ -4,7 +4,7 @@ export interface DefaultDifference {
   /** The default in the meta-data; empty if there is none. */
   readonly virtualIp: string;
   readonly ipaddr2: string;
-  /** The difference that README.md shows. */
+  /** The difference that docs/differences.md shows. */
   readonly reason: DeliberateId;
 }
 

@@ -57,7 +57,7 @@ it('the defaults differ only as listed', async () => {
   expect(listed.filter((line) => !found.includes(line))).toEqual([]);
 });
 
-it.each(Object.entries(DEFAULT_DIFFERENCES))('README.md names %s', (name, { reason }) => {
+it.each(Object.entries(DEFAULT_DIFFERENCES))('docs/differences.md names %s', (name, { reason }) => {
   const { rule, ipaddr2 } = DELIBERATE[reason];
   expect(rule).toContain(name);
   expect(ipaddr2).toContain(name);

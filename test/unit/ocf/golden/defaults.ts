@@ -46,7 +46,7 @@ export interface RequestValues {
   readonly clusterip_mac_mangle: boolean;
 }
 
-/** The values of a resource with only an IPv4 address, as README and meta-data document them. */
+/** The values of a resource with only an IPv4 address, as docs/parameters.md and meta-data document them. */
 export const DEFAULTS: Omit<RequestValues, 'ip'> = {
   baseIp: undefined,
   nic: undefined,
