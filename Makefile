@@ -1,6 +1,6 @@
 # make            lists the targets
-# Variables: DESTDIR, PREFIX (/usr), OCF_ROOT ($(PREFIX)/lib/ocf), SBINDIR ($(PREFIX)/sbin), CLUSTER (yes) of demo,
-#            RECORD (no) of compat, FILES (lib/wire lib/vip) and WORKERS (1) of mutate,
+# Variables: COMMIT (of --version; from git), DESTDIR, PREFIX (/usr), OCF_ROOT ($(PREFIX)/lib/ocf),
+#            SBINDIR ($(PREFIX)/sbin), CLUSTER (yes) of demo, RECORD (no) of compat, FILES (lib/wire lib/vip) and WORKERS (1) of mutate,
 #            TIME (10m), SEED (a new one) and PARTS (all) of torture
 
 PREFIX   ?= /usr
@@ -42,10 +42,20 @@ help: ## list the targets
 
 build: dist/VirtualIP build/native/system-calls.so ## build dist/VirtualIP; missing npm packages are installed
 
-dist/VirtualIP: node_modules/.complete build/meta-data.ts build/native/system-calls.a $(SOURCES) $(wildcard tools/native/*) Makefile
-	$(SCRIPTC) bin/VirtualIP.ts $(BUILD_FLAGS) --out build/native/VirtualIP
+dist/VirtualIP: build/native/VirtualIP build/commit tools/native/stamp.ts
 	@mkdir -p dist
-	mv build/native/VirtualIP $@
+	$(NODE) tools/native/stamp.ts $< "$$(cat build/commit)" $@
+
+# Looked up each time; the file changes with the commit.
+build/commit: FORCE
+	@COMMIT='$(COMMIT)' tools/native/commit $@
+FORCE:
+
+# Not a half-written executable, if the compiler fails.
+.DELETE_ON_ERROR:
+
+build/native/VirtualIP: node_modules/.complete build/meta-data.ts build/native/system-calls.a $(SOURCES) $(wildcard tools/native/*) Makefile
+	$(SCRIPTC) bin/VirtualIP.ts $(BUILD_FLAGS) --out $@
 
 # The compiled side of test/native, which compares it with Node.js.
 build/native/tables: node_modules/.complete build/meta-data.ts build/native/system-calls.a $(SOURCES) $(TABLES) Makefile

@@ -1,12 +1,14 @@
 /**
  * Renders the rows of ocf-metadata into a folder:
- * - meta-data.xml, for tools that validate it, and meta-data.ts, which the executable embeds;
+ * - meta-data.xml, for tools that validate it, and meta-data.ts, a function that the executable embeds: the meta-data
+ *   for each of its names;
  * - names.ts: the names of parameters and actions, and the choices of a parameter, as types;
  * - parameters.ts: the rules of the parameters, each created on use, because a monitor needs only a few.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ACTIONS } from '../ocf-metadata/actions.ts';
+import { AGENT } from '../ocf-metadata/agent.ts';
 import type { Parameter, ParameterRule } from '../ocf-metadata/parameter.ts';
 import { parameters } from '../ocf-metadata/parameters.ts';
 import { renderMetaData } from '../ocf-metadata/render.ts';
@@ -17,7 +19,17 @@ if (folder === undefined) throw new Error('usage: render-tables.ts FOLDER');
 mkdirSync(folder, { recursive: true });
 const text = renderMetaData(manifest.version);
 write('meta-data.xml', text);
-write('meta-data.ts', `export const META_DATA: string = ${JSON.stringify(text)};\n`);
+const [beforeName, afterName, ...others] = text.split(`"${AGENT.name}"`);
+if (afterName === undefined || others.length > 0) throw new Error('the name is there once');
+write(
+  'meta-data.ts',
+  `import type { AgentName } from '../ocf-metadata/agent.ts';
+
+export function metaData(name: AgentName): string {
+  return ${JSON.stringify(`${beforeName}"`)} + name + ${JSON.stringify(`"${afterName}`)};
+}
+`,
+);
 write(
   'names.ts',
   [

@@ -59,7 +59,11 @@ export class Cluster {
 
   /** Returns when all nodes are online. */
   static async create(options: ClusterOptions = {}): Promise<Cluster> {
-    const box = await Box.create({ 'floatip/VirtualIP': VIRTUAL_IP, ...options.agents });
+    const box = await Box.create({
+      'floatip/VirtualIP': VIRTUAL_IP,
+      'floatip/IPaddr2': VIRTUAL_IP,
+      ...options.agents,
+    });
     try {
       const identities = Array.from({ length: options.nodes ?? 3 }, (_, at) =>
         nodeIdentity(at + 1),

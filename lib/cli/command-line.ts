@@ -1,9 +1,9 @@
 /** The arguments of floatip, parsed by commander: `floatip start ip=192.0.2.10 nic=eth0`. */
 import { type CommandName, commands } from '../../ocf-metadata/commands.ts';
 import { OCF_ERR_ARGS, OCF_ERR_UNIMPLEMENTED } from '../../ocf-metadata/exit-status.ts';
-import manifest from '../../package.json' with { type: 'json' };
 import { Refusal } from '../ocf/refusal.ts';
 import { exampleHelp, exitStatusHelp, parameterHelp } from './help.ts';
+import { versionText } from './version.ts';
 
 export interface Request {
   readonly command: CommandName | 'help';
@@ -45,7 +45,7 @@ export async function parseCommandLine(args: readonly string[]): Promise<ParsedC
   const parsed = new ParsedCommandLine();
   const program = new Command('floatip')
     .description('Adds, removes and checks a virtual IP address.')
-    .version(manifest.version)
+    .version(versionText())
     .exitOverride((error) => {
       if (error.exitCode === 0) parsed.request = helpRequest(parsed.printed);
       else parsed.refusal = refusalOf(error.code, error.message);

@@ -1,6 +1,7 @@
 /** The functions of the agent for the command floatip. */
-import { META_DATA } from '../../build/meta-data.ts';
+import { metaData } from '../../build/meta-data.ts';
 import type { AddressAction } from '../../build/names.ts';
+import { AGENT } from '../../ocf-metadata/agent.ts';
 import { type Explanation, explain } from '../actions/explain.ts';
 import type { AddressReport } from '../actions/monitor.ts';
 import type { Agent } from '../cli/agent.ts';
@@ -23,7 +24,7 @@ export function commandAgent(): Agent {
     report,
     explain: explainAny,
     resourceWords: wordsOfResource,
-    metaData,
+    metaData: ownMetaData,
     print,
     writeError,
     isTerminal: isStdoutTerminal,
@@ -60,8 +61,8 @@ async function wordsOfResource(id: string, environment: Variables): Promise<read
   return resourceWords(id, await pacemaker.configuration(), pacemaker);
 }
 
-function metaData(): string {
-  return META_DATA;
+function ownMetaData(): string {
+  return metaData(AGENT.name);
 }
 
 function writeError(text: string): void {

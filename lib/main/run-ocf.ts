@@ -1,9 +1,10 @@
 /**
  * The OCF interface: runs an action, returns its exit status, and writes the reason as the last line of stderr.
  */
-import { META_DATA } from '../../build/meta-data.ts';
+import { metaData } from '../../build/meta-data.ts';
 import type { AddressAction } from '../../build/names.ts';
 import { ACTIONS } from '../../ocf-metadata/actions.ts';
+import type { AgentName } from '../../ocf-metadata/agent.ts';
 import {
   type ExitStatus,
   OCF_ERR_GENERIC,
@@ -17,18 +18,18 @@ import { oneLine, quoted } from '../ocf/quote.ts';
 import { messageOf, type Outcome, outcomeOf, Refusal } from '../ocf/refusal.ts';
 import { runAction } from './run-action.ts';
 
-export function runOcf(action: string, variables: Variables): ExitStatus {
+export function runOcf(action: string, variables: Variables, name: AgentName): ExitStatus {
   const log = new OcfLog(variables);
-  const outcome = printOutput(outcomeOf(() => run(action, variables, log)));
+  const outcome = printOutput(outcomeOf(() => run(action, variables, name, log)));
   giveReason(outcome, variables, log);
   return outcome.status;
 }
 
-function run(action: string, variables: Variables, log: OcfLog): string {
+function run(action: string, variables: Variables, name: AgentName, log: OcfLog): string {
   if (isAddressAction(action)) return runAction(action, variables, log);
   switch (action) {
     case 'meta-data':
-      return META_DATA;
+      return metaData(name);
     case 'usage':
     case 'help':
       return usage();

@@ -264,7 +264,10 @@ describe('floatip', () => {
     for (const word of ['arp_interval', 'network_namespace', 'Exit status:', 'explain']) {
       expect(help.stdout).toContain(word);
     }
-    expect((await floatip('--version')).stdout).toBe(manifest.version);
+    const compiler = `scriptc ${manifest.devDependencies.scriptc}`;
+    expect((await floatip('--version')).stdout).toMatch(
+      new RegExp(`^floatip ${manifest.version} \\(${compiler}, commit .+\\)$`),
+    );
     expect((await floatip('meta-data')).stdout).toContain('<resource-agent name="VirtualIP"');
   });
 

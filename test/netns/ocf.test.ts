@@ -1,7 +1,8 @@
 /** The interface between cluster managers and resource agents (OCF). */
-import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { VIRTUAL_IP } from '../../lab/agent.ts';
 import { createSegment, type Segment } from '../../lab/lab.ts';
@@ -9,6 +10,8 @@ import { nodeCommand } from '../../lab/node.ts';
 import { runWithOwnMounts } from '../../lab/own-mounts.ts';
 
 const VIP = '10.0.0.10';
+/** Of the executable, under resource.d/floatip. */
+const NAMES = ['VirtualIP', 'IPaddr2'];
 
 let segment: Segment;
 let folder: string;
@@ -45,6 +48,15 @@ describe('actions', () => {
   it('meta-data prints the rendered file', async () => {
     const run = await segment.a.agent('meta-data');
     expect(`${run.stdout}\n`).toBe(await readFile('build/meta-data.xml', 'utf8'));
+  });
+
+  it('meta-data has the name under which the agent was called, and differs in nothing else', async () => {
+    const run = await segment.a.agent('meta-data');
+    const asIpaddr2 = join(folder, 'IPaddr2');
+    await symlink(VIRTUAL_IP, asIpaddr2);
+    const { stdout } = await execa(asIpaddr2, ['meta-data'], { extendEnv: false });
+    expect(stdout).toContain('<resource-agent name="IPaddr2" ');
+    expect(stdout.replace('"IPaddr2"', '"VirtualIP"')).toBe(run.stdout);
   });
 });
 
@@ -166,7 +178,8 @@ describe('administration tools', () => {
     await copyFile(VIRTUAL_IP, agent);
     const mount = `
       chmod 755 "$1" && chmod 755 "$1/VirtualIP" && mount -t tmpfs tmpfs /usr/lib/ocf/resource.d &&
-      mkdir /usr/lib/ocf/resource.d/floatip && cp "$1/VirtualIP" /usr/lib/ocf/resource.d/floatip/ && shift &&
+      mkdir /usr/lib/ocf/resource.d/floatip && cp "$1/VirtualIP" /usr/lib/ocf/resource.d/floatip/ &&
+      ln -s VirtualIP /usr/lib/ocf/resource.d/floatip/IPaddr2 && shift &&
       ${script}`;
     return runWithOwnMounts(segment.a, mount, [folder, ...args], {
       HA_RSCTMP: segment.a.stateDirectory,
@@ -185,25 +198,25 @@ describe('administration tools', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('pcs describes it', async () => {
-    const { exitCode, all } = await inPlace('pcs resource describe ocf:floatip:VirtualIP');
+  it.each(NAMES)('pcs describes it as %s', async (name) => {
+    const { exitCode, all } = await inPlace(`pcs resource describe ocf:floatip:${name}`);
     expect(exitCode).toBe(0);
+    expect(all).toContain(`ocf:floatip:${name} - Manages a virtual`);
     expect(all).toContain('ip (required) (unique group: address)');
     expect(all).toContain('One of both, request, reply.');
   });
 
-  it('crmsh describes it', async () => {
-    const { all } = await inPlace('crm ra info ocf:floatip:VirtualIP');
+  it.each(NAMES)('crmsh describes it as %s', async (name) => {
+    const { all } = await inPlace(`crm ra info ocf:floatip:${name}`);
+    expect(all).toContain(`(ocf:floatip:${name})`);
     expect(all).toContain('ip* (string)');
     expect(all).toContain('arp_interval (integer, [200])');
   });
 
-  it('crm_resource shows its meta-data', async () => {
-    const { exitCode, stdout } = await inPlace(
-      'crm_resource --show-metadata ocf:floatip:VirtualIP',
-    );
+  it.each(NAMES)('crm_resource shows its meta-data as %s', async (name) => {
+    const { exitCode, stdout } = await inPlace(`crm_resource --show-metadata ocf:floatip:${name}`);
     expect(exitCode).toBe(0);
-    expect(stdout).toContain('<resource-agent name="VirtualIP"');
+    expect(stdout).toContain(`<resource-agent name="${name}"`);
   });
 
   it('crm_resource starts, checks and stops it', async () => {

@@ -2,7 +2,9 @@
 /** The resource agent without the command floatip: check-code compiles it without the JavaScript engine. */
 
 import { environmentVariables, programArguments } from '../../lib/linux/process.ts';
+import { agentName } from '../../lib/main/called-as.ts';
 import { runOcf } from '../../lib/main/run-ocf.ts';
 import { VARIABLES } from '../../lib/ocf/environment.ts';
 
-sys__exit(runOcf(programArguments().at(1) ?? '', environmentVariables(VARIABLES)));
+const [command = '', action = ''] = programArguments();
+sys__exit(runOcf(action, environmentVariables(VARIABLES), agentName(command)));

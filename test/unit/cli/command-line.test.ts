@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseCommandLine, type Request } from '../../../lib/cli/command-line.ts';
+import { versionText } from '../../../lib/cli/version.ts';
 import { outcomeOf } from '../../../lib/ocf/refusal.ts';
-import manifest from '../../../package.json' with { type: 'json' };
 
 const WORDS = ['ip=10.0.0.10', 'nic=eth0'];
 
@@ -81,12 +81,12 @@ describe('help', () => {
   });
 });
 
-it.each([['--version'], ['-V']])('%s is the version of the package', async (arg) => {
+it.each([['--version'], ['-V']])('%s is the version', async (arg) => {
   expect(await parse(arg)).toEqual({
     command: 'help',
     words: [],
     options: {},
-    text: `${manifest.version}\n`,
+    text: `${versionText()}\n`,
   });
 });
 

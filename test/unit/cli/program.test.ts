@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { explain } from '../../../lib/actions/explain.ts';
 import type { Agent } from '../../../lib/cli/agent.ts';
 import { runProgram } from '../../../lib/cli/program.ts';
+import { versionText } from '../../../lib/cli/version.ts';
 import { Refusal } from '../../../lib/ocf/refusal.ts';
-import manifest from '../../../package.json' with { type: 'json' };
 import { contextOf } from '../support/actions.ts';
 import { report } from '../support/address-reports.ts';
 import { fakeAgent } from '../support/fake-agent.ts';
@@ -135,7 +135,7 @@ describe('floatip', () => {
     expect(await floatip(['help'])).toEqual(help);
     expect(await floatip(['--version'])).toEqual({
       status: 0,
-      stdout: `${manifest.version}\n`,
+      stdout: `${versionText()}\n`,
       stderr: '',
     });
   });

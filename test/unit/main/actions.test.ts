@@ -26,7 +26,7 @@ it('usage lists the actions in the order of ocf-metadata/actions.ts, then those 
     if (fd === 1) stdout += new TextDecoder().decode(octets);
     return octets.length;
   });
-  expect(runOcf('usage', {})).toBe(0);
+  expect(runOcf('usage', {}, 'VirtualIP')).toBe(0);
   vi.unstubAllGlobals();
   expect(stdout.split('\n')[0]).toBe(
     'usage: VirtualIP start|stop|reload-agent|status|monitor|validate-all|meta-data|usage|help',
