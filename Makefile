@@ -13,7 +13,6 @@ WORKERS  ?= 1
 TIME     ?= 10m
 SEED     ?=
 PARTS    ?=
-AGENT_DIR = $(OCF_ROOT)/resource.d/floatip
 
 CC     ?= gcc
 NODE   = node_modules/.bin/node
@@ -35,7 +34,7 @@ C_LAYER = lib/linux/native/system-calls.c build/native/system-calls.h
 .PHONY: demo screen
 .PHONY: sanitize sanitize-packages torture torture-packages
 .PHONY: bench bench-failover bench-many bench-connections bench-announcements bench-fast-failover
-.PHONY: install uninstall packages
+.PHONY: packages install uninstall requirements
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -126,7 +125,7 @@ node_modules/.complete: package.json package-lock.json
 
 pages: build/pages/floatip.8 ## write the manual pages and the completion of bash into build/pages
 
-check: build/meta-data.ts build/native/system-calls.h ## types, lint, format, generated documentation
+check: build/meta-data.ts build/native/system-calls.h build/packages/checked ## types, lint, format, generated documentation, packages
 	node_modules/.bin/tsc --noEmit
 	$(NODE) tools/native-rules/main.ts
 	$(NODE) tools/structure/main.ts
@@ -134,7 +133,7 @@ check: build/meta-data.ts build/native/system-calls.h ## types, lint, format, ge
 	node_modules/.bin/biome check --error-on-warnings .
 	$(NODE) tools/render-documents.ts --check
 
-test: packages build build/native/tables check ## check, then all tests (needs root)
+test: requirements build build/native/tables check ## check, then all tests (needs root)
 	$(NODE) tools/run-tests.ts
 
 mutate: build/meta-data.ts build/native/system-calls.so ## list small changes of the code that no test finds; FILES=lib/wire/arp.ts for a short run
@@ -143,10 +142,8 @@ mutate: build/meta-data.ts build/native/system-calls.so ## list small changes of
 sanitize: sanitize-packages build/sanitize/VirtualIP build/sanitize/tables build/native/system-calls.so ## test/native, test/netns and test/compat with sanitizers in the executable (needs root)
 	$(NODE) tools/native/sanitize/main.ts build/sanitize
 
-reproducible: build ## build the executable a second time and compare
-	@mkdir -p build/reproducible
-	$(SCRIPTC) bin/VirtualIP.ts $(BUILD_FLAGS) --out build/reproducible/VirtualIP
-	cmp dist/VirtualIP build/reproducible/VirtualIP
+reproducible: packages ## build executable and packages again, in another folder, with another umask and time zone, and compare
+	tools/packaging/reproduce build/reproducible
 
 compat: build ## run the same cases with IPaddr2 and VirtualIP; RECORD=yes: record IPaddr2's results again (needs root)
 	@tools/packages compat
@@ -200,7 +197,7 @@ bench-fast-failover: build ## measure cluster settings for a fast failover, and 
 torture: torture-packages build build/fuzz/decoders build/fuzz/golden ## inject faults into each system call, and repeat actions; TIME=20m, SEED=7, PARTS=faults (needs root)
 	@TIME="$(TIME)" SEED="$(SEED)" PARTS="$(PARTS)" $(RUN) tools/torture/main.ts
 
-packages:
+requirements:
 	@tools/packages test
 
 torture-packages:
@@ -209,14 +206,30 @@ torture-packages:
 sanitize-packages:
 	@tools/packages sanitize
 
-install: build ## install the agent and the command floatip
-	install -d "$(DESTDIR)$(AGENT_DIR)" "$(DESTDIR)$(SBINDIR)"
-	install -m 0755 dist/VirtualIP "$(DESTDIR)$(AGENT_DIR)/VirtualIP"
-	ln -sf "$(AGENT_DIR)/VirtualIP" "$(DESTDIR)$(SBINDIR)/floatip"
+packages: build/packages/built ## build the .deb and the .rpm in dist/
+	@cat $<
 
-uninstall: ## remove what install has installed
-	rm -f "$(DESTDIR)$(AGENT_DIR)/VirtualIP" "$(DESTDIR)$(SBINDIR)/floatip"
-	@rmdir "$(DESTDIR)$(AGENT_DIR)" 2>/dev/null || true
+build/packages/built: dist/VirtualIP build/pages/floatip.8 $(wildcard packaging/* tools/packaging/*) CHANGELOG.md LICENSE NOTICE package.json \
+                      $(if $(and $(wildcard dist/*.deb),$(wildcard dist/*.rpm)),,FORCE)
+	@tools/packages packages
+	@mkdir -p build/packages
+	$(NODE) tools/packaging/main.ts build/packages dist >$@
+
+build/packages/checked: build/packages/built packaging/rpmlint.toml
+	@tools/packages lint-packages
+	lintian --allow-root --fail-on error,warning dist/*.deb
+	rpmlint --strict --config packaging/rpmlint.toml dist/*.rpm
+	@touch $@
+
+# The same files as in the packages, each replaced by rename: a monitor that runs meanwhile does not fail.
+INSTALL = DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' OCF_ROOT='$(OCF_ROOT)' SBINDIR='$(SBINDIR)' \
+          $(NODE) tools/packaging/install.ts
+
+install: build build/pages/floatip.8 ## install the agent, the command floatip and their pages
+	$(INSTALL) install
+
+uninstall: node_modules/.complete ## remove what install has installed
+	$(INSTALL) uninstall
 
 clean: ## remove build/, dist/ and node_modules/
 	rm -rf build dist node_modules

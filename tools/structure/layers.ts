@@ -35,8 +35,10 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'bin', below: LIB },
   // Runs the executable; needs only the codecs and the C layer of lib.
   { folder: 'lab', below: ['lib/wire', 'lib/linux', ...ROWS] },
-  { folder: 'tools', below: [...LIB, 'lab'] },
-  { folder: 'test', below: ['bin', ...LIB, 'lab', 'tools'] },
+  // What the packages contain; tools/packaging builds them.
+  { folder: 'packaging', below: ROWS },
+  { folder: 'tools', below: [...LIB, 'lab', 'packaging'] },
+  { folder: 'test', below: ['bin', ...LIB, 'lab', 'packaging', 'tools'] },
 ];
 
 /** Returns a line for each import that LAYERS does not allow. */

@@ -1,0 +1,24 @@
+/** A folder with the files of a package as they are to be on the target, all with the time of the sources. */
+import { chmodSync, lutimesSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { OF_PACKAGES, packaged } from '../../packaging/files.ts';
+import { placeFiles } from './place.ts';
+import { sourceTime } from './source.ts';
+
+/** What the packages contain. */
+export const CONTENTS = packaged(OF_PACKAGES);
+
+/** Makes the folder anew. */
+export function makeStage(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o755);
+  placeFiles(CONTENTS, folder);
+}
+
+/** Gives everything in the folder the time of the sources. */
+export function setTimes(folder: string): void {
+  const time = sourceTime();
+  const paths = readdirSync(folder, { recursive: true }).map((path) => join(folder, String(path)));
+  for (const path of [...paths, folder]) lutimesSync(path, time, time);
+}
