@@ -45,7 +45,11 @@ export interface Packaged {
   readonly directories: readonly string[];
 }
 
-export function packaged({ prefix, ocfRoot, sbin }: Directories): Packaged {
+/** @param executable built from the sources */
+export function packaged(
+  { prefix, ocfRoot, sbin }: Directories,
+  executable = 'dist/VirtualIP',
+): Packaged {
   const providers = join(ocfRoot, 'resource.d');
   const agents = join(providers, 'floatip');
   const agent = join(agents, AGENT.name);
@@ -56,7 +60,7 @@ export function packaged({ prefix, ocfRoot, sbin }: Directories): Packaged {
   const documents = join(share, 'doc', PACKAGE.name);
   return {
     files: [
-      { path: agent, content: { file: 'dist/VirtualIP' }, executable: true },
+      { path: agent, content: { file: executable }, executable: true },
       { path: join(agents, AGENT.secondName), content: { link: AGENT.name } },
       { path: join(sbin, 'floatip'), content: { link: relative(sbin, agent) } },
       {

@@ -5,27 +5,27 @@ import { dirname, join } from 'node:path';
 import { execaSync } from 'execa';
 import { PACKAGE } from '../../packaging/description.ts';
 import { makeDirectories } from './place.ts';
-import { MAINTAINER, sourceTime, VERSION } from './source.ts';
-import { makeStage, setTimes } from './stage.ts';
+import { MAINTAINER, sourceTime } from './source.ts';
+import { type Build, makeStage, setTimes } from './stage.ts';
 import { wrap } from './wrap.ts';
 
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
 const OVERRIDES = `usr/share/lintian/overrides/${PACKAGE.name}`;
 const WIDTH = 80;
 
-/** Returns the path of the package. @param work a folder for the files in between */
-export function buildDeb(work: string, output: string): string {
+/** Returns the path of the package. */
+export function buildDeb({ work, output, version, contents }: Build): string {
   const architecture = ARCHITECTURES[process.arch] ?? process.arch;
   const stage = join(work, 'deb');
-  makeStage(stage);
+  makeStage(stage, contents);
   makeOverrides(join(stage, OVERRIDES));
   const control = join(stage, 'DEBIAN');
   mkdirSync(control);
   chmodSync(control, 0o755);
-  write(join(control, 'control'), controlFile(architecture, installedSize(stage)));
+  write(join(control, 'control'), controlFile(version, architecture, installedSize(stage)));
   write(join(control, 'md5sums'), md5sums(stage));
   setTimes(stage);
-  const file = join(output, `${PACKAGE.name}_${VERSION}_${architecture}.deb`);
+  const file = join(output, `${PACKAGE.name}_${version}_${architecture}.deb`);
   // One thread: the number of threads changes the compressed bytes.
   const options = ['--root-owner-group', '-Zxz', '--threads-max=1'];
   execaSync('dpkg-deb', [...options, '--build', stage, file], {
@@ -43,10 +43,10 @@ function makeOverrides(path: string): void {
 }
 
 /** No dependency, and no maintainer script: the executable is static, and creates what it needs itself. */
-function controlFile(architecture: string, size: number): string {
+function controlFile(version: string, architecture: string, size: number): string {
   const paragraphs = PACKAGE.text.map((text) => wrap(text, WIDTH, ' ', ' ').join('\n'));
   return `Package: ${PACKAGE.name}
-Version: ${VERSION}
+Version: ${version}
 Architecture: ${architecture}
 Maintainer: ${MAINTAINER}
 Installed-Size: ${size}

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buildDeb } from './deb.ts';
 import { buildRpm } from './rpm.ts';
+import { buildOfSources } from './stage.ts';
 
 const [, , work, output] = process.argv;
 if (work === undefined || output === undefined) throw new Error('usage: main.ts WORK OUTPUT');
@@ -10,8 +11,9 @@ if (work === undefined || output === undefined) throw new Error('usage: main.ts 
 const finished = resolve(work, 'finished');
 rmSync(finished, { recursive: true, force: true });
 mkdirSync(finished, { recursive: true });
-buildDeb(resolve(work), finished);
-buildRpm(resolve(work), finished);
+const build = buildOfSources(resolve(work), finished);
+buildDeb(build);
+buildRpm(build);
 
 for (const name of readdirSync(output)) if (/\.(deb|rpm)$/.test(name)) rmSync(join(output, name));
 for (const name of readdirSync(finished)) {

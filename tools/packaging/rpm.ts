@@ -5,25 +5,26 @@ import { execaSync } from 'execa';
 import { PACKAGE } from '../../packaging/description.ts';
 import type { PackagedFile } from '../../packaging/files.ts';
 import type { Entry, Release } from './changelog.ts';
-import { MAINTAINER, RPM_RELEASE, releases, sourceTime, VERSION } from './source.ts';
-import { CONTENTS, makeStage, setTimes } from './stage.ts';
+import { MAINTAINER, RPM_RELEASE, releases, sourceTime } from './source.ts';
+import { type Build, makeStage, setTimes } from './stage.ts';
 import { wrap } from './wrap.ts';
 
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'x86_64', arm64: 'aarch64' };
 const WIDTH = 78;
 
-/** Returns the path of the package. @param work a folder for the files in between */
-export function buildRpm(work: string, output: string): string {
+/** Returns the path of the package. */
+export function buildRpm(build: Build): string {
+  const { work, output, version } = build;
   const architecture = ARCHITECTURES[process.arch] ?? process.arch;
   const stage = join(work, 'rpm/stage');
   const top = join(work, 'rpm/top');
   rmSync(top, { recursive: true, force: true });
   mkdirSync(top, { recursive: true });
-  makeStage(stage);
+  makeStage(stage, build.contents);
   setTimes(stage);
   const spec = join(work, `rpm/${PACKAGE.name}.spec`);
-  writeFileSync(spec, specFile());
-  const name = `${PACKAGE.name}-${VERSION}-${RPM_RELEASE}.${architecture}.rpm`;
+  writeFileSync(spec, specFile(build));
+  const name = `${PACKAGE.name}-${version}-${RPM_RELEASE}.${architecture}.rpm`;
   const settings = {
     _topdir: top,
     _rpmdir: top,
@@ -51,10 +52,10 @@ export function buildRpm(work: string, output: string): string {
   return file;
 }
 
-function specFile(): string {
+function specFile({ version, contents }: Build): string {
   const paragraphs = PACKAGE.text.map((text) => wrap(text, WIDTH, '', '').join('\n'));
   return `Name: ${PACKAGE.name}
-Version: ${VERSION}
+Version: ${version}
 Release: ${RPM_RELEASE}
 Summary: ${PACKAGE.summary.charAt(0).toUpperCase()}${PACKAGE.summary.slice(1)}
 License: ${PACKAGE.license}
@@ -69,8 +70,8 @@ ${paragraphs.join('\n\n')}
 cp -a %{stage}/. %{buildroot}/
 
 %files
-${CONTENTS.directories.map((path) => `%dir %attr(0755,root,root) "${path}"`).join('\n')}
-${CONTENTS.files.map(fileLine).join('\n')}
+${contents.directories.map((path) => `%dir %attr(0755,root,root) "${path}"`).join('\n')}
+${contents.files.map(fileLine).join('\n')}
 
 %changelog
 ${releases().map(renderRelease).join('\n\n')}
