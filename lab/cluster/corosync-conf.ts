@@ -8,6 +8,8 @@ export interface Corosync {
   readonly totem?: Options;
   /** Options of the section interface, for the only link. */
   readonly link?: Options;
+  /** Options of the section quorum, such as two_node. */
+  readonly quorum?: Options;
 }
 
 const TOTEM: Options = {
@@ -20,13 +22,16 @@ const TOTEM: Options = {
   token_coefficient: 0,
 };
 
-export function corosyncConf(nodes: readonly NodeIdentity[], { totem, link }: Corosync): string {
+export function corosyncConf(
+  nodes: readonly NodeIdentity[],
+  { totem, link, quorum }: Corosync,
+): string {
   const node = ({ address, name, id }: NodeIdentity) =>
     section('node', { ring0_addr: address, name, nodeid: id });
   return [
     ...section('totem', { ...TOTEM, ...totem }, section('interface', { linknumber: 0, ...link })),
     ...section('nodelist', {}, nodes.flatMap(node)),
-    ...section('quorum', { provider: 'corosync_votequorum' }),
+    ...section('quorum', { provider: 'corosync_votequorum', ...quorum }),
     // Real-time priority is the default: on a busy machine no node is taken for dead. corosync must not
     // leave the control group of the tests.
     ...section('system', { sched_rr: 'yes', move_to_root_cgroup: 'no' }),
