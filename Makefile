@@ -30,7 +30,7 @@ SOURCES = $(shell find bin lib -name '*.ts') $(wildcard ocf-metadata/*.ts) packa
 TABLES = $(shell find test/native test/unit/*/golden -name '*.ts' ! -name '*.test.ts')
 C_LAYER = lib/linux/native/system-calls.c build/native/system-calls.h
 
-.PHONY: help build pages check test compat mutate reproducible clean
+.PHONY: help build pages check test compat recipes mutate reproducible clean
 .PHONY: demo screen
 .PHONY: sanitize sanitize-packages torture torture-packages
 .PHONY: bench bench-failover bench-many bench-connections bench-announcements bench-fast-failover
@@ -150,6 +150,10 @@ compat: build ## run the same cases with IPaddr2 and VirtualIP; RECORD=yes: reco
 	@rm -f build/compat.txt
 	@[ "$(RECORD)" != yes ] || FLOATIP_IPADDR2=record $(VITEST) test/compat/ipaddr2.test.ts
 	@status=0; FLOATIP_IPADDR2=all $(VITEST) test/compat || status=$$?; cat build/compat.txt; exit $$status
+
+recipes: build ## run the commands of all recipes in docs/recipes/ (needs root)
+	@tools/packages recipes
+	FLOATIP_RECIPES=all $(NODE) tools/run-tests.ts test/cluster/recipes.test.ts
 
 demo: build ## show an address move in a cluster; CLUSTER=no: without a cluster manager (needs root)
 	@tools/packages demo

@@ -40,7 +40,7 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
   lvs: { resources: ['vip'], directories: ['/etc/sysctl.d'] },
   'web-server': {
     resources: ['vip4', 'vip6', 'web'],
-    directories: ['/etc/nginx', '/srv', '/var/lib/nginx'],
+    directories: ['/etc/nginx', '/srv', '/var/lib/nginx', '/var/log/nginx'],
     packages: true,
   },
   postgresql: {

@@ -1,5 +1,4 @@
 /** Follows a document in the cluster lab: writes its files and runs its commands, in the order of the document. */
-import { writeSync } from 'node:fs';
 import type { Cluster } from '../../lab/cluster/cluster.ts';
 import type { Node } from '../../lab/cluster/node.ts';
 import type { Host } from '../../lab/lab.ts';
@@ -46,7 +45,7 @@ export class WalkThrough {
     for (const block of this.#at('nodes')) await this.#on(node, block);
   }
 
-  /** Runs the commands for one node that are in this language and not before a line; all without these. */
+  /** Runs the commands for one node, each block when the cluster has done what the one before it asks for. */
   async configure(cluster: Cluster, only: (block: Block) => boolean = () => true): Promise<void> {
     for (const block of this.#at('node').filter(only)) {
       await this.#on(cluster.anyNode, block);
@@ -54,14 +53,13 @@ export class WalkThrough {
     }
   }
 
-  /** Runs the commands of a host, each block until it succeeds. */
+  /** Runs the commands of a host, each block again until it succeeds. */
   async succeedsOn(host: Host, place: 'client' | 'gateway'): Promise<void> {
     const blocks = this.#at(place);
     if (blocks.length === 0) throw new Error(`${this.#file} has no commands for the ${place}`);
     for (const block of blocks) {
-      await until(`${this.#where(block)} succeeds`, () => this.#on(host, block), {
-        accept: () => true,
-      });
+      const accept = () => true;
+      await until(`${this.#where(block)} succeeds`, () => this.#on(host, block), { accept });
     }
   }
 
@@ -82,8 +80,7 @@ export class WalkThrough {
     try {
       await machine.run('sh', '-ec', block.text);
     } catch (error) {
-      writeSync(2, `${this.#where(block)}:\n${block.text}`);
-      throw error;
+      throw new Error(`${this.#where(block)} fails`, { cause: error });
     }
   }
 }
