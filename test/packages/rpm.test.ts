@@ -28,7 +28,9 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function rpm(...args: string[]): Promise<string> {
-  const { all } = await execa('rpm', ['--root', root, '--dbpath', '/var/lib/rpm', ...args], { all: true });
+  const { all } = await execa('rpm', ['--root', root, '--dbpath', '/var/lib/rpm', ...args], {
+    all: true,
+  });
   return all;
 }
 
