@@ -118,9 +118,10 @@ export function explain(context: ActionContext): Explanation {
     inBackground: request.boolean('arp_bg'),
     onConflict: announces && announcement.asks ? request.onConflict() : undefined,
     killsConnections: request.boolean('kill_connections_on_stop'),
-    peers: announces
-      ? peersOf(kernel, request.ip, prefixLength, link.index, request.announceTo)
-      : [],
+    peers:
+      announces && announcement.asks
+        ? peersOf(kernel, request.ip, prefixLength, link.index, request.announceTo)
+        : [],
     packets: announces ? packetsOnWire(link, packetsOf(kernel, announcement)) : [],
   };
 }

@@ -57,6 +57,10 @@ describe('explainShared', () => {
     expect(packet?.frame.subarray(22, 28).toHex()).toBe(MAC.replaceAll(':', ''));
   });
 
+  it('returns no peers: a shared address asks nobody', () => {
+    expect(explanationOf({ announce_to: '10.0.0.254' }).peers).toEqual([]);
+  });
+
   it('returns that duplicate address detection is skipped (IPv6)', () => {
     host.addAddress('eth0', '2001:db8::1/64');
     expect(explanationOf({ ip: '2001:db8::10' }).skipsDad).toBe(true);
