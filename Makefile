@@ -61,6 +61,10 @@ build/native/tables: node_modules/.complete build/meta-data.ts build/native/syst
 	$(SCRIPTC) test/native/main.ts $(BUILD_FLAGS) --out build/native/main
 	mv build/native/main $@
 
+# The executable with the bugs that the judge of make torture must find.
+build/seeded/VirtualIP: build/meta-data.ts $(SOURCES) $(wildcard tools/torture/seeded/*.ts) $(C_LAYER)
+	$(NODE) tools/torture/seeded/build.ts build/seeded
+
 build/native/system-calls.a: $(C_LAYER)
 	@tools/packages compile
 	$(CC) $(C_FLAGS) -c $< -o build/native/system-calls.o
@@ -133,7 +137,7 @@ check: build/meta-data.ts build/native/system-calls.h build/packages/checked ## 
 	node_modules/.bin/biome check --error-on-warnings .
 	$(NODE) tools/render-documents.ts --check
 
-test: requirements build build/native/tables check ## check, then all tests (needs root)
+test: requirements build build/native/tables build/seeded/VirtualIP check ## check, then all tests (needs root)
 	$(NODE) tools/run-tests.ts
 
 mutate: build/meta-data.ts build/native/system-calls.so ## list small changes of the code that no test finds; FILES=lib/wire/arp.ts for a short run
@@ -198,7 +202,7 @@ bench-fast-failover: build ## measure cluster settings for a fast failover, and 
 	@tools/packages bench-failover
 	$(RUN) tools/bench/failover/tuning/main.ts
 
-torture: torture-packages build build/fuzz/decoders build/fuzz/golden ## inject faults into each system call, and repeat actions; TIME=20m, SEED=7, PARTS=faults (needs root)
+torture: torture-packages build build/fuzz/decoders build/fuzz/golden build/seeded/VirtualIP ## faults, decoders under a fuzzer, random events in a cluster, bugs that the judge must find; TIME=20m, SEED=7, PARTS=events (needs root)
 	@TIME="$(TIME)" SEED="$(SEED)" PARTS="$(PARTS)" $(RUN) tools/torture/main.ts
 
 requirements:

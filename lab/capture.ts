@@ -85,10 +85,15 @@ export class Capture {
     return new Capture(process, folder);
   }
 
+  /** The pcap file, with all frames captured so far. */
+  async file(): Promise<Uint8Array> {
+    await this.#waitUntilWritten();
+    return readFile(join(this.#folder, 'frames'));
+  }
+
   /** All frames captured so far. */
   async frames(): Promise<CapturedFrame[]> {
-    await this.#waitUntilWritten();
-    const file = await readFile(join(this.#folder, 'frames'));
+    const file = await this.file();
     const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
     if (file.length >= FILE_HEADER && view.getUint32(0, true) !== MAGIC_NANOSECONDS) {
       throw new Error('not a pcap file in nanoseconds');

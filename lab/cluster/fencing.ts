@@ -39,6 +39,8 @@ const PROGRAM = fileURLToPath(new URL('fence-agent.ts', import.meta.url));
 
 export class PowerSwitch {
   readonly powerCuts: PowerCut[] = [];
+  /** How many of the next requests to switch off fail. */
+  failures = 0;
   readonly #server: Server;
   readonly nodes: readonly Node[];
 
@@ -78,6 +80,10 @@ export class PowerSwitch {
     // Nodes are switched on by tests only.
     if (!node || action === 'on') return { status: 1 };
     if (action === 'status') return { status: node.powered ? 0 : 2 };
+    if (this.failures > 0) {
+      this.failures--;
+      return { status: 1 };
+    }
     const askedAt = monotonicTime();
     await node.kill();
     this.powerCuts.push({ node: name, askedAt, offAt: monotonicTime() });

@@ -37,8 +37,10 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'lab', below: ['lib/wire', 'lib/linux', ...ROWS] },
   // What the packages contain; tools/packaging builds them.
   { folder: 'packaging', below: ROWS },
-  { folder: 'tools', below: [...LIB, 'lab', 'packaging'] },
-  { folder: 'test', below: ['bin', ...LIB, 'lab', 'packaging', 'tools'] },
+  { folder: 'tools', below: [...LIB, 'lab', 'packaging', 'tools/torture/judge'] },
+  // Judges the agent: must not believe its code.
+  { folder: 'tools/torture/judge', below: [] },
+  { folder: 'test', below: ['bin', ...LIB, 'lab', 'packaging', 'tools', 'tools/torture/judge'] },
 ];
 
 /** Returns a line for each import that LAYERS does not allow. */

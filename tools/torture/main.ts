@@ -8,11 +8,13 @@ import { VIRTUAL_IP } from '../../lab/agent.ts';
 import { monotonicTime } from '../../lab/monotonic-time.ts';
 import { beginRun } from '../../lab/run.ts';
 import { renderTable } from '../bench/table.ts';
+import { part as events } from './events/part.ts';
 import { part as fuzz } from './fuzz/part.ts';
 import type { Part, Result } from './part.ts';
+import { part as seeded } from './seeded/part.ts';
 import { choose, readDuration, readSeed } from './settings.ts';
 
-const ALL_PARTS: readonly Part[] = [fuzz];
+const ALL_PARTS: readonly Part[] = [fuzz, seeded, events];
 
 const say = (line: string) => writeSync(1, `${line}\n`);
 

@@ -1,0 +1,96 @@
+/** Captures and records for the judge, written by hand. */
+import {
+  judge,
+  LIMITS,
+  type Limits,
+  type Verdict,
+} from '../../../../../tools/torture/judge/judge.ts';
+import { readCapture } from '../../../../../tools/torture/judge/pcap.ts';
+import { readRecords } from '../../../../../tools/torture/judge/records.ts';
+
+export const VIP = '192.0.2.10';
+export const [A, B, CLIENT] = ['00:00:5e:00:53:01', '00:00:5e:00:53:02', '00:00:5e:00:53:64'];
+/** Milliseconds since the epoch. */
+export const T0 = 1_700_000_000_000;
+
+export interface Frame {
+  /** Milliseconds after T0. */
+  readonly at: number;
+  readonly octets: readonly number[];
+}
+
+const mac = (text: string) => text.split(':').map((pair) => Number.parseInt(pair, 16));
+const ip = (text: string) => text.split('.').map(Number);
+
+export function arp(
+  from: string,
+  to: string,
+  operation: 'request' | 'reply',
+  sender: string,
+  target: string,
+  senderMac = from,
+): number[] {
+  const header = [...mac(to), ...mac(from), 8, 6, 0, 1, 8, 0, 6, 4, 0];
+  const code = operation === 'reply' ? 2 : 1;
+  return [...header, code, ...mac(senderMac), ...ip(sender), 0, 0, 0, 0, 0, 0, ...ip(target)];
+}
+
+export const announcement = (from: string) => arp(from, 'ff:ff:ff:ff:ff:ff', 'request', VIP, VIP);
+
+export function echo(
+  from: string,
+  to: string,
+  type: 'request' | 'reply',
+  source: string,
+  destination: string,
+): number[] {
+  const header = [0x45, 0, 0, 28, 0, 0, 0, 0, 64, 1, 0, 0, ...ip(source), ...ip(destination)];
+  const code = type === 'request' ? 8 : 0;
+  return [...mac(to), ...mac(from), 8, 0, ...header, code, 0, 0, 0, 0, 0, 0, 0];
+}
+
+export const ask = (to: string) => echo(CLIENT, to, 'request', '192.0.2.100', VIP);
+export const answer = (from: string) => echo(from, CLIENT, 'reply', VIP, '192.0.2.100');
+
+export function pcap(frames: readonly Frame[], little = true, nanoseconds = true): Uint8Array {
+  const length = 24 + frames.reduce((sum, { octets }) => sum + 16 + octets.length, 0);
+  const view = new DataView(new ArrayBuffer(length));
+  view.setUint32(0, nanoseconds ? 0xa1b23c4d : 0xa1b2c3d4, little);
+  view.setUint32(20, 1, little);
+  let at = 24;
+  for (const { at: time, octets } of frames) {
+    const fraction = ((T0 + time) % 1000) * (nanoseconds ? 1e6 : 1e3);
+    view.setUint32(at, Math.floor((T0 + time) / 1000), little);
+    view.setUint32(at + 4, Math.round(fraction), little);
+    view.setUint32(at + 8, octets.length, little);
+    view.setUint32(at + 12, octets.length, little);
+    new Uint8Array(view.buffer).set(octets, at + 16);
+    at += 16 + octets.length;
+  }
+  return new Uint8Array(view.buffer);
+}
+
+export const HOSTS = [
+  { kind: 'host', host: 'a', macs: [A] },
+  { kind: 'host', host: 'b', macs: [B] },
+  { kind: 'host', host: 'client', macs: [CLIENT] },
+];
+
+/** @param begin and end in milliseconds after T0 */
+export function action(host: string, name: string, begin: number, end?: number, status = 0) {
+  const times = end === undefined ? {} : { end: T0 + end, status };
+  return { kind: 'action', host, action: name, address: VIP, begin: T0 + begin, ...times };
+}
+
+export function verdictOn(
+  frames: readonly Frame[],
+  records: readonly object[],
+  limits: Partial<Limits> = {},
+): Verdict {
+  const text = [...HOSTS, ...records].map((record) => JSON.stringify(record)).join('\n');
+  return judge(readCapture(pcap(frames)), readRecords(text), { ...LIMITS, ...limits });
+}
+
+export function rulesOf(verdict: Verdict): string[] {
+  return verdict.findings.map(({ rule }) => rule);
+}

@@ -1,0 +1,103 @@
+/** Mends the cluster after events, and waits until each address is where everybody can reach it. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { NIC } from '../../../lab/cluster/identity.ts';
+import type { Node } from '../../../lab/cluster/node.ts';
+import { monotonicTime } from '../../../lab/monotonic-time.ts';
+import { undoAll, undoConfiguration } from './happenings.ts';
+import type { Journal } from './journal.ts';
+import { ALL_ADDRESSES, NODES, SHARED, VIPS, type World } from './world.ts';
+
+/** Without progress: detects what does not heal, also on a busy machine. */
+const LIMIT_MS = 300_000;
+const POLL_INTERVAL_MS = 500;
+
+/** Returns what does not heal; nothing if all is well. */
+export async function mend(world: World, journal: Journal): Promise<string[]> {
+  await undoAll(world);
+  const problem =
+    (await within(() => whatIsMissing(world))) ?? (await within(() => whoIsMisled(world)));
+  if (problem !== undefined) return [`not healed within ${LIMIT_MS / 1000} s: ${problem}`];
+  for (const node of world.cluster.nodes) {
+    journal.mac(node.name, await node.host.hardwareAddress(NIC));
+  }
+  journal.mended();
+  return [];
+}
+
+/** Waits until nothing is wrong. Returns what still is, if it has been the same for too long. */
+async function within(look: () => Promise<string | undefined>): Promise<string | undefined> {
+  let last = '';
+  let deadline = monotonicTime() + LIMIT_MS;
+  for (;;) {
+    const problem = await look().catch((error: unknown) => `cannot be asked: ${error}`);
+    if (problem === undefined) return undefined;
+    if (problem !== last) deadline = monotonicTime() + LIMIT_MS;
+    last = problem;
+    if (monotonicTime() > deadline) return problem;
+    await sleep(POLL_INTERVAL_MS);
+  }
+}
+
+async function whatIsMissing(world: World): Promise<string | undefined> {
+  const { cluster } = world;
+  for (const node of cluster.nodes) if (!node.powered) await boot(world, node);
+  const { dc, quorate, nodes, resources, failures } = await cluster.status();
+  if (dc === undefined || !quorate) return 'the cluster has no quorum';
+  const away = nodes.filter(({ online, pending, unclean }) => !online || pending || unclean);
+  if (away.length > 0 || nodes.length < NODES) return `${away.map(({ name }) => name)} is away`;
+  await undoConfiguration(world);
+  if (failures.some(({ count }) => count > 0) || resources.some(({ failed }) => failed)) {
+    await cluster.anyNode.run('crm_resource', '--cleanup');
+  }
+  const isUp = (id: string) =>
+    resources.some(
+      (resource) =>
+        resource.id === id &&
+        resource.role === 'Started' &&
+        !resource.failed &&
+        resource.nodes.length === 1,
+    );
+  const wanted = [
+    ...VIPS.map(({ resource }) => resource),
+    ...Array.from({ length: NODES }, (_, at) => `${SHARED.resource}:${at}`),
+  ];
+  const down = wanted.filter((id) => !isUp(id));
+  if (down.length > 0) return `${down.join(', ')} do not run`;
+  const plan = await cluster.anyNode.run('crm_simulate', '-L', '-S', '--output-as=xml');
+  if (/<(rsc|fencing|cluster)_action\b/.test(plan)) return 'the cluster plans more actions';
+  const state = await cluster.anyNode.run('crmadmin', `--status=${dc}`);
+  return state.includes('S_IDLE') ? undefined : 'the cluster is not idle';
+}
+
+async function boot({ cluster }: World, node: Node): Promise<void> {
+  await node.powerOn();
+  await cluster.prepare(node);
+  await node.startCorosync();
+  node.startPacemaker();
+}
+
+/** Holders by address, and neighbours that do not know them. */
+async function whoIsMisled(world: World): Promise<string | undefined> {
+  const { client, gateway, nodes } = world.cluster;
+  const holders = new Map<string, { name: string; mac: string }>();
+  for (const node of nodes) {
+    const mac = await node.host.hardwareAddress(NIC);
+    for (const address of await world.heldBy(node)) {
+      const other = holders.get(address);
+      if (other && address !== SHARED.address)
+        return `${address} is on ${other.name} and ${node.name}`;
+      holders.set(address, { name: node.name, mac });
+    }
+  }
+  const lost = ALL_ADDRESSES.filter((address) => !holders.has(address));
+  if (lost.length > 0) return `${lost.join(', ')} are on no node, although the cluster says so`;
+  for (const host of [client, gateway]) {
+    const entries = await host.ipJson<{ dst: string; lladdr?: string }>('neigh');
+    for (const { dst, lladdr } of entries) {
+      const holder = holders.get(dst);
+      if (!holder || dst === SHARED.address || lladdr === holder.mac) continue;
+      return `${host.namespace} has ${dst} at ${lladdr ?? 'no hardware address'}, but ${holder.name} has it, at ${holder.mac}`;
+    }
+  }
+  return undefined;
+}
