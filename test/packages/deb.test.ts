@@ -10,8 +10,8 @@ import { buildDeb } from '../../tools/packaging/deb.ts';
 import { DebianRoot } from './debian-root.ts';
 import { buildTwoVersions, VERSIONS } from './packages.ts';
 
-/** dpkg's records of what it has done and knows. */
-const DPKG = ['./var/lib/dpkg', './var/log'];
+/** What dpkg and man-db record about each change: checked apart, or a cache. */
+const RECORDS = ['./var/lib/dpkg', './var/log', './var/cache/man'];
 
 let segment: Segment;
 let folder: string;
@@ -37,17 +37,17 @@ const install = (file: string) => inRoot(`dpkg --install /mnt/${basename(file)}`
 
 describe('the .deb', () => {
   it('is upgraded, and leaves nothing behind when it is removed and purged', async () => {
-    const before = await root.files(DPKG);
+    const before = await root.files(RECORDS);
     await install(older);
     expect(await inRoot('floatip --version')).toContain(`commit of-${VERSIONS[0]})`);
     await install(newer);
     expect(await inRoot('floatip --version')).toContain(`commit of-${VERSIONS[1]})`);
     expect(await inRoot(`dpkg --verify ${PACKAGE.name}; dpkg --audit`)).toBe('');
     await inRoot(`dpkg --remove ${PACKAGE.name}`);
-    expect(await root.files(DPKG)).toEqual(before);
+    expect(await root.files(RECORDS)).toEqual(before);
     await inRoot(`dpkg --purge ${PACKAGE.name} 2>&1`);
     expect(await inRoot('dpkg-query --show')).not.toContain('floatip');
-    expect(await root.files(DPKG)).toEqual(before);
+    expect(await root.files(RECORDS)).toEqual(before);
     expect(await inRoot('find /var/lib/dpkg -name "*floatip*"')).toBe('');
   });
 
@@ -76,10 +76,24 @@ describe('the .deb', () => {
       }
     });
 
+    it('creates the state directory at boot, as resource-agents does', async () => {
+      const boot = 'systemd-tmpfiles --create --boot';
+      const own = `${boot} /usr/lib/tmpfiles.d/${PACKAGE.name}.conf`;
+      const show = 'stat -c "%a %U %G" /run/resource-agents';
+      expect(await inRoot(`${own}; ${show}`)).toBe('1755 root root');
+      expect(await inRoot(`${boot} 2>&1 | grep resource-agents || true; ${show}`)).toBe(
+        '1755 root root',
+      );
+    });
+
     it('passes its ocft configuration', async () => {
-      const output = await inRoot('ocft make VirtualIP; ocft test -v VirtualIP');
-      const cases = await inRoot('grep -c ^CASE /usr/share/resource-agents/ocft/configs/VirtualIP');
-      expect(output.match(/^Starting /gm), output).toHaveLength(Number(cases) - 2);
+      const output = await inRoot(
+        `systemd-tmpfiles --create /usr/lib/tmpfiles.d/${PACKAGE.name}.conf
+        ocft make VirtualIP; ocft test -v VirtualIP`,
+      );
+      const config = '/usr/share/resource-agents/ocft/configs/VirtualIP';
+      const cases = await inRoot(`grep -c '^CASE "' ${config}`);
+      expect(output.match(/^Starting /gm)?.length, output).toBe(Number(cases));
       expect(output).not.toMatch(/FAILED|ERROR/);
     });
 

@@ -10,6 +10,8 @@ import { runWithOwnMounts } from '../../lab/own-mounts.ts';
 const PACKAGES = [
   'resource-agents',
   'iproute2',
+  'libxml2-utils',
+  'systemd-standalone-tmpfiles',
   'pcs',
   'pacemaker-cli-utils',
   'man-db',

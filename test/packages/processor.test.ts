@@ -3,8 +3,11 @@
  * ends the process.
  */
 import { execa } from 'execa';
-import { describe, expect, it } from 'vitest';
-import { VIRTUAL_IP } from '../../lab/agent.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { agentEnvironment, runAgent, VIRTUAL_IP } from '../../lab/agent.ts';
+import { createSegment, type Segment } from '../../lab/lab.ts';
+
+const VIP = '10.0.0.10';
 
 interface Emulator {
   readonly command: string;
@@ -14,6 +17,12 @@ interface Emulator {
 const X64: Emulator = { command: 'qemu-x86_64', processors: ['kvm64', 'qemu64'] };
 const ARM64: Emulator = { command: 'qemu-aarch64', processors: ['cortex-a53'] };
 const { command, processors } = process.arch === 'arm64' ? ARM64 : X64;
+
+let segment: Segment;
+beforeAll(async () => {
+  segment = await createSegment();
+});
+afterAll(() => segment.lab.close());
 
 describe.each(processors)('on %s', (processor) => {
   const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
@@ -28,6 +37,19 @@ describe.each(processors)('on %s', (processor) => {
     const invalid = await run(['monitor'], { OCF_RESKEY_ip: 'x', OCF_RESOURCE_INSTANCE: 'vip' });
     expect(invalid.exitCode).toBe(6);
     expect(invalid.stderr).toContain('ip="x" ');
+  });
+
+  it('the address is started, monitored and stopped', async () => {
+    const { a } = segment;
+    const emulated = (action: string) =>
+      runAgent([...a.place, command, '-cpu', processor], VIRTUAL_IP, [action], {
+        ...agentEnvironment({ ip: VIP }, { HA_RSCTMP: a.stateDirectory }),
+      });
+    expect((await emulated('start')).status).toBe(0);
+    expect(await a.addresses('eth0')).toContain(`${VIP}/24`);
+    expect((await emulated('monitor')).status).toBe(0);
+    expect((await emulated('stop')).status).toBe(0);
+    expect((await emulated('monitor')).status).toBe(7);
   });
 
   it('the command runs, with its JavaScript engine', async () => {
