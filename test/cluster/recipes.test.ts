@@ -2,12 +2,14 @@
  * The recipes of docs/recipes/: their commands are run, a client uses the service, the node with the address dies,
  * and the client uses the service again. FLOATIP_RECIPES=all (make recipes): also those that need more packages.
  */
+import { readdirSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Cluster } from '../../lab/cluster/cluster.ts';
 import type { Node } from '../../lab/cluster/node.ts';
 import { PORT } from '../../lab/cluster/service-client.ts';
 import { Program } from '../../lab/programs/program.ts';
 import { until } from '../../lab/until.ts';
+import { readBlocks } from '../support/document.ts';
 import { type InPlaceOf, WalkThrough } from '../support/walk-through.ts';
 
 interface Recipe {
@@ -95,6 +97,19 @@ describe.each(chosen)('%s', (name, { resources, directories = [], ...recipe }) =
     const { failures } = await cluster.status();
     expect(failures.filter(({ count }) => count > 0)).toEqual([]);
   });
+});
+
+it('has each document with commands', async () => {
+  const withCommands: string[] = [];
+  for (const file of readdirSync(new URL('../../docs/recipes', import.meta.url))) {
+    const blocks = await readBlocks(`recipes/${file}`);
+    if (blocks.length > 0) withCommands.push(file);
+  }
+  expect(withCommands.sort()).toEqual(
+    Object.keys(RECIPES)
+      .map((name) => `${name}.md`)
+      .sort(),
+  );
 });
 
 /** A second network behind the nodes, and a host in it. */
