@@ -10,11 +10,12 @@ import { beginRun } from '../../lab/run.ts';
 import { renderTable } from '../bench/table.ts';
 import { part as events } from './events/part.ts';
 import { part as fuzz } from './fuzz/part.ts';
+import { part as parameters } from './parameters/part.ts';
 import type { Part, Result } from './part.ts';
 import { part as seeded } from './seeded/part.ts';
 import { choose, readDuration, readSeed } from './settings.ts';
 
-const ALL_PARTS: readonly Part[] = [fuzz, seeded, events];
+const ALL_PARTS: readonly Part[] = [fuzz, parameters, seeded, events];
 
 const say = (line: string) => writeSync(1, `${line}\n`);
 
