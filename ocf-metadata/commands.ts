@@ -13,7 +13,7 @@ export interface Command {
 
 export interface CommandOption {
   /** With two hyphens. */
-  readonly flag: '--json';
+  readonly flag: '--json' | '--cib';
   /** The name of the option's value, if it has one. */
   readonly value?: string;
   readonly description: string;
@@ -26,11 +26,19 @@ export const COMMAND_NAMES = [
   'validate-all',
   'status',
   'explain',
+  'list',
+  'metrics',
   'meta-data',
 ] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
 const JSON_OPTION: CommandOption = { flag: '--json', description: 'print JSON' };
+const CIB_OPTION: CommandOption = {
+  flag: '--cib',
+  value: 'FILE',
+  description: 'read the configuration of the cluster from a file (output of "cibadmin --query")',
+};
+
 /** In the order of --help. A function, so that only its callers allocate the rows. */
 export function commands(): readonly Command[] {
   return [
@@ -73,6 +81,25 @@ export function commands(): readonly Command[] {
       takes: 'address',
       options: [JSON_OPTION],
       examples: [['floatip explain ip=2001:db8::10', 'Show what start would do, and why']],
+    },
+    {
+      name: 'list',
+      description: 'list the virtual IPs of the cluster, and those that were started by hand',
+      takes: 'nothing',
+      options: [JSON_OPTION, CIB_OPTION],
+      examples: [['floatip list', 'Show where the cluster and this host have the virtual IPs']],
+    },
+    {
+      name: 'metrics',
+      description: 'print the facts of list for Prometheus',
+      takes: 'nothing',
+      options: [CIB_OPTION],
+      examples: [
+        [
+          'floatip metrics >/var/lib/prometheus/node-exporter/floatip.prom.new',
+          'Write metrics for the textfile collector of node_exporter',
+        ],
+      ],
     },
     {
       name: 'meta-data',

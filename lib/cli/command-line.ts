@@ -18,6 +18,8 @@ export interface Request {
 /** The values of the options in ocf-metadata/commands.ts. */
 export interface Options {
   readonly json?: boolean;
+  /** A file with the configuration of the cluster. */
+  readonly cib?: string;
 }
 
 const SEE_HELP = 'see floatip --help';

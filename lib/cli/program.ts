@@ -6,7 +6,7 @@ import type { Variables } from '../ocf/environment.ts';
 import type { Log } from '../ocf/log.ts';
 import { messageOf, type Outcome, outcomeOfAsync, Refusal } from '../ocf/refusal.ts';
 import { isLetter } from '../wire/characters.ts';
-import type { Agent } from './agent.ts';
+import type { Agent, Call } from './agent.ts';
 import { variablesFromWords } from './arguments.ts';
 import { parseCommandLine, type Request } from './command-line.ts';
 import { explainReport, explainText } from './explain-report.ts';
@@ -32,6 +32,11 @@ async function answer(request: Request, environment: Variables, agent: Agent): P
   const { command, words, options, text } = request;
   if (command === 'help') return text ?? '';
   if (command === 'meta-data') return agent.metaData();
+  if (command === 'list' || command === 'metrics') {
+    const style = chooseStyle(agent.isTerminal(), environment.NO_COLOR);
+    const call: Call = { words, options, environment, style, log: new PlainLog(agent) };
+    return command === 'list' ? await agent.list(call) : await agent.metrics(call);
+  }
   const session = new Session(await parameterWords(words, environment, agent), environment, agent);
   switch (command) {
     case 'status':

@@ -31,6 +31,9 @@ export interface Attributes {
 
 export type AttributeSets = 'instance_attributes' | 'meta_attributes';
 
+/** IPaddr is its old name. */
+const IPADDR2_NAMES = ['ocf:heartbeat:IPaddr2', 'ocf:heartbeat:IPaddr'];
+
 export class Configuration {
   readonly cib: XmlElement;
   /** Primitives and templates, in document order. */
@@ -123,16 +126,24 @@ export function agentOf({ standard, provider, type, template }: Resource): strin
 
 /** Whether the agent manages a virtual IP: one of floatip, IPaddr2, or its old name IPaddr. */
 export function isVirtualIp(resource: Resource): boolean {
-  return isFloatip(resource) || isIpaddr2(resource);
+  return isAgentOfVirtualIps(agentOf(resource));
 }
 
 export function isFloatip(resource: Resource): boolean {
-  return agentOf(resource).startsWith('ocf:floatip:');
+  return isOurAgent(agentOf(resource));
 }
 
 export function isIpaddr2(resource: Resource): boolean {
-  const agent = agentOf(resource);
-  return agent === 'ocf:heartbeat:IPaddr2' || agent === 'ocf:heartbeat:IPaddr';
+  return IPADDR2_NAMES.includes(agentOf(resource));
+}
+
+/** @param agent as agentOf returns it */
+export function isAgentOfVirtualIps(agent: string): boolean {
+  return isOurAgent(agent) || IPADDR2_NAMES.includes(agent);
+}
+
+export function isOurAgent(agent: string): boolean {
+  return agent.startsWith('ocf:floatip:');
 }
 
 function primitives(

@@ -1,5 +1,5 @@
 /** Pacemaker's command line tools. */
-import { Tool } from '../linux/tool.ts';
+import { Tool, type ToolRun } from '../linux/tool.ts';
 import { Configuration } from './configuration.ts';
 import { parseXml } from './xml.ts';
 
@@ -19,6 +19,11 @@ export class Pacemaker {
     this.#variables = cibFile === undefined ? [] : [`CIB_file=${cibFile}`];
   }
 
+  /** Returns also the output of a program that fails. @throws Error if it is not installed */
+  attempt(name: string, args: readonly string[]): ToolRun {
+    return this.#find(name).run(args);
+  }
+
   /** Returns the output. @throws Error with the reason in one line */
   run(name: string, args: readonly string[], input = ''): string {
     return this.#find(name).demand(args, input);
@@ -35,6 +40,12 @@ export class Pacemaker {
     const args = ['--resource', resource, '--get-parameter', name, '--quiet'];
     const { succeeded, output } = this.#find('crm_resource').run(args);
     return succeeded ? output.trimEnd() : undefined;
+  }
+
+  /** The name by which the cluster knows this host; undefined if Pacemaker does not run here. */
+  nodeName(): string | undefined {
+    const { succeeded, output } = this.#find('crm_node').run(['--name']);
+    return succeeded ? output.trim() : undefined;
   }
 
   #find(name: string): Tool {

@@ -11,7 +11,15 @@ export function resourceWords(
   configuration: Configuration,
   pacemaker: Pacemaker,
 ): readonly string[] {
-  const resource = virtualIp(id, configuration);
+  return wordsOf(virtualIp(id, configuration), configuration, pacemaker);
+}
+
+/** `name=value` for each parameter, and for the meta attributes of a clone. @throws Error */
+export function wordsOf(
+  resource: Resource,
+  configuration: Configuration,
+  pacemaker: Pacemaker,
+): readonly string[] {
   const { values, conditional } = configuration.parameters(resource);
   const words: string[] = [];
   for (const [name, value] of values) {
@@ -21,7 +29,7 @@ export function resourceWords(
   for (const name of conditional) {
     if (asked.includes(name)) continue;
     asked.push(name);
-    const value = pacemaker.parameter(id, name);
+    const value = pacemaker.parameter(resource.id, name);
     if (value !== undefined) words.push(`${name}=${value}`);
   }
   return [...words, ...cloneWords(resource, configuration)];

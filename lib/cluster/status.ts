@@ -104,8 +104,20 @@ export const INFINITY_SCORE = 1_000_000;
 
 /** @throws Error in one line, if Pacemaker cannot be asked */
 export async function clusterStatus(pacemaker: Pacemaker): Promise<ClusterStatus> {
-  const text = pacemaker.run('crm_mon', ['--one-shot', '--inactive', '--output-as=xml']);
-  return statusIn(await parseXml(text, 'crm_mon'));
+  const args = ['--one-shot', '--inactive', '--output-as=xml'];
+  const { succeeded, output, complaint } = pacemaker.attempt('crm_mon', args);
+  if (!succeeded) throw new Error((await messageIn(output)) ?? complaint);
+  return statusIn(await parseXml(output, 'crm_mon'));
+}
+
+/** crm_mon writes its errors as XML, too: `crm_mon: Not connected`. */
+async function messageIn(output: string): Promise<string | undefined> {
+  try {
+    const message = (await parseXml(output, 'crm_mon')).find('status')?.attribute('message');
+    return message === undefined ? undefined : `crm_mon: ${message}`;
+  } catch {
+    return undefined;
+  }
 }
 
 /** @param result the root of the output */
@@ -186,7 +198,7 @@ function failuresIn(result: XmlElement): FailedAction[] {
       node: text(element, 'node'),
       exitCode: number(element, 'exitcode'),
       exitStatus: text(element, 'exitstatus'),
-      exitReason: text(element, 'exitreason'),
+      exitReason: unescaped(text(element, 'exitreason')),
       status: text(element, 'status'),
       lastChange: element.attribute('last-rc-change'),
     });
@@ -225,6 +237,15 @@ function bansIn(result: XmlElement): Ban[] {
   return bans;
 }
 
+/** The ampersand last. */
+const ENTITIES: readonly (readonly [string, string])[] = [
+  ['&quot;', '"'],
+  ['&apos;', "'"],
+  ['&lt;', '<'],
+  ['&gt;', '>'],
+  ['&amp;', '&'],
+];
+
 /** Digits of the number of an instance. */
 const MAX_DIGITS = 10;
 
@@ -262,6 +283,13 @@ function splitOperationKey(key: string): OperationKey {
 
 function text(element: XmlElement, name: string): string {
   return element.attribute(name) ?? '';
+}
+
+/** Pacemaker 2.1 escapes the reason twice: `ip=&quot;192.0.2.999&quot;`. */
+function unescaped(reason: string): string {
+  let result = reason;
+  for (const [entity, character] of ENTITIES) result = result.split(entity).join(character);
+  return result;
 }
 
 function isTrue(element: XmlElement | undefined, name: string): boolean {

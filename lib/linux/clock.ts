@@ -13,6 +13,11 @@ export const systemClock: Clock = {
   },
 };
 
+/** The time now in seconds since 1970 (CLOCK_REALTIME), without the fraction. */
+export function unixTime(): number {
+  return Number(formatLocalTime('%s')) || 0;
+}
+
 /** In octets; strftime(3) returns an empty text if the result is longer. */
 const MAX_TIME_LENGTH = 256;
 

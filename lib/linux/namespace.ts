@@ -2,7 +2,7 @@ import { cString } from '../wire/c-string.ts';
 import { isDigit } from '../wire/characters.ts';
 import { octetAt } from '../wire/octets.ts';
 import { AF_UNIX, SOCK_CLOEXEC, SOCK_DGRAM } from '../wire/socket.ts';
-import { O_RDONLY, openFile, statusOfDescriptor } from './files.ts';
+import { listDirectory, O_RDONLY, openFile, statusOf, statusOfDescriptor } from './files.ts';
 import { check, undefinedOnErrno } from './system-error.ts';
 
 const CLONE_NEWNET = 0x40000000;
@@ -31,6 +31,34 @@ export function enterNetworkNamespace(name: string): boolean {
   }
 }
 
+/**
+ * Runs `work`, which may enter other network namespaces, and returns to the one of before. Works without /proc if the
+ * process has CAP_NET_ADMIN. @throws SystemError
+ */
+export function comingBack<T>(work: () => T): T {
+  const own =
+    undefinedOnErrno(NO_SUCH_NAME, () => openFile(OWN_NAMESPACE, O_RDONLY)) ?? namespaceOfSocket();
+  try {
+    return work();
+  } finally {
+    try {
+      check(`setns ${OWN_NAMESPACE}`, sys_setns(own, CLONE_NEWNET));
+    } finally {
+      sys_close(own);
+    }
+  }
+}
+
+/** The inode number of a network namespace of `ip netns`; undefined if there is none. @throws SystemError */
+export function namedNamespaceId(name: string): number | undefined {
+  return undefinedOnErrno(NO_SUCH_NAME, () => statusOf(`${NETNS_RUN_DIR}/${name}`).inode);
+}
+
+/** The names of the network namespaces of `ip netns`. */
+export function namespaceNames(): string[] {
+  return listDirectory(NETNS_RUN_DIR).filter((name) => !name.startsWith('.'));
+}
+
 const OWN_NAMESPACE = '/proc/self/ns/net';
 /** In octets: `net:[4026531840]`. */
 const MAX_LINK_LENGTH = 32;
@@ -57,14 +85,19 @@ function numberIn(link: Uint8Array): number {
 
 /** The inode number, read without /proc; needs CAP_NET_ADMIN. @throws SystemError */
 function namespaceIdOfSocket(): number {
+  const namespace = namespaceOfSocket();
+  try {
+    return statusOfDescriptor(namespace).inode;
+  } finally {
+    sys_close(namespace);
+  }
+}
+
+/** A descriptor of the network namespace of the process; needs CAP_NET_ADMIN. @throws SystemError */
+function namespaceOfSocket(): number {
   const socket = check('socket AF_UNIX', sys_socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   try {
-    const namespace = check('SIOCGSKNS', sys_ioctl(socket, SIOCGSKNS, new Uint8Array(1)));
-    try {
-      return statusOfDescriptor(namespace).inode;
-    } finally {
-      sys_close(namespace);
-    }
+    return check('SIOCGSKNS', sys_ioctl(socket, SIOCGSKNS, new Uint8Array(1)));
   } finally {
     sys_close(socket);
   }

@@ -2,12 +2,16 @@
 import { cString } from '../wire/c-string.ts';
 import { decodeUtf8, encodeUtf8 } from '../wire/utf8.ts';
 import { O_RDONLY } from './files.ts';
+import { check } from './system-error.ts';
 
 /** asm/signal.h */
 export const SIGKILL = 9;
 export const SIGPIPE = 13;
 const SIGCHLD = 17;
 export const SIGXFSZ = 25;
+
+/** linux/limits.h */
+const PATH_MAX = 4096;
 
 /** Initial length of a buffer, in octets. */
 const INITIAL_LENGTH = 1024;
@@ -31,6 +35,17 @@ function openStandardStreams(): void {
   let fd = sys_open(path, O_RDONLY, 0);
   while (fd >= 0 && fd <= 2) fd = sys_open(path, O_RDONLY, 0);
   sys_close(fd);
+}
+
+/** The path as seen from `/`, for a program that is started there. @throws SystemError without /proc */
+export function absolutePath(path: string): string {
+  if (path.startsWith('/')) return path;
+  const directory = new Uint8Array(PATH_MAX);
+  const length = check(
+    'readlink /proc/self/cwd',
+    sys_readlink(cString('/proc/self/cwd'), directory),
+  );
+  return `${decodeUtf8(directory.subarray(0, length))}/${path}`;
 }
 
 /** All arguments, the name of the program first; malformed UTF-8 becomes U+FFFD. */

@@ -4,10 +4,17 @@ import type { AddressAction } from '../../build/names.ts';
 import { AGENT } from '../../ocf-metadata/agent.ts';
 import { type Explanation, explain } from '../actions/explain.ts';
 import type { AddressReport } from '../actions/monitor.ts';
-import type { Agent } from '../cli/agent.ts';
+import type { Agent, Call } from '../cli/agent.ts';
+import type { Options } from '../cli/command-line.ts';
 import { Pacemaker } from '../cluster/pacemaker.ts';
 import { resourceWords } from '../cluster/resource-words.ts';
+import { takeInventory } from '../inventory/inventory.ts';
+import { listJson } from '../inventory/list-json.ts';
+import { explainGaps, listText } from '../inventory/list-text.ts';
+import { metricsText } from '../inventory/metrics.ts';
+import { systemClock, unixTime } from '../linux/clock.ts';
 import { isTerminal, print, STDERR, STDOUT, writeOut } from '../linux/output.ts';
+import { absolutePath } from '../linux/process.ts';
 import type { ActionContext } from '../ocf/action-context.ts';
 import { asInstance, isShared } from '../ocf/clone.ts';
 import { searchPath, type Variables } from '../ocf/environment.ts';
@@ -24,6 +31,8 @@ export function commandAgent(): Agent {
     report,
     explain: explainAny,
     resourceWords: wordsOfResource,
+    list,
+    metrics,
     metaData: ownMetaData,
     print,
     writeError,
@@ -59,6 +68,21 @@ function inspect(variables: Variables, log: Log): ActionContext {
 async function wordsOfResource(id: string, environment: Variables): Promise<readonly string[]> {
   const pacemaker = new Pacemaker(searchPath(environment));
   return resourceWords(id, await pacemaker.configuration(), pacemaker);
+}
+
+async function list({ options, environment, style, log }: Call): Promise<string> {
+  const inventory = await takeInventory(environment, cibFile(options), log);
+  explainGaps(inventory, log);
+  return options.json === true ? listJson(inventory) : listText(inventory, style);
+}
+
+async function metrics({ options, environment, log }: Call): Promise<string> {
+  const inventory = await takeInventory(environment, cibFile(options), log);
+  return metricsText(inventory, systemClock.now(), unixTime());
+}
+
+function cibFile({ cib }: Options): string | undefined {
+  return cib === undefined ? undefined : absolutePath(cib);
 }
 
 function ownMetaData(): string {

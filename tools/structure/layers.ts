@@ -13,6 +13,7 @@ const BELOW_VIP = ['lib/ocf', 'lib/linux', 'lib/wire', ...ROWS];
 const BELOW_ACTIONS = ['lib/vip', ...BELOW_VIP];
 const LIB = [
   'lib/main',
+  'lib/inventory',
   'lib/cli',
   'lib/cluster',
   'lib/shared-address',
@@ -31,6 +32,10 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'lib/shared-address', below: ['lib/actions', ...BELOW_ACTIONS] },
   { folder: 'lib/cluster', below: BELOW_VIP },
   { folder: 'lib/cli', below: ['lib/actions', ...BELOW_ACTIONS] },
+  {
+    folder: 'lib/inventory',
+    below: ['lib/cli', 'lib/cluster', 'lib/shared-address', 'lib/actions', ...BELOW_ACTIONS],
+  },
   { folder: 'lib/main', below: LIB },
   { folder: 'bin', below: LIB },
   // Runs the executable; needs only the codecs and the C layer of lib.

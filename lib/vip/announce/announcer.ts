@@ -137,7 +137,8 @@ export class Announcer {
     const { ip, link } = this.#plan;
     const state = this.#round.linkState();
     try {
-      recordAnnouncement(this.#kernel, ip, link.index, state, this.#conversation.peers());
+      const peers = this.#conversation.peers();
+      recordAnnouncement(this.#kernel, ip, link.index, state, peers, this.#startedAt);
       this.#recorded = state;
     } catch {
       // Without a record, monitor does not compare the link, and floatip status shows no peers.

@@ -3,6 +3,7 @@
  * announcer and monitor change it, stop removes it.
  *
  *   link 3 02:00:00:00:00:01 7                                 linkState at the last announcement
+ *   announced 1000.1                                           the first round of it; absent if nothing was sent
  *   peer 192.0.2.1 1000.2 1000.4                               asked, answered; 0: not answered
  *   conflict 02:00:00:00:00:09 2000.1 2009.8 4 reported 2000.2 first heard, last heard, packets, defended
  *
@@ -39,6 +40,8 @@ export interface ConflictRecord {
 export interface AnnouncementRecord {
   /** See lib/vip/link/link-state.ts. */
   readonly link: string;
+  /** clock.now() of the first round of the last announcement; 0 if nothing was sent. */
+  readonly announcedAt: number;
   readonly peers: readonly PeerRecord[];
   readonly conflict: ConflictRecord | undefined;
 }
@@ -49,6 +52,7 @@ const RATE_SUFFIX = '.rate';
 const MAX_DIGITS = 10;
 
 const LINK = 'link ';
+const ANNOUNCED = 'announced';
 const PEER = 'peer';
 const CONFLICT = 'conflict';
 const REPORTED = 'reported';
@@ -64,16 +68,17 @@ export function readAnnouncement(
   return text === undefined || !text.startsWith(LINK) ? undefined : decode(text);
 }
 
-/** Records an announcement; keeps a conflict. */
+/** Records an announcement; keeps a conflict. @param announcedAt clock.now() of its first round; 0 for none */
 export function recordAnnouncement(
   kernel: Kernel,
   ip: IpAddress,
   index: number,
   link: string,
   peers: readonly PeerRecord[],
+  announcedAt = 0,
 ): void {
   kernel.records.update(recordName(kernel, ip, index), (text) =>
-    encode({ link, peers, conflict: decode(text).conflict }),
+    encode({ link, announcedAt, peers, conflict: decode(text).conflict }),
   );
 }
 
@@ -92,7 +97,8 @@ export function recordConflict(
   return kernel.records.update(recordName(kernel, ip, index), (text) => {
     const before = decode(text);
     const conflict = change(before.conflict);
-    return encode({ link: before.link || link, peers: before.peers, conflict });
+    const { announcedAt, peers } = before;
+    return encode({ link: before.link || link, announcedAt, peers, conflict });
   });
 }
 
@@ -169,8 +175,9 @@ function indexIn(name: string, prefix: string, suffix: string): number | undefin
   return decimalNumber(name.slice(prefix.length, -suffix.length), MAX_DIGITS);
 }
 
-function encode({ link, peers, conflict }: AnnouncementRecord): string {
+function encode({ link, announcedAt, peers, conflict }: AnnouncementRecord): string {
   const lines = [`${LINK}${link}`];
+  if (announcedAt !== 0) lines.push(`${ANNOUNCED} ${announcedAt}`);
   for (const { ip, askedAt, answeredAt } of peers) {
     lines.push(`${PEER} ${ip} ${askedAt} ${answeredAt}`);
   }
@@ -185,11 +192,13 @@ function encode({ link, peers, conflict }: AnnouncementRecord): string {
 
 function decode(text: string): AnnouncementRecord {
   let link = '';
+  let announcedAt = 0;
   const peers: PeerRecord[] = [];
   let conflict: ConflictRecord | undefined;
   for (const line of text.split('\n')) {
     const [kind = '', first = '', ...rest] = line.split(' ');
     if (line.startsWith(LINK)) link = line.slice(LINK.length);
+    if (kind === ANNOUNCED) announcedAt = Number(first) || 0;
     if (kind === PEER) {
       peers.push({ ip: first, askedAt: numberAt(rest, 0), answeredAt: numberAt(rest, 1) });
     }
@@ -204,7 +213,7 @@ function decode(text: string): AnnouncementRecord {
       };
     }
   }
-  return { link, peers, conflict };
+  return { link, announcedAt, peers, conflict };
 }
 
 function numberAt(words: readonly string[], at: number): number {

@@ -44,6 +44,32 @@ export function placesOf(kernel: Kernel, ip: IpAddress, nic: string | undefined)
   return marks.map(({ place }) => place);
 }
 
+/** A mark of start, with the address and the parameter nic of its resource. */
+export interface MarkedPlace {
+  readonly ip: string;
+  /** Undefined if nic is not set. */
+  readonly nic: string | undefined;
+  readonly place: Place;
+}
+
+/**
+ * The marks among the files of a network namespace, in the order of their names.
+ * @param prefix as namespacePrefix returns it
+ */
+export function markedPlaces(prefix: string, names: readonly string[]): MarkedPlace[] {
+  const start = `${prefix}-`;
+  const marked: MarkedPlace[] = [];
+  for (const name of [...names].sort()) {
+    if (!name.startsWith(start)) continue;
+    const end = name.indexOf('-', start.length);
+    const mark = end < 0 ? undefined : readMark(name, name.slice(0, end + 1));
+    if (!mark) continue;
+    const { nic, place } = mark;
+    marked.push({ ip: name.slice(start.length, end), nic: nic === '' ? undefined : nic, place });
+  }
+  return marked;
+}
+
 /** The marks of all resources with the address. */
 export function allPlacesOf(kernel: Kernel, ip: IpAddress): Place[] {
   return marksOf(kernel, ip).map(({ place }) => place);

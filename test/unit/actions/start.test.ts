@@ -216,7 +216,9 @@ describe('the record of the announcement', () => {
 
   it.each([1, 5])('is made by start with arp_count=%d', (arp_count) => {
     expect(startIt({ arp_count })).toMatchObject({ status: 0 });
-    expect(record()).toEqual({ link: state(), peers: [], conflict: undefined });
+    const announcedAt = expect.any(Number);
+    expect(record()).toEqual({ link: state(), announcedAt, peers: [], conflict: undefined });
+    expect(record()?.announcedAt).toBeGreaterThan(0);
   });
 
   it('is made when the address is there, after the first round', () => {
@@ -251,7 +253,7 @@ describe('the record of the announcement', () => {
   it('is made of the link for an address that was there, so that monitor announces it after a change', () => {
     host.addAddress('eth0', `${VIP}/24`);
     startIt();
-    expect(record()).toEqual({ link: state(), peers: [], conflict: undefined });
+    expect(record()).toEqual({ link: state(), announcedAt: 0, peers: [], conflict: undefined });
     expect(host.packets).toEqual([]);
     host.links.setAddress('eth0', hex('020000000099'));
     run(host, monitor, { ip: VIP, arp_count: 1 });
@@ -263,7 +265,7 @@ describe('the record of the announcement', () => {
     const peers = [{ ip: '10.0.0.1', askedAt: 1, answeredAt: 2 }];
     recordAnnouncement(new FakeKernel(host), address(VIP), index(), 'earlier', peers);
     startIt();
-    expect(record()).toEqual({ link: 'earlier', peers, conflict: undefined });
+    expect(record()).toEqual({ link: 'earlier', announcedAt: 0, peers, conflict: undefined });
   });
 
   it('of an address that was there need not be written', () => {

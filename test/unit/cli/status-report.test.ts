@@ -89,6 +89,7 @@ it('the report for JSON has the same', () => {
 describe('an address that was announced', () => {
   const NOW = 1_000_000;
   const ANNOUNCED: AnnouncementRecord = {
+    announcedAt: 0,
     link: '1 02:00:00:00:00:01 0',
     peers: [
       { ip: '10.0.0.1', askedAt: NOW - 60_000, answeredAt: NOW - 59_999.77 },

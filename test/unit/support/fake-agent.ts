@@ -18,6 +18,8 @@ export function fakeAgent(answers: Partial<Agent> = {}): FakeAgent {
       throw new Error('the test has no explanation');
     },
     resourceWords: () => Promise.reject(new Error('the test has no cluster')),
+    list: () => Promise.reject(new Error('the test has no list')),
+    metrics: () => Promise.reject(new Error('the test has no metrics')),
     metaData: () => '<resource-agent/>',
     isTerminal: () => false,
     print: (text) => {

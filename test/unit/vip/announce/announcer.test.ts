@@ -77,6 +77,7 @@ describe('the first round', () => {
     expect(announcer.startedAt()).toBe(startedAt);
     expect(record()).toEqual({
       link: linkState(kernel, host.link('eth0')),
+      announcedAt: startedAt,
       peers: [],
       conflict: undefined,
     });

@@ -33,6 +33,7 @@ const PEERS: PeerRecord[] = [
 ];
 const TEXT = [
   `link ${LINK}`,
+  'announced 1000.1',
   'peer 192.0.2.1 1000.2 1000.4',
   'peer fe80::1 1000.2 0',
   'conflict 02:00:00:00:00:09 2000.1 2009.8 4 reported 2000.2',
@@ -58,7 +59,7 @@ const conflictOf = (change: (before: ConflictRecord | undefined) => ConflictReco
 /** Different versions of the agent on one host must use the same names and texts. */
 describe('the record', () => {
   it('has this name and this text', () => {
-    recordAnnouncement(kernel, VIP, 2, LINK, PEERS);
+    recordAnnouncement(kernel, VIP, 2, LINK, PEERS, 1000.1);
     conflictOf(() => CONFLICT);
     expect([...host.records]).toEqual([[NAME, TEXT]]);
   });
@@ -70,12 +71,17 @@ describe('the record', () => {
 
   it('is read as it was written', () => {
     set(TEXT);
-    expect(read()).toEqual({ link: LINK, peers: PEERS, conflict: CONFLICT });
+    expect(read()).toEqual({ link: LINK, announcedAt: 1000.1, peers: PEERS, conflict: CONFLICT });
   });
 
   it('may be padded with blank lines', () => {
     set(`${TEXT}\n\n\n`);
-    expect(read()).toEqual({ link: LINK, peers: PEERS, conflict: CONFLICT });
+    expect(read()).toEqual({ link: LINK, announcedAt: 1000.1, peers: PEERS, conflict: CONFLICT });
+  });
+
+  it('of version 0.1, which has no time of the announcement, is read', () => {
+    set(TEXT.replace('announced 1000.1\n', ''));
+    expect(read()).toEqual({ link: LINK, announcedAt: 0, peers: PEERS, conflict: CONFLICT });
   });
 
   it('of the rate of an interface has this name', () => {
@@ -96,6 +102,7 @@ describe('any record', () => {
     link: fc
       .tuple(fc.nat(), hardwareAddress, fc.nat())
       .map(([carriers, mac, port]) => `${carriers} ${mac} ${port}`),
+    announcedAt: time,
     peers: fc.array(
       fc.record({
         ip: fc.constantFrom('192.0.2.1', '10.0.0.1', 'fe80::1', '2001:db8::ffff'),
@@ -121,7 +128,7 @@ describe('any record', () => {
     fc.assert(
       fc.property(records, (record) => {
         host.records.clear();
-        recordAnnouncement(kernel, VIP, 2, record.link, record.peers);
+        recordAnnouncement(kernel, VIP, 2, record.link, record.peers, record.announcedAt);
         conflictOf(() => record.conflict);
         expect(read()).toEqual(record);
       }),
@@ -132,9 +139,9 @@ describe('any record', () => {
     fc.assert(
       fc.property(records, records, (first, second) => {
         host.records.clear();
-        recordAnnouncement(kernel, VIP, 2, first.link, first.peers);
+        recordAnnouncement(kernel, VIP, 2, first.link, first.peers, first.announcedAt);
         conflictOf(() => first.conflict);
-        recordAnnouncement(kernel, VIP, 2, second.link, second.peers);
+        recordAnnouncement(kernel, VIP, 2, second.link, second.peers, second.announcedAt);
         expect(read()).toEqual({ ...second, conflict: first.conflict });
         conflictOf((before) => {
           expect(before).toEqual(first.conflict);
@@ -157,12 +164,13 @@ describe('any record', () => {
         const record = read();
         expect(record === undefined).toBe(!lines.join('\n').startsWith('link '));
         recordedState(kernel, VIP, host.link('eth0'));
+        expect(record?.announcedAt).not.toBeNaN();
         for (const { askedAt, answeredAt } of record?.peers ?? []) {
           expect([askedAt, answeredAt]).not.toContain(Number.NaN);
         }
         recordAnnouncement(kernel, VIP, 2, LINK, PEERS);
         conflictOf(() => CONFLICT);
-        expect(read()).toEqual({ link: LINK, peers: PEERS, conflict: CONFLICT });
+        expect(read()).toEqual({ link: LINK, announcedAt: 0, peers: PEERS, conflict: CONFLICT });
       }),
     );
   });
@@ -182,9 +190,10 @@ describe('readAnnouncement', () => {
   });
 
   it('reads times that are malformed or missing as 0', () => {
-    set('link x\npeer 192.0.2.1 soon\nconflict 02:00:00:00:00:09 1 two 3\n');
+    set('link x\nannounced never\npeer 192.0.2.1 soon\nconflict 02:00:00:00:00:09 1 two 3\n');
     expect(read()).toEqual({
       link: 'x',
+      announcedAt: 0,
       peers: [{ ip: '192.0.2.1', askedAt: 0, answeredAt: 0 }],
       conflict: {
         hardwareAddress: '02:00:00:00:00:09',
@@ -201,20 +210,25 @@ describe('readAnnouncement', () => {
 describe('recordConflict', () => {
   it('makes a record with the link if there is none', () => {
     expect(conflictOf(() => CONFLICT)).toBe(true);
-    expect(read()).toEqual({ link: LINK, peers: [], conflict: CONFLICT });
+    expect(read()).toEqual({ link: LINK, announcedAt: 0, peers: [], conflict: CONFLICT });
   });
 
   it('keeps the link and the peers of a record', () => {
     set(TEXT.replace(LINK, '1 02:00:00:00:00:99 0'));
     conflictOf((before) => before && { ...before, isReported: false });
     const conflict = { ...CONFLICT, isReported: false };
-    expect(read()).toEqual({ link: '1 02:00:00:00:00:99 0', peers: PEERS, conflict });
+    expect(read()).toEqual({
+      link: '1 02:00:00:00:00:99 0',
+      announcedAt: 1000.1,
+      peers: PEERS,
+      conflict,
+    });
   });
 
   it('removes a conflict', () => {
     set(TEXT);
     conflictOf(() => undefined);
-    expect(read()).toEqual({ link: LINK, peers: PEERS, conflict: undefined });
+    expect(read()).toEqual({ link: LINK, announcedAt: 1000.1, peers: PEERS, conflict: undefined });
     expect(host.records.get(NAME)).not.toContain('conflict');
   });
 

@@ -4,6 +4,7 @@ import {
   clearPlaceMark,
   clearPlaceMarks,
   hasPlaceMark,
+  markedPlaces,
   markPlace,
   placesOf,
 } from '../../../../lib/vip/state/place-marks.ts';
@@ -98,4 +99,23 @@ it('hasPlaceMark compares interface and prefix length', () => {
   expect(hasPlaceMark([ON_3, ON_2], entry)).toBe(true);
   expect(hasPlaceMark([{ index: 2, prefixLength: 32 }], entry)).toBe(false);
   expect(hasPlaceMark([{ index: 3, prefixLength: 24 }], entry)).toBe(false);
+});
+
+it('markedPlaces reads the marks of all resources of a network namespace, and no other files', () => {
+  markPlace(kernel, VIP, 'eth0', ON_2);
+  markPlace(kernel, address('2001:db8::10'), undefined, ON_3);
+  const others = [
+    'floatip-99-192.0.2.10-2-24@.place',
+    `${PREFIX}2.announced`,
+    `floatip-${NAMESPACE_ID}-2.rate`,
+    `floatip-${NAMESPACE_ID}-odd.place`,
+    'other',
+  ];
+  expect(markedPlaces(`floatip-${NAMESPACE_ID}`, [...others, ...marks()])).toEqual([
+    { ip: '192.0.2.10', nic: 'eth0', place: ON_2 },
+    { ip: '2001:db8::10', nic: undefined, place: ON_3 },
+  ]);
+  expect(markedPlaces('floatip-99', [...others, ...marks()])).toEqual([
+    { ip: '192.0.2.10', nic: undefined, place: ON_2 },
+  ]);
 });
