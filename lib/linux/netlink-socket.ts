@@ -27,7 +27,7 @@ import {
   SOL_SOCKET,
 } from '../wire/socket.ts';
 import type { Clock } from './clock.ts';
-import { EAGAIN, ENOBUFS } from './errno.ts';
+import { EAGAIN, ENOBUFS, errnoName } from './errno.ts';
 import { firstReadable, waitReadable } from './poll.ts';
 import { check, isInterrupted, type Operation, SystemError } from './system-error.ts';
 
@@ -48,6 +48,8 @@ const REPLY_TIMEOUT_S = 5;
 /** In octets. The kernel never makes the datagrams of a dump longer. */
 const MAX_BUFFER_LENGTH = 32 * 1024;
 const MAX_DUMP_ATTEMPTS = 10;
+/** Of one drain: each may be followed by as many notifications as fit into the socket. */
+const MAX_OVERRUNS = 100;
 /** The pause before a dump is repeated, for each earlier attempt. */
 const DUMP_PAUSE_US = 500;
 
@@ -173,6 +175,7 @@ export class NetlinkSocket {
    */
   drain(visit: Visit): boolean {
     let complete = true;
+    let overruns = 0;
     for (;;) {
       const length = this.#receiveInto(MSG_DONTWAIT);
       if (length >= 0) {
@@ -184,8 +187,10 @@ export class NetlinkSocket {
         continue;
       }
       if (length === -EAGAIN) return complete;
-      if (length === -ENOBUFS) complete = false;
-      else if (!isInterrupted(length)) throw new SystemError('recvfrom AF_NETLINK', -length);
+      if (length === -ENOBUFS && overruns < MAX_OVERRUNS) {
+        overruns++;
+        complete = false;
+      } else if (!isInterrupted(length)) throw new SystemError('recvfrom AF_NETLINK', -length);
     }
   }
 
@@ -210,8 +215,10 @@ export class NetlinkSocket {
   #send(operation: Operation, type: number, flags: number, payload: Uint8Array): number {
     const seq = ++this.#seq;
     const message = encodeNetlink({ type, flags, seq }, payload);
-    check(operation, sys_sendto(this.#fd, message, 0, this.#kernel));
-    return seq;
+    for (;;) {
+      const sent = sys_sendto(this.#fd, message, 0, this.#kernel);
+      if (!isInterrupted(sent)) return checkExchange(operation, 'sendto', sent, seq);
+    }
   }
 
   /** Receives the next datagram from the kernel; undefined if it did not fit into the buffer. */
@@ -219,7 +226,9 @@ export class NetlinkSocket {
     for (;;) {
       let length = this.#receiveInto(0);
       while (isInterrupted(length)) length = this.#receiveInto(0);
-      check(operation, length);
+      checkExchange(operation, 'recvfrom', length, length);
+      // The kernel sends no empty datagram: what it held is lost.
+      if (length === 0) throw new Error(`${nameOf(operation)}: the kernel's answer is empty`);
       if (length > this.#buffer.octets.length) {
         this.#growBuffer(length);
         return undefined;
@@ -242,6 +251,19 @@ export class NetlinkSocket {
   #fromKernel(): boolean {
     return decodeSockaddrNl(this.#sender).portId === 0;
   }
+}
+
+/**
+ * Returns `value`, or throws if the system call failed. Not a SystemError: only the kernel's answer says that an
+ * address, a link or a route does not exist.
+ */
+function checkExchange(operation: Operation, call: string, result: number, value: number): number {
+  if (result >= 0) return value;
+  throw new Error(`${nameOf(operation)}: ${call} AF_NETLINK: ${errnoName(-result)}`);
+}
+
+function nameOf(operation: Operation): string {
+  return typeof operation === 'string' ? operation : operation();
 }
 
 function throwOnError(operation: Operation, ack: NetlinkAck): void {
