@@ -1,6 +1,6 @@
 import { cString } from '../wire/c-string.ts';
 import { O_RDWR, openFile } from './files.ts';
-import { check } from './system-error.ts';
+import { check, isInterrupted } from './system-error.ts';
 
 /** The last descriptor, for close_range(2). */
 const MAX_DESCRIPTOR = 0xffffffff;
@@ -46,8 +46,16 @@ function closeRange(first: number, last: number): void {
   for (let fd = first; fd <= Math.min(last, USUAL_MAX_DESCRIPTOR); fd++) sys_close(fd);
 }
 
+/** @throws SystemError: a caller that reads the streams to their end would wait for the daemon */
 function redirectStandardStreams(): void {
   const fd = openFile('/dev/null', O_RDWR);
-  for (const stream of [0, 1, 2]) sys_dup2(fd, stream);
+  for (const stream of [0, 1, 2]) check('dup2', copyDescriptor(fd, stream));
   if (fd > 2) sys_close(fd);
+}
+
+/** dup2(2): `to` becomes a copy of `from`. Returns the negative errno if it fails. */
+export function copyDescriptor(from: number, to: number): number {
+  let copied = sys_dup2(from, to);
+  while (isInterrupted(copied)) copied = sys_dup2(from, to);
+  return copied;
 }

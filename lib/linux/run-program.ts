@@ -2,7 +2,7 @@
 import { cString, cStrings } from '../wire/c-string.ts';
 import { getS32, putU32 } from '../wire/octets.ts';
 import { decodeUtf8 } from '../wire/utf8.ts';
-import { closeAllBut } from './background.ts';
+import { closeAllBut, copyDescriptor } from './background.ts';
 import { systemClock } from './clock.ts';
 import { isRegularFile, readToEnd } from './files.ts';
 import { SIGKILL, SIGPIPE, SIGXFSZ } from './process.ts';
@@ -86,7 +86,7 @@ function executeInChild(
   }
 }
 
-/** Returns only if execve(2) fails, with the negative errno. */
+/** Returns only if the program cannot be executed, with the negative errno. */
 function execute(
   file: string,
   args: readonly string[],
@@ -95,11 +95,17 @@ function execute(
   failure: number,
 ): number {
   sys_chdir(cString('/'));
-  streams.forEach((fd, stream) => {
-    sys_dup2(fd, stream);
-  });
+  for (const [stream, fd] of streams.entries()) {
+    // The program must not write to the streams of this process.
+    const copied = copyDescriptor(fd, stream);
+    if (copied < 0) return copied;
+  }
   closeAllBut([...keep, failure]);
-  for (const fd of keep) sys_fcntl_setfd(fd, 0);
+  for (const fd of keep) {
+    // Without the lock, the program could go on after it was released.
+    const kept = sys_fcntl_setfd(fd, 0);
+    if (kept < 0) return kept;
+  }
   for (const signal of [SIGPIPE, SIGXFSZ]) sys_signal(signal, 0);
   return sys_execve(cString(file), cStrings([file, ...args]), cStrings(environment));
 }
