@@ -23,14 +23,15 @@ export function membershipsOf(rules: readonly Rule[]): Membership[] {
 
 /**
  * Leaves the memberships that no other shared address uses. Must be called before the rules are removed: the rules
- * contain the hardware addresses. Logs a failure: an unused membership has no effect.
+ * contain the hardware addresses. Logs a failure, and returns false: the rules must stay, by which the next stop finds
+ * the memberships. An unused membership has no effect.
  */
 export function leaveMemberships(
   { request, log }: ActionContext,
   shared: SharedAddress,
   firewalls: readonly Firewall[],
   memberships: readonly Membership[],
-): void {
+): boolean {
   try {
     const rules = firewalls.flatMap((firewall) =>
       FAMILIES.flatMap((family) => [...firewall.readAll(family)]),
@@ -40,7 +41,9 @@ export function leaveMemberships(
       const isUsed = ofOthers.some((used) => used.nic === nic && used.mac === mac);
       if (!isUsed) shared.memberships.leave(nic, parseHardwareAddress(mac));
     }
+    return true;
   } catch (error) {
     log.warn(`the interface still receives frames for the shared address: ${messageOf(error)}`);
+    return false;
   }
 }

@@ -75,7 +75,7 @@ function removeAllBuckets(
     const { all } = openFirewalls(context, shared, [addressLock, lock]);
     const found = all.map((firewall) => ({ firewall, rules: rulesOf(context, firewall) }));
     memberships.push(...found.flatMap(({ rules }) => membershipsOf(rules)));
-    leaveMemberships(context, shared, all, memberships);
+    if (!leaveMemberships(context, shared, all, memberships)) return;
     for (const { firewall, rules } of found) if (rules.length > 0) removeRules(context, firewall);
   });
 }

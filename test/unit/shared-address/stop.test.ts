@@ -135,6 +135,16 @@ describe('stop', () => {
     expect(host.state()).toEqual(before);
   });
 
+  it('keeps the rules if it cannot leave the group, so that the next stop can', () => {
+    act('start', 0);
+    host.refuse('nft.readAll', systemError('nft', 'ENOMEM'));
+    expect(act('stop', 0)).toMatchObject({ status: 0 });
+    expect(host.memberships.size).toBe(1);
+    expect(rulesOf()).not.toEqual([]);
+    expect(act('stop', 0)).toMatchObject({ status: 0 });
+    expect(host.state()).toEqual(before);
+  });
+
   it('stopAllBuckets removes all buckets', () => {
     act('start', 0);
     act('start', 1);
