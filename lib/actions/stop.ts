@@ -99,7 +99,7 @@ function deleteAll(context: ActionContext, wanted: Wanted): AssignedAddress[] {
   }
   if (pass.left.length === 0) closer?.closeRest();
   closer?.report();
-  toLoopback.report();
+  toLoopback.finish();
   reportOthers(context, pass.others);
   if (pass.left.length === 0) return removed;
   const why = pass.error === undefined ? '; another process keeps adding it' : `: ${pass.error}`;
@@ -143,12 +143,16 @@ function removalPass(
   });
 }
 
-/** lvs_support: adds the address to the loopback interface, at most once. */
+/**
+ * lvs_support: adds the address to the loopback interface. Tries again if that fails: later actions do not add it, and
+ * without it the host drops the packets of the director.
+ */
 class ToLoopback {
   readonly #context: ActionContext;
   readonly #isWanted: boolean;
+  #isTried = false;
   #isDone = false;
-  #error: string | undefined;
+  #error = '';
 
   constructor(context: ActionContext, { link }: Wanted) {
     const { request } = context;
@@ -157,22 +161,25 @@ class ToLoopback {
     this.#isWanted = request.boolean('lvs_support') && !isLoopbackAddress(request.ip) && !isThere;
   }
 
+  /** Requires the list lock. */
   add(): void {
     if (!this.#isWanted || this.#isDone) return;
-    this.#isDone = true;
+    this.#isTried = true;
     const { kernel, request } = this.#context;
     try {
       addToLoopback(kernel, request.ip);
+      this.#isDone = true;
     } catch (error) {
       this.#error = messageOf(error);
     }
   }
 
-  report(): void {
-    if (!this.#isDone) return;
+  finish(): void {
+    if (!this.#isTried) return;
+    if (!this.#isDone) withAddressListLock(this.#context, 'optional', () => this.add());
     const { request, log } = this.#context;
     const address = `lvs_support: ${request.ip.text}`;
-    if (this.#error === undefined) log.info(`${address} stays on the loopback interface`);
+    if (this.#isDone) log.info(`${address} stays on the loopback interface`);
     else log.error(`${address} could not be added to the loopback interface: ${this.#error}`);
   }
 }
