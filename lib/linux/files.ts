@@ -48,7 +48,10 @@ function pathOctets(operation: string, path: string): Uint8Array {
 /** @throws SystemError */
 export function openFile(path: string, flags: number, mode = 0): number {
   const operation = `open ${path}`;
-  return check(operation, sys_open(pathOctets(operation, path), flags | O_CLOEXEC, mode));
+  const octets = pathOctets(operation, path);
+  let fd = sys_open(octets, flags | O_CLOEXEC, mode);
+  while (isInterrupted(fd)) fd = sys_open(octets, flags | O_CLOEXEC, mode);
+  return check(operation, fd);
 }
 
 export function statusOfDescriptor(fd: number): FileStatus {
@@ -100,11 +103,13 @@ export function makeDirectories(path: string, mode: number): void {
   if (madeNow !== -EEXIST) check(operation, madeNow);
 }
 
-/** Equivalent to `rm -f` of a file. */
-export function unlinkIfThere(path: string): void {
+/** Equivalent to `rm -f` of a file. Returns whether the file existed. @throws SystemError */
+export function unlinkIfThere(path: string): boolean {
   const operation = `unlink ${path}`;
   const unlinked = sys_unlink(pathOctets(operation, path));
-  if (unlinked !== -ENOENT) check(operation, unlinked);
+  if (unlinked === -ENOENT) return false;
+  check(operation, unlinked);
+  return true;
 }
 
 /** The names in a directory, unsorted; empty if the directory does not exist. */
@@ -137,7 +142,10 @@ function readEntries(path: string, fd: number): string[] {
 export function writeFile(path: string, flags: number, text: string): void {
   const fd = openFile(path, flags | O_WRONLY, 0o644);
   try {
-    check(`write ${path}`, sys_write(fd, new TextEncoder().encode(text)));
+    const octets = new TextEncoder().encode(text);
+    let written = sys_write(fd, octets);
+    while (isInterrupted(written)) written = sys_write(fd, octets);
+    check(`write ${path}`, written);
   } finally {
     sys_close(fd);
   }

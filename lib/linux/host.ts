@@ -33,7 +33,7 @@ const BACKGROUND_NAME = 'announcer';
 
 /**
  * @param stateDirectory HA_RSCTMP
- * @param onUnwritable called at most once, with the reason why lock files cannot be created
+ * @param onUnwritable called at most once, with the reason why files cannot be created, or the directory read
  */
 export function openHost(
   stateDirectory: string,

@@ -10,7 +10,7 @@ import {
   openToRead,
   prepareStateDirectory,
 } from './state-file.ts';
-import { SystemError, undefinedOnErrno } from './system-error.ts';
+import { SystemError } from './system-error.ts';
 
 /** The file system is read-only, full or broken, writing is not permitted, or the path is invalid. */
 const UNWRITABLE = [
@@ -31,7 +31,7 @@ export class StateDirectory extends Locks {
   readonly #onUnwritable: (error: SystemError) => void;
   #prepared = false;
 
-  /** @param onUnwritable called at most once, with the reason why lock files cannot be created */
+  /** @param onUnwritable called at most once, with the reason why files cannot be created, or the directory read */
   constructor(path: string, clock: Clock, onUnwritable: (error: SystemError) => void) {
     super();
     this.#path = path;
@@ -104,15 +104,20 @@ export class StateDirectory extends Locks {
     }
   }
 
-  /** The names of the marks that begin with `prefix`, without files of other users; none if unreadable. */
+  /** The names of the marks that begin with `prefix`, without files of other users; none, and a warning, if unreadable. */
   marks(prefix: string): string[] {
     return this.namesFrom(prefix).filter((name) => isStateFile(`${this.#path}/${name}`));
   }
 
-  /** The names of the files that begin with `prefix`, also of files of other users; none if unreadable. */
+  /** The names of the files that begin with `prefix`, also of files of other users; none, and a warning, if unreadable. */
   namesFrom(prefix: string): string[] {
-    const names = undefinedOnErrno(UNWRITABLE, () => this.names()) ?? [];
-    return names.filter((name) => name.startsWith(prefix));
+    try {
+      return this.names().filter((name) => name.startsWith(prefix));
+    } catch (error) {
+      if (!isUnwritable(error)) throw error;
+      this.#onUnwritable(error);
+      return [];
+    }
   }
 
   clear(name: string): void {

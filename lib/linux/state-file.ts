@@ -48,16 +48,26 @@ export function prepareStateDirectory(path: string): void {
  * Opens a regular file of mode 0600 that belongs to this user and has one link, and creates it if it does not
  * exist. Unlinks any other file of this name, and never follows it (symbolic link), writes to it, or waits for
  * it (FIFO).
+ * @throws SystemError
  */
 export function openStateFile(path: string): number {
+  let refusal: SystemError | undefined;
+  let refusals = 0;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const fd = tryOpen(path);
-    if (fd !== undefined) {
+    refusal = undefined;
+    try {
+      const fd = openToLock(path);
       if (isOurs(statusOfDescriptor(fd))) return fd;
       sys_close(fd);
+    } catch (error) {
+      if (!(error instanceof SystemError && NOT_OURS.includes(error.code))) throw error;
+      refusal = error;
     }
-    unlinkIfThere(path);
+    const wasThere = unlinkIfThere(path);
+    if (refusal && !wasThere) refusals++;
   }
+  // No file was ever there: not another user refuses, but a security module, for example.
+  if (refusal && refusals === MAX_ATTEMPTS) throw refusal;
   throw new Error(`${path}: another user keeps creating a file of this name`);
 }
 
@@ -96,12 +106,10 @@ function openFlags(): number {
   return O_RDWR | O_NONBLOCK | sys_o_nofollow();
 }
 
-function tryOpen(path: string): number | undefined {
-  return undefinedOnErrno(NOT_OURS, () => {
-    // On a read-only file system, an existing file can still be locked.
-    const made = undefinedOnErrno(READ_ONLY, () => openFile(path, openFlags() | O_CREAT, 0o600));
-    return made ?? openReadOnly(path);
-  });
+function openToLock(path: string): number {
+  // On a read-only file system, an existing file can still be locked.
+  const made = undefinedOnErrno(READ_ONLY, () => openFile(path, openFlags() | O_CREAT, 0o600));
+  return made ?? openReadOnly(path);
 }
 
 function openReadOnly(path: string): number {

@@ -2,6 +2,7 @@
 import { decodeUtf8, encodeUtf8 } from '../wire/utf8.ts';
 import { Records } from './kernel.ts';
 import type { StateDirectory } from './state-directory.ts';
+import { isInterrupted } from './system-error.ts';
 
 /** In octets. A new array costs an instruction for each. */
 const USUAL_LENGTH = 256;
@@ -33,7 +34,9 @@ export class StateRecords extends Records {
     try {
       const before = readText(lock.fd);
       const octets = encodeUtf8(change(before.trimEnd()).padEnd(before.length, PADDING));
-      return sys_pwrite(lock.fd, octets, 0) === octets.length;
+      let written = sys_pwrite(lock.fd, octets, 0);
+      while (isInterrupted(written)) written = sys_pwrite(lock.fd, octets, 0);
+      return written === octets.length;
     } finally {
       // The file stays; closing it releases the lock.
       lock.handOver();
@@ -52,7 +55,8 @@ export class StateRecords extends Records {
 /** The text of the file; '' if it cannot be read. @param room in octets; more are read if the text fills it */
 function readText(fd: number, room = USUAL_LENGTH): string {
   const octets = new Uint8Array(room);
-  const length = sys_pread(fd, octets, 0);
+  let length = sys_pread(fd, octets, 0);
+  while (isInterrupted(length)) length = sys_pread(fd, octets, 0);
   if (length === room && room < MAX_LENGTH) return readText(fd, MAX_LENGTH);
   return decodeUtf8(octets.subarray(0, Math.max(0, length)));
 }

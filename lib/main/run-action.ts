@@ -78,7 +78,9 @@ export function prepare(
   if (!request || !looksAtHost(row, environment)) return undefined;
   if (!enterNamespace(row, request, environment, log)) return undefined;
   const kernel = openHost(environment.stateDirectory, (error) => {
-    log.warn(`HA_RSCTMP=${environment.stateDirectory}: ${error.message}; going on without locks`);
+    log.warn(
+      `HA_RSCTMP=${environment.stateDirectory}: ${error.message}; going on without locks or marks`,
+    );
   });
   const deadline = kernel.clock.now() + environment.timeout * TIMEOUT_SHARE;
   return { kernel, request, environment, log, deadline };

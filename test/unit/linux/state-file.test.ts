@@ -148,10 +148,16 @@ describe('openStateFile', () => {
   it('gives up if another user keeps creating a file of this name', () => {
     const open = vi.fn(() => -constants.errno.ELOOP);
     vi.stubGlobal('sys_open', open);
+    vi.stubGlobal('sys_unlink', () => 0);
     expect(() => openStateFile(path)).toThrow(
       `${path}: another user keeps creating a file of this name`,
     );
     expect(open).toHaveBeenCalledTimes(16);
+  });
+
+  it('throws the error if the directory refuses each file', () => {
+    vi.stubGlobal('sys_open', () => -constants.errno.EACCES);
+    expect(() => openStateFile(path)).toThrow(`open ${path}: EACCES`);
   });
 
   function makeReadOnly(): void {
