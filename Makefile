@@ -1,7 +1,7 @@
 # make            lists the targets
 # Variables: COMMIT (of --version; from git), DESTDIR, PREFIX (/usr), OCF_ROOT ($(PREFIX)/lib/ocf),
 #            SBINDIR ($(PREFIX)/sbin), CLUSTER (yes) of demo, RECORD (no) of compat, FILES (lib/wire lib/vip) and WORKERS (1) of mutate,
-#            TIME (10m), SEED (a new one) and PARTS (all) of torture
+#            TIME (10m), SEED (a new one) and PARTS (all) of torture, POINT and AGENT (VirtualIP) of torture-point
 
 PREFIX   ?= /usr
 OCF_ROOT ?= $(PREFIX)/lib/ocf
@@ -13,6 +13,8 @@ WORKERS  ?= 1
 TIME     ?= 10m
 SEED     ?=
 PARTS    ?=
+POINT    ?=
+AGENT    ?= VirtualIP
 
 CC     ?= gcc
 NODE   = node_modules/.bin/node
@@ -32,7 +34,7 @@ C_LAYER = lib/linux/native/system-calls.c build/native/system-calls.h
 
 .PHONY: help build pages check test compat recipes mutate reproducible clean
 .PHONY: demo screen
-.PHONY: sanitize sanitize-packages torture torture-packages
+.PHONY: sanitize sanitize-packages torture torture-point torture-packages
 .PHONY: bench bench-failover bench-many bench-connections bench-announcements bench-fast-failover
 .PHONY: packages install uninstall requirements
 
@@ -202,8 +204,11 @@ bench-fast-failover: build ## measure cluster settings for a fast failover, and 
 	@tools/packages bench-failover
 	$(RUN) tools/bench/failover/tuning/main.ts
 
-torture: torture-packages build build/fuzz/decoders build/fuzz/golden build/seeded/VirtualIP ## faults, decoders under a fuzzer, random events in a cluster, bugs that the judge must find; TIME=20m, SEED=7, PARTS=events (needs root)
+torture: torture-packages build build/fuzz/decoders build/fuzz/golden build/seeded/VirtualIP ## faults in each system call, decoders under a fuzzer, random events in a cluster, bugs that the judge must find, repeated actions; TIME=20m, SEED=7, PARTS=events (needs root)
 	@TIME="$(TIME)" SEED="$(SEED)" PARTS="$(PARTS)" $(RUN) tools/torture/main.ts
+
+torture-point: build ## try one fault again: POINT=start/ipv4/plain/0.sendto:3/ENOBUFS/stop; POINT=start/ipv4/plain lists all (needs root)
+	@POINT="$(POINT)" AGENT="$(AGENT)" $(RUN) tools/torture/faults/main.ts
 
 requirements:
 	@tools/packages test

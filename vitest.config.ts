@@ -16,7 +16,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'agent',
-          include: ['test/{unit,native,netns,compat,packages}/**/*.test.ts'],
+          include: ['test/{unit,native,netns,compat,packages,torture}/**/*.test.ts'],
           // More than cores: the tests mostly wait for carriers, timers and IPaddr2's sleep.
           maxWorkers: 3,
         },

@@ -9,13 +9,15 @@ import { monotonicTime } from '../../lab/monotonic-time.ts';
 import { beginRun } from '../../lab/run.ts';
 import { renderTable } from '../bench/table.ts';
 import { part as events } from './events/part.ts';
+import { part as faults } from './faults/part.ts';
 import { part as fuzz } from './fuzz/part.ts';
 import { part as parameters } from './parameters/part.ts';
 import type { Part, Result } from './part.ts';
 import { part as seeded } from './seeded/part.ts';
 import { choose, readDuration, readSeed } from './settings.ts';
+import { part as soak } from './soak/part.ts';
 
-const ALL_PARTS: readonly Part[] = [fuzz, parameters, seeded, events];
+const ALL_PARTS: readonly Part[] = [faults, fuzz, parameters, seeded, events, soak];
 
 const say = (line: string) => writeSync(1, `${line}\n`);
 

@@ -1,0 +1,63 @@
+/** The points of all subjects in the order of a seed: the subjects take turns, so that few tries reach each. */
+import { SeededRandom } from '../random.ts';
+import type { ListedCall } from './attempt.ts';
+import type { FaultPoint } from './fault-point.ts';
+
+export interface Planned {
+  readonly point: FaultPoint;
+  /** Whether a background process reaches the fault without stop. */
+  readonly isEarly: boolean;
+}
+
+export type PointsOf = (
+  call: ListedCall,
+) => readonly Pick<FaultPoint, 'process' | 'number' | 'fault'>[];
+
+export class Queue {
+  readonly #random: SeededRandom;
+  readonly #bySubject = new Map<string, Planned[]>();
+  readonly #points = new Map<string, number>();
+  #turn: string[];
+  #at = 0;
+
+  constructor(seed: number, subjects: readonly string[]) {
+    this.#random = new SeededRandom(seed);
+    this.#turn = this.#random.shuffled(subjects);
+  }
+
+  /** The subject whose turn it is; undefined if all points have been taken. */
+  nextSubject(): string | undefined {
+    return this.#turn.at(this.#at++ % Math.max(1, this.#turn.length));
+  }
+
+  /** Whether the calls of the subject are known. */
+  has(subject: string): boolean {
+    return this.#bySubject.has(subject);
+  }
+
+  add(subject: string, calls: readonly ListedCall[], pointsOf: PointsOf): void {
+    const [action = '', family = '', variant = ''] = subject.split('/');
+    const planned = calls.flatMap((call) =>
+      pointsOf(call).flatMap((where) =>
+        (['stop', 'start'] as const).map((heal) => ({
+          point: { action, family, variant, call: call.name, heal, ...where },
+          isEarly: call.isEarly,
+        })),
+      ),
+    );
+    this.#points.set(subject, planned.length);
+    this.#bySubject.set(subject, this.#random.fork().shuffled(planned));
+  }
+
+  /** Undefined if all points of the subject have been taken. */
+  take(subject: string): Planned | undefined {
+    const planned = this.#bySubject.get(subject)?.pop();
+    if (!planned) this.#turn = this.#turn.filter((name) => name !== subject);
+    return planned;
+  }
+
+  /** The number of points of a subject whose calls are known. */
+  pointsOf(subject: string): number {
+    return this.#points.get(subject) ?? 0;
+  }
+}
