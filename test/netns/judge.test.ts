@@ -11,7 +11,7 @@ const NAMES = [
   'VirtualIP, IPv4',
   'VirtualIP, IPv6',
   'one-late-frame, IPv4',
-  'IPaddr2: its arping goes on after stop',
+  'IPaddr2: with arp_count_refresh, its arping goes on after stop',
 ];
 
 it('finds nothing wrong with VirtualIP, and what is wrong with others', async () => {

@@ -110,8 +110,8 @@ function randomStep(random: SeededRandom, at: number, { nodes, addresses }: Size
     return left < 0;
   });
   const how = random.below(4);
-  // Short times are as frequent as long ones.
-  const time = Math.round(MAX_TIME_MS ** (random.below(1000) / 1000));
+  // Times of every length are equally frequent: some are shorter than Corosync's token timeout, some longer.
+  const time = Math.round(MAX_TIME_MS ** (0.5 + random.below(500) / 1000));
   return {
     kind: chosen?.name ?? 'refresh',
     node: 1 + random.below(nodes),

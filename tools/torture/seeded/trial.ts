@@ -202,7 +202,8 @@ class Stage {
       env: agentEnvironment({ ...place, ...ROUNDS, ...parameters }, variables),
       extendEnv: false,
       reject: false,
-      stdin: 'ignore',
+      // A pipe would be open as long as a background process of the agent runs.
+      stdio: 'ignore',
     });
   }
 }
