@@ -18,7 +18,12 @@ describe('an address', () => {
   });
 
   it('is that of the instance', () => {
-    const own = { ...SHARED, unique_clone_address: 'true', cidr_netmask: '24', CRM_meta_clone: '2' };
+    const own = {
+      ...SHARED,
+      unique_clone_address: 'true',
+      cidr_netmask: '24',
+      CRM_meta_clone: '2',
+    };
     expect(readAddress(variables(own), true, undefined).ip).toBe('192.0.2.12');
   });
 
@@ -39,7 +44,10 @@ describe('an address', () => {
 
   it('that is shared is looked at as the instance here, or as any address', () => {
     const here = readAddress(variables(SHARED), true, 2).variables;
-    expect([here.OCF_RESKEY_CRM_meta_clone, here.OCF_RESKEY_CRM_meta_clone_max]).toEqual(['2', '3']);
+    expect([here.OCF_RESKEY_CRM_meta_clone, here.OCF_RESKEY_CRM_meta_clone_max]).toEqual([
+      '2',
+      '3',
+    ]);
     const elsewhere = readAddress(variables(SHARED), true, undefined).variables;
     expect(elsewhere.OCF_RESKEY_CRM_meta_clone_max).toBeUndefined();
   });

@@ -4,7 +4,8 @@
  * returned. The format is that of the judge (tools/torture/judge/records.ts).
  *
  * The agent and the log are AGENT and LOG of the compilation, or LOGGED_AGENT and ACTION_LOG of the environment;
- * the host is LOGGED_HOST, or the host name. The agent does not see these variables.
+ * the host is LOGGED_HOST, or the host name. The agent does not see these variables. BUG of the compilation becomes the
+ * variable OCF_SEEDED_BUG (tools/torture/seeded/bugs.ts).
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -65,6 +66,10 @@ int main(int argc, char **argv) {
   plain(action, sizeof action, argc > 1 ? argv[1] : "");
   plain(address, sizeof address, getenv("OCF_RESKEY_ip"));
   plain(resource, sizeof resource, getenv("OCF_RESOURCE_INSTANCE"));
+
+#ifdef BUG
+  setenv("OCF_SEEDED_BUG", BUG, 1);
+#endif
 
   char line[2048];
   int fd = -1;

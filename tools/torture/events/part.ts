@@ -1,6 +1,6 @@
 /**
  * The lab's cluster under random events; the judge watches. STEPS="kill:1:300 . move:4:3" replays a sequence. EVIDENCE
- * names the folder for the captures of failures.
+ * names the folder for the captures of failures. SEEDED_BUG=stop-in-background shows how a failure is reported.
  */
 import { monotonicTime } from '../../../lab/monotonic-time.ts';
 import type { Budget, Part, Result } from '../part.ts';
@@ -72,7 +72,7 @@ class Torture {
   }
 
   async #run(steps: readonly Step[]): Promise<Episode> {
-    this.#world ??= await World.create();
+    this.#world ??= await World.create(process.env.SEEDED_BUG || undefined);
     const episode = await runEpisode(this.#world, steps);
     if (episode.isBroken) {
       await this.#world.close();

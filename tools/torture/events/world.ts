@@ -13,6 +13,7 @@ import type { Host } from '../../../lab/lab.ts';
 import { Program } from '../../../lab/programs/program.ts';
 import { WAIT_LIMIT_S } from '../../../lab/time-limits.ts';
 import { buildActionLog } from '../action-log/action-log.ts';
+import { SEEDED_AGENT } from '../seeded/part.ts';
 
 export interface Vip {
   readonly resource: string;
@@ -62,13 +63,15 @@ export class World {
     this.#folder = folder;
   }
 
-  static async create(agent = VIRTUAL_IP): Promise<World> {
+  /** @param bug a seeded bug, to see that it is found */
+  static async create(bug?: string): Promise<World> {
+    const agent = bug === undefined ? VIRTUAL_IP : SEEDED_AGENT;
     const folder = await mkdtemp(join(tmpdir(), 'floatip-events-'));
     let cluster: Cluster | undefined;
     try {
       cluster = await Cluster.create({
         nodes: NODES,
-        agents: { 'floatip/VirtualIP': await buildActionLog(agent, folder) },
+        agents: { 'floatip/VirtualIP': await buildActionLog(agent, folder, bug) },
         properties: { 'load-threshold': '10000%', 'startup-fencing': false },
         prepare: async ({ host }) => {
           await host.ip(`route add default via 192.0.2.254`);

@@ -98,7 +98,7 @@ class Judgement {
     this.#count('frames');
     this.#first = Math.min(this.#first, frame.time);
     this.#last = Math.max(this.#last, frame.time);
-    const packet = parsePacket(frame.octets);
+    const packet = parsePacket(frame.octets, frame.linkType);
     if (!packet) return;
     const sender = this.#hostsByMac.get(packet.from);
     const source = this.#addressOf(sentFor(packet));
@@ -236,7 +236,7 @@ class Judgement {
   }
 
   #checkNeighbour(time: number, address: string, mac: string, who: string, verb: string): void {
-    if (isGroup(mac) || this.#records.shared.has(address)) return;
+    if (mac === '' || isGroup(mac) || this.#records.shared.has(address)) return;
     const tenures = this.#timeline
       .tenures(address)
       .filter(({ begin, end }) => begin <= time && end > time);

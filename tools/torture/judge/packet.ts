@@ -1,8 +1,9 @@
 /** What a frame says: ARP (RFC 826), Neighbor Discovery (RFC 4861), or an IP packet. */
 import { ipText, macText } from './addresses.ts';
+import type { LinkType } from './pcap.ts';
 
 interface Common {
-  /** Source and destination of the Ethernet frame. */
+  /** Source and destination of the Ethernet frame; the destination is empty if the capture does not have it. */
   readonly from: string;
   readonly to: string;
 }
@@ -42,6 +43,9 @@ export interface IpPacket extends Common {
 export type Packet = Arp | Solicitation | Advertisement | IpPacket;
 
 const ETHERNET_HEADER = 14;
+/** Packet types (packet(7)): PACKET_BROADCAST, PACKET_MULTICAST. */
+const TO_BROADCAST = 1;
+const TO_MULTICAST = 2;
 const VLAN_TAG = 4;
 const ETH_VLANS: readonly number[] = [0x8100, 0x88a8];
 const ETH_ARP = 0x0806;
@@ -73,13 +77,42 @@ const ND_OPTIONS = 24;
 const TARGET_LINK_LAYER_ADDRESS = 2;
 
 /** Undefined for other protocols, and for frames that are cut short. */
-export function parsePacket(octets: Uint8Array): Packet | undefined {
+export function parsePacket(
+  octets: Uint8Array,
+  linkType: LinkType = 'Ethernet',
+): Packet | undefined {
+  if (linkType !== 'Ethernet') return parseCooked(octets, linkType);
   if (octets.length < ETHERNET_HEADER) return undefined;
   const common = { to: macText(octets.subarray(0, 6)), from: macText(octets.subarray(6, 12)) };
-  let at = 12;
-  while (ETH_VLANS.includes(u16(octets, at))) at += VLAN_TAG;
-  const payload = octets.subarray(at + 2);
-  switch (u16(octets, at)) {
+  return parseTagged(common, octets, 12);
+}
+
+/**
+ * sll_header: packet type 2, hardware type 2, length 2, source 8, protocol 2. sll2_header: protocol 2, reserved 2,
+ * interface 4, hardware type 2, packet type 1, length 1, source 8.
+ */
+function parseCooked(octets: Uint8Array, linkType: 'SLL' | 'SLL2'): Packet | undefined {
+  const isFirst = linkType === 'SLL';
+  const source = isFirst ? 6 : 12;
+  const header = isFirst ? 16 : 20;
+  if (octets.length < header) return undefined;
+  const type = isFirst ? u16(octets, 0) : octets.at(10);
+  const isGroup = type === TO_BROADCAST || type === TO_MULTICAST;
+  const from = macText(octets.subarray(source, source + 6));
+  const common = { from, to: isGroup ? 'ff:ff:ff:ff:ff:ff' : '' };
+  if (isFirst) return parseTagged(common, octets, 14);
+  return parsePayload(common, u16(octets, 0), octets.subarray(header));
+}
+
+/** @param at of the EtherType, or of VLAN tags before it */
+function parseTagged(common: Common, octets: Uint8Array, at: number): Packet | undefined {
+  let type = at;
+  while (ETH_VLANS.includes(u16(octets, type))) type += VLAN_TAG;
+  return parsePayload(common, u16(octets, type), octets.subarray(type + 2));
+}
+
+function parsePayload(common: Common, type: number, payload: Uint8Array): Packet | undefined {
+  switch (type) {
     case ETH_ARP:
       return parseArp(common, payload);
     case ETH_IPV4:

@@ -6,10 +6,16 @@ export interface CapturedFrame {
   /** Milliseconds since the epoch, with a fraction. */
   readonly time: number;
   readonly octets: Uint8Array;
+  readonly linkType: LinkType;
 }
 
-/** LINKTYPE_ETHERNET */
-const ETHERNET = 1;
+/** LINKTYPE_ETHERNET; LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 of captures on the interface "any". */
+export type LinkType = 'Ethernet' | 'SLL' | 'SLL2';
+const LINK_TYPES: ReadonlyMap<number, LinkType> = new Map([
+  [1, 'Ethernet'],
+  [113, 'SLL'],
+  [276, 'SLL2'],
+]);
 
 const PCAP_MICROSECONDS = 0xa1b2c3d4;
 const PCAP_NANOSECONDS = 0xa1b23c4d;
@@ -20,6 +26,8 @@ const SECTION_HEADER = 0x0a0d0d0a;
 const BYTE_ORDER = 0x1a2b3c4d;
 const INTERFACE_DESCRIPTION = 1;
 const ENHANCED_PACKET = 6;
+/** Of a packet before the description of its interface. */
+const UNKNOWN = { linkType: 'Ethernet', perSecond: 1e6 } as const;
 /** Option if_tsresol: the unit of the time stamps. */
 const OPTION_RESOLUTION = 9;
 
@@ -46,7 +54,7 @@ function* readPcap(
   little: boolean,
   fractionsInMs: number,
 ): Generator<CapturedFrame> {
-  expectEthernet(view.getUint32(20, little) & 0xffff);
+  const linkType = linkTypeOf(view.getUint32(20, little) & 0xffff);
   let number = 0;
   for (let at = PCAP_HEADER; at + PCAP_RECORD <= file.length; ) {
     const length = view.getUint32(at + 8, little);
@@ -54,38 +62,39 @@ function* readPcap(
     if (start + length > file.length) return;
     const fraction = view.getUint32(at + 4, little) / fractionsInMs;
     const time = view.getUint32(at, little) * 1000 + fraction;
-    yield { number: ++number, time, octets: file.subarray(start, start + length) };
+    yield { number: ++number, time, octets: file.subarray(start, start + length), linkType };
     at = start + length;
   }
 }
 
 function* readPcapng(file: Uint8Array, view: DataView): Generator<CapturedFrame> {
   let little = true;
-  /** Units of a time stamp in a second, by interface. */
-  let units: number[] = [];
+  let interfaces: { linkType: LinkType; perSecond: number }[] = [];
   let number = 0;
   for (let at = 0; at + 12 <= file.length; ) {
     const isSection = view.getUint32(at) === SECTION_HEADER;
     if (isSection) {
       little = view.getUint32(at + 8, true) === BYTE_ORDER;
-      units = [];
+      interfaces = [];
     }
     const type = view.getUint32(at, little);
     const length = view.getUint32(at + 4, little);
     if (length < 12 || at + length > file.length) return;
     if (!isSection && type === INTERFACE_DESCRIPTION) {
-      expectEthernet(view.getUint16(at + 8, little));
-      units.push(resolution(view, at + 16, at + length - 4, little));
+      const linkType = linkTypeOf(view.getUint16(at + 8, little));
+      const perSecond = resolution(view, at + 16, at + length - 4, little);
+      interfaces.push({ linkType, perSecond });
     }
     if (type === ENHANCED_PACKET) {
-      const perSecond = units[view.getUint32(at + 8, little)] ?? 1e6;
+      const { linkType, perSecond } = interfaces[view.getUint32(at + 8, little)] ?? UNKNOWN;
       const high = view.getUint32(at + 12, little);
       const stamp = BigInt(high) * 2n ** 32n + BigInt(view.getUint32(at + 16, little));
       const seconds = stamp / BigInt(perSecond);
       const rest = Number(stamp % BigInt(perSecond)) / perSecond;
       const captured = view.getUint32(at + 20, little);
       const octets = file.subarray(at + 28, at + 28 + captured);
-      yield { number: ++number, time: Number(seconds) * 1000 + rest * 1000, octets };
+      const time = Number(seconds) * 1000 + rest * 1000;
+      yield { number: ++number, time, octets, linkType };
     }
     at += length;
   }
@@ -105,9 +114,8 @@ function resolution(view: DataView, begin: number, end: number, little: boolean)
   return 1e6;
 }
 
-function expectEthernet(linkType: number): void {
-  if (linkType === ETHERNET) return;
-  throw new Error(
-    `the capture has link type ${linkType}, not Ethernet: capture on one interface, not on "any"`,
-  );
+function linkTypeOf(number: number): LinkType {
+  const type = LINK_TYPES.get(number);
+  if (type === undefined) throw new Error(`the capture has link type ${number}, not Ethernet`);
+  return type;
 }

@@ -90,6 +90,9 @@ export function insertFrame(
   time: number,
   octets: readonly number[],
 ): CapturedFrame[] {
-  const all = [...frames, { number: 0, time, octets: Uint8Array.from(octets) }];
+  const all = [
+    ...frames,
+    { number: 0, time, octets: Uint8Array.from(octets), linkType: 'Ethernet' as const },
+  ];
   return all.sort((a, b) => a.time - b.time).map((frame, at) => ({ ...frame, number: at + 1 }));
 }

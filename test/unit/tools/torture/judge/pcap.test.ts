@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { normalIp, shortIp } from '../../../../../tools/torture/judge/addresses.ts';
+import { parsePacket } from '../../../../../tools/torture/judge/packet.ts';
 import { readCapture } from '../../../../../tools/torture/judge/pcap.ts';
 import { readRecords } from '../../../../../tools/torture/judge/records.ts';
-import { pcap, T0 } from './support.ts';
+import { A, announcement, pcap, T0, VIP } from './support.ts';
 
 const FRAMES = [
   { at: 1.5, octets: [1, 2, 3] },
@@ -44,7 +45,8 @@ describe('readCapture', () => {
       ...block(6, [...packet, ...u32(3), ...u32(3), 1, 2, 3, 0]),
     ];
     const [frame, ...more] = readCapture(Uint8Array.from(file));
-    expect(frame).toEqual({ number: 1, time: T0 + 1.5, octets: Uint8Array.of(1, 2, 3) });
+    const octets = Uint8Array.of(1, 2, 3);
+    expect(frame).toEqual({ number: 1, time: T0 + 1.5, octets, linkType: 'Ethernet' });
     expect(more).toEqual([]);
   });
 
@@ -53,13 +55,25 @@ describe('readCapture', () => {
     expect([...readCapture(file.subarray(0, file.length - 1))]).toHaveLength(1);
   });
 
-  it('refuses other files, and captures that are not of Ethernet', () => {
+  it('refuses other files, and captures of other networks', () => {
     expect(() => [...readCapture(new Uint8Array(100))]).toThrow('neither pcap nor pcapng');
     expect(() => [...readCapture(new Uint8Array(3))]).toThrow('shorter than its header');
-    const cooked = pcap([]);
-    cooked[20] = 113;
-    expect(() => [...readCapture(cooked)]).toThrow('not Ethernet');
+    const wireless = pcap([]);
+    wireless[20] = 105;
+    expect(() => [...readCapture(wireless)]).toThrow('link type 105, not Ethernet');
   });
+});
+
+it.each(['SLL', 'SLL2'] as const)('parsePacket reads %s, of captures on "any"', (linkType) => {
+  const octets = announcement(A);
+  const mac = octets.slice(6, 12);
+  const header =
+    linkType === 'SLL'
+      ? [0, 1, 0, 1, 0, 6, ...mac, 0, 0, 8, 6]
+      : [8, 6, 0, 0, 0, 0, 0, 2, 0, 1, 1, 6, ...mac, 0, 0];
+  const packet = parsePacket(Uint8Array.from([...header, ...octets.slice(14)]), linkType);
+  expect(packet).toEqual(parsePacket(Uint8Array.from(octets)));
+  expect(packet).toMatchObject({ kind: 'arp', from: A, sender: VIP, isReply: false });
 });
 
 describe('readRecords', () => {
