@@ -38,17 +38,15 @@ async function prepare(node: Node): Promise<void> {
   await node.host.ip(`link set ${OTHER_END} up`);
 }
 
-async function removeAll(): Promise<void> {
-  await cluster.pcs('property', 'set', 'stonith-enabled=false');
-  for (const id of ['web', 'vip', 'power-node1', 'power-node2']) {
-    await cluster.pcs('resource', 'delete', id);
-  }
-  await cluster.waitUntilIdle();
+/** Queries or replaces the configuration: a replacement is one change, however many resources it removes. */
+async function wholeConfiguration(replacement?: string): Promise<string> {
+  const how = replacement === undefined ? ['--query'] : ['--replace', '--xml-text', replacement];
+  return cluster.anyNode.run('cibadmin', '--scope', 'configuration', ...how);
 }
 
 /** Resources, their settings and constraints, without the ids and the defaults that pcs and crmsh write. */
 async function configuration(): Promise<string[]> {
-  const xml = await cluster.anyNode.run('cibadmin', '--query', '--scope', 'configuration');
+  const xml = await wholeConfiguration();
   const elements = xml.match(/<(primitive|op|nvpair|rsc_colocation|rsc_order) .*>/g) ?? [];
   return elements
     .filter(
@@ -63,10 +61,12 @@ async function configuration(): Promise<string[]> {
 }
 
 it('is the same with pcs and with crm', async () => {
+  const empty = await wholeConfiguration();
   await document.configure(cluster, byCrm);
   await cluster.runTogether(['vip', 'web']);
   const crm = await configuration();
-  await removeAll();
+  await wholeConfiguration(empty);
+  await cluster.waitUntilIdle();
   await document.configure(cluster, byPcs);
   await cluster.runTogether(['vip', 'web']);
   expect(await configuration()).toEqual(crm);
