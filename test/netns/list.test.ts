@@ -1,7 +1,7 @@
 /** floatip list and metrics on a host without a cluster, and with a configuration in a file. */
 import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { VIRTUAL_IP } from '../../lab/agent.ts';
@@ -32,14 +32,16 @@ afterAll(async () => {
   await segment.lab.close();
 });
 
-function floatip(args: readonly string[], as: readonly string[] = []) {
+function floatip(
+  args: readonly string[],
+  as: readonly string[] = [],
+  variables: Readonly<Record<string, string>> = {},
+) {
   const { a } = segment;
   const command = ['netns', 'exec', a.namespace, ...as, join(folder, 'floatip'), ...args];
+  const path = as.length > 0 ? '/usr/bin:/bin' : join(folder, 'bin');
   return execa('/usr/sbin/ip', command, {
-    env: {
-      HA_RSCTMP: a.stateDirectory,
-      PATH: as.length > 0 ? '/usr/bin:/bin' : join(folder, 'bin'),
-    },
+    env: { HA_RSCTMP: a.stateDirectory, PATH: path, ...variables },
     extendEnv: false,
     reject: false,
     stdin: 'ignore',
@@ -90,16 +92,22 @@ describe('without a cluster', () => {
 
   it('a user other than root sees the address, but not what was recorded about it', async () => {
     const { a } = segment;
-    await a.agent('start', { ip: VIP, announce_to: '10.0.0.99' });
-    const unanswered = () => floatip(['list']);
-    await until('list shows that nobody has answered', unanswered, {
-      accept: ({ stdout }) => stdout.includes('no answer from 10.0.0.99'),
-    });
-    // As /run/resource-agents is.
-    for (const path of [dirname(a.stateDirectory), a.stateDirectory]) await chmod(path, 0o1755);
-    const { stdout, exitCode } = await floatip(['list'], NOBODY);
-    expect(exitCode).toBe(0);
-    expect(lines(stdout)[1]?.slice(1)).toEqual([`${VIP}/24`, '-', '-', 'up on eth0']);
+    // Reachable for all users, as /run/resource-agents is; the folders of tests are not.
+    const directory = await mkdtemp('/dev/shm/floatip-list-');
+    await chmod(directory, 0o1755);
+    const variables = { HA_RSCTMP: directory };
+    try {
+      await a.agent('start', { ip: VIP, announce_to: '10.0.0.99' }, variables);
+      await until('list shows that nobody has answered', () => floatip(['list'], [], variables), {
+        accept: ({ stdout }) => stdout.includes('no answer from 10.0.0.99'),
+      });
+      const { stdout, exitCode } = await floatip(['list'], NOBODY, variables);
+      expect(exitCode).toBe(0);
+      expect(lines(stdout)[1]?.slice(1)).toEqual([`${VIP}/24`, '-', '-', 'up on eth0']);
+    } finally {
+      await a.agent('stop', { ip: VIP }, variables);
+      await rm(directory, { recursive: true, force: true });
+    }
   });
 
   it('metrics has the same facts', async () => {
