@@ -14,15 +14,15 @@ export type PointsOf = (
 ) => readonly Pick<FaultPoint, 'process' | 'number' | 'fault'>[];
 
 export class Queue {
-  readonly #random: SeededRandom;
+  readonly #seed: number;
   readonly #bySubject = new Map<string, Planned[]>();
   readonly #points = new Map<string, number>();
   #turn: string[];
   #at = 0;
 
   constructor(seed: number, subjects: readonly string[]) {
-    this.#random = new SeededRandom(seed);
-    this.#turn = this.#random.shuffled(subjects);
+    this.#seed = seed;
+    this.#turn = new SeededRandom(seed).shuffled(subjects);
   }
 
   /** The subject whose turn it is; undefined if all points have been taken. */
@@ -46,7 +46,9 @@ export class Queue {
       ),
     );
     this.#points.set(subject, planned.length);
-    this.#bySubject.set(subject, this.#random.fork().shuffled(planned));
+    // Not from one sequence for all: the subjects are listed in any order.
+    const random = new SeededRandom(this.#seed + hashOf(subject));
+    this.#bySubject.set(subject, random.shuffled(planned));
   }
 
   /** Undefined if all points of the subject have been taken. */
@@ -60,4 +62,11 @@ export class Queue {
   pointsOf(subject: string): number {
     return this.#points.get(subject) ?? 0;
   }
+}
+
+/** FNV-1a, of 32 bits. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const octet of new TextEncoder().encode(text)) hash = Math.imul(hash ^ octet, 0x01000193);
+  return hash >>> 0;
 }
