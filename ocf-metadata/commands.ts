@@ -4,8 +4,11 @@ export interface Command {
   readonly name: CommandName;
   /** One line, no full stop. */
   readonly description: string;
-  /** `address`: parameters as name=value, or the name of a resource of the cluster. */
-  readonly takes: 'address' | 'nothing';
+  /**
+   * `address`: parameters as name=value, or the name of a resource of the cluster.
+   * `resources`: any number of names of resources; none means all.
+   */
+  readonly takes: 'address' | 'resources' | 'nothing';
   readonly options?: readonly CommandOption[];
   /** Whole command lines, each with what it is for. */
   readonly examples: readonly (readonly [command: string, purpose: string])[];
@@ -13,7 +16,7 @@ export interface Command {
 
 export interface CommandOption {
   /** With two hyphens. */
-  readonly flag: '--json' | '--cib';
+  readonly flag: '--json' | '--plan' | '--apply' | '--back' | '--cib';
   /** The name of the option's value, if it has one. */
   readonly value?: string;
   readonly description: string;
@@ -28,6 +31,7 @@ export const COMMAND_NAMES = [
   'explain',
   'list',
   'metrics',
+  'migrate',
   'meta-data',
 ] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
@@ -99,6 +103,22 @@ export function commands(): readonly Command[] {
           'floatip metrics >/var/lib/prometheus/node-exporter/floatip.prom.new',
           'Write metrics for the textfile collector of node_exporter',
         ],
+      ],
+    },
+    {
+      name: 'migrate',
+      description: 'change resources of IPaddr2 to floatip while the cluster runs, and back',
+      takes: 'resources',
+      options: [
+        { flag: '--plan', description: 'show what would change; change nothing' },
+        { flag: '--apply', description: 'change the resources; their addresses stay up' },
+        { flag: '--back', description: 'change the resources back to ocf:heartbeat' },
+        CIB_OPTION,
+      ],
+      examples: [
+        ['floatip migrate --plan', 'Show what would change for each resource of IPaddr2'],
+        ['floatip migrate --apply vip', 'Change the resource vip; its address stays up'],
+        ['floatip migrate --back', 'Change all resources back'],
       ],
     },
     {

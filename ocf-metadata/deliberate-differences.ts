@@ -8,6 +8,22 @@ export interface DeliberateDifference {
   readonly rule: string;
   /** What IPaddr2 does, and why that is worse. */
   readonly ipaddr2: string;
+  /**
+   * The resources that behave differently in ordinary use, which `floatip migrate --plan` names. Absent if only an
+   * unusual state of a host shows the difference.
+   */
+  readonly concerns?: Concern;
+}
+
+/** A condition on the parameters of a resource: all its parts hold. */
+export interface Concern {
+  /** At least one of these parameters is set. */
+  readonly set?: readonly string[];
+  /** None of these parameters is set. */
+  readonly unset?: readonly string[];
+  readonly family?: 'inet' | 'inet6';
+  /** The instances of a clone share the address. */
+  readonly isShared?: true;
 }
 
 export const DELIBERATE = {
@@ -42,6 +58,7 @@ IP, because it may be the host's own address. start refuses such an address and 
 interface, and monitor returns 1. stop leaves the address, unless start added it.`,
     ipaddr2: `start adds the address a second time with the other prefix length, or adopts the
 existing address, whatever its label is.`,
+    concerns: { set: ['cidr_netmask', 'netmask', 'iflabel'] },
   },
   'neighbours-without-nic': {
     rule: `Without nic, interfaces without neighbours (a dummy, kube-ipvs0, a tunnel, lo) are not
@@ -49,6 +66,7 @@ considered, because no other host can reach the address there. monitor ignores a
 such an interface, start adds none there, and stop leaves it. nic may name such an interface.`,
     ipaddr2:
       'Uses interfaces without neighbours as well, and sends ARP that no neighbour receives.',
+    concerns: { unset: ['nic'] },
   },
   'address-of-a-host': {
     rule: `start refuses the network address and the broadcast address of an IPv4 network as ip:
@@ -88,12 +106,14 @@ interface, it removes the routes that were added by hand, in each table.`,
     ipaddr2: `start of a shared address fails in Debian's version, because it needs the iptables
 target CLUSTERIP. Newer versions make rules like those of VirtualIP; see docs/clones.md, Beside
 IPaddr2.`,
+    concerns: { isShared: true },
   },
   'clusterip-hash': {
     rule: `The clients of a shared address are always distributed by their address. clusterip_hash has
 no default, and only sourceip gives no warning.`,
     ipaddr2: `In Debian's version, clusterip_hash is sourceip-sourceport by default: the connections of
 one client go to several hosts. (Newer versions have no clusterip_hash.)`,
+    concerns: { isShared: true },
   },
   'unfit-values': {
     rule: 'Each action except stop fails with 6 if a parameter that it needs is invalid.',
@@ -119,6 +139,7 @@ monitor returns 7 if cidr_netmask is set.`,
     rule: 'If the network namespace is missing, start returns 5, a probe 7, and stop 0.',
     ipaddr2: `If the network namespace is missing, each action returns 255, the status of "ip netns
 exec", even stop.`,
+    concerns: { set: ['network_namespace'] },
   },
   'alternative-name': {
     rule: 'nic may be an alternative name of an interface.',
@@ -135,6 +156,7 @@ prefix length. Among equally long prefixes it uses the last line of "ip route".`
     rule: `If the routes of two interfaces are equally good, start fails and names both interfaces.
 Set nic to one of them.`,
     ipaddr2: 'start uses the last line of "ip route".',
+    concerns: { unset: ['nic'] },
   },
   'broadcast-by-route': {
     rule: `The broadcast address is that of the interface's own address, independent of the form of
@@ -151,6 +173,7 @@ has a metric, or if another line of "ip addr" contains the same text.`,
 address. With check_link_status=false, only the address is checked.`,
     ipaddr2: `Debian's version checks only the address. Newer versions have check_link_status, with
 the same default.`,
+    concerns: { unset: ['check_link_status'] },
   },
   'link-is-raised': {
     rule: 'start brings the interface up even if the address is already assigned.',
@@ -166,6 +189,7 @@ for an address that no other host can reach.`,
 and takes 300 ms.`,
     ipaddr2: `run_arping runs the program arping, which sends two probes with the broadcast address
 as target hardware address, and takes two seconds.`,
+    concerns: { set: ['run_arping'], family: 'inet' },
   },
   'unknown-action': {
     rule: 'An unknown action returns 3, even if the parameters are invalid.',
@@ -177,6 +201,7 @@ as target hardware address, and takes two seconds.`,
     ipaddr2: `Runs arping, which sends requests or replies, but not both, with the broadcast address
 as target hardware address. Or it passes send_arp an option that send_arp does not know, so
 nothing is sent.`,
+    concerns: { set: ['arp_sender', 'send_arp_opts'] },
   },
   'newer-parameters': {
     rule: `Some parameters are missing in Debian's version of IPaddr2. proto selects the routes that
@@ -184,6 +209,7 @@ determine interface and prefix length, as in newer versions of IPaddr2. announce
 arp_type, dad, kill_connections_on_stop, metric and on_conflict are new. By default, start also asks the gateways, and sends
 one more round after five seconds.`,
     ipaddr2: 'Ignores these parameters. It asks nobody, and sends arp_count rounds only.',
+    concerns: { unset: ['announce_to', 'arp_late'] },
   },
   'follows-the-link': {
     rule: `monitor announces the address again if the link has changed since the last announcement: if it
@@ -194,17 +220,20 @@ has lost its carrier meanwhile, or has another hardware address, or if another p
     rule: `With unique_clone_address, start refuses an instance whose address is outside of the
 network of ip.`,
     ipaddr2: 'Continues into the next network, or to addresses that do not exist.',
+    concerns: { set: ['unique_clone_address'] },
   },
   'lvs-on-loopback': {
     rule: `With lvs_support, stop moves the address from its interface to lo, even if it was not on lo
 before start. This is the purpose of lvs_support.`,
     ipaddr2: `stop puts an address back on lo only if start found it there. After a reboot it puts
 nothing back.`,
+    concerns: { set: ['lvs_support'] },
   },
   'address-label-by-default': {
     rule: 'lvs_ipv6_addrlabel is true by default, as in newer versions of IPaddr2.',
     ipaddr2: `lvs_ipv6_addrlabel is false by default, so this host's own connections use the
 virtual address as their source.`,
+    concerns: { unset: ['lvs_ipv6_addrlabel'], family: 'inet6' },
   },
   'address-label-and-address': {
     rule: `start adds the label to the policy table together with the address, and stop removes both. A label
@@ -217,6 +246,7 @@ label that start did not add.`,
     rule: 'A parameter that has no effect on an address of this family gives a warning.',
     ipaddr2: `start fails for an IPv6 address with broadcast, and for an IPv4 address with
 lvs_ipv6_addrlabel.`,
+    concerns: { set: ['broadcast'], family: 'inet6' },
   },
   'duplicate-is-a-failure': {
     rule: `monitor returns 1 for an IPv6 address that another host has too, because the kernel does
@@ -228,11 +258,13 @@ not use it (dadfailed).`,
 Advertisement.`,
     ipaddr2: `arp_bg is true by default for IPv4, and false for IPv6: start returns after all Neighbor
 Advertisements.`,
+    concerns: { unset: ['arp_bg'], family: 'inet6' },
   },
   'refresh-for-ipv6': {
     rule: 'arp_count_refresh works for IPv6 addresses.',
     ipaddr2:
       'With arp_count_refresh, monitor passes an IPv6 address to send_arp, which sends nothing.',
+    concerns: { set: ['arp_count_refresh'], family: 'inet6' },
   },
   'router-flag': {
     rule: `A host that is a router sets the Router flag in its Neighbor Advertisements. Without the
@@ -247,6 +279,7 @@ address, as in newer versions of IPaddr2.`,
   'decimal-numbers': {
     rule: 'Numbers are decimal.',
     ipaddr2: 'Passes preferred_lft to the program ip, which reads 010 as 8 and 0x10 as 16.',
+    concerns: { set: ['preferred_lft'] },
   },
 } as const satisfies Readonly<Record<string, DeliberateDifference>>;
 

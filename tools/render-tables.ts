@@ -3,12 +3,14 @@
  * - meta-data.xml, for tools that validate it, and meta-data.ts, a function that the executable embeds: the meta-data
  *   for each of its names;
  * - names.ts: the names of parameters and actions, and the choices of a parameter, as types;
- * - parameters.ts: the rules of the parameters, each created on use, because a monitor needs only a few.
+ * - parameters.ts: the rules of the parameters, each created on use, because a monitor needs only a few;
+ * - differences.ts: the differences from IPaddr2 that depend on the parameters, for `floatip migrate`.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ACTIONS } from '../ocf-metadata/actions.ts';
 import { AGENT } from '../ocf-metadata/agent.ts';
+import { DELIBERATE, type DeliberateDifference } from '../ocf-metadata/deliberate-differences.ts';
 import type { Parameter, ParameterRule } from '../ocf-metadata/parameter.ts';
 import { parameters } from '../ocf-metadata/parameters.ts';
 import { renderMetaData } from '../ocf-metadata/render.ts';
@@ -61,6 +63,33 @@ ${parameters().map(ruleCase).join('')}    default:
 }
 `,
 );
+
+write(
+  'differences.ts',
+  `export interface Difference {
+  readonly rule: string;
+  readonly ipaddr2: string;
+  readonly set: readonly string[];
+  readonly unset: readonly string[];
+  /** Empty for both. */
+  readonly family: string;
+  readonly isShared: boolean;
+}
+
+export function differences(): readonly Difference[] {
+  return [
+${Object.values<DeliberateDifference>(DELIBERATE).flatMap(difference).join('')}  ];
+}
+`,
+);
+
+/** No line without a condition. */
+function difference({ rule, ipaddr2, concerns }: DeliberateDifference): string[] {
+  if (!concerns) return [];
+  const { set = [], unset = [], family = '', isShared = false } = concerns;
+  const texts = { rule: rule.replaceAll('\n', ' '), ipaddr2: ipaddr2.replaceAll('\n', ' ') };
+  return [`    ${JSON.stringify({ ...texts, set, unset, family, isShared })},\n`];
+}
 
 function ruleCase(row: Parameter): string {
   const { required, uniqueGroup, reloadable, shortdesc, longdesc, ...rule } = row;

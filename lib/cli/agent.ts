@@ -27,6 +27,8 @@ export interface Agent {
   list(call: Call): Promise<string>;
   /** The text for stdout. @throws Refusal, Error */
   metrics(call: Call): Promise<string>;
+  /** Returns the text for stdout. @throws Refusal */
+  migrate(call: Call): Promise<string>;
   metaData(): string;
   /** @throws Error if it cannot write the whole text */
   print(text: string): void;

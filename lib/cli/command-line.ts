@@ -18,6 +18,9 @@ export interface Request {
 /** The values of the options in ocf-metadata/commands.ts. */
 export interface Options {
   readonly json?: boolean;
+  readonly plan?: boolean;
+  readonly apply?: boolean;
+  readonly back?: boolean;
   /** A file with the configuration of the cluster. */
   readonly cib?: string;
 }
@@ -77,7 +80,8 @@ export async function parseCommandLine(args: readonly string[]): Promise<ParsedC
         parsed.request = { command: row.name, words: [], options: command.opts<Options>() };
       });
     } else {
-      command.argument('<resource|name=value...>').action((words: string[], options: Options) => {
+      const argument = row.takes === 'resources' ? '[resource...]' : '<resource|name=value...>';
+      command.argument(argument).action((words: string[], options: Options) => {
         parsed.request = { command: row.name, words, options };
       });
     }

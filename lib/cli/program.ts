@@ -32,9 +32,10 @@ async function answer(request: Request, environment: Variables, agent: Agent): P
   const { command, words, options, text } = request;
   if (command === 'help') return text ?? '';
   if (command === 'meta-data') return agent.metaData();
-  if (command === 'list' || command === 'metrics') {
+  if (command === 'list' || command === 'metrics' || command === 'migrate') {
     const style = chooseStyle(agent.isTerminal(), environment.NO_COLOR);
     const call: Call = { words, options, environment, style, log: new PlainLog(agent) };
+    if (command === 'migrate') return await agent.migrate(call);
     return command === 'list' ? await agent.list(call) : await agent.metrics(call);
   }
   const session = new Session(await parameterWords(words, environment, agent), environment, agent);

@@ -1,9 +1,8 @@
 /** Collects what the cluster and the kernel of this host say about the virtual IPs. */
-import { Configuration, isAgentOfVirtualIps, isOurAgent } from '../cluster/configuration.ts';
+import { type Configuration, isAgentOfVirtualIps, isOurAgent } from '../cluster/configuration.ts';
+import { configurationFromFile } from '../cluster/configuration-file.ts';
 import { Pacemaker } from '../cluster/pacemaker.ts';
 import { type ClusterStatus, clusterStatus } from '../cluster/status.ts';
-import { parseXml } from '../cluster/xml.ts';
-import { readFile } from '../linux/files.ts';
 import { hostName } from '../linux/host-name.ts';
 import { namespaceNames } from '../linux/namespace.ts';
 import { readEnvironment, searchPath, type Variables } from '../ocf/environment.ts';
@@ -16,9 +15,6 @@ import { disagreement } from './disagreement.ts';
 import { Observer } from './observer.ts';
 import { pacemakerView } from './pacemaker-view.ts';
 import type { ClusterView, HostView, Inventory, PacemakerView, VirtualIp } from './virtual-ip.ts';
-
-/** In octets. The configuration of a cluster with thousands of resources has a few million. */
-const MAX_CIB_LENGTH = 64 * 1024 * 1024;
 
 /**
  * @param cibFile a file with the configuration, absolute; undefined for that of the running cluster
@@ -58,13 +54,7 @@ async function readConfiguration(
   cibFile: string | undefined,
 ): Promise<ReadConfiguration> {
   if (cibFile !== undefined) {
-    const cib = await parseXml(readFile(cibFile, MAX_CIB_LENGTH), cibFile);
-    if (cib.name !== 'cib') {
-      throw new Error(
-        `${cibFile}: not the configuration of a cluster; write it with "cibadmin --query"`,
-      );
-    }
-    return { configuration: new Configuration(cib), problem: undefined };
+    return { configuration: await configurationFromFile(cibFile), problem: undefined };
   }
   try {
     return { configuration: await pacemaker.configuration(), problem: undefined };

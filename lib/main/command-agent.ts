@@ -23,6 +23,7 @@ import { explainShared } from '../shared-address/explain.ts';
 import { reportShared } from '../shared-address/report.ts';
 import { sharedAddress } from '../shared-address/shared-address.ts';
 import { stopAllBuckets } from '../shared-address/stop.ts';
+import { migrateResources } from './migrate-resources.ts';
 import { concernsShared, INSPECTION, prepare, rowOf, runAction } from './run-action.ts';
 
 export function commandAgent(): Agent {
@@ -33,6 +34,7 @@ export function commandAgent(): Agent {
     resourceWords: wordsOfResource,
     list,
     metrics,
+    migrate: migrateResources,
     metaData: ownMetaData,
     print,
     writeError,

@@ -15,6 +15,7 @@ const LIB = [
   'lib/main',
   'lib/inventory',
   'lib/cli',
+  'lib/migrate',
   'lib/cluster',
   'lib/shared-address',
   'lib/actions',
@@ -31,6 +32,7 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'lib/actions', below: BELOW_ACTIONS },
   { folder: 'lib/shared-address', below: ['lib/actions', ...BELOW_ACTIONS] },
   { folder: 'lib/cluster', below: BELOW_VIP },
+  { folder: 'lib/migrate', below: ['lib/cluster', ...BELOW_VIP] },
   { folder: 'lib/cli', below: ['lib/actions', ...BELOW_ACTIONS] },
   {
     folder: 'lib/inventory',
