@@ -72,8 +72,10 @@ async function whatIsMissing(world: World): Promise<string | undefined> {
 async function boot({ cluster }: World, node: Node): Promise<void> {
   await node.powerOn();
   await cluster.prepare(node);
-  await node.startCorosync();
-  node.startPacemaker();
+  const started = node.startCorosync().then(() => node.startPacemaker());
+  // A node that is fenced while it boots does not come up: it is booted again.
+  started.catch(() => {});
+  await Promise.race([started, node.enclosure?.ended]);
 }
 
 /** Holders by address, and neighbours that do not know them. */

@@ -126,10 +126,12 @@ export function formatSteps(steps: readonly Step[]): string {
   return steps.map(formatStep).join(' ');
 }
 
-function formatStep(step: Step): string {
+/** Before the first step, nothing is to be mended, and there is nothing else at the same time. */
+function formatStep(step: Step, at: number): string {
   const { takes } = kindOf(step.kind);
-  const words = [step.kind, ...takes.map((what) => step[what])];
-  return `${step.mended ? '. ' : ''}${step.together ? '+' : ''}${words.join(':')}`;
+  const words = [step.kind, ...takes.map((what) => step[what])].join(':');
+  if (at === 0) return words;
+  return `${step.mended ? '. ' : ''}${step.together ? '+' : ''}${words}`;
 }
 
 /** @throws Error */
