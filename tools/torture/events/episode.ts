@@ -37,6 +37,7 @@ export interface Episode {
   readonly evidence: string | undefined;
   /** What the judge has seen. */
   readonly seen: Readonly<Record<string, number>>;
+  readonly worst: Readonly<Record<string, number>>;
 }
 
 export async function runEpisode(world: World, steps: readonly Step[]): Promise<Episode> {
@@ -70,13 +71,13 @@ export async function runEpisode(world: World, steps: readonly Step[]): Promise<
     const frames = await capture.file();
     const actions = since(await world.actions(), begin, held);
     const records = `${journal.text()}${actions.join('\n')}`;
-    const { findings, seen } = judge(readCapture(frames), readRecords(records), LIMITS);
+    const { findings, seen, worst } = judge(readCapture(frames), readRecords(records), LIMITS);
     problems.push(...findings.map(({ text }) => text));
     const kinds = [
       ...new Set([...(isBroken ? ['not healed'] : []), ...findings.map(({ rule }) => rule)]),
     ];
     const evidence = problems.length > 0 ? await keep(frames, records, journal.notes) : undefined;
-    return { problems, kinds, isBroken, evidence, seen };
+    return { problems, kinds, isBroken, evidence, seen, worst };
   } finally {
     await capture.stop();
   }

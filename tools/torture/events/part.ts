@@ -39,6 +39,7 @@ class Torture {
   #world: World | undefined;
   readonly #happened = new Map<string, number>();
   readonly #seen = new Map<string, number>();
+  readonly #worst = new Map<string, number>();
   #tried = 0;
   #failed = 0;
 
@@ -52,6 +53,9 @@ class Torture {
     for (const { kind } of steps) this.#happened.set(kind, (this.#happened.get(kind) ?? 0) + 1);
     for (const [what, count] of Object.entries(episode.seen)) {
       this.#seen.set(what, (this.#seen.get(what) ?? 0) + count);
+    }
+    for (const [what, time] of Object.entries(episode.worst)) {
+      this.#worst.set(what, Math.max(this.#worst.get(what) ?? 0, time));
     }
     this.#budget.say(`${this.#tried} events: ${formatSteps(steps)}`);
     if (episode.problems.length > 0) await this.#report(steps, episode);
@@ -67,7 +71,9 @@ class Torture {
     const seen = [...this.#seen].map(([what, number]) => `${number} ${what}`).join(', ');
     const { tolerance, neighbour, answer } = LIMITS;
     const limits = `limits: late ${tolerance} ms, neighbour ${neighbour} ms, answer ${answer} ms`;
-    const lines = [...KINDS.map(count), `the judge has seen ${seen}`, limits];
+    const longest = [...this.#worst].map(([what, time]) => `${what} ${time.toFixed(0)} ms`);
+    const worst = `longest, where nothing was broken: ${longest.join(', ')}`;
+    const lines = [...KINDS.map(count), `the judge has seen ${seen}`, limits, worst];
     return { tried: this.#tried, failed: this.#failed, lines };
   }
 

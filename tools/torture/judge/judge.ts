@@ -35,8 +35,12 @@ export interface Verdict {
   readonly findings: readonly Finding[];
   /** What was there to judge: without it, no finding means nothing. */
   readonly seen: Readonly<Record<string, number>>;
+  /** The longest times that were within the limits, or not; without what was disturbed. Milliseconds. */
+  readonly worst: Readonly<Record<Worst, number>>;
   readonly notes: readonly string[];
 }
+
+export type Worst = 'wrong neighbour' | 'unanswered' | 'unanswered while held';
 
 interface Found {
   readonly finding: Finding;
@@ -78,6 +82,11 @@ class Judgement {
     requests: 0,
     answers: 0,
     'packets to an address': 0,
+  };
+  readonly #worst: Record<Worst, number> = {
+    'wrong neighbour': 0,
+    unanswered: 0,
+    'unanswered while held': 0,
   };
   #onTheirWay = 0;
   #first = Number.POSITIVE_INFINITY;
@@ -154,7 +163,7 @@ class Judgement {
       );
     }
     const actions = this.#records.actions.length;
-    return { findings, seen: { actions, stops, ...this.#seen }, notes };
+    return { findings, seen: { actions, stops, ...this.#seen }, worst: this.#worst, notes };
   }
 
   #checkTimes(): void {
@@ -246,6 +255,7 @@ class Judgement {
     if (macs.includes(mac)) return;
     const disturbed = this.#timeline.disturbedUntil('neighbour', address, time);
     const since = Math.max(tenure.begin, at, disturbed);
+    this.#note('wrong neighbour', time - since);
     if (time - since <= this.#limits.neighbour) return;
     const whose = this.#hostsByMac.get(mac);
     this.#find(`neighbour ${who} ${address} ${mac} ${since}`, time, {
@@ -275,13 +285,12 @@ class Judgement {
 
   #checkOutage(address: string, waited: Span): void {
     const wanted = this.#timeline.wanted(address);
-    if (
-      !wanted ||
-      waited.end - waited.begin <= Math.min(this.#limits.promise, this.#limits.answer)
-    ) {
-      return;
-    }
+    const { promise, answer } = this.#limits;
+    // Nearly all answers come at once.
+    const negligible = Math.min(promise, answer, this.#worst['unanswered while held']);
+    if (!wanted || waited.end - waited.begin <= negligible) return;
     const span = this.#timeline.undisturbed('outage', address, within(waited, wanted));
+    this.#note('unanswered', span.end - span.begin);
     if (span.end - span.begin > this.#limits.promise) {
       this.#find(`outage ${address} ${span.begin}`, span.begin, {
         rule: 'outage',
@@ -293,6 +302,7 @@ class Judgement {
     if (this.#records.shared.has(address)) return;
     for (const tenure of this.#timeline.tenures(address)) {
       const held = within(span, tenure);
+      this.#note('unanswered while held', held.end - held.begin);
       if (held.end - held.begin <= this.#limits.answer) continue;
       this.#find(`unanswered ${address} ${held.begin}`, held.begin, {
         rule: 'outage',
@@ -308,6 +318,10 @@ class Judgement {
 
   #count(what: string): void {
     this.#seen[what] = (this.#seen[what] ?? 0) + 1;
+  }
+
+  #note(what: Worst, time: number): void {
+    this.#worst[what] = Math.max(this.#worst[what], time);
   }
 
   #find(key: string, at: number, finding: Pick<Finding, 'rule' | 'address' | 'text'>): void {

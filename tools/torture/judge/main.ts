@@ -60,9 +60,15 @@ function main(args: readonly string[]): number {
 
 function report(capture: string, actions: string, limits: Limits): number {
   const records = readRecords(readFileSync(actions, 'utf8'));
-  const { findings, seen, notes } = judge(readCapture(readFileSync(capture)), records, limits);
+  const { findings, seen, worst, notes } = judge(
+    readCapture(readFileSync(capture)),
+    records,
+    limits,
+  );
   for (const { rule, at, text } of findings) writeSync(1, `${iso(at)} ${rule}: ${text}\n`);
   for (const note of notes) writeSync(1, `note: ${note}\n`);
+  const longest = Object.entries(worst).map(([what, time]) => `${what} ${time.toFixed(1)} ms`);
+  writeSync(1, `longest: ${longest.join(', ')}\n`);
   const figures = Object.entries(seen).map(([what, count]) => `${count} ${what}`);
   writeSync(1, `${findings.length} findings; ${figures.join(', ')}\n`);
   return findings.length === 0 ? 0 : 1;

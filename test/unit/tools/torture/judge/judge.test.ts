@@ -132,6 +132,8 @@ describe('a neighbour that sends to the wrong host', () => {
     expect(find([{ at: 1000, octets: ask(A) }])).toEqual([]);
     expect(find([{ at: 1200, octets: ask(A) }])).toEqual(['neighbour']);
     expect(find([{ at: 1200, octets: ask(B) }])).toEqual([]);
+    const { worst } = verdictOn([...answers, { at: 1000, octets: ask(A) }], records);
+    expect(worst['wrong neighbour']).toBeCloseTo(870);
   });
 
   it('is found in a sample of its table', () => {
@@ -160,6 +162,19 @@ describe('a time without an answer', () => {
     expect(findings.map(({ text }) => text)).toEqual([
       'nobody answered for 192.0.2.10 for 1300 ms, although start on a had returned',
     ]);
+  });
+
+  it('is measured, also if it is short', () => {
+    const frames = [...requests(100, 400), { at: 400, octets: answer(A) }];
+    const { worst, findings } = verdictOn(frames, records);
+    expect(findings).toEqual([]);
+    expect(worst).toMatchObject({ unanswered: 300, 'unanswered while held': 300 });
+  });
+
+  it('is found again, if it is shorter the second time', () => {
+    const first = [...requests(100, 1700), { at: 1700, octets: answer(A) }];
+    const second = [...requests(2000, 3300), { at: 3300, octets: answer(A) }];
+    expect(rulesOf(verdictOn([...first, ...second], records))).toEqual(['outage', 'outage']);
   });
 
   it('is found if no answer ever comes', () => {

@@ -27,7 +27,8 @@ it('returns 0 and what it has seen', async () => {
   const { exitCode, stdout } = await judged('good');
   expect(exitCode).toBe(0);
   expect(stdout).toBe(
-    '0 findings; 2 actions, 1 stops, 2 frames, 2 frames for an address, 0 requests, 0 answers, 0 packets to an address',
+    'longest: wrong neighbour 0.0 ms, unanswered 0.0 ms, unanswered while held 0.0 ms\n' +
+      '0 findings; 2 actions, 1 stops, 2 frames, 2 frames for an address, 0 requests, 0 answers, 0 packets to an address',
   );
 });
 
