@@ -114,6 +114,16 @@ describe('commands and options', () => {
     expect(await typed(`stop --j${TAB}`)).toEqual(['stop', '--j']);
     expect(await typed(`meta-data ${ALL}`)).toEqual(['meta-data']);
   });
+
+  it('the value of --cib is a file', async () => {
+    expect(await typed(`list --c${TAB}comp${TAB}`)).toEqual(['list', '--cib', 'completion']);
+    expect(await typed(`migrate --plan --cib comp${TAB}`)).toEqual([
+      'migrate',
+      '--plan',
+      '--cib',
+      'completion',
+    ]);
+  });
 });
 
 describe('parameters', () => {

@@ -76,7 +76,8 @@ background (\`arp_bg\`). After stop has returned, no frame for the address leave
   page.paragraph(`An address that is assigned but not usable is a failure, not a stopped resource: Pacemaker then calls stop
 before it starts the address on another node. See EXIT STATUS, 1 and 7.`);
   page.paragraph(
-    `To migrate from \`ocf:heartbeat:IPaddr2\`, keep the parameters, and replace the name of the agent.`,
+    `\`floatip migrate\` changes resources of \`ocf:heartbeat:IPaddr2\` to \`ocf:floatip:IPaddr2\` while their addresses stay
+up; this is a second name of the agent. See \`floatip(8)\`.`,
   );
 }
 

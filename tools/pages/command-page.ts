@@ -25,7 +25,7 @@ export function commandPage({ version, date }: Edition): string {
   page.section('COMMANDS');
   for (const command of commands()) commandItem(page, command);
   page.item('`--help`', 'Print the commands, or the options and examples of a command.');
-  page.item('`--version`', 'Print the version.');
+  page.item('`--version`', 'Print the version, the compiler and the commit.');
   output(page);
   examples(page);
   exitStatusSection(page);
@@ -61,6 +61,12 @@ Run as root, it also shows which gateways have acknowledged the address, and ano
 \`floatip start\` and \`floatip stop\` end with the line that \`floatip status\` prints.`);
   page.paragraph(`\`floatip explain\` prints what start would do, and why: interface, prefix length, broadcast address, checks,
 packets, and the peers that are asked. It changes nothing.`);
+  page.paragraph(`\`floatip list\` prints a line for each virtual IP of the cluster's configuration, also for those of IPaddr2:
+where Pacemaker says that it runs, and what the kernel of this host says. It marks a disagreement, another owner, and
+gateways that have not answered. \`floatip metrics\` prints the same facts in the text format of Prometheus.`);
+  page.paragraph(`\`floatip migrate --plan\` prints what would change, which differences from IPaddr2 concern the resource, and
+the commands for pcs and crm. Its status is 1 if a resource cannot be migrated. \`--apply\` and \`--back\` name each resource on
+stderr. If one fails, all get their former agent back, and the status is 1. If the command is interrupted, run it again.`);
   page.paragraph(`Warnings and errors go to stderr. Each of their lines begins with \`floatip:\`. If the output cannot be
 written because the device is full, the exit status is 1. A reader that closes the pipe early is not an error.`);
 }
