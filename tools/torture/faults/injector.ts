@@ -30,6 +30,8 @@ export interface ProcessEnd {
   readonly kind: 'exit' | 'signal';
   /** Exit status, or the number of the signal. */
   readonly value: number;
+  /** As in Call. */
+  readonly programs: number;
 }
 
 export interface Report {
@@ -91,10 +93,12 @@ export class Injection {
     let isOver = false;
     for (const line of lines) {
       const [kind = '', ...words] = line.split(' ');
-      const [first = 0, second = 0] = words.map(Number);
+      const [first = 0, second = 0, third = 0] = words.map(Number);
       if (kind === 'hit') isHit = true;
       if (kind === 'over') isOver = true;
-      if (kind === 'exit' || kind === 'signal') ends.push({ process: first, kind, value: second });
+      if (kind === 'exit' || kind === 'signal') {
+        ends.push({ process: first, kind, value: second, programs: third });
+      }
       if (kind === 'call') {
         const [process = 0, , number = 0, result = 0, domain = 0, programs = 0] = words.map(Number);
         calls.push({ process, name: words[1] ?? '', number, result, domain, programs });
