@@ -289,6 +289,10 @@ async function interrupted(node: Node, last: number, ...args: string[]): Promise
 }
 
 describe('a migration that is killed', () => {
+  beforeAll(async () => {
+    await floatip(cluster.anyNode, '--back');
+  });
+
   /** The changes of one resource: maintenance, agent, three nodes, history, maintenance, digest, and two to remove the mark. */
   it.each([1, 2, 3, 5, 7, 8, 9])(
     'after its change %i is finished by the next call, on another node',
