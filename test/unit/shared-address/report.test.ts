@@ -43,7 +43,12 @@ describe('reportShared of an instance', () => {
       nic: undefined,
       state: { kind: 'up', assigned: expect.anything() },
       share: { tool: 'nft', total: 3, buckets: [1, 3], fault: undefined },
-      announcement: { link: '1 02:00:00:00:00:01 0', peers: [], conflict: undefined },
+      announcement: {
+        link: '1 02:00:00:00:00:01 0',
+        announcedAt: expect.any(Number),
+        peers: [],
+        conflict: undefined,
+      },
       now: expect.any(Number),
     });
   });
