@@ -10,6 +10,7 @@ import { ALL_ADDRESSES, NODES, SHARED, VIPS, type World } from './world.ts';
 /** Without progress: detects what does not heal, also on a busy machine. */
 const LIMIT_MS = 300_000;
 const POLL_INTERVAL_MS = 500;
+const COMMAND_LIMIT_S = 60;
 
 /** Returns what does not heal; nothing if all is well. */
 export async function mend(world: World, journal: Journal): Promise<string[]> {
@@ -63,10 +64,15 @@ async function whatIsMissing(world: World): Promise<string | undefined> {
   ];
   const down = wanted.filter((id) => !isUp(id));
   if (down.length > 0) return `${down.join(', ')} do not run`;
-  const plan = await cluster.anyNode.run('crm_simulate', '-L', '-S', '--output-as=xml');
+  const plan = await ask(world, 'crm_simulate', '-L', '-S', '--output-as=xml');
   if (/<(rsc|fencing|cluster)_action\b/.test(plan)) return 'the cluster plans more actions';
-  const state = await cluster.anyNode.run('crmadmin', `--status=${dc}`);
+  const state = await ask(world, 'crmadmin', `--status=${dc}`);
   return state.includes('S_IDLE') ? undefined : 'the cluster is not idle';
+}
+
+/** If a peer dies meanwhile, crmadmin never ends. */
+function ask({ cluster }: World, ...words: readonly string[]): Promise<string> {
+  return cluster.anyNode.run('timeout', '--signal=KILL', String(COMMAND_LIMIT_S), ...words);
 }
 
 async function boot({ cluster }: World, node: Node): Promise<void> {
