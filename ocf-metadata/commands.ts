@@ -16,7 +16,7 @@ export interface Command {
 
 export interface CommandOption {
   /** With two hyphens. */
-  readonly flag: '--json' | '--plan' | '--apply' | '--back' | '--cib';
+  readonly flag: '--json' | '--plan' | '--apply' | '--back' | '--cib' | '--from';
   /** The name of the option's value, if it has one. */
   readonly value?: string;
   readonly description: string;
@@ -31,6 +31,7 @@ export const COMMAND_NAMES = [
   'explain',
   'list',
   'metrics',
+  'doctor',
   'migrate',
   'meta-data',
 ] as const;
@@ -102,6 +103,26 @@ export function commands(): readonly Command[] {
         [
           'floatip metrics >/var/lib/prometheus/node-exporter/floatip.prom.new',
           'Write metrics for the textfile collector of node_exporter',
+        ],
+      ],
+    },
+    {
+      name: 'doctor',
+      description: 'find out why the address is not reached (read only)',
+      takes: 'address',
+      options: [
+        JSON_OPTION,
+        {
+          flag: '--from',
+          value: 'CLIENT',
+          description: 'the IP address of a client that does not reach the address',
+        },
+      ],
+      examples: [
+        ['floatip doctor vip', 'Find out why the address of the resource vip is not reached'],
+        [
+          'floatip doctor ip=192.0.2.10 --from 198.51.100.7',
+          'Find out why the client 198.51.100.7 does not reach 192.0.2.10',
         ],
       ],
     },

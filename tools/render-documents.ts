@@ -4,6 +4,7 @@
  * With --check it writes nothing, and fails if a part is out of date.
  */
 import { readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { causes } from '../ocf-metadata/causes.ts';
 import { DELIBERATE } from '../ocf-metadata/deliberate-differences.ts';
 import { PCS_EXAMPLE } from '../ocf-metadata/examples.ts';
 import { EXIT_STATUS_DETAILS } from '../ocf-metadata/exit-status-details.ts';
@@ -39,6 +40,17 @@ const PARTS: readonly Part[] = [
       '| status | when |',
       '|---|---|',
       ...EXIT_STATUS_DETAILS.map(({ status, meaning }) => `| ${status} | ${cell(meaning)} |`),
+    ],
+  },
+  {
+    file: 'docs/doctor.md',
+    name: 'causes',
+    lines: () => [
+      '| cause | what it means | look at |',
+      '|---|---|---|',
+      ...causes().map(
+        ([name, meaning, look]) => `| \`${name}\` | ${cell(meaning)} | ${cell(look)} |`,
+      ),
     ],
   },
   {

@@ -29,6 +29,8 @@ export interface Agent {
   metrics(call: Call): Promise<string>;
   /** Returns the text for stdout. @throws Refusal */
   migrate(call: Call): Promise<string>;
+  /** Returns the text for stdout. @throws Refusal */
+  doctor(call: Call): Promise<string>;
   metaData(): string;
   /** @throws Error if it cannot write the whole text */
   print(text: string): void;

@@ -3,6 +3,7 @@ import { OCF_ERR_ARGS } from '../../ocf-metadata/exit-status.ts';
 import { parameters } from '../../ocf-metadata/parameters.ts';
 import type { Variables } from '../ocf/environment.ts';
 import { Refusal } from '../ocf/refusal.ts';
+import { isLetter } from '../wire/characters.ts';
 import { nearestName } from './nearest-name.ts';
 
 /** Environment variables that an action receives; OCF variables of the caller are dropped. */
@@ -31,6 +32,12 @@ export function variablesFromWords(words: readonly string[], environment: Variab
     variables[key] = word.slice(equals + 1);
   }
   return variables;
+}
+
+/** Whether it is no parameter and no address: an id in XML begins with a letter or _, and has no colon. */
+export function isResourceName(word: string): boolean {
+  const first = word.charCodeAt(0);
+  return (isLetter(first) || word.startsWith('_')) && !word.includes('=') && !word.includes(':');
 }
 
 function invalid(reason: string): Refusal {

@@ -23,6 +23,8 @@ export interface Options {
   readonly back?: boolean;
   /** A file with the configuration of the cluster. */
   readonly cib?: string;
+  /** The IP address of a client. */
+  readonly from?: string;
 }
 
 const SEE_HELP = 'see floatip --help';

@@ -5,9 +5,8 @@ import { type ExitStatus, OCF_ERR_GENERIC, OCF_SUCCESS } from '../../ocf-metadat
 import type { Variables } from '../ocf/environment.ts';
 import type { Log } from '../ocf/log.ts';
 import { messageOf, type Outcome, outcomeOfAsync, Refusal } from '../ocf/refusal.ts';
-import { isLetter } from '../wire/characters.ts';
 import type { Agent, Call } from './agent.ts';
-import { variablesFromWords } from './arguments.ts';
+import { isResourceName, variablesFromWords } from './arguments.ts';
 import { parseCommandLine, type Request } from './command-line.ts';
 import { explainReport, explainText } from './explain-report.ts';
 import { PlainLog, SilentLog, writeMessage } from './plain-log.ts';
@@ -32,9 +31,15 @@ async function answer(request: Request, environment: Variables, agent: Agent): P
   const { command, words, options, text } = request;
   if (command === 'help') return text ?? '';
   if (command === 'meta-data') return agent.metaData();
-  if (command === 'list' || command === 'metrics' || command === 'migrate') {
+  if (
+    command === 'list' ||
+    command === 'metrics' ||
+    command === 'migrate' ||
+    command === 'doctor'
+  ) {
     const style = chooseStyle(agent.isTerminal(), environment.NO_COLOR);
     const call: Call = { words, options, environment, style, log: new PlainLog(agent) };
+    if (command === 'doctor') return await agent.doctor(call);
     if (command === 'migrate') return await agent.migrate(call);
     return command === 'list' ? await agent.list(call) : await agent.metrics(call);
   }
@@ -58,12 +63,6 @@ async function parameterWords(
   const [only = '', another] = words;
   if (another !== undefined || !isResourceName(only)) return words;
   return await agent.resourceWords(only, environment);
-}
-
-/** Whether it is no parameter and no address: an id in XML begins with a letter or _, and has no colon. */
-function isResourceName(word: string): boolean {
-  const first = word.charCodeAt(0);
-  return (isLetter(first) || word.startsWith('_')) && !word.includes('=') && !word.includes(':');
 }
 
 class Session {

@@ -23,6 +23,7 @@ const NAMES: ReadonlyMap<number, string> = new Map([
   [13, 'EACCES'],
   [16, 'EBUSY'],
   [EEXIST, 'EEXIST'],
+  [18, 'EXDEV'],
   [19, 'ENODEV'],
   [20, 'ENOTDIR'],
   [21, 'EISDIR'],

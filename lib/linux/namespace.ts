@@ -13,14 +13,18 @@ const NO_SUCH_NAME = ['ENOENT', 'ENAMETOOLONG', 'ENOTDIR', 'ELOOP'];
 const NOT_A_NAMESPACE = ['EINVAL'];
 
 /** The directory of `ip netns add`. */
-const NETNS_RUN_DIR = '/run/netns';
+export const NETNS_RUN_DIR = '/run/netns';
 
 /**
  * Moves the process into a network namespace of `ip netns`; sockets that are already open stay in the old one.
  * Returns false if there is no such namespace. @throws SystemError
  */
 export function enterNetworkNamespace(name: string): boolean {
-  const path = `${NETNS_RUN_DIR}/${name}`;
+  return enterNamespaceFile(`${NETNS_RUN_DIR}/${name}`);
+}
+
+/** The same for a file that stands for a network namespace. @throws SystemError */
+export function enterNamespaceFile(path: string): boolean {
   const fd = undefinedOnErrno(NO_SUCH_NAME, () => openFile(path, O_RDONLY));
   if (fd === undefined) return false;
   try {

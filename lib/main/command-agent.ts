@@ -23,6 +23,7 @@ import { explainShared } from '../shared-address/explain.ts';
 import { reportShared } from '../shared-address/report.ts';
 import { sharedAddress } from '../shared-address/shared-address.ts';
 import { stopAllBuckets } from '../shared-address/stop.ts';
+import { findCause } from './find-cause.ts';
 import { migrateResources } from './migrate-resources.ts';
 import { concernsShared, INSPECTION, prepare, rowOf, runAction } from './run-action.ts';
 
@@ -35,6 +36,7 @@ export function commandAgent(): Agent {
     list,
     metrics,
     migrate: migrateResources,
+    doctor: findCause,
     metaData: ownMetaData,
     print,
     writeError,

@@ -9,6 +9,7 @@
 import { getNetworkU16, MalformedMessage, putNetworkU16 } from './octets.ts';
 
 export const ETH_HLEN = 14;
+export const ETH_P_IP = 0x0800;
 export const ETH_P_ARP = 0x0806;
 export const ETH_P_IPV6 = 0x86dd;
 

@@ -9,12 +9,32 @@
  *  11  ndm_type     1
  *  12  attributes
  */
-import { copyOf, MalformedMessage, putOctet, putU32 } from './octets.ts';
+import { copyOf, getU16, getU32, MalformedMessage, putOctet, putU32 } from './octets.ts';
 import { encodeAttributes, findAttribute } from './rtattr.ts';
 
 const NDMSG_LENGTH = 12;
 const NDA_DST = 1;
 const NDA_LLADDR = 2;
+
+/** NUD_* */
+export const NUD_REACHABLE = 0x02;
+export const NUD_STALE = 0x04;
+export const NUD_DELAY = 0x08;
+export const NUD_PROBE = 0x10;
+export const NUD_FAILED = 0x20;
+export const NUD_NOARP = 0x40;
+export const NUD_PERMANENT = 0x80;
+
+/** The fixed part and the attributes of an entry of a neighbour table, or of a forwarding table of a bridge. */
+export interface Neighbour {
+  readonly index: number;
+  /** NUD_* */
+  readonly state: number;
+  /** Network byte order; empty in a forwarding table. */
+  readonly address: Uint8Array;
+  /** Empty if it is unknown. */
+  readonly hardwareAddress: Uint8Array;
+}
 
 /** RTM_GETNEIGH for one neighbour of an interface. */
 export function encodeNeighbourRequest(
@@ -37,4 +57,22 @@ export function neighbourHardwareAddress(bytes: Uint8Array): Uint8Array | undefi
   }
   const address = findAttribute(bytes, NDMSG_LENGTH, NDA_LLADDR);
   return address && copyOf(address);
+}
+
+/** RTM_GETNEIGH dump. @param family AF_BRIDGE for forwarding tables */
+export function encodeNeighbourFilter(family: number): Uint8Array {
+  const bytes = new Uint8Array(NDMSG_LENGTH);
+  putOctet(bytes, 0, family);
+  return bytes;
+}
+
+export function decodeNeighbour(bytes: Uint8Array): Neighbour {
+  const hardwareAddress = neighbourHardwareAddress(bytes);
+  const address = findAttribute(bytes, NDMSG_LENGTH, NDA_DST);
+  return {
+    index: getU32(bytes, 4),
+    state: getU16(bytes, 8),
+    address: address ? copyOf(address) : new Uint8Array(0),
+    hardwareAddress: hardwareAddress ?? new Uint8Array(0),
+  };
 }

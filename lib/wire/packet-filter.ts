@@ -90,6 +90,53 @@ export function neighborFilter(ip: Uint8Array): Uint8Array {
   ]);
 }
 
+/** Offset of the ancillary data (SKF_AD_OFF + SKF_AD_PKTTYPE): to whom the frame is addressed. */
+const PACKET_TYPE = 0xfffff004;
+/** PACKET_HOST: to this host. */
+const TO_THIS_HOST = 0;
+/** Version 4 and a header without options. */
+const IPV4_WITHOUT_OPTIONS = 0x45;
+const IPV4_PROTOCOL = 9;
+const IPV4_DESTINATION = 16;
+const IPV4_PAYLOAD = 20;
+const IPPROTO_ICMP = 1;
+const ICMP_ECHOREPLY = 0;
+const ICMPV6_ECHO_REPLY = 129;
+/** The last 32 bits of the destination. */
+const IPV6_DESTINATION_END = 36;
+
+/** Keeps the echo replies to `ip` in frames to this host: a bridge may also deliver those to others. */
+export function echoReplyFilter(ip: Uint8Array): Uint8Array {
+  if (ip.length === 4) {
+    return program([
+      [LOAD_8, 0, 0, PACKET_TYPE],
+      [JUMP_IF_EQUAL, 0, 9, TO_THIS_HOST],
+      [LOAD_8, 0, 0, 0],
+      [JUMP_IF_EQUAL, 0, 7, IPV4_WITHOUT_OPTIONS],
+      [LOAD_8, 0, 0, IPV4_PROTOCOL],
+      [JUMP_IF_EQUAL, 0, 5, IPPROTO_ICMP],
+      [LOAD_32, 0, 0, IPV4_DESTINATION],
+      [JUMP_IF_EQUAL, 0, 3, getNetworkU32(ip, 0)],
+      [LOAD_8, 0, 0, IPV4_PAYLOAD],
+      [JUMP_IF_EQUAL, 0, 1, ICMP_ECHOREPLY],
+      [RETURN, 0, 0, ALL_OCTETS],
+      [RETURN, 0, 0, 0],
+    ]);
+  }
+  return program([
+    [LOAD_8, 0, 0, PACKET_TYPE],
+    [JUMP_IF_EQUAL, 0, 7, TO_THIS_HOST],
+    [LOAD_8, 0, 0, IPV6_NEXT_HEADER],
+    [JUMP_IF_EQUAL, 0, 5, IPPROTO_ICMPV6],
+    [LOAD_8, 0, 0, ICMPV6_TYPE],
+    [JUMP_IF_EQUAL, 0, 3, ICMPV6_ECHO_REPLY],
+    [LOAD_32, 0, 0, IPV6_DESTINATION_END],
+    [JUMP_IF_EQUAL, 0, 1, getNetworkU32(ip, 12)],
+    [RETURN, 0, 0, ALL_OCTETS],
+    [RETURN, 0, 0, 0],
+  ]);
+}
+
 /** @param instructions code, jt, jf, k */
 function program(instructions: readonly (readonly [number, number, number, number])[]): Uint8Array {
   const bytes = new Uint8Array(instructions.length * SOCK_FILTER_LENGTH);

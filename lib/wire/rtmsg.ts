@@ -38,6 +38,8 @@ import { AF_INET } from './socket.ts';
 const RTMSG_LENGTH = 12;
 
 const RTA_DST = 1;
+const RTA_SRC = 2;
+const RTA_IIF = 3;
 const RTA_OIF = 4;
 const RTA_GATEWAY = 5;
 const RTA_PRIORITY = 6;
@@ -53,7 +55,14 @@ const RTA_NH_ID = 30;
 export const RTPROT_KERNEL = 2;
 export const RT_TABLE_UNSPEC = 0;
 export const RT_TABLE_MAIN = 254;
+export const RT_TABLE_LOCAL = 255;
 export const RTN_UNICAST = 1;
+export const RTN_LOCAL = 2;
+export const RTN_BROADCAST = 3;
+export const RTN_BLACKHOLE = 6;
+export const RTN_UNREACHABLE = 7;
+export const RTN_PROHIBIT = 8;
+export const RTN_THROW = 9;
 export const RTNH_F_DEAD = 1;
 /** The only flag of a next hop that is configuration, not state. */
 export const RTNH_F_ONLINK = 4;
@@ -110,6 +119,30 @@ export function encodeRouteLookup(family: number, destination: Uint8Array, index
   const flags = family === AF_INET ? LOOKUP_FLAGS.inet : LOOKUP_FLAGS.inet6;
   const header = { family, prefixLength: destination.length * 8, flags };
   return encodeRouteMessage(header, attributes);
+}
+
+/** How a packet travels: RTM_GETROUTE as `ip route get DESTINATION from SOURCE [iif INPUT]`. */
+export interface Journey {
+  readonly destination: Uint8Array;
+  readonly source: Uint8Array;
+  /** The index of the interface that receives the packet; 0 for a packet of this host. */
+  readonly input: number;
+}
+
+/** Without RTM_F_FIB_MATCH: the reply says what the kernel does with the packet. */
+export function encodeJourney(family: number, { destination, source, input }: Journey) {
+  const attributes: Attribute[] = [
+    { type: RTA_DST, value: destination },
+    { type: RTA_SRC, value: source },
+  ];
+  if (input !== 0) attributes.push({ type: RTA_IIF, value: u32Value(input) });
+  const bits = destination.length * 8;
+  const bytes = encodeRouteMessage(
+    { family, prefixLength: bits, flags: family === AF_INET ? RTM_F_LOOKUP_TABLE : 0 },
+    attributes,
+  );
+  putOctet(bytes, 2, bits);
+  return bytes;
 }
 
 /** RTM_GETROUTE dump filter. @param table RT_TABLE_UNSPEC for all @param index output interface; 0 for any */

@@ -2,6 +2,8 @@
 
 export const AF_UNIX = 1;
 export const AF_INET = 2;
+/** Forwarding tables of bridges, in rtnetlink. */
+export const AF_BRIDGE = 7;
 export const AF_INET6 = 10;
 export const AF_NETLINK = 16;
 export const AF_PACKET = 17;

@@ -64,6 +64,10 @@ packets, and the peers that are asked. It changes nothing.`);
   page.paragraph(`\`floatip list\` prints a line for each virtual IP of the cluster's configuration, also for those of IPaddr2:
 where Pacemaker says that it runs, and what the kernel of this host says. It marks a disagreement, another owner, and
 gateways that have not answered. \`floatip metrics\` prints the same facts in the text format of Prometheus.`);
+  page.paragraph(`\`floatip doctor\` prints why the address is not reached, the likeliest cause first: each with what was seen
+and what to do. Then it prints what was checked and is well, and what could not be looked at. It changes nothing. Run it as root
+on the node that has the address, or should have it. Its status is 1 if it finds a cause, and 0 if it finds none. With
+\`--from\`, it also looks at the way of the answers to this client.`);
   page.paragraph(`\`floatip migrate --plan\` prints what would change, which differences from IPaddr2 concern the resource, and
 the commands for pcs and crm. Its status is 1 if a resource cannot be migrated. \`--apply\` and \`--back\` name each resource on
 stderr. If one fails, all get their former agent back, and the status is 1. If the command is interrupted, run it again.`);

@@ -14,6 +14,7 @@ const BELOW_ACTIONS = ['lib/vip', ...BELOW_VIP];
 const LIB = [
   'lib/main',
   'lib/inventory',
+  'lib/doctor',
   'lib/cli',
   'lib/migrate',
   'lib/cluster',
@@ -38,6 +39,7 @@ export const LAYERS: readonly Layer[] = [
     folder: 'lib/inventory',
     below: ['lib/cli', 'lib/cluster', 'lib/shared-address', 'lib/actions', ...BELOW_ACTIONS],
   },
+  { folder: 'lib/doctor', below: ['lib/cli', 'lib/cluster', 'lib/actions', ...BELOW_ACTIONS] },
   { folder: 'lib/main', below: LIB },
   { folder: 'bin', below: LIB },
   // Runs the executable; needs only the codecs and the C layer of lib.

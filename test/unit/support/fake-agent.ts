@@ -20,6 +20,7 @@ export function fakeAgent(answers: Partial<Agent> = {}): FakeAgent {
     resourceWords: () => Promise.reject(new Error('the test has no cluster')),
     list: () => Promise.reject(new Error('the test has no list')),
     metrics: () => Promise.reject(new Error('the test has no metrics')),
+    doctor: () => Promise.reject(new Error('the test has no doctor')),
     migrate: () => Promise.reject(new Error('the test has no cluster')),
     metaData: () => '<resource-agent/>',
     isTerminal: () => false,
