@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseCommandLine, type Request } from '../../../lib/cli/command-line.ts';
 import { versionText } from '../../../lib/cli/version.ts';
 import { outcomeOf } from '../../../lib/ocf/refusal.ts';
+import { commands as rows } from '../../../ocf-metadata/commands.ts';
 
 const WORDS = ['ip=10.0.0.10', 'nic=eth0'];
 
@@ -51,14 +52,11 @@ describe('help', () => {
     const commands = [
       ...(request.text ?? '').matchAll(/^ {2}([a-z-]+) (?:\[options\] )?<resource\|name=/gm),
     ];
-    expect(commands.map(([, name]) => name)).toEqual([
-      'start',
-      'stop',
-      'monitor',
-      'validate-all',
-      'status',
-      'explain',
-    ]);
+    expect(commands.map(([, name]) => name)).toEqual(
+      rows()
+        .filter(({ takes }) => takes === 'address')
+        .map(({ name }) => name),
+    );
     expect(request.text).toMatch(/^ {2}meta-data {2}/m);
     expect(request.text).toMatch(/^ {2}-V, --version /m);
     expect(request.text).toMatch(/^Parameters, written name=value, with \[defaults\]:\n {2}ip /m);
