@@ -12,6 +12,11 @@ export function causes(): readonly Cause[] {
       'A node is not in the cluster, or must be fenced.',
       '`crm_mon`, `pcs stonith status`',
     ],
+    [
+      'fence-device',
+      'Fencing is on, but there is no fence device: Pacemaker starts nothing.',
+      '`pcs stonith create`',
+    ],
     ['stop-all', 'The cluster stops all resources.', '`pcs property config`'],
     [
       'stopped',
@@ -218,6 +223,7 @@ export type Cause = readonly [name: CauseName, meaning: string, look: string];
 export type CauseName =
   | 'quorum'
   | 'node-offline'
+  | 'fence-device'
   | 'stop-all'
   | 'stopped'
   | 'banned'

@@ -74,7 +74,7 @@ describe('a running resource', () => {
   });
 
   it('whose address is configured twice', async () => {
-    await pcs(`resource create twin ${AGENT} ip=${VIP} --disabled`);
+    await pcs(`resource create twin ${AGENT} ip=${VIP} --disabled --force`);
     const { node } = await holder();
     expectFirst(await firstCause(node, 'vip'), 'two-resources');
     await pcs('resource delete twin');
@@ -145,7 +145,7 @@ describe('a resource that does not run', () => {
     await pcs('property set stonith-enabled=true');
     await pcs('resource enable vip');
     await cluster.waitUntilIdle();
-    expectFirst(await firstCause(anyNode(), 'vip'), 'fencing');
+    expectFirst(await firstCause(anyNode(), 'vip'), 'fence-device');
     await pcs('property set stonith-enabled=false');
     await cluster.runTogether(['vip']);
   });

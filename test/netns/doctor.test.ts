@@ -280,7 +280,8 @@ const CASES: readonly (readonly [what: string, one: Case])[] = [
       make: [
         'a ip link add br7 up type bridge',
         'a ip link set eth0 master br7',
-        REMOVE,
+        'a ip addr flush dev eth0',
+        'a ip addr add 10.55.0.1/24 brd + dev br7',
         `a ip addr add ${VIP}/24 brd + dev br7`,
         'a bridge link set dev eth0 mcast_flood off',
       ],

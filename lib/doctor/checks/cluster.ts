@@ -373,7 +373,7 @@ function checkFencing(subject: Subject, diagnosis: Diagnosis): void {
     });
   } else if (!hasDevice && nodes.length === 0) {
     diagnosis.add({
-      cause: 'fencing',
+      cause: 'fence-device',
       likelihood: 'certain',
       summary: 'Pacemaker starts nothing: stonith-enabled=true, but no fence device is configured',
       seen: ['the configuration of the cluster has no resource of the class stonith'],
