@@ -14,7 +14,7 @@ import type { Unit } from '../migrate/unit.ts';
 import { readEnvironment, searchPath, type Variables } from '../ocf/environment.ts';
 import type { Log } from '../ocf/log.ts';
 import { outcomeOf, Refusal } from '../ocf/refusal.ts';
-import { runAction } from './run-action.ts';
+import { requireRoot, runAction } from './run-action.ts';
 
 const LOCK = 'floatip-migrate.lock';
 
@@ -22,6 +22,7 @@ export async function migrateResources(call: Call): Promise<string> {
   const { options, environment, log, words } = call;
   const isPlan = options.plan === true;
   refuseContradiction(call);
+  if (!isPlan) requireRoot('migrate');
   const pacemaker = new Pacemaker(searchPath(environment));
   const node = isPlan ? undefined : pacemaker.nodeName();
   const request = {

@@ -102,7 +102,8 @@ function readRequest(row: ActionRules, variables: Variables, log: Log): VipReque
   return request;
 }
 
-function requireRoot(action: string): void {
+/** @throws Refusal */
+export function requireRoot(action: string): void {
   const uid = sys_geteuid();
   if (uid !== 0) throw new Refusal(OCF_ERR_PERM, `${action} must run as root, not as uid ${uid}`);
 }

@@ -31,14 +31,18 @@ export class ClusterControl {
     this.#modify(optionText(option, mark.maintenance ?? 'false') + markSetText(finished));
   }
 
-  /** Removes the mark, and maintenance-mode if it was not set before. */
-  removeMark(option: MaintenanceOption, { maintenance }: Mark): void {
+  /**
+   * Removes the mark, and maintenance-mode if it was not set before. A mark that another process has written meanwhile
+   * stays: without it, nobody would end the maintenance-mode of that process.
+   */
+  removeMark(option: MaintenanceOption, { maintenance, owner }: Mark): void {
     if (maintenance === undefined) {
       // An administrator may have set it meanwhile.
       const path = `/cib/configuration/crm_config/cluster_property_set/nvpair[@id=${xpathText(option.id)}][@value='false']`;
       this.#delete(path);
     }
-    this.#delete(`/cib/configuration/crm_config/cluster_property_set[@id='${MARK_SET}']`);
+    const own = `nvpair[contains(@value,${xpathText(`by=${owner}`)})]`;
+    this.#delete(`/cib/configuration/crm_config/cluster_property_set[@id='${MARK_SET}'][${own}]`);
   }
 
   /** Whether the mark is there, and still that of `owner`. */

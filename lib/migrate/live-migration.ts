@@ -22,7 +22,14 @@ import { messageOf, Refusal } from '../ocf/refusal.ts';
 import { type AgentName, fullName, isSame } from './agent-name.ts';
 import { type ClusterControl, type PlannedAction, PROBE, sameAction } from './cluster-control.ts';
 import { forgetFound, type History, isActive, readHistory, requestReload } from './history.ts';
-import { isOn, type MaintenanceOption, type Mark, maintenanceOption } from './mark.ts';
+import {
+  isOn,
+  type MaintenanceOption,
+  type Mark,
+  maintenanceOption,
+  readMark,
+  runningElsewhere,
+} from './mark.ts';
 import { hasPlace, obstacles, type Place, placesOf, placesText, samePlaces } from './place.ts';
 import { nameOf } from './plan-text.ts';
 import type { Unit } from './unit.ts';
@@ -32,6 +39,7 @@ const IDLE_WAIT_MS = 10_000;
 /** Milliseconds. For the cluster to become idle afterwards, and for the probes. */
 const SETTLE_WAIT_MS = 120_000;
 const POLL_INTERVAL_MS = 50;
+const OTHERS_INTERVAL_MS = 500;
 /** Milliseconds after which a planned action counts as one that is never begun. */
 const STABLE_MS = 3000;
 
@@ -124,6 +132,7 @@ export class LiveMigration {
 
   /** Steps 1 and 2, then the others. @throws Error; the unit then has its old agent */
   async #migrateUnit(unit: Unit): Promise<void> {
+    await this.#waitForOthers();
     const status = await this.#waitUntilIdle(IDLE_WAIT_MS);
     refuseUnfit(status);
     const configuration = await this.#control.pacemaker.configuration();
@@ -147,6 +156,17 @@ export class LiveMigration {
     this.#log.info(`${nameOf(unit)}: ${fullName(unit.from)} -> ${fullName(unit.to)}`);
     this.#control.enterMaintenance(option, window.mark);
     await this.#change(window);
+  }
+
+  /** Waits while a process on another node changes a resource of its own. @throws Error */
+  async #waitForOthers(): Promise<void> {
+    const deadline = this.#clock.now() + SETTLE_WAIT_MS;
+    for (;;) {
+      const mark = readMark(await this.#control.pacemaker.configuration());
+      if (!mark || mark.owner === this.#owner) return;
+      if (this.#clock.now() >= deadline) throw new Error(runningElsewhere(mark));
+      this.#clock.sleep(OTHERS_INTERVAL_MS);
+    }
   }
 
   /** Steps 3 to 8. @throws Error; the unit then has its old agent */

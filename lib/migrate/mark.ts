@@ -18,10 +18,20 @@ export interface Mark {
   readonly agent: AgentName;
   /** The value of maintenance-mode before the change; undefined if it was not set. */
   readonly maintenance: string | undefined;
-  /** Who changes it: a random text. Another process that finishes an interrupted migration writes its own. */
+  /** Who changes it: node, process and time. Another process that finishes an interrupted migration writes its own. */
   readonly owner: string;
   /** maintenance-mode has its former value again. */
   readonly isFinished: boolean;
+}
+
+/** The name of the node on which the owner of the mark runs, or ran. */
+export function nodeOfOwner({ owner }: Mark): string {
+  const [node = ''] = owner.split('/');
+  return node;
+}
+
+export function runningElsewhere(mark: Mark): string {
+  return `another "floatip migrate", on ${nodeOfOwner(mark)}, is changing ${mark.unit}; wait until it has ended`;
 }
 
 /** Where maintenance-mode is, or would be, in crm_config. */

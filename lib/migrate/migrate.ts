@@ -19,9 +19,21 @@ import {
 import { type Check, checkUnit } from './check-unit.ts';
 import { ClusterControl } from './cluster-control.ts';
 import { LiveMigration } from './live-migration.ts';
-import { isOn, type Mark, maintenanceOption, readMark } from './mark.ts';
+import {
+  isOn,
+  type Mark,
+  maintenanceOption,
+  markText,
+  nodeOfOwner,
+  readMark,
+  runningElsewhere,
+} from './mark.ts';
 import { nameOf, planText } from './plan-text.ts';
 import { selectUnits, type Unit, unitOf } from './unit.ts';
+
+/** Milliseconds after which a mark that does not change is that of a process that has ended. */
+const LIFE_SIGN_MS = 15_000;
+const POLL_INTERVAL_MS = 500;
 
 export interface MigrateRequest {
   readonly names: readonly string[];
@@ -50,11 +62,12 @@ export async function migrate(pacemaker: Pacemaker, request: MigrateRequest): Pr
     : configurationFromFile(file));
   const mark = readMark(configuration);
   if (mark && !isPlan) {
+    await refuseLiving(pacemaker, mark, request);
     await finish(pacemaker, configuration, mark, request);
     configuration = await pacemaker.configuration();
   }
   const units = selectUnits(configuration, direction, names);
-  if (units.length === 0) return nothingToDo(configuration, direction, mark !== undefined);
+  if (units.length === 0) return nothingToDo(request, mark !== undefined);
   const checks = await checkAll(pacemaker, configuration, units, request);
   const impossible = checks.filter(({ problems }) => problems.length > 0);
   if (isPlan) {
@@ -100,6 +113,32 @@ async function checkAll(
   return checks;
 }
 
+/**
+ * Whether the process that has written the mark still lives is known only on its own host, by the lock of the
+ * command. A process on another node that is online lives if the mark changes: it does so for each resource.
+ * @throws Refusal if the process lives
+ */
+async function refuseLiving(
+  pacemaker: Pacemaker,
+  mark: Mark,
+  { clock, log, owner }: MigrateRequest,
+): Promise<void> {
+  const node = nodeOfOwner(mark);
+  if (node === nodeOfOwner({ ...mark, owner })) return;
+  const { nodes } = await clusterStatus(pacemaker);
+  if (!nodes.some((one) => one.name === node && one.isOnline)) return;
+  log.info(`${mark.unit}: waiting for ${node}, which may still be changing it`);
+  const before = markText(mark);
+  const deadline = clock.now() + LIFE_SIGN_MS;
+  while (clock.now() < deadline) {
+    clock.sleep(POLL_INTERVAL_MS);
+    const now = readMark(await pacemaker.configuration());
+    if (!now || markText(now) !== before) {
+      throw new Refusal(OCF_ERR_GENERIC, runningElsewhere(mark));
+    }
+  }
+}
+
 async function finish(
   pacemaker: Pacemaker,
   configuration: Configuration,
@@ -135,18 +174,15 @@ async function parametersOf(pacemaker: Pacemaker, agent: AgentName): Promise<rea
 
 function interruption(mark: Mark | undefined): string {
   if (!mark) return '';
-  return `A migration of ${mark.unit} was interrupted: --apply or --back finishes it.\n\n`;
+  return `${nodeOfOwner(mark)} is changing ${mark.unit}, or was interrupted: --apply or --back finishes it then.\n\n`;
 }
 
-function nothingToDo(
-  configuration: Configuration,
-  direction: Direction,
-  isFinished: boolean,
-): string {
-  const others = configuration.resources.length;
-  const what = direction === 'apply' ? `ocf:heartbeat:${IPADDR2} or ${IPADDR}` : `ocf:${PROVIDER}`;
+function nothingToDo({ names, direction }: MigrateRequest, isFinished: boolean): string {
+  const agents =
+    direction === 'apply' ? `ocf:heartbeat:${IPADDR2} or ${IPADDR}` : `ocf:${PROVIDER}`;
   const rest = isFinished ? 'the interrupted migration is finished; ' : '';
-  return `${rest}nothing to migrate: none of ${others} resources is of ${what}\n`;
+  const which = names.length === 0 ? 'no resource' : `none of ${names.join(', ')}`;
+  return `${rest}nothing to migrate: ${which} is of ${agents}\n`;
 }
 
 function summaryOf(impossible: readonly Check[]): string {

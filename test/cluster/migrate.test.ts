@@ -310,3 +310,25 @@ describe('a migration that is killed', () => {
     },
   );
 });
+
+describe('two migrations at once, on different nodes', () => {
+  it('change one resource after the other, or refuse, and leave no maintenance-mode', async () => {
+    const [node, other] = cluster.nodes as [Node, Node];
+    await undisturbed('two at once', async () => {
+      const runs = [
+        floatip(node, '--apply', 'inside'),
+        floatip(other, '--apply', 'many0', 'many1'),
+      ];
+      for (const end of await Promise.allSettled(runs)) {
+        if (end.status === 'fulfilled') continue;
+        expect(end.reason).toMatchObject({
+          exitCode: 1,
+          all: expect.stringContaining('another "floatip migrate"'),
+        });
+      }
+    });
+    await noMarks();
+    await undisturbed('back', () => floatip(node, '--back'));
+    await noMarks();
+  });
+});

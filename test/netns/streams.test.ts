@@ -109,7 +109,7 @@ describe.each(STREAMS)('%s', (_, redirections) => {
     // No state file has got the descriptor of a closed stream, and its output.
     for (const file of await a.stateFiles()) {
       const text = await readFile(join(a.stateDirectory, file), 'utf8');
-      expect(text).toMatch(/^(link [\d: a-f]+\s*|[\d. ]+\s*|)$/);
+      expect(text).toMatch(/^(link [\d: a-f]+\nannounced [\d.]+\n|[\d. ]+\s*|)$/);
     }
     expect(await act(redirections, 'stop', vip)).toMatchObject({ status: 0 });
     expect(await announcers(a)).toEqual([]);

@@ -50,7 +50,7 @@ describe('maintenance-mode', () => {
     control.removeMark(OPTION, { ...MARK, maintenance: 'yes' });
     expect(calls).toEqual([
       expect.stringMatching(/ value="yes".* finished=true"/),
-      "cibadmin --delete --xpath /cib/configuration/crm_config/cluster_property_set[@id='floatip-migration']",
+      "cibadmin --delete --xpath /cib/configuration/crm_config/cluster_property_set[@id='floatip-migration'][nvpair[contains(@value,'by=me')]]",
     ]);
   });
 

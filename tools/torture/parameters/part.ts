@@ -10,6 +10,7 @@ import { execa } from 'execa';
 import { VIRTUAL_IP } from '../../../lab/agent.ts';
 import { createIpv6Segment } from '../../../lab/lab.ts';
 import { monotonicTime } from '../../../lab/monotonic-time.ts';
+import { until } from '../../../lab/until.ts';
 import { parameters } from '../../../ocf-metadata/parameters.ts';
 import type { Budget, Part, Result } from '../part.ts';
 
@@ -56,6 +57,12 @@ export async function fuzzParameters(
   const folder = await mkdtemp(join(tmpdir(), 'floatip-parameters-'));
   const segment = await createIpv6Segment();
   try {
+    // The kernel adds the link-local address, and routes with it, some time after the link is up.
+    await until(
+      'the link-local address is in use',
+      () => segment.a.ip('-6 -oneline address show dev eth0 scope link'),
+      { accept: (text) => text.includes('inet6') && !text.includes('tentative') },
+    );
     const program = join(folder, 'fuzz-parameters');
     const source = join(import.meta.dirname, 'fuzz-parameters.c');
     const flags = ['-std=gnu17', '-O2', '-Wall', '-Wextra', '-Werror'];
