@@ -49,6 +49,7 @@ export function causes(): readonly Cause[] {
       'Pacemaker does not run the resource, for another reason.',
       '`crm_resource --why --resource RESOURCE`',
     ],
+    ['two-resources', 'Two resources of the cluster have the address.', '`pcs resource config`'],
     ['runs-elsewhere', 'Pacemaker runs the resource on another node.', 'run floatip doctor there'],
     [
       'not-pacemakers',
@@ -212,7 +213,6 @@ export function causes(): readonly Cause[] {
       'Fencing is off: after a failure, two nodes may have the address.',
       '`pcs stonith`',
     ],
-    ['two-resources', 'Two resources of the cluster have the address.', '`pcs resource config`'],
     // Behind the address.
     ['service', 'No program listens on the address.', '`ss -ltn`'],
   ];
@@ -232,6 +232,7 @@ export type CauseName =
   | 'standby'
   | 'unmanaged'
   | 'not-started'
+  | 'two-resources'
   | 'runs-elsewhere'
   | 'not-pacemakers'
   | 'other-namespace'
@@ -282,5 +283,4 @@ export type CauseName =
   | 'networkd'
   | 'network-manager'
   | 'fencing'
-  | 'two-resources'
   | 'service';

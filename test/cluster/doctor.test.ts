@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asFloatip } from '../../lab/agent.ts';
 import { Cluster } from '../../lab/cluster/cluster.ts';
 import type { Node } from '../../lab/cluster/node.ts';
+import { until } from '../../lab/until.ts';
 import type { DoctorReport } from '../../lib/doctor/report.ts';
 
 const AGENT = 'ocf:floatip:VirtualIP';
@@ -78,6 +79,11 @@ describe('a running resource', () => {
     const { node } = await holder();
     expectFirst(await firstCause(node, 'vip'), 'two-resources');
     await pcs('resource delete twin');
+    // The stop of the twin has removed the address; the next monitor notices it.
+    await until('the address is back', async () => {
+      const { node } = await holder();
+      return (await node.host.addresses('eth0')).includes(`${VIP}/24`);
+    });
   });
 
   it('whose packets a firewall drops', async () => {

@@ -67,7 +67,8 @@ function checkTwins({ ip }: Facts, { resources }: ClusterFacts, diagnosis: Diagn
   const names = resources.map(({ id }) => id).join(', ');
   diagnosis.add({
     cause: 'two-resources',
-    likelihood: 'likely',
+    // The probe of a stopped one finds the address, and its stop removes it.
+    likelihood: 'certain',
     summary: `several resources have ${ip.text}: ${names}; they take the address from each other`,
     seen: [`the configuration of the cluster: ip=${ip.text} in ${names}`],
     advice: ['delete all but one: pcs resource delete RESOURCE'],
