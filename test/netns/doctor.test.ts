@@ -586,6 +586,7 @@ describe('the output', () => {
     const text = await a.run('env', 'PATH=/var/empty', '/bin/bash', ...command.slice(1));
     const report: DoctorReport = JSON.parse(text);
     expect(report.findings).toEqual([]);
+    expect(report.well.join('\n')).not.toContain('firewall');
     expect(report.notLookedAt.join('\n')).toMatch(/rules of nft.*\n.*cluster/s);
   });
 

@@ -37,7 +37,9 @@ export function checkFirewall(facts: Facts, holder: Holder, diagnosis: Diagnosis
   reportNeighbourLosses(facts, losses, diagnosis);
   reportDiverted(facts, losses, diagnosis);
   reportDrops(facts, losses, ports, diagnosis);
-  if (diagnosis.findings().length === before) {
+  // What an ordinary user cannot list is not well.
+  const isComplete = !diagnosis.notLookedAt.some((line) => line.includes('of nft:'));
+  if (diagnosis.findings().length === before && isComplete) {
     const what = facts.ip.family === 'inet' ? 'ARP' : 'Neighbor Discovery';
     const count = facts.firewall.chains.length;
     diagnosis.isWell(
