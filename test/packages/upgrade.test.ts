@@ -13,6 +13,8 @@ import { buildTwoVersions } from './packages.ts';
 
 const VIP = '10.0.0.10';
 const UPGRADES = 100;
+/** Fewer for rpm, which replaces files in the same way as dpkg: an upgrade takes twice the time. */
+const RPM_UPGRADES = 30;
 const MONITOR_INTERVAL_MS = 100;
 const AGENT = 'usr/lib/ocf/resource.d/floatip/VirtualIP';
 
@@ -28,7 +30,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe('a node that monitors the address every 100 ms is upgraded a hundred times', () => {
+describe('a node that monitors the address every 100 ms is upgraded again and again', () => {
   it('by make install', async () => {
     const root = join(folder, 'make');
     const env = { ...process.env, MAKEFLAGS: undefined, MAKELEVEL: undefined };
@@ -59,6 +61,7 @@ describe('a node that monitors the address every 100 ms is upgraded a hundred ti
       root,
       () => install(newer),
       () => install(older),
+      RPM_UPGRADES,
     );
   });
 });
@@ -68,16 +71,17 @@ async function upgrade(
   root: string,
   forth: () => Promise<unknown>,
   back: () => Promise<unknown>,
+  upgrades = UPGRADES,
 ): Promise<void> {
   await back();
   const monitors = new Monitors(join(root, AGENT));
-  for (let count = 0; count < UPGRADES; count++) {
+  for (let count = 0; count < upgrades; count++) {
     await (count % 2 === 0 ? forth() : back());
     // On a machine on which an upgrade takes less than the interval, each has a monitor nevertheless.
     await monitors.next();
   }
   const statuses = await monitors.end();
-  expect(statuses.length).toBeGreaterThanOrEqual(UPGRADES);
+  expect(statuses.length).toBeGreaterThanOrEqual(upgrades);
   expect(statuses.filter((status) => status !== 0)).toEqual([]);
 }
 
