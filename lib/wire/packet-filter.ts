@@ -59,34 +59,21 @@ export function arpFilter(ip: Uint8Array, hardwareAddressLength: number): Uint8A
 
 /** Keeps the Neighbor Advertisements. */
 export function neighborAdvertisementFilter(): Uint8Array {
-  return program([
-    [LOAD_8, 0, 0, IPV6_NEXT_HEADER],
-    [JUMP_IF_EQUAL, 0, 3, IPPROTO_ICMPV6],
-    [LOAD_8, 0, 0, ICMPV6_TYPE],
-    [JUMP_IF_EQUAL, 0, 1, ND_NEIGHBOR_ADVERT],
-    [RETURN, 0, 0, ALL_OCTETS],
-    [RETURN, 0, 0, 0],
+  return keepIf([
+    [LOAD_8, IPV6_NEXT_HEADER, [IPPROTO_ICMPV6]],
+    [LOAD_8, ICMPV6_TYPE, [ND_NEIGHBOR_ADVERT]],
   ]);
 }
 
 /** Keeps the Neighbor Solicitations and Neighbor Advertisements whose target is `ip`. */
 export function neighborFilter(ip: Uint8Array): Uint8Array {
-  return program([
-    [LOAD_8, 0, 0, IPV6_NEXT_HEADER],
-    [JUMP_IF_EQUAL, 0, 12, IPPROTO_ICMPV6],
-    [LOAD_8, 0, 0, ICMPV6_TYPE],
-    [JUMP_IF_EQUAL, 1, 0, ND_NEIGHBOR_ADVERT],
-    [JUMP_IF_EQUAL, 0, 9, ND_NEIGHBOR_SOLICIT],
-    [LOAD_32, 0, 0, ND_TARGET],
-    [JUMP_IF_EQUAL, 0, 7, getNetworkU32(ip, 0)],
-    [LOAD_32, 0, 0, ND_TARGET + 4],
-    [JUMP_IF_EQUAL, 0, 5, getNetworkU32(ip, 4)],
-    [LOAD_32, 0, 0, ND_TARGET + 8],
-    [JUMP_IF_EQUAL, 0, 3, getNetworkU32(ip, 8)],
-    [LOAD_32, 0, 0, ND_TARGET + 12],
-    [JUMP_IF_EQUAL, 0, 1, getNetworkU32(ip, 12)],
-    [RETURN, 0, 0, ALL_OCTETS],
-    [RETURN, 0, 0, 0],
+  return keepIf([
+    [LOAD_8, IPV6_NEXT_HEADER, [IPPROTO_ICMPV6]],
+    [LOAD_8, ICMPV6_TYPE, [ND_NEIGHBOR_ADVERT, ND_NEIGHBOR_SOLICIT]],
+    [LOAD_32, ND_TARGET, [getNetworkU32(ip, 0)]],
+    [LOAD_32, ND_TARGET + 4, [getNetworkU32(ip, 4)]],
+    [LOAD_32, ND_TARGET + 8, [getNetworkU32(ip, 8)]],
+    [LOAD_32, ND_TARGET + 12, [getNetworkU32(ip, 12)]],
   ]);
 }
 
@@ -108,37 +95,48 @@ const IPV6_DESTINATION_END = 36;
 /** Keeps the echo replies to `ip` in frames to this host: a bridge may also deliver those to others. */
 export function echoReplyFilter(ip: Uint8Array): Uint8Array {
   if (ip.length === 4) {
-    return program([
-      [LOAD_8, 0, 0, PACKET_TYPE],
-      [JUMP_IF_EQUAL, 0, 9, TO_THIS_HOST],
-      [LOAD_8, 0, 0, 0],
-      [JUMP_IF_EQUAL, 0, 7, IPV4_WITHOUT_OPTIONS],
-      [LOAD_8, 0, 0, IPV4_PROTOCOL],
-      [JUMP_IF_EQUAL, 0, 5, IPPROTO_ICMP],
-      [LOAD_32, 0, 0, IPV4_DESTINATION],
-      [JUMP_IF_EQUAL, 0, 3, getNetworkU32(ip, 0)],
-      [LOAD_8, 0, 0, IPV4_PAYLOAD],
-      [JUMP_IF_EQUAL, 0, 1, ICMP_ECHOREPLY],
-      [RETURN, 0, 0, ALL_OCTETS],
-      [RETURN, 0, 0, 0],
+    return keepIf([
+      [LOAD_8, PACKET_TYPE, [TO_THIS_HOST]],
+      [LOAD_8, 0, [IPV4_WITHOUT_OPTIONS]],
+      [LOAD_8, IPV4_PROTOCOL, [IPPROTO_ICMP]],
+      [LOAD_32, IPV4_DESTINATION, [getNetworkU32(ip, 0)]],
+      [LOAD_8, IPV4_PAYLOAD, [ICMP_ECHOREPLY]],
     ]);
   }
-  return program([
-    [LOAD_8, 0, 0, PACKET_TYPE],
-    [JUMP_IF_EQUAL, 0, 7, TO_THIS_HOST],
-    [LOAD_8, 0, 0, IPV6_NEXT_HEADER],
-    [JUMP_IF_EQUAL, 0, 5, IPPROTO_ICMPV6],
-    [LOAD_8, 0, 0, ICMPV6_TYPE],
-    [JUMP_IF_EQUAL, 0, 3, ICMPV6_ECHO_REPLY],
-    [LOAD_32, 0, 0, IPV6_DESTINATION_END],
-    [JUMP_IF_EQUAL, 0, 1, getNetworkU32(ip, 12)],
-    [RETURN, 0, 0, ALL_OCTETS],
-    [RETURN, 0, 0, 0],
+  return keepIf([
+    [LOAD_8, PACKET_TYPE, [TO_THIS_HOST]],
+    [LOAD_8, IPV6_NEXT_HEADER, [IPPROTO_ICMPV6]],
+    [LOAD_8, ICMPV6_TYPE, [ICMPV6_ECHO_REPLY]],
+    [LOAD_32, IPV6_DESTINATION_END, [getNetworkU32(ip, 12)]],
   ]);
 }
 
-/** @param instructions code, jt, jf, k */
-function program(instructions: readonly (readonly [number, number, number, number])[]): Uint8Array {
+/** How to load a field, its offset, and the values that it may have. */
+type Condition = readonly [load: number, at: number, values: readonly number[]];
+
+/** Keeps the packets that satisfy all conditions. */
+function keepIf(conditions: readonly Condition[]): Uint8Array {
+  /** Instructions of the conditions that follow. */
+  let left = 0;
+  for (const [, , values] of conditions) left += 1 + values.length;
+  const instructions: Instruction[] = [];
+  for (const [load, at, values] of conditions) {
+    instructions.push([load, 0, 0, at]);
+    left -= 1 + values.length;
+    let others = values.length;
+    for (const value of values) {
+      others -= 1;
+      // To the next condition; if no value is left, behind the RETURN that keeps the packet.
+      instructions.push([JUMP_IF_EQUAL, others, others === 0 ? left + 1 : 0, value]);
+    }
+  }
+  return program([...instructions, [RETURN, 0, 0, ALL_OCTETS], [RETURN, 0, 0, 0]]);
+}
+
+/** code, jt, jf, k */
+type Instruction = readonly [number, number, number, number];
+
+function program(instructions: readonly Instruction[]): Uint8Array {
   const bytes = new Uint8Array(instructions.length * SOCK_FILTER_LENGTH);
   let at = 0;
   for (const [code, jt, jf, k] of instructions) {
