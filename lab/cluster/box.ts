@@ -4,12 +4,11 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { execa } from 'execa';
+import { keepNeighbours } from '../keep-neighbours.ts';
 import { Host } from '../lab.ts';
 import { until } from '../until.ts';
 import { Enclosure } from './enclosure.ts';
 import { NIC } from './identity.ts';
-
-const ONE_DAY_S = 86_400;
 
 /** Executables by their paths below resource.d, such as `floatip/VirtualIP`. */
 export type Agents = Readonly<Record<string, string>>;
@@ -56,15 +55,7 @@ export class Box {
     await this.wire(name, `/run/netns/${name}`);
     await host.ip('link set lo up');
     await this.configure(host, addresses);
-    for (const family of ['ipv4', 'ipv6']) {
-      const own = `net.${family}.neigh.${NIC}`;
-      // Neighbour tables have a size limit for all namespaces together: keeps these entries in any case.
-      await host.sysctl(`${own}.gc_stale_time`, ONE_DAY_S);
-      // Entries change by announcements only. A host that probes would find a dead node unreachable, and
-      // could delete the entry before another node announces the address.
-      await host.sysctl(`${own}.base_reachable_time_ms`, ONE_DAY_S * 1000);
-      await host.sysctl(`${own}.delay_first_probe_time`, ONE_DAY_S);
-    }
+    await keepNeighbours(host, NIC);
     return host;
   }
 

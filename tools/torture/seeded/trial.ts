@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { agentEnvironment, type Parameters } from '../../../lab/agent.ts';
 import { Capture } from '../../../lab/capture.ts';
+import { keepNeighbours } from '../../../lab/keep-neighbours.ts';
 import { type Host, Lab } from '../../../lab/lab.ts';
 import { Program } from '../../../lab/programs/program.ts';
 import { realTime } from '../../../lab/real-time.ts';
@@ -46,7 +47,6 @@ const VIP = { 4: '10.0.0.10', 6: '2001:db8::10' } as const;
 const LENGTH = { 4: 24, 6: 64 } as const;
 const PING_INTERVAL_S = 0.02;
 const ASK_INTERVAL_MS = 100;
-const ONE_DAY_S = 86_400;
 
 /** Longer than the limits, so that each bug has the time to show itself. */
 const DWELL_MS = 3000;
@@ -140,13 +140,7 @@ class Stage {
 
   async #neighbour(name: string, at: number): Promise<Host> {
     const host = await this.#host(name, at);
-    for (const family of ['ipv4', 'ipv6']) {
-      // Entries change by announcements only.
-      const own = `net.${family}.neigh.${NIC}`;
-      await host.sysctl(`${own}.gc_stale_time`, ONE_DAY_S);
-      await host.sysctl(`${own}.base_reachable_time_ms`, ONE_DAY_S * 1000);
-      await host.sysctl(`${own}.delay_first_probe_time`, ONE_DAY_S);
-    }
+    await keepNeighbours(host, NIC);
     return host;
   }
 
