@@ -34,8 +34,14 @@ export function variablesFromWords(words: readonly string[], environment: Variab
   return variables;
 }
 
+/** The name of a resource of the cluster, if the words are one. */
+export function resourceIn(words: readonly string[]): string | undefined {
+  const [only = '', another] = words;
+  return another === undefined && isResourceName(only) ? only : undefined;
+}
+
 /** Whether it is no parameter and no address: an id in XML begins with a letter or _, and has no colon. */
-export function isResourceName(word: string): boolean {
+function isResourceName(word: string): boolean {
   const first = word.charCodeAt(0);
   return (isLetter(first) || word.startsWith('_')) && !word.includes('=') && !word.includes(':');
 }

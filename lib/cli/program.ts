@@ -6,7 +6,7 @@ import type { Variables } from '../ocf/environment.ts';
 import type { Log } from '../ocf/log.ts';
 import { messageOf, type Outcome, outcomeOfAsync, Refusal } from '../ocf/refusal.ts';
 import type { Agent, Call } from './agent.ts';
-import { isResourceName, variablesFromWords } from './arguments.ts';
+import { resourceIn, variablesFromWords } from './arguments.ts';
 import { parseCommandLine, type Request } from './command-line.ts';
 import { explainReport, explainText } from './explain-report.ts';
 import { PlainLog, SilentLog, writeMessage } from './plain-log.ts';
@@ -29,57 +29,66 @@ export async function runProgram(
 /** Returns the text for stdout. @throws Refusal */
 async function answer(request: Request, environment: Variables, agent: Agent): Promise<string> {
   const { command, words, options, text } = request;
-  if (command === 'help') return text ?? '';
-  if (command === 'meta-data') return agent.metaData();
-  if (
-    command === 'list' ||
-    command === 'metrics' ||
-    command === 'migrate' ||
-    command === 'doctor'
-  ) {
-    const style = chooseStyle(agent.isTerminal(), environment.NO_COLOR);
-    const call: Call = { words, options, environment, style, log: new PlainLog(agent) };
-    if (command === 'doctor') return await agent.doctor(call);
-    if (command === 'migrate') return await agent.migrate(call);
-    return command === 'list' ? await agent.list(call) : await agent.metrics(call);
-  }
-  const session = new Session(await parameterWords(words, environment, agent), environment, agent);
+  const style = chooseStyle(agent.isTerminal(), environment.NO_COLOR);
+  const call: Call = { words, options, environment, style, log: new PlainLog(agent) };
   switch (command) {
-    case 'status':
-      return session.status(options.json === true);
-    case 'explain':
-      return session.explain(options.json === true);
-    default:
-      return session.act(command);
+    case 'help':
+      return text ?? '';
+    case 'meta-data':
+      return agent.metaData();
+    case 'list':
+      return await agent.list(call);
+    case 'metrics':
+      return await agent.metrics(call);
+    case 'migrate':
+      return await agent.migrate(call);
+    case 'doctor':
+      return await agent.doctor(call);
+    default: {
+      const session = new Session(await parameterWords(call, agent), call, agent);
+      return session.run(command);
+    }
   }
 }
 
-/** A single word may be the name of a resource of the cluster, which has the parameters. */
+/** The parameters, which a resource of the cluster may have. */
 async function parameterWords(
-  words: readonly string[],
-  environment: Variables,
+  { words, environment }: Call,
   agent: Agent,
 ): Promise<readonly string[]> {
-  const [only = '', another] = words;
-  if (another !== undefined || !isResourceName(only)) return words;
-  return await agent.resourceWords(only, environment);
+  const resource = resourceIn(words);
+  return resource === undefined ? words : await agent.resourceWords(resource, environment);
 }
 
+/** A command on the address that the words describe. */
 class Session {
   readonly #variables: Variables;
   readonly #agent: Agent;
   readonly #style: Style;
   readonly #log: Log;
+  readonly #json: boolean;
 
-  constructor(words: readonly string[], environment: Variables, agent: Agent) {
+  constructor(words: readonly string[], { environment, style, log, options }: Call, agent: Agent) {
     this.#variables = variablesFromWords(words, environment);
     this.#agent = agent;
-    this.#style = chooseStyle(agent.isTerminal(), environment.NO_COLOR);
-    this.#log = new PlainLog(agent);
+    this.#style = style;
+    this.#log = log;
+    this.#json = options.json === true;
+  }
+
+  run(command: AddressAction | 'explain'): string {
+    switch (command) {
+      case 'status':
+        return this.#status();
+      case 'explain':
+        return this.#explain();
+      default:
+        return this.#act(command);
+    }
   }
 
   /** Runs the action. After start and stop, appends the line that `floatip status` prints. */
-  act(action: AddressAction): string {
+  #act(action: AddressAction): string {
     const output = this.#agent.run(action, this.#variables, this.#log);
     return action === 'start' || action === 'stop' ? output + this.#stateLine() : output;
   }
@@ -96,16 +105,16 @@ class Session {
     }
   }
 
-  status(json: boolean): string {
+  #status(): string {
     const report = statusReport(this.#agent.report(this.#variables, this.#log));
-    const text = json ? JSON.stringify(report) : statusLine(report, this.#style);
+    const text = this.#json ? JSON.stringify(report) : statusLine(report, this.#style);
     return printed(statusOf(report), `${text}\n`);
   }
 
-  explain(json: boolean): string {
+  #explain(): string {
     const explanation = this.#agent.explain(this.#variables, this.#log);
     const report = explainReport(explanation);
-    const text = json
+    const text = this.#json
       ? `${JSON.stringify(report)}\n`
       : explainText(report, explanation, this.#style);
     return printed(report.problem === undefined ? OCF_SUCCESS : OCF_ERR_GENERIC, text);

@@ -5,7 +5,6 @@ import { AGENT } from '../../ocf-metadata/agent.ts';
 import { type Explanation, explain } from '../actions/explain.ts';
 import type { AddressReport } from '../actions/monitor.ts';
 import type { Agent, Call } from '../cli/agent.ts';
-import type { Options } from '../cli/command-line.ts';
 import { Pacemaker } from '../cluster/pacemaker.ts';
 import { resourceWords } from '../cluster/resource-words.ts';
 import { takeInventory } from '../inventory/inventory.ts';
@@ -14,8 +13,6 @@ import { explainGaps, listText } from '../inventory/list-text.ts';
 import { metricsText } from '../inventory/metrics.ts';
 import { systemClock, unixTime } from '../linux/clock.ts';
 import { isTerminal, print, STDERR, STDOUT, writeOut } from '../linux/output.ts';
-import { absolutePath } from '../linux/process.ts';
-import type { ActionContext } from '../ocf/action-context.ts';
 import { asInstance, isShared } from '../ocf/clone.ts';
 import { searchPath, type Variables } from '../ocf/environment.ts';
 import type { Log } from '../ocf/log.ts';
@@ -23,9 +20,10 @@ import { explainShared } from '../shared-address/explain.ts';
 import { reportShared } from '../shared-address/report.ts';
 import { sharedAddress } from '../shared-address/shared-address.ts';
 import { stopAllBuckets } from '../shared-address/stop.ts';
+import { cibFile } from './cib-file.ts';
 import { findCause } from './find-cause.ts';
 import { migrateResources } from './migrate-resources.ts';
-import { concernsShared, INSPECTION, prepare, rowOf, runAction } from './run-action.ts';
+import { concernsShared, inspect, prepare, rowOf, runAction } from './run-action.ts';
 
 export function commandAgent(): Agent {
   return {
@@ -63,12 +61,6 @@ function explainAny(variables: Variables, log: Log): Explanation {
   return isShared(variables) ? explainShared(context, sharedAddress(variables)) : explain(context);
 }
 
-function inspect(variables: Variables, log: Log): ActionContext {
-  const context = prepare(INSPECTION, variables, log);
-  if (!context) throw new Error('an inspection always has a context');
-  return context;
-}
-
 async function wordsOfResource(id: string, environment: Variables): Promise<readonly string[]> {
   const pacemaker = new Pacemaker(searchPath(environment));
   return resourceWords(id, await pacemaker.configuration(), pacemaker);
@@ -83,10 +75,6 @@ async function list({ options, environment, style, log }: Call): Promise<string>
 async function metrics({ options, environment, log }: Call): Promise<string> {
   const inventory = await takeInventory(environment, cibFile(options), log);
   return metricsText(inventory, systemClock.now(), unixTime());
-}
-
-function cibFile({ cib }: Options): string | undefined {
-  return cib === undefined ? undefined : absolutePath(cib);
 }
 
 function ownMetaData(): string {

@@ -1,7 +1,7 @@
 /** The command floatip doctor. */
 import { OCF_ERR_ARGS, OCF_ERR_GENERIC } from '../../ocf-metadata/exit-status.ts';
 import type { Call } from '../cli/agent.ts';
-import { isResourceName, variablesFromWords } from '../cli/arguments.ts';
+import { resourceIn, variablesFromWords } from '../cli/arguments.ts';
 import { Pacemaker } from '../cluster/pacemaker.ts';
 import { resourceWords } from '../cluster/resource-words.ts';
 import { examine } from '../doctor/doctor.ts';
@@ -13,7 +13,7 @@ import { quoted } from '../ocf/quote.ts';
 import { Refusal } from '../ocf/refusal.ts';
 import type { VipRequest } from '../ocf/request.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
-import { INSPECTION, prepare } from './run-action.ts';
+import { inspect } from './run-action.ts';
 
 /** Returns the text for stdout. @throws Refusal, with the status OCF_ERR_GENERIC and the text if there is a cause */
 export async function findCause({
@@ -25,14 +25,11 @@ export async function findCause({
 }: Call): Promise<string> {
   const path = searchPath(environment);
   const pacemaker = new Pacemaker(path);
-  const [only = '', another] = words;
-  const id = another === undefined && isResourceName(only) ? only : undefined;
+  const id = resourceIn(words);
   const parameters =
     id === undefined ? words : resourceWords(id, await pacemaker.configuration(), pacemaker);
   const variables = asInstance(variablesFromWords(parameters, environment));
-  const context = prepare(INSPECTION, variables, log);
-  if (!context) throw new Error('an inspection always has a context');
-  const { kernel, request } = context;
+  const { kernel, request } = inspect(variables, log);
   const client = clientIn(options.from, request);
   const subject = { kernel, request, client, isShared: isShared(variables), path };
   const { facts, diagnosis } = await examine(subject, id, pacemaker);

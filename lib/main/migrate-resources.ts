@@ -6,7 +6,6 @@ import type { Configuration } from '../cluster/configuration.ts';
 import { Pacemaker } from '../cluster/pacemaker.ts';
 import type { ClusterStatus } from '../cluster/status.ts';
 import { systemClock } from '../linux/clock.ts';
-import { absolutePath } from '../linux/process.ts';
 import { StateDirectory } from '../linux/state-directory.ts';
 import { variablesOf } from '../migrate/check-unit.ts';
 import { migrate } from '../migrate/migrate.ts';
@@ -14,6 +13,7 @@ import type { Unit } from '../migrate/unit.ts';
 import { readEnvironment, searchPath, type Variables } from '../ocf/environment.ts';
 import type { Log } from '../ocf/log.ts';
 import { outcomeOf, Refusal } from '../ocf/refusal.ts';
+import { cibFile } from './cib-file.ts';
 import { requireRoot, runAction } from './run-action.ts';
 
 const LOCK = 'floatip-migrate.lock';
@@ -29,7 +29,7 @@ export async function migrateResources(call: Call): Promise<string> {
     names: words,
     direction: options.back === true ? ('back' as const) : ('apply' as const),
     isPlan,
-    file: options.cib === undefined ? undefined : absolutePath(options.cib),
+    file: cibFile(options),
     owner: `${node ?? ''}/${sys_getpid()}/${Math.floor(systemClock.now())}`,
     clock: systemClock,
     log,

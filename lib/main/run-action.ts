@@ -32,8 +32,8 @@ import { ACTION_FUNCTIONS, SHARED_ACTION_FUNCTIONS } from './actions.ts';
 /** The smallest OCF_CHECK_LEVEL at which validate-all checks the host too. */
 const HOST_CHECK_LEVEL = 10;
 
-/** The rules for `floatip explain` and `floatip status`. */
-export const INSPECTION: ActionRules = {
+/** The rules of inspect(). */
+const INSPECTION: ActionRules = {
   name: 'explain',
   needsRoot: false,
   refuses: 'all',
@@ -84,6 +84,13 @@ export function prepare(
   });
   const deadline = kernel.clock.now() + environment.timeout * TIMEOUT_SHARE;
   return { kernel, request, environment, log, deadline };
+}
+
+/** What `floatip explain`, `status` and `doctor` look at. @throws Refusal */
+export function inspect(variables: Variables, log: Log): ActionContext {
+  const context = prepare(INSPECTION, variables, log);
+  if (!context) throw new Error('an inspection always has a context');
+  return context;
 }
 
 function readRequest(row: ActionRules, variables: Variables, log: Log): VipRequest | undefined {

@@ -24,14 +24,14 @@ export interface Mark {
   readonly isFinished: boolean;
 }
 
-/** The name of the node on which the owner of the mark runs, or ran. */
-export function nodeOfOwner({ owner }: Mark): string {
+/** The name of the node on which an owner runs, or ran. */
+export function nodeOf(owner: string): string {
   const [node = ''] = owner.split('/');
   return node;
 }
 
-export function runningElsewhere(mark: Mark): string {
-  return `another "floatip migrate", on ${nodeOfOwner(mark)}, is changing ${mark.unit}; wait until it has ended`;
+export function runningElsewhere({ owner, unit }: Mark): string {
+  return `another "floatip migrate", on ${nodeOf(owner)}, is changing ${unit}; wait until it has ended`;
 }
 
 /** Where maintenance-mode is, or would be, in crm_config. */
@@ -62,7 +62,7 @@ export function readMark(configuration: Configuration): Mark | undefined {
   const maintenance = field(value, 'maintenance-mode');
   if (unit === '' || type === '' || maintenance === '') {
     throw new Error(
-      `the cluster option ${MARK_NAME}="${value}" is not readable; see docs/migration.md, By hand`,
+      `the cluster option ${MARK_NAME}="${value}" is not readable; see docs/migration.md, Interrupted`,
     );
   }
   return {

@@ -24,7 +24,7 @@ import {
   type Mark,
   maintenanceOption,
   markText,
-  nodeOfOwner,
+  nodeOf,
   readMark,
   runningElsewhere,
 } from './mark.ts';
@@ -123,8 +123,8 @@ async function refuseLiving(
   mark: Mark,
   { clock, log, owner }: MigrateRequest,
 ): Promise<void> {
-  const node = nodeOfOwner(mark);
-  if (node === nodeOfOwner({ ...mark, owner })) return;
+  const node = nodeOf(mark.owner);
+  if (node === nodeOf(owner)) return;
   const { nodes } = await clusterStatus(pacemaker);
   if (!nodes.some((one) => one.name === node && one.isOnline)) return;
   log.info(`${mark.unit}: waiting for ${node}, which may still be changing it`);
@@ -174,7 +174,7 @@ async function parametersOf(pacemaker: Pacemaker, agent: AgentName): Promise<rea
 
 function interruption(mark: Mark | undefined): string {
   if (!mark) return '';
-  return `${nodeOfOwner(mark)} is changing ${mark.unit}, or was interrupted: --apply or --back finishes it then.\n\n`;
+  return `${nodeOf(mark.owner)} is changing ${mark.unit}, or was interrupted: --apply or --back finishes it then.\n\n`;
 }
 
 function nothingToDo({ names, direction }: MigrateRequest, isFinished: boolean): string {
