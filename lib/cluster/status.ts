@@ -100,7 +100,7 @@ export interface Ban {
 }
 
 /** Pacemaker's INFINITY. */
-export const INFINITY_SCORE = 1_000_000;
+const INFINITY_SCORE = 1_000_000;
 
 /** @throws Error in one line, if Pacemaker cannot be asked */
 export async function clusterStatus(pacemaker: Pacemaker): Promise<ClusterStatus> {

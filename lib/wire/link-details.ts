@@ -52,7 +52,7 @@ function macvlanModes(): ReadonlyMap<number, MacvlanMode> {
 }
 
 /** BR_STATE_* */
-export function bridgePortStates(): readonly string[] {
+function bridgePortStates(): readonly string[] {
   return ['disabled', 'listening', 'learning', 'forwarding', 'blocking'];
 }
 

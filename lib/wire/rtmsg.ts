@@ -58,7 +58,6 @@ export const RT_TABLE_MAIN = 254;
 export const RT_TABLE_LOCAL = 255;
 export const RTN_UNICAST = 1;
 export const RTN_LOCAL = 2;
-export const RTN_BROADCAST = 3;
 export const RTN_BLACKHOLE = 6;
 export const RTN_UNREACHABLE = 7;
 export const RTN_PROHIBIT = 8;

@@ -72,7 +72,7 @@ export interface Verdict {
   readonly target: string;
 }
 
-export function noVerdict(): Verdict {
+function noVerdict(): Verdict {
   return { kind: 'none', target: '' };
 }
 
