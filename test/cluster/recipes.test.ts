@@ -114,7 +114,8 @@ it('has each document with commands', async () => {
 
 /** A second network behind the nodes, and a host in it. */
 async function addOutside({ box, name, enclosure, host, identity }: Node): Promise<void> {
-  await box.run('sh', '-c', 'ip link show br1 || ip link add br1 up type bridge stp_state 0');
+  // The nodes are prepared at the same time: whichever adds the bridge first, all of them find it.
+  await box.run('sh', '-c', 'ip link add br1 up type bridge stp_state 0 || ip link show br1');
   const port = `${name}-out`;
   await box.unwire(port);
   await box.ip(`link add ${port} type veth peer name eth1 netns /proc/${enclosure?.pid}/ns/net`);
