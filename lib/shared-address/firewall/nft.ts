@@ -65,61 +65,72 @@ export class NftFirewall extends Firewall {
 
   override replace(ip: IpAddress, rules: readonly Rule[]): void {
     const { family } = ip;
-    const listed = this.#listRules(family);
-    const isOurs = (rule: ListedRule) => decodeRule(rule)?.ip === ip.text;
-    const commands = listed.filter((rule) => isOurs(rule)).map((rule) => removalOf(rule));
-    for (const base of this.#chains(family)) {
+    const bases = this.#chains(family);
+    const commands: Expression[] = [];
+    /** Chains that contain no rules but those of the address. */
+    const going: Chain[] = [];
+    for (const { chain } of bases) {
+      const listed = this.#rulesIn(chain);
+      if (!listed) continue;
+      const ours = rulesOf(ip, listed);
+      commands.push(...ours.map((rule) => removalOf(rule)));
+      if (ours.length === listed.length) going.push(chain);
+    }
+    for (const base of bases) {
       const { chain, hook } = base;
       const inChain = rules.filter((rule) => isAboutNeighbours(rule) === (hook === 'output'));
       // `add` leaves an existing table or chain as it is.
       if (inChain.length > 0) commands.push(addTableOf(chain), additionOf(base));
       for (const rule of inChain) commands.push({ add: { rule: encodeRule(chain, rule) } });
     }
-    if (rules.length === 0) {
-      const others = listed.filter((rule) => !isOurs(rule));
-      commands.push(...this.#dismantle(family, others));
-    }
+    if (rules.length === 0) commands.push(...this.#dismantle(going));
     this.#run(commands);
   }
 
-  /** Deletes floatip's chains that contain no foreign rules, and tables that contain nothing else. */
-  #dismantle(family: Family, others: readonly ListedRule[]): Expression[] {
-    const ours = this.#chains(family);
-    const isEmpty = (chain: Chain) =>
-      !others.some((rule) => rule.family === chain.family && rule.chain === chain.name);
-    const going = this.#listChains().filter(
-      (chain) => ours.some((one) => isSame(one.chain, chain)) && isEmpty(chain),
-    );
+  /** Deletes chains, and their tables if these contain nothing else. */
+  #dismantle(going: readonly Chain[]): Expression[] {
     const commands: Expression[] = [];
     for (const chain of going) commands.push({ delete: { chain: placeOf(chain) } });
     const families = new Set(going.map((chain) => chain.family));
-    for (const one of families) {
-      const table: Expression = { table: { family: one, name: this.#table } };
-      if (this.#hasOnly(table, going)) commands.push({ delete: table });
+    for (const family of families) {
+      const inFamily = going.filter((chain) => chain.family === family);
+      if (this.#hasOnly(family, inFamily)) {
+        commands.push({ delete: { table: { family, name: this.#table } } });
+      }
     }
     return commands;
   }
 
-  #hasOnly(table: Expression, chains: readonly Chain[]): boolean {
-    const listed = this.#run([{ list: table }]);
+  /** Whether the table contains nothing but these chains. */
+  #hasOnly(family: string, chains: readonly Chain[]): boolean {
+    const listed = this.#run([{ list: { table: { family, name: this.#table } } }]);
+    const inTable = chainsIn(listed);
+    for (const chain of chains) expectIn(inTable, chain, `list table ${family} ${this.#table}`);
     return (
-      listed.every((entry) => KINDS_OF_CHAINS.some((kind) => member(entry, kind) !== undefined)) &&
-      chainsIn(listed).every((chain) => chains.some((one) => isSame(one, chain)))
+      inTable.length === chains.length &&
+      listed.every((entry) => KINDS_OF_CHAINS.some((kind) => member(entry, kind) !== undefined))
     );
   }
 
   /** All rules in floatip's chains, foreign rules included. */
   #listRules(family: Family): ListedRule[] {
     // One by one: in one run, nft 1.0.6 lists only the chains of the last family.
-    return this.#chains(family).flatMap(({ chain }) => this.#rulesIn(chain));
+    return this.#chains(family).flatMap(({ chain }) => this.#rulesIn(chain) ?? []);
   }
 
-  #rulesIn(chain: Chain): ListedRule[] {
+  /** Undefined if the chain does not exist. */
+  #rulesIn(chain: Chain): ListedRule[] | undefined {
     const listed = this.#tool.run(argumentsFor([{ list: { chain: placeOf(chain) } }]));
-    if (listed.succeeded) return rulesIn(parseListing(listed.output));
+    if (listed.succeeded) {
+      const listing = parseListing(listed.output);
+      const rules = rulesIn(listing);
+      const { family, table, name } = chain;
+      expectIn(chainsIn(listing), chain, `list chain ${family} ${table} ${name}`);
+      return rules;
+    }
     // nft reports a missing chain only as text: list the chains to tell it from other errors.
     if (this.#listChains().some((one) => isSame(one, chain))) throw new Error(listed.complaint);
-    return [];
+    return undefined;
   }
 
   #chains(family: Family): readonly BaseChain[] {
@@ -138,6 +149,14 @@ export class NftFirewall extends Firewall {
 
 /** Kinds of objects in the listing of a table that has only chains and rules. */
 const KINDS_OF_CHAINS: readonly string[] = ['metainfo', 'table', 'chain', 'rule'];
+
+/**
+ * After an incomplete answer of the kernel, nft prints less, and exits with 0. @throws Error if the chain is missing
+ */
+function expectIn(listed: readonly Chain[], chain: Chain, command: string): void {
+  if (listed.some((one) => isSame(one, chain))) return;
+  throw new Error(`nft: "${command}" does not print chain ${chain.name}`);
+}
 
 /**
  * Passes commands as an argument, not on stdin: nft opens /dev/stdin by name, which fails if stdin is a socket.
@@ -168,6 +187,10 @@ function chainsIn(listing: readonly unknown[]): Chain[] {
     if (chain !== undefined) chains.push(readChain(chain));
   }
   return chains;
+}
+
+function rulesOf(ip: IpAddress, listed: readonly ListedRule[]): ListedRule[] {
+  return listed.filter((rule) => decodeRule(rule)?.ip === ip.text);
 }
 
 function removalOf({ family, table, chain, handle }: ListedRule): Expression {

@@ -44,6 +44,10 @@ export function listChain(family: string, name: string): string[] {
   return nftArguments(`{"list":{"chain":${place}}}`);
 }
 
+export function listTable(family: string): string[] {
+  return nftArguments(`{"list":{"table":{"family":"${family}","name":"floatip"}}}`);
+}
+
 export const LIST_CHAINS = nftArguments('{"list":{"chains":null}}');
 
 /** nft with the rules of the golden listings; `more` are further entries of the table `ip`. */
@@ -64,8 +68,7 @@ export function nftInForce(more: readonly string[]): ScriptedTool {
       for (const rule of one.rules) entries.push(rule);
     }
     if (family === 'ip') for (const entry of more) entries.push(entry);
-    const list = nftArguments(`{"list":{"table":{"family":"${family}","name":"floatip"}}}`);
-    tool.answer(list, listingOf(entries));
+    tool.answer(listTable(family), listingOf(entries));
   }
   return tool;
 }

@@ -6,6 +6,8 @@ import { HASH } from '../../../native/firewall/golden-rules.ts';
 import {
   LIST_CHAINS,
   listChain,
+  listingOf,
+  listTable,
   nftInForce,
   ScriptedTool,
 } from '../../../native/firewall/scripted-tool.ts';
@@ -88,8 +90,23 @@ describe('an answer that', () => {
     return () => new NftFirewall(tool, 'floatip', 'shared').read(ip);
   };
 
-  it.each(['', ' \n'])('is empty is of a chain without rules: %j', (listing) => {
-    expect(reading(listing)()).toEqual([]);
+  it.each(['', ' \n', listingOf([])])(
+    'has no chain is refused, not taken for no rules: %j',
+    (listing) => {
+      expect(reading(listing)).toThrow(
+        'nft: "list chain ip floatip shared" does not print chain shared',
+      );
+    },
+  );
+
+  it('has no chains of the table is refused, and nothing is deleted', () => {
+    const tool = nftInForce([]);
+    tool.answer(listTable('arp'), listingOf([]));
+    const firewall = new NftFirewall(tool, 'floatip', 'shared');
+    expect(() => firewall.replace(ip, [])).toThrow(
+      'nft: "list table arp floatip" does not print chain shared',
+    );
+    expect(tool.told).toEqual([]);
   });
 
   it.each([
@@ -106,6 +123,7 @@ describe('an answer that', () => {
   it('is a refusal means that there are no rules, where the chain is not there', () => {
     const tool = new ScriptedTool('nft');
     tool.refuse(listChain('ip', 'shared'));
+    tool.refuse(listChain('arp', 'shared'));
     const firewall = new NftFirewall(tool, 'floatip', 'shared');
     expect(firewall.read(ip)).toEqual([]);
     const chain = '{"chain": {"family": "ip", "table": "floatip", "name": "shared"}}';
