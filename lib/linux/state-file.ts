@@ -55,20 +55,20 @@ export function openStateFile(path: string): number {
   let refusals = 0;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     refusal = undefined;
+    let fd: number | undefined;
     try {
-      const fd = openToLock(path);
-      if (isOurs(statusOfDescriptor(fd))) return fd;
-      sys_close(fd);
+      fd = openToLock(path);
     } catch (error) {
       if (!(error instanceof SystemError && NOT_OURS.includes(error.code))) throw error;
       refusal = error;
     }
+    if (fd !== undefined && closeUnlessOurs(fd)) return fd;
     const wasThere = unlinkIfThere(path);
     if (refusal && !wasThere) refusals++;
   }
   // No file was ever there: not another user refuses, but a security module, for example.
   if (refusal && refusals === MAX_ATTEMPTS) throw refusal;
-  throw new Error(`${path}: another user keeps creating a file of this name`);
+  throw new Error(`another user keeps creating ${path}`);
 }
 
 /** Creates a state file; undefined if the name exists. */
@@ -96,10 +96,7 @@ export function isStateFile(path: string): boolean {
 export function openToRead(path: string): number | undefined {
   const flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC | sys_o_nofollow();
   const fd = path.includes('\ufffd') ? -1 : sys_open(cString(path), flags, 0);
-  if (fd < 0) return undefined;
-  if (isOurs(statusOfDescriptor(fd))) return fd;
-  sys_close(fd);
-  return undefined;
+  return fd >= 0 && closeUnlessOurs(fd) ? fd : undefined;
 }
 
 function openFlags(): number {
@@ -118,6 +115,17 @@ function openReadOnly(path: string): number {
   // The error of open(2) with O_CREAT.
   if (fd === undefined) throw new SystemError(`open ${path}`, EROFS);
   return fd;
+}
+
+/** Whether the file is ours. Closes the descriptor if it is not, or its status cannot be read. */
+function closeUnlessOurs(fd: number): boolean {
+  let ours = false;
+  try {
+    ours = isOurs(statusOfDescriptor(fd));
+  } finally {
+    if (!ours) sys_close(fd);
+  }
+  return ours;
 }
 
 function isOurs({ isFile, links, uid, mode }: FileStatus): boolean {

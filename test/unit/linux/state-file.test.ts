@@ -149,15 +149,23 @@ describe('openStateFile', () => {
     const open = vi.fn(() => -constants.errno.ELOOP);
     vi.stubGlobal('sys_open', open);
     vi.stubGlobal('sys_unlink', () => 0);
-    expect(() => openStateFile(path)).toThrow(
-      `${path}: another user keeps creating a file of this name`,
-    );
+    expect(() => openStateFile(path)).toThrow(`another user keeps creating ${path}`);
     expect(open).toHaveBeenCalledTimes(16);
   });
 
   it('throws the error if the directory refuses each file', () => {
     vi.stubGlobal('sys_open', () => -constants.errno.EACCES);
     expect(() => openStateFile(path)).toThrow(`open ${path}: EACCES`);
+  });
+
+  it('throws the error if the status of the file cannot be read, and leaves no descriptor', () => {
+    writeFileSync(path, '', { mode: 0o600 });
+    vi.stubGlobal('sys_statx', () => -constants.errno.EACCES);
+    const close = vi.fn(sys_close);
+    vi.stubGlobal('sys_close', close);
+    expect(() => openStateFile(path)).toThrow('EACCES');
+    expect(close).toHaveBeenCalledOnce();
+    expect(readFileSync(path, 'utf8')).toBe('');
   });
 
   function makeReadOnly(): void {
