@@ -63,6 +63,30 @@ describe('a state directory that cannot be written', () => {
   });
 });
 
+it.each([VIP, '2001:db8::10'])('a state directory on a full disk: %s', async (ip) => {
+  // Parameters are passed in the environment, not in the script.
+  const script = `mount -t tmpfs -o size=4k,mode=755 none "$HA_RSCTMP" || exit
+    dd if=/dev/zero of="$HA_RSCTMP/full" bs=4096 status=none; echo x 2>&1 >"$HA_RSCTMP/more" | grep -c "No space"
+    for action in start monitor reload-agent stop monitor; do "$1" $action; echo $?; done
+    ls "$HA_RSCTMP"`;
+  const vip = { ip, arp_count: 2, arp_interval: 20, nodad: ip.includes(':') };
+  const [command = '', ...place] = [...PLACE, segment.a.namespace, 'unshare', '--mount'];
+  const { stdout, stderr } = await execa(
+    command,
+    [...place, 'bash', '-c', script, 'bash', VIRTUAL_IP],
+    {
+      env: agentEnvironment(vip, { HA_RSCTMP: folder }),
+      extendEnv: false,
+      stdin: 'ignore',
+    },
+  );
+  // State files are empty, or their content can be missing.
+  expect([stdout, stderr]).toEqual([
+    '1\n0\n0\n0\n0\n7\nfull\nmore',
+    expect.not.stringMatching(/WARNING|ERROR|exit-reason/),
+  ]);
+});
+
 it.each([VIP, '2001:db8::10'])('a state directory that becomes read-only: %s', async (ip) => {
   // Parameters are passed in the environment, not in the script.
   const script = `mount -t tmpfs -o mode=755 none "$HA_RSCTMP" || exit
@@ -176,6 +200,58 @@ describe('no capability', () => {
     expect(await a.addresses('eth0')).toEqual(['10.0.0.1/24']);
     expect(await a.stateFiles()).toEqual([]);
   });
+
+  /** Runs an action with no capabilities but these. */
+  function withOnly(capabilities: string, action: string, parameters: Parameters) {
+    const { a } = segment;
+    const rights = [`--bounding-set=-all,${capabilities}`, '--inh-caps=-all'];
+    return runAgent(
+      [...PLACE, a.namespace, 'setpriv', ...rights],
+      VIRTUAL_IP,
+      [action],
+      agentEnvironment(parameters, { HA_RSCTMP: a.stateDirectory }),
+    );
+  }
+
+  it('CAP_SYS_ADMIN: only network_namespace needs it, and the reason says so', async () => {
+    const { a } = segment;
+    const parameters = { ip: VIP, network_namespace: a.namespace };
+    const run = await withOnly('+net_admin,+net_raw', 'start', parameters);
+    expect(run).toMatchObject({
+      status: 1,
+      reason: `setns /run/netns/${a.namespace}: EPERM (this process lacks CAP_SYS_ADMIN)`,
+    });
+  });
+
+  it.each([
+    { ip: VIP },
+    { ip: '2001:db8::10', dad: 'fast' },
+    { ip: '2001:db8::10', dad: 'none', lvs_ipv6_addrlabel: true },
+    { ip: VIP, CRM_meta_clone: 0, CRM_meta_clone_max: 2, CRM_meta_globally_unique: true },
+    { ip: VIP, run_arping: true, flush_routes: true, kill_connections_on_stop: true },
+    { ip: VIP, OCF_CHECK_LEVEL: 10, arp_count_refresh: 1 },
+  ] as const)(
+    'except CAP_NET_ADMIN and CAP_NET_RAW: start, monitor and stop of %j',
+    async (vip) => {
+      // dad=fast needs a link-local address.
+      await segment.a.waitForDad();
+      for (const [action, status] of [
+        ['start', 0],
+        ['monitor', 0],
+        ['reload-agent', 0],
+        ['stop', 0],
+        ['monitor', 7],
+      ] as const) {
+        const run = await withOnly('+net_admin,+net_raw', action, vip);
+        expect([action, run.status, run.stderr]).toEqual([
+          action,
+          status,
+          expect.not.stringMatching(/WARNING|ERROR|exit-reason/),
+        ]);
+      }
+      expect((await segment.a.addresses('eth0')).join()).not.toContain(vip.ip);
+    },
+  );
 });
 
 it('concurrent starts wait for each other within their timeouts', async () => {
