@@ -116,7 +116,8 @@ export class Attempts {
     }
     problems.push(...(await this.#left(what, before)));
     endSilence();
-    if (what.parameters.lvs_support) await this.#onLoopback('del', what);
+    // If the address is not there, the state has told so.
+    if (what.parameters.lvs_support) await this.#onLoopback('del', what).catch(() => {});
     await injection.forget();
     return { isReached: report.isHit, problems, ending, reason: run.reason };
   }
