@@ -2,6 +2,7 @@
  * The lab's cluster under random events; the judge watches. STEPS="kill:1:300 . move:4:3" replays a sequence. EVIDENCE
  * names the folder for the captures of failures. SEEDED_BUG=stop-in-background shows how a failure is reported.
  */
+import { availableParallelism } from 'node:os';
 import { monotonicTime } from '../../../lab/monotonic-time.ts';
 import type { Budget, Part, Result } from '../part.ts';
 import { SeededRandom } from '../random.ts';
@@ -12,6 +13,8 @@ import { NODES, VIPS, World } from './world.ts';
 
 /** Between two clusters that are known to be whole. */
 const STEPS_IN_EPISODE = 8;
+/** More than one: most of an episode is a wait. */
+const CLUSTERS_PER_CORE = 2;
 /** Replays that look for a shorter sequence. */
 const MAX_REPLAYS = 8;
 
@@ -21,48 +24,44 @@ async function run(budget: Budget): Promise<Result> {
   const given = process.env.STEPS ? parseSteps(process.env.STEPS) : undefined;
   const random = new SeededRandom(budget.seed);
   const size = { nodes: NODES, addresses: VIPS.length };
-  const torture = new Torture(budget);
-  try {
-    do {
-      const seed = random.u32();
-      const steps = given ?? randomSteps(new SeededRandom(seed), STEPS_IN_EPISODE, size);
-      await torture.try(steps);
-    } while (!given && monotonicTime() < budget.untilMs);
-  } finally {
-    await torture.close();
-  }
-  return torture.result();
+  const tally = new Tally();
+  const next = () => randomSteps(new SeededRandom(random.u32()), STEPS_IN_EPISODE, size);
+  const clusters = given ? 1 : CLUSTERS_PER_CORE * availableParallelism();
+  const lanes = Array.from({ length: clusters }, () => new Lane(budget, tally));
+  const runLane = async (lane: Lane) => {
+    try {
+      do await lane.try(given ?? next());
+      while (!given && monotonicTime() < budget.untilMs);
+    } finally {
+      await lane.close();
+    }
+  };
+  await Promise.all(lanes.map(runLane));
+  return tally.result();
 }
 
-class Torture {
-  readonly #budget: Budget;
-  #world: World | undefined;
+/** What has happened in all clusters. */
+class Tally {
   readonly #happened = new Map<string, number>();
   readonly #seen = new Map<string, number>();
   readonly #worst = new Map<string, number>();
   #tried = 0;
   #failed = 0;
 
-  constructor(budget: Budget) {
-    this.#budget = budget;
+  get tried(): number {
+    return this.#tried;
   }
 
-  async try(steps: readonly Step[]): Promise<void> {
-    const episode = await this.#run(steps);
+  add(steps: readonly Step[], { seen, worst, problems }: Episode): void {
     this.#tried += steps.length;
+    if (problems.length > 0) this.#failed++;
     for (const { kind } of steps) this.#happened.set(kind, (this.#happened.get(kind) ?? 0) + 1);
-    for (const [what, count] of Object.entries(episode.seen)) {
+    for (const [what, count] of Object.entries(seen)) {
       this.#seen.set(what, (this.#seen.get(what) ?? 0) + count);
     }
-    for (const [what, time] of Object.entries(episode.worst)) {
+    for (const [what, time] of Object.entries(worst)) {
       this.#worst.set(what, Math.max(this.#worst.get(what) ?? 0, time));
     }
-    this.#budget.say(`${this.#tried} events: ${formatSteps(steps)}`);
-    if (episode.problems.length > 0) await this.#report(steps, episode);
-  }
-
-  async close(): Promise<void> {
-    await this.#world?.close();
   }
 
   result(): Result {
@@ -75,6 +74,29 @@ class Torture {
     const worst = `longest, where nothing was broken: ${longest.join(', ')}`;
     const lines = [...KINDS.map(count), `the judge has seen ${seen}`, limits, worst];
     return { tried: this.#tried, failed: this.#failed, lines };
+  }
+}
+
+/** One cluster, and another one after a failure. */
+class Lane {
+  readonly #budget: Budget;
+  readonly #tally: Tally;
+  #world: World | undefined;
+
+  constructor(budget: Budget, tally: Tally) {
+    this.#budget = budget;
+    this.#tally = tally;
+  }
+
+  async try(steps: readonly Step[]): Promise<void> {
+    const episode = await this.#run(steps);
+    this.#tally.add(steps, episode);
+    this.#budget.say(`${this.#tally.tried} events: ${formatSteps(steps)}`);
+    if (episode.problems.length > 0) await this.#report(steps, episode);
+  }
+
+  async close(): Promise<void> {
+    await this.#world?.close();
   }
 
   async #run(steps: readonly Step[]): Promise<Episode> {
@@ -89,7 +111,6 @@ class Torture {
 
   async #report(steps: readonly Step[], { problems, kinds, evidence }: Episode): Promise<void> {
     const { say } = this.#budget;
-    this.#failed++;
     for (const problem of problems) say(`FAILED: ${problem}`);
     say(`evidence: judge ${evidence}/capture.pcap ${evidence}/actions.jsonl`);
     const fails = async (some: readonly Step[]) => {

@@ -3,6 +3,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { announcers } from '../../../lab/announcers.ts';
 import { Lab } from '../../../lab/lab.ts';
 import { monotonicTime } from '../../../lab/monotonic-time.ts';
@@ -14,7 +15,7 @@ import { ActionLoop } from './action-loop.ts';
 import { compareMemory, kernelMemory } from './kernel-memory.ts';
 import { LongAnnouncer } from './long-announcer.ts';
 
-export const part: Part = { name: 'soak', share: 2, run };
+export const part: Part = { name: 'soak', share: 1.5, run };
 
 const ROUNDS = { arp_count: 2, arp_interval: 1, arp_late: 0 };
 const ADDRESSES = [
@@ -29,11 +30,18 @@ const MONITORS_PER_START = 10;
 const STARTS_PER_LOOK = 50;
 
 async function run(budget: Budget): Promise<Result> {
-  return soak(budget, MAX_STARTS);
+  return soak(budget, MAX_STARTS, budget.untilMs);
 }
 
-/** @param maxStarts ends earlier if so many starts have run */
-export async function soak(budget: Budget, maxStarts: number): Promise<Result> {
+/**
+ * @param maxStarts at most so many starts run
+ * @param announceUntilMs monotonicTime() until which the announcer runs, if it is later than the last action
+ */
+export async function soak(
+  budget: Budget,
+  maxStarts: number,
+  announceUntilMs = 0,
+): Promise<Result> {
   const lab = await Lab.create();
   const loops: ActionLoop[] = [];
   const problems: string[] = [];
@@ -79,6 +87,7 @@ export async function soak(budget: Budget, maxStarts: number): Promise<Result> {
       }
     }
     const after = kernelMemory();
+    await sleep(Math.max(0, announceUntilMs - monotonicTime()));
     const announced = await announcer.stop();
     for (const problem of announced.problems) budget.say(`FAILED: ${problem}`);
     problems.push(...announced.problems);
