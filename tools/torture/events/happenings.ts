@@ -39,15 +39,23 @@ export async function undoAll(world: World): Promise<void> {
   cluster.power.failures = 0;
   await cluster.box.run('nft', 'flush', 'ruleset');
   for (const node of cluster.nodes) {
-    if (!node.powered) continue;
-    await node.run('sh', '-c', 'kill -CONT -1; true').catch(() => {});
-    if (node.cable !== 'plugged') await node.plug();
-    // IPv6 addresses are lost with the link.
-    await node.host
-      .ip(`-6 address replace ${node.identity.address6}/64 dev ${NIC} nodad`)
-      .catch(() => {});
-    await ensurePacemaker(node);
+    try {
+      if (node.powered) await undoOn(node);
+    } catch (error) {
+      // Its power was cut meanwhile: it is booted later.
+      if (node.powered) throw error;
+    }
   }
+}
+
+async function undoOn(node: Node): Promise<void> {
+  await node.run('sh', '-c', 'kill -CONT -1; true').catch(() => {});
+  if (node.cable !== 'plugged') await node.plug();
+  // IPv6 addresses are lost with the link.
+  await node.host
+    .ip(`-6 address replace ${node.identity.address6}/64 dev ${NIC} nodad`)
+    .catch(() => {});
+  await ensurePacemaker(node);
 }
 
 /** Removes what was configured: once the cluster can be asked. */

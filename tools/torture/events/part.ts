@@ -64,6 +64,11 @@ class Tally {
     }
   }
 
+  /** A failure of the lab. */
+  fail(): void {
+    this.#failed++;
+  }
+
   result(): Result {
     const count = ({ name, what }: (typeof KINDS)[number]) =>
       `${String(this.#happened.get(name) ?? 0).padStart(6)}  ${name.padEnd(12)} ${what}`;
@@ -89,23 +94,30 @@ class Lane {
   }
 
   async try(steps: readonly Step[]): Promise<void> {
-    const episode = await this.#run(steps);
-    this.#tally.add(steps, episode);
-    this.#budget.say(`${this.#tally.tried} events: ${formatSteps(steps)}`);
-    if (episode.problems.length > 0) await this.#report(steps, episode);
+    const { say } = this.#budget;
+    try {
+      const episode = await this.#run(steps);
+      this.#tally.add(steps, episode);
+      say(`${this.#tally.tried} events: ${formatSteps(steps)}`);
+      if (episode.problems.length > 0) await this.#report(steps, episode);
+    } catch (error) {
+      // The other clusters go on, and this lane with a new one.
+      this.#tally.fail();
+      say(`FAILED: the lab itself: ${error instanceof Error ? error.stack : error}`);
+      say(`  make torture PARTS=events STEPS="${formatSteps(steps)}"`);
+      await this.close();
+    }
   }
 
   async close(): Promise<void> {
     await this.#world?.close();
+    this.#world = undefined;
   }
 
   async #run(steps: readonly Step[]): Promise<Episode> {
     this.#world ??= await World.create(process.env.SEEDED_BUG || undefined);
     const episode = await runEpisode(this.#world, steps);
-    if (episode.isBroken) {
-      await this.#world.close();
-      this.#world = undefined;
-    }
+    if (episode.isBroken) await this.close();
     return episode;
   }
 
