@@ -107,3 +107,13 @@ it('a point is its text', () => {
   }
   expect(() => parsePoint('start/ipv4/plain/sendto/ENOBUFS')).toThrow('not a point');
 });
+
+it.each(['clock+3600', 'clock-3600'])('the clock of the host is set: %s', async (fault) => {
+  for (const subject of ['start/ipv4/plain', 'stop/ipv6/plain', 'reload-agent/ipv4/shared']) {
+    const outcome = await attempts.try(parsePoint(`${subject}/any.time:1/${fault}/start`));
+    expect([subject, outcome]).toEqual([
+      subject,
+      expect.objectContaining({ isReached: true, problems: [], ending: 'exit 0' }),
+    ]);
+  }
+});

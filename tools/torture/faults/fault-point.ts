@@ -4,7 +4,8 @@
  *   ACTION/FAMILY/VARIANT/PROCESS.CALL:NUMBER/FAULT/HEAL    start/ipv4/plain/0.sendto:3/ENOBUFS/stop
  *
  * PROCESS. may be missing: the program itself. HEAL may be missing: stop. FAULT: kill-before, kill-after, kill-action,
- * duplicate, dump-intr, truncate-N, or the name of an error; with + behind it, this call and all later ones.
+ * duplicate, dump-intr, truncate-N, or the name of an error; with + behind it, this call and all later ones. clock+3600:
+ * the clock of the host is set by so many seconds, before this call that reads it.
  */
 import { constants } from 'node:os';
 
@@ -55,6 +56,8 @@ function faultWord(fault: string): string {
   if (fault === 'dump-intr+') return 'interrupts';
   const [, octets] = /^truncate-(\d+)$/.exec(fault) ?? [];
   if (octets !== undefined) return `truncate=${octets}`;
+  const [, seconds] = /^clock([+-]\d+)$/.exec(fault) ?? [];
+  if (seconds !== undefined) return `clock=${Number(seconds)}`;
   const isPersistent = fault.endsWith('+');
   const name = isPersistent ? fault.slice(0, -1) : fault;
   const errno = Object.entries(constants.errno).find(([known]) => known === name)?.[1];

@@ -15,11 +15,13 @@
  *   kill-action    SIGKILL to the process that makes the call, and to the program, at the entry of the call
  *   error=ERRNO    the call is not executed and returns the error (close: the descriptor is closed nevertheless;
  *                  brk: the end of the data segment stays where it is)
- *   errors=ERRNO   the same for this call and all later ones with this name, in this process
+ *   errors=ERRNO   the same for this call and all later ones with this name, in this process (any: in all processes)
  *   truncate=N     only the first N octets of the received datagram arrive
  *   duplicate      the next call that receives from the same descriptor receives the same datagram again
  *   interrupt      NLM_F_DUMP_INTR is set in each message of the received datagram
- *   interrupts     the same for this call and all later ones with this name, in this process
+ *   interrupts     the same for this call and all later ones
+ *   clock=SECONDS  CLOCK_REALTIME is set by so many seconds: this call and all later ones return another time (time,
+ *                  clock_gettime, gettimeofday). The program gets no vDSO, which would read the clock without a call
  *
  * Lines in REPORT:
  *   call PROCESS NAME NUMBER RESULT DOMAIN PROGRAM    (list) DOMAIN: AF_* of the socket, or -; PROGRAM: number of
@@ -42,12 +44,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/user.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <linux/netlink.h>
@@ -75,7 +79,7 @@ struct process {
   int replay_fd; /* -1, or the descriptor whose next receive gets the datagram again */
 };
 
-enum fault { LIST, KILL_BEFORE, KILL_AFTER, KILL_ACTION, ERROR, ERRORS, TRUNCATE, DUPLICATE, INTERRUPT, INTERRUPTS };
+enum fault { LIST, KILL_BEFORE, KILL_AFTER, KILL_ACTION, ERROR, ERRORS, TRUNCATE, DUPLICATE, INTERRUPT, INTERRUPTS, CLOCK };
 
 static struct process processes[MAX_PROCESSES];
 static int created;
@@ -267,6 +271,56 @@ static int domain_of(pid_t pid, int fd) {
   return domain;
 }
 
+/* --- The clock --- */
+
+/* At the start of a program: its auxiliary vector names no vDSO. */
+static void hide_vdso(pid_t pid) {
+  struct user_regs_struct regs;
+  struct iovec io = {&regs, sizeof regs};
+  if (ptrace(PTRACE_GETREGSET, pid, NT_PRSTATUS, &io)) return;
+#if defined __x86_64__
+  uint64_t at = regs.rsp, word;
+#elif defined __aarch64__
+  uint64_t at = regs.sp, word;
+#endif
+  /* On the stack: argc, arguments, 0, variables, 0, pairs of type and value. */
+  at += sizeof word;
+  for (int ends = 0; ends < 2; at += sizeof word) {
+    if (peek(pid, &word, at, sizeof word) < 0) return;
+    if (word == 0) ends++;
+  }
+  for (; peek(pid, &word, at, sizeof word) >= 0 && word != AT_NULL; at += 2 * sizeof word) {
+    uint64_t ignored = AT_IGNORE;
+    if (word == AT_SYSINFO_EHDR) poke(pid, at, &ignored, sizeof ignored);
+  }
+}
+
+/* Whether the call has returned the time of CLOCK_REALTIME; at *where, and for time(2) also as its result. */
+static bool has_read_clock(const struct process *process, uint64_t *where) {
+  *where = process->args[0];
+#if defined SYS_time
+  if (process->call == SYS_time) return true;
+#endif
+  if (process->call == SYS_gettimeofday) return true;
+  *where = process->args[1];
+  uint64_t clock = process->args[0];
+  return process->call == SYS_clock_gettime && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE);
+}
+
+/* The seconds come first in time_t, struct timeval and struct timespec. */
+static void set_clock(const struct process *process, uint64_t where, long result) {
+  int64_t seconds;
+  if (where && peek(process->pid, &seconds, where, sizeof seconds) >= 0) {
+    seconds += fault_value;
+    poke(process->pid, where, &seconds, sizeof seconds);
+  }
+#if defined SYS_time
+  if (process->call == SYS_time) set_result(process->pid, result + fault_value);
+#else
+  (void)result;
+#endif
+}
+
 /* --- Stops --- */
 
 static void hit(const struct process *process) {
@@ -274,12 +328,12 @@ static void hit(const struct process *process) {
   is_hit = true;
 }
 
-static bool is_persistent(void) { return fault == ERRORS || fault == INTERRUPTS; }
+static bool is_persistent(void) { return fault == ERRORS || fault == INTERRUPTS || fault == CLOCK; }
 
 /* Whether this call is the one of the command line. */
 static bool is_target(const struct process *process) {
   if (fault == LIST || strcmp(name_of(process->call), fault_call) != 0) return false;
-  if (fault_process < 0) return !is_hit && any_count == fault_number;
+  if (fault_process < 0) return is_persistent() ? any_count >= fault_number : !is_hit && any_count == fault_number;
   if (process->number != fault_process) return false;
   unsigned count = process->counts[process->call];
   return is_persistent() ? count >= fault_number : count == fault_number;
@@ -377,6 +431,13 @@ static void left(struct process *process, const struct ptrace_syscall_info *info
     hit(process);
     set_dump_interrupted(process, result);
     break;
+  case CLOCK: {
+    uint64_t where;
+    if (!has_read_clock(process, &where) || result < 0) return;
+    hit(process);
+    set_clock(process, where, result);
+    break;
+  }
   default:
     break;
   }
@@ -427,7 +488,8 @@ static void parse(const char *text) {
     enum fault fault;
   } faults[] = {{"kill-before", KILL_BEFORE}, {"kill-after", KILL_AFTER}, {"kill-action", KILL_ACTION},
                 {"error=", ERROR},            {"errors=", ERRORS},        {"truncate=", TRUNCATE},
-                {"duplicate", DUPLICATE},     {"interrupts", INTERRUPTS}, {"interrupt", INTERRUPT}};
+                {"duplicate", DUPLICATE},     {"interrupts", INTERRUPTS}, {"interrupt", INTERRUPT},
+                {"clock=", CLOCK}};
   char process[16], what[32];
   if (strcmp(text, "list") == 0) return;
   if (sscanf(text, "%15[a-z0-9].%63[a-z0-9_]:%u/%31s", process, fault_call, &fault_number, what) != 4) {
@@ -511,7 +573,9 @@ int main(int argc, char **argv) {
       unsigned long child = 0;
       ptrace(PTRACE_GETEVENTMSG, pid, 0, &child);
       born((pid_t)child, process);
-    } else if (event == PTRACE_EVENT_STOP || event == PTRACE_EVENT_EXEC) {
+    } else if (event == PTRACE_EVENT_EXEC) {
+      if (fault == CLOCK) hide_vdso(pid);
+    } else if (event == PTRACE_EVENT_STOP) {
       /* Attached, continued, or a group stop, which no test makes. */
     } else {
       deliver = signal;

@@ -6,7 +6,7 @@ import type { Agent, ListedCall } from './attempt.ts';
 import { runCrew } from './crew.ts';
 import { faultsOf } from './faults-of-call.ts';
 import { Injector } from './injector.ts';
-import { type PointsOf, Queue } from './queue.ts';
+import { Queue, type Where } from './queue.ts';
 import { Tally } from './tally.ts';
 import { subjectNames } from './variants.ts';
 
@@ -57,7 +57,7 @@ async function tryAll(
 ): Promise<Tally> {
   const injector = await Injector.create();
   const tally = new Tally();
-  const pointsOf = agent === 'VirtualIP' ? faultsAt : killAt;
+  const pointsOf = agent === 'VirtualIP' ? faultsAt : killsAt;
   try {
     const queue = new Queue(budget.seed, subjects);
     const work = { agent, queue, pointsOf, tally, injector, limit };
@@ -68,12 +68,32 @@ async function tryAll(
   return tally;
 }
 
-function faultsAt(call: ListedCall): ReturnType<PointsOf> {
-  const { number } = call;
-  return faultsOf(call).map((fault) => ({ process: String(call.process), number, fault }));
+function faultsAt(calls: readonly ListedCall[]): Where[] {
+  const ofCalls = calls.flatMap((call) =>
+    faultsOf(call).map((fault) => ({ ...placeOf(call), process: String(call.process), fault })),
+  );
+  return [...ofCalls, ...CLOCK_FAULTS];
 }
 
+function placeOf({ name, number, isEarly }: ListedCall) {
+  return { call: name, number, isEarly };
+}
+
+/**
+ * Before the first reading of the clock in any process, and before the second. Not listed: without inject.c's fault the
+ * clock is read without a system call.
+ */
+const CLOCK_FAULTS: readonly Where[] = ['clock+3600', 'clock-3600'].flatMap((fault) =>
+  [1, 2].map((number) => ({ process: 'any', call: 'time', number, fault, isEarly: false })),
+);
+
 /** The agent is killed when it starts a program. */
-function killAt({ name, overall }: ListedCall): ReturnType<PointsOf> {
-  return name === 'execve' ? [{ process: 'any', number: overall, fault: 'kill-action' }] : [];
+function killsAt(calls: readonly ListedCall[]): Where[] {
+  const starts = calls.filter(({ name }) => name === 'execve');
+  return starts.map((call) => ({
+    ...placeOf(call),
+    process: 'any',
+    number: call.overall,
+    fault: 'kill-action',
+  }));
 }

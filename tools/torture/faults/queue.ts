@@ -9,9 +9,13 @@ export interface Planned {
   readonly isEarly: boolean;
 }
 
-export type PointsOf = (
-  call: ListedCall,
-) => readonly Pick<FaultPoint, 'process' | 'number' | 'fault'>[];
+/** A point without its subject. */
+export interface Where extends Pick<FaultPoint, 'process' | 'call' | 'number' | 'fault'> {
+  readonly isEarly: boolean;
+}
+
+/** The points of a subject that makes these calls. */
+export type PointsOf = (calls: readonly ListedCall[]) => readonly Where[];
 
 export class Queue {
   readonly #seed: number;
@@ -37,13 +41,11 @@ export class Queue {
 
   add(subject: string, calls: readonly ListedCall[], pointsOf: PointsOf): void {
     const [action = '', family = '', variant = ''] = subject.split('/');
-    const planned = calls.flatMap((call) =>
-      pointsOf(call).flatMap((where) =>
-        (['stop', 'start'] as const).map((heal) => ({
-          point: { action, family, variant, call: call.name, heal, ...where },
-          isEarly: call.isEarly,
-        })),
-      ),
+    const planned = pointsOf(calls).flatMap(({ isEarly, ...where }) =>
+      (['stop', 'start'] as const).map((heal) => ({
+        point: { action, family, variant, heal, ...where },
+        isEarly,
+      })),
     );
     this.#points.set(subject, planned.length);
     // Not from one sequence for all: the subjects are listed in any order.
