@@ -14,7 +14,7 @@ import { happen } from './happenings.ts';
 import { Journal } from './journal.ts';
 import { mend } from './mend.ts';
 import type { Step } from './step.ts';
-import { SHARED, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /**
  * For a machine that also has to run the cluster: a late round is sent after five seconds, and a start with duplicate
@@ -53,7 +53,7 @@ export async function runEpisode(world: World, steps: readonly Step[]): Promise<
   for (const host of [cluster.client, cluster.gateway]) {
     journal.host(host.namespace, [await host.hardwareAddress(NIC)]);
   }
-  journal.shared(SHARED.address);
+  if (world.shared) journal.shared(world.shared.address);
   const capture = await Capture.start(cluster.box.place, 'br0', FILTER);
   try {
     const problems: string[] = [];

@@ -5,7 +5,7 @@ import type { Node } from '../../../lab/cluster/node.ts';
 import { realTime } from '../../../lab/real-time.ts';
 import type { Journal } from './journal.ts';
 import type { KindName, Step } from './step.ts';
-import { VIPS, type Vip, type World } from './world.ts';
+import type { Vip, World } from './world.ts';
 
 type Happen = (stage: Stage) => Promise<void>;
 
@@ -96,7 +96,7 @@ class Stage {
   }
 
   get vip(): Vip {
-    const vip = VIPS[this.step.address - 1];
+    const vip = this.world.vips[this.step.address - 1];
     if (!vip) throw new Error(`there is no address ${this.step.address}`);
     return vip;
   }

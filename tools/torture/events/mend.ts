@@ -5,7 +5,7 @@ import type { Node } from '../../../lab/cluster/node.ts';
 import { monotonicTime } from '../../../lab/monotonic-time.ts';
 import { undoAll, undoConfiguration } from './happenings.ts';
 import type { Journal } from './journal.ts';
-import { ALL_ADDRESSES, NODES, SHARED, VIPS, type World } from './world.ts';
+import { NODES, type World } from './world.ts';
 
 /** Without progress: detects what does not heal, also on a busy machine. */
 const LIMIT_MS = 300_000;
@@ -40,7 +40,7 @@ async function within(look: () => Promise<string | undefined>): Promise<string |
 }
 
 async function whatIsMissing(world: World): Promise<string | undefined> {
-  const { cluster } = world;
+  const { cluster, shared } = world;
   for (const node of cluster.nodes) if (!node.powered) await boot(world, node);
   const { dc, quorate, nodes, resources, failures } = await cluster.status();
   if (dc === undefined || !quorate) return 'the cluster has no quorum';
@@ -59,8 +59,8 @@ async function whatIsMissing(world: World): Promise<string | undefined> {
         resource.nodes.length === 1,
     );
   const wanted = [
-    ...VIPS.map(({ resource }) => resource),
-    ...Array.from({ length: NODES }, (_, at) => `${SHARED.resource}:${at}`),
+    ...world.vips.map(({ resource }) => resource),
+    ...Array.from({ length: shared ? NODES : 0 }, (_, at) => `${shared?.resource}:${at}`),
   ];
   const down = wanted.filter((id) => !isUp(id));
   if (down.length > 0) return `${down.join(', ')} do not run`;
@@ -87,23 +87,23 @@ async function boot({ cluster }: World, node: Node): Promise<void> {
 /** Holders by address, and neighbours that do not know them. */
 async function whoIsMisled(world: World): Promise<string | undefined> {
   const { client, gateway, nodes } = world.cluster;
+  const shared = world.shared?.address;
   const holders = new Map<string, { name: string; mac: string }>();
   for (const node of nodes) {
     const mac = await node.host.hardwareAddress(NIC);
     for (const address of await world.heldBy(node)) {
       const other = holders.get(address);
-      if (other && address !== SHARED.address)
-        return `${address} is on ${other.name} and ${node.name}`;
+      if (other && address !== shared) return `${address} is on ${other.name} and ${node.name}`;
       holders.set(address, { name: node.name, mac });
     }
   }
-  const lost = ALL_ADDRESSES.filter((address) => !holders.has(address));
+  const lost = world.addresses.filter((address) => !holders.has(address));
   if (lost.length > 0) return `${lost.join(', ')} are on no node, although the cluster says so`;
   for (const host of [client, gateway]) {
     const entries = await host.ipJson<{ dst: string; lladdr?: string }>('neigh');
     for (const { dst, lladdr } of entries) {
       const holder = holders.get(dst);
-      if (!holder || dst === SHARED.address || lladdr === holder.mac) continue;
+      if (!holder || dst === shared || lladdr === holder.mac) continue;
       return `${host.namespace} has ${dst} at ${lladdr ?? 'no hardware address'}, but ${holder.name} has it, at ${holder.mac}`;
     }
   }

@@ -1,6 +1,7 @@
 /**
  * The lab's cluster under random events; the judge watches. STEPS="kill:1:300 . move:4:3" replays a sequence. EVIDENCE
- * names the folder for the captures of failures. SEEDED_BUG=stop-in-background shows how a failure is reported.
+ * names the folder for the captures of failures. AGENT=IPaddr2: of the other agent. SEEDED_BUG=stop-in-background shows
+ * how a failure is reported.
  */
 import { availableParallelism } from 'node:os';
 import { monotonicTime } from '../../../lab/monotonic-time.ts';
@@ -9,7 +10,7 @@ import { SeededRandom } from '../random.ts';
 import { type Episode, LIMITS, runEpisode } from './episode.ts';
 import { shortest } from './shortest.ts';
 import { formatSteps, KINDS, parseSteps, randomSteps, type Step } from './step.ts';
-import { NODES, VIPS, World } from './world.ts';
+import { NODES, SINGLE_VIPS, World, type WorldOptions } from './world.ts';
 
 /** Between two clusters that are known to be whole. */
 const STEPS_IN_EPISODE = 8;
@@ -23,7 +24,7 @@ export const part: Part = { name: 'events', share: 4, run };
 async function run(budget: Budget): Promise<Result> {
   const given = process.env.STEPS ? parseSteps(process.env.STEPS) : undefined;
   const random = new SeededRandom(budget.seed);
-  const size = { nodes: NODES, addresses: VIPS.length };
+  const size = { nodes: NODES, addresses: SINGLE_VIPS };
   const tally = new Tally();
   const next = () => randomSteps(new SeededRandom(random.u32()), STEPS_IN_EPISODE, size);
   const clusters = given ? 1 : CLUSTERS_PER_CORE * availableParallelism();
@@ -38,6 +39,19 @@ async function run(budget: Budget): Promise<Result> {
   };
   await Promise.all(lanes.map(runLane));
   return tally.result();
+}
+
+function isIpaddr2(): boolean {
+  return process.env.AGENT === 'IPaddr2';
+}
+
+/** The command that replays a sequence. */
+function again(steps: readonly Step[]): string {
+  return `  make torture PARTS=events${isIpaddr2() ? ' AGENT=IPaddr2' : ''} STEPS="${formatSteps(steps)}"`;
+}
+
+function worldOptions(): WorldOptions {
+  return { agent: isIpaddr2() ? 'IPaddr2' : 'VirtualIP', bug: process.env.SEEDED_BUG || undefined };
 }
 
 /** What has happened in all clusters. */
@@ -104,7 +118,7 @@ class Lane {
       // The other clusters go on, and this lane with a new one.
       this.#tally.fail();
       say(`FAILED: the lab itself: ${error instanceof Error ? error.stack : error}`);
-      say(`  make torture PARTS=events STEPS="${formatSteps(steps)}"`);
+      say(again(steps));
       await this.close();
     }
   }
@@ -115,7 +129,7 @@ class Lane {
   }
 
   async #run(steps: readonly Step[]): Promise<Episode> {
-    this.#world ??= await World.create(process.env.SEEDED_BUG || undefined);
+    this.#world ??= await World.create(worldOptions());
     const episode = await runEpisode(this.#world, steps);
     if (episode.isBroken) await this.close();
     return episode;
@@ -129,9 +143,9 @@ class Lane {
       const again = await this.#run(some);
       return again.kinds.some((kind) => kinds.includes(kind));
     };
-    const replays = process.env.STEPS ? 0 : MAX_REPLAYS;
+    const replays = process.env.STEPS || isIpaddr2() ? 0 : MAX_REPLAYS;
     const short = await shortest(steps, fails, replays);
     say(`seed ${this.#budget.seed}; the shortest sequence found:`);
-    say(`  make torture PARTS=events STEPS="${formatSteps(short)}"`);
+    say(again(short));
   }
 }

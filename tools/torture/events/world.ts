@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { type Parameters, VIRTUAL_IP } from '../../../lab/agent.ts';
-import { primitive } from '../../../lab/cluster/agents.ts';
+import { IPADDR2, type Parameters, VIRTUAL_IP } from '../../../lab/agent.ts';
+import { type Agent, primitive } from '../../../lab/cluster/agents.ts';
 import { Cluster } from '../../../lab/cluster/cluster.ts';
 import { FENCE_AGENT } from '../../../lab/cluster/fencing.ts';
 import { NIC, withPrefixLengths } from '../../../lab/cluster/identity.ts';
@@ -18,8 +18,8 @@ import { SEEDED_AGENT } from '../seeded/part.ts';
 export interface Vip {
   readonly resource: string;
   readonly address: string;
-  readonly parameters: Parameters;
-  /** A change of it restarts the resource. */
+  readonly isIpv4: boolean;
+  /** Each monitor announces it: only such an address heals after somebody has added it on another host. */
   readonly isRefreshed: boolean;
 }
 
@@ -28,57 +28,70 @@ const MONITOR_INTERVAL_S = 4;
 const OBSERVER = ['192.0.2.200', '2001:db8::200'] as const;
 const ASK_INTERVAL_MS = 500;
 
-/**
- * Ten of each family. Half of them are announced by each monitor: only these can heal after somebody has added them on
- * another host.
- */
-export const VIPS: readonly Vip[] = Array.from({ length: 20 }, (_, at) => {
-  const isIpv4 = at < 10;
-  const number = 11 + (at % 10);
-  const isRefreshed = at % 2 === 0;
-  const dad = isIpv4 ? {} : { dad: (['kernel', 'fast', 'none'] as const)[at % 3] ?? 'kernel' };
-  return {
-    resource: `${isIpv4 ? 'vip4' : 'vip6'}-${number}`,
-    address: isIpv4 ? `192.0.2.${number}` : `2001:db8::${number}`,
-    parameters: { ...dad, ...(isRefreshed ? { arp_count_refresh: 1 } : {}) },
-    isRefreshed,
-  };
-});
+/** How many virtual IPs have one holder: ten of each family. */
+export const SINGLE_VIPS = 20;
 
-export const SHARED: Vip = {
+/** @param hasRefresh whether the agent can announce with each monitor; half of the addresses do */
+function singleVips(hasRefresh: boolean): Vip[] {
+  return Array.from({ length: SINGLE_VIPS }, (_, at) => {
+    const isIpv4 = at < SINGLE_VIPS / 2;
+    const number = 11 + (at % 10);
+    return {
+      resource: `${isIpv4 ? 'vip4' : 'vip6'}-${number}`,
+      address: isIpv4 ? `192.0.2.${number}` : `2001:db8::${number}`,
+      isIpv4,
+      isRefreshed: hasRefresh && at % 2 === 0,
+    };
+  });
+}
+
+const SHARED: Vip = {
   resource: 'shared',
   address: '192.0.2.40',
-  parameters: {},
+  isIpv4: true,
   isRefreshed: false,
 };
 
-export const ALL_ADDRESSES = [...VIPS, SHARED].map(({ address }) => address);
+export interface WorldOptions {
+  readonly agent?: Agent;
+  /** A seeded bug of VirtualIP, to see that it is found. */
+  readonly bug?: string | undefined;
+}
 
 export class World {
   readonly cluster: Cluster;
+  /** The virtual IPs that have one holder. */
+  readonly vips: readonly Vip[];
+  /** Undefined for IPaddr2, whose iptables target CLUSTERIP Linux no longer has. */
+  readonly shared: Vip | undefined;
+  readonly #agent: Agent;
   readonly #folder: string;
 
-  private constructor(cluster: Cluster, folder: string) {
+  private constructor(cluster: Cluster, agent: Agent, folder: string) {
     this.cluster = cluster;
+    this.vips = singleVips(agent === 'VirtualIP');
+    this.shared = agent === 'VirtualIP' ? SHARED : undefined;
+    this.#agent = agent;
     this.#folder = folder;
   }
 
-  /** @param bug a seeded bug, to see that it is found */
-  static async create(bug?: string): Promise<World> {
-    const agent = bug === undefined ? VIRTUAL_IP : SEEDED_AGENT;
+  static async create({ agent = 'VirtualIP', bug }: WorldOptions = {}): Promise<World> {
+    const ours = bug === undefined ? VIRTUAL_IP : SEEDED_AGENT;
+    const program = agent === 'VirtualIP' ? ours : IPADDR2;
     const folder = await mkdtemp(join(tmpdir(), 'floatip-events-'));
     let cluster: Cluster | undefined;
     try {
       cluster = await Cluster.create({
         nodes: NODES,
-        agents: { 'floatip/VirtualIP': await buildActionLog(agent, folder, bug) },
+        // IPaddr2 too: the program in this place runs it.
+        agents: { 'floatip/VirtualIP': await buildActionLog(program, folder, bug) },
         properties: { 'load-threshold': '10000%', 'startup-fencing': false },
         prepare: async ({ host }) => {
           await host.ip(`route add default via 192.0.2.254`);
           await host.ip(`-6 route add default via 2001:db8::254`);
         },
       });
-      const world = new World(cluster, folder);
+      const world = new World(cluster, agent, folder);
       await world.#configure();
       return world;
     } catch (error) {
@@ -99,10 +112,17 @@ export class World {
     return (await Promise.all(logs)).join('');
   }
 
+  /** All virtual addresses. */
+  get addresses(): string[] {
+    const all = this.shared ? [...this.vips, this.shared] : this.vips;
+    return all.map(({ address }) => address);
+  }
+
   /** The virtual addresses that a node's kernel has. */
   async heldBy({ host }: Node): Promise<string[]> {
     const entries = [...(await host.addressEntries(NIC)), ...(await host.ipv6Entries(NIC))];
-    return entries.map(({ local }) => local).filter((local) => ALL_ADDRESSES.includes(local));
+    const { addresses } = this;
+    return entries.map(({ local }) => local).filter((local) => addresses.includes(local));
   }
 
   async #configure(): Promise<void> {
@@ -117,16 +137,25 @@ export class World {
     // Actions take long on a busy machine; a failed start must not keep a node from its next one.
     await cluster.pcs('resource', 'op', 'defaults', 'update', `timeout=${WAIT_LIMIT_S / 5}s`);
     await cluster.pcs('property', 'set', 'start-failure-is-fatal=false');
-    for (const vip of VIPS) await this.#create(primitiveOf(vip));
-    await this.#create(cloneOf(SHARED));
+    for (const vip of this.vips) await this.#create(primitiveOf(vip, this.#parametersOf(vip)));
+    if (this.shared) await this.#create(cloneOf(this.shared));
+    const instances = this.vips.length + (this.shared ? NODES : 0);
     await cluster.until('all addresses run', ({ resources }) => {
       const running = resources.filter(
         ({ role, nodes }) => role === 'Started' && nodes.length === 1,
       );
-      return running.length === VIPS.length + NODES + 1;
+      return running.length === instances + 1;
     });
     await cluster.waitUntilIdle();
     await this.#ask();
+  }
+
+  #parametersOf({ address, isIpv4, isRefreshed }: Vip): Parameters {
+    if (isIpv4) return isRefreshed ? REFRESH : {};
+    if (this.#agent === 'IPaddr2') return {};
+    const kinds = ['kernel', 'fast', 'none'] as const;
+    const dad = kinds[Number(address.split('::')[1]) % kinds.length] ?? 'kernel';
+    return { dad, ...(isRefreshed ? REFRESH : {}) };
   }
 
   async #create(xml: string): Promise<void> {
@@ -141,22 +170,24 @@ export class World {
   /** The clients end with the box. */
   async #ask(): Promise<void> {
     const { box, client, gateway } = this.cluster;
-    ping(client, 0.2);
-    ping(gateway, 1);
+    ping(client, 0.2, this.addresses);
+    ping(gateway, 1, this.addresses);
     const observer = await box.addHost('observer', ...withPrefixLengths(...OBSERVER));
-    const single = VIPS.map(({ address }) => address);
+    const single = this.vips.map(({ address }) => address);
     await Program.start(observer, 'asker', [NIC, ...OBSERVER, String(ASK_INTERVAL_MS), ...single]);
   }
 }
 
-/** Pings all addresses until the host is removed. @param interval seconds */
-function ping(host: Host, interval: number): void {
+const REFRESH = { arp_count_refresh: 1 };
+
+/** Pings the addresses until the host is removed. @param interval seconds */
+function ping(host: Host, interval: number, addresses: readonly string[]): void {
   const script = `for ip; do ping -n -q -i ${interval} "$ip" >/dev/null 2>&1 & done; wait`;
-  const [command = '', ...args] = [...host.place, 'sh', '-c', script, 'sh', ...ALL_ADDRESSES];
+  const [command = '', ...args] = [...host.place, 'sh', '-c', script, 'sh', ...addresses];
   void execa(command, args, { reject: false, stdio: 'ignore' });
 }
 
-function primitiveOf({ resource, address, parameters }: Vip): string {
+function primitiveOf({ resource, address }: Vip, parameters: Parameters = {}): string {
   return primitive(resource, 'VirtualIP', address, parameters).replace(
     /interval="\d+s"/,
     `interval="${MONITOR_INTERVAL_S}s"`,
