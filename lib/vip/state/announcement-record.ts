@@ -121,7 +121,7 @@ export function recordedState(kernel: Kernel, ip: IpAddress, link: Link): Record
 /** Removes the record of one interface. */
 export function clearAnnouncement(kernel: Kernel, ip: IpAddress, index: number): void {
   forgetAnnouncement(kernel, ip, index);
-  clearRates(kernel, kernel.records.names(`${namespacePrefix(kernel)}-`));
+  clearRates(kernel);
 }
 
 /** Removes a record of an address that is not there, before start adds the address. */
@@ -136,18 +136,11 @@ export function clearAnnouncements(
   isHeldOn: (index: number) => boolean,
 ): void {
   const prefix = `${addressPrefix(kernel, ip)}-`;
-  const cleared: string[] = [];
-  const names = kernel.records.names(`${namespacePrefix(kernel)}-`);
-  for (const name of names) {
-    const index = name.startsWith(prefix) ? indexIn(name, prefix, SUFFIX) : undefined;
-    if (index === undefined || isHeldOn(index)) continue;
-    kernel.records.clear(name);
-    cleared.push(name);
+  for (const name of kernel.records.names(prefix)) {
+    const index = indexIn(name, prefix, SUFFIX);
+    if (index !== undefined && !isHeldOn(index)) kernel.records.clear(name);
   }
-  clearRates(
-    kernel,
-    names.filter((name) => !cleared.includes(name)),
-  );
+  clearRates(kernel);
 }
 
 /** The name of the record in which announcers of all addresses share the rate of an interface. */
@@ -155,9 +148,13 @@ export function rateRecordName(kernel: Kernel, index: number): string {
   return `${namespacePrefix(kernel)}-${index}${RATE_SUFFIX}`;
 }
 
-/** Removes the rates of interfaces without an announced address. @param names of all files of the namespace */
-function clearRates(kernel: Kernel, names: readonly string[]): void {
+/**
+ * Removes the rates of interfaces without an announced address. Lists the records after their removal: of two stops at
+ * the same time, the last one to list finds neither record.
+ */
+function clearRates(kernel: Kernel): void {
   const prefix = `${namespacePrefix(kernel)}-`;
+  const names = kernel.records.names(prefix);
   for (const name of names) {
     const index = indexIn(name, prefix, RATE_SUFFIX);
     const isUsed = names.some((other) => other.endsWith(`-${index}${SUFFIX}`));
