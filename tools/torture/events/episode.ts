@@ -71,7 +71,11 @@ export async function runEpisode(world: World, steps: readonly Step[]): Promise<
     const frames = await capture.file();
     const actions = since(await world.actions(), begin, held);
     const records = `${journal.text()}${actions.join('\n')}`;
-    const { findings, seen, worst } = judge(readCapture(frames), readRecords(records), LIMITS);
+    const { findings, seen, worst } = judge(
+      readCapture(frames).frames,
+      readRecords(records),
+      LIMITS,
+    );
     problems.push(...findings.map(({ text }) => text));
     const kinds = [
       ...new Set([...(isBroken ? ['not healed'] : []), ...findings.map(({ rule }) => rule)]),

@@ -3,8 +3,8 @@
  * frames, the times of actions, and the rules below.
  */
 import { shortIp } from './addresses.ts';
+import type { CapturedFrame } from './capture.ts';
 import { type Packet, parsePacket } from './packet.ts';
-import type { CapturedFrame } from './pcap.ts';
 import type { Records, Rule } from './records.ts';
 import { type Span, Timeline, within } from './timeline.ts';
 
@@ -55,12 +55,13 @@ const UNSPECIFIED: readonly string[] = ['0.0.0.0', '0000:0000:0000:0000:0000:000
 
 /** @throws Error if capture and actions are not of the same time */
 export function judge(
-  frames: Iterable<CapturedFrame>,
+  frames: readonly CapturedFrame[],
   records: Records,
   limits: Limits = LIMITS,
 ): Verdict {
   const judgement = new Judgement(records, limits);
-  for (const frame of frames) judgement.see(frame);
+  // Captures of several interfaces are not in the order of time, nor are merged ones.
+  for (const frame of frames.toSorted((a, b) => a.time - b.time)) judgement.see(frame);
   return judgement.verdict();
 }
 

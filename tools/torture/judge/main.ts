@@ -60,12 +60,10 @@ function main(args: readonly string[]): number {
 
 function report(capture: string, actions: string, limits: Limits): number {
   const records = readRecords(readFileSync(actions, 'utf8'));
-  const { findings, seen, worst, notes } = judge(
-    readCapture(readFileSync(capture)),
-    records,
-    limits,
-  );
+  const { frames, isCut } = readCapture(readFileSync(capture), capture);
+  const { findings, seen, worst, notes } = judge(frames, records, limits);
   for (const { rule, at, text } of findings) writeSync(1, `${iso(at)} ${rule}: ${text}\n`);
+  if (isCut) writeSync(1, `note: ${capture}: frame ${frames.length + 1} is cut: nothing follows\n`);
   for (const note of notes) writeSync(1, `note: ${note}\n`);
   const longest = Object.entries(worst).map(([what, time]) => `${what} ${time.toFixed(1)} ms`);
   writeSync(1, `longest: ${longest.join(', ')}\n`);

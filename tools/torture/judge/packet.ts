@@ -1,6 +1,6 @@
 /** What a frame says: ARP (RFC 826), Neighbor Discovery (RFC 4861), or an IP packet. */
 import { ipText, macText } from './addresses.ts';
-import type { LinkType } from './pcap.ts';
+import type { LinkType } from './link-type.ts';
 
 interface Common {
   /** Source and destination of the Ethernet frame; the destination is empty if the capture does not have it. */
@@ -47,7 +47,8 @@ const ETHERNET_HEADER = 14;
 const TO_BROADCAST = 1;
 const TO_MULTICAST = 2;
 const VLAN_TAG = 4;
-const ETH_VLANS: readonly number[] = [0x8100, 0x88a8];
+/** 802.1Q, 802.1ad, and what came before 802.1ad. */
+const ETH_VLANS: readonly number[] = [0x8100, 0x88a8, 0x9100];
 const ETH_ARP = 0x0806;
 const ETH_IPV4 = 0x0800;
 const ETH_IPV6 = 0x86dd;

@@ -1,6 +1,6 @@
 /** Frames that a host could send for an address too late: each kind that the judge must know. */
 
-import type { CapturedFrame } from '../judge/pcap.ts';
+import type { CapturedFrame } from '../judge/capture.ts';
 import type { SeededRandom } from '../random.ts';
 
 const ALL = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff];

@@ -146,7 +146,7 @@ function problemsOf({ expected }: Case, { verdict }: Evidence): string[] {
 /** Late frames that the judge does not find. */
 function missedLateFrames({ capture, actions, limits }: Evidence, random: SeededRandom): string[] {
   const records = readRecords(actions);
-  const frames = [...readCapture(capture)];
+  const { frames } = readCapture(capture);
   const end = frames.at(-1)?.time ?? 0;
   const timeline = new Timeline(records);
   const missed: string[] = [];

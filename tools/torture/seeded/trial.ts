@@ -121,7 +121,7 @@ class Stage {
     // For a person who wants to see: judge CAPTURE ACTIONS.
     await writeFile(join(folder, 'capture.pcap'), capture);
     await writeFile(join(folder, 'actions.jsonl'), actions);
-    const verdict = judge(readCapture(capture), readRecords(actions), LIMITS);
+    const verdict = judge(readCapture(capture).frames, readRecords(actions), LIMITS);
     return { capture, actions, limits: LIMITS, verdict };
   }
 

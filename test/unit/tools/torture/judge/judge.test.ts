@@ -211,6 +211,16 @@ it('a host that names the hardware address of another one is found', () => {
   expect(rulesOf(verdictOn([{ at: 5, octets }], AFTER_STOP))).toEqual(['impostor']);
 });
 
+it('frames are judged in the order of their times', () => {
+  const frames = [
+    { at: 300, octets: answer(A) },
+    { at: 2000, octets: answer(A) },
+    { at: 1900, octets: ask(A) },
+    { at: 200, octets: ask(A) },
+  ];
+  expect(verdictOn(frames, [action('a', 'start', 0, 10)]).findings).toEqual([]);
+});
+
 it('a capture of another time is refused', () => {
   expect(() => verdictOn([{ at: 3_600_000, octets: announcement(A) }], AFTER_STOP)).toThrow(
     'times of actions are milliseconds of CLOCK_REALTIME',

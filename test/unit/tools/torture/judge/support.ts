@@ -88,7 +88,7 @@ export function verdictOn(
   limits: Partial<Limits> = {},
 ): Verdict {
   const text = [...HOSTS, ...records].map((record) => JSON.stringify(record)).join('\n');
-  return judge(readCapture(pcap(frames)), readRecords(text), { ...LIMITS, ...limits });
+  return judge(readCapture(pcap(frames)).frames, readRecords(text), { ...LIMITS, ...limits });
 }
 
 export function rulesOf(verdict: Verdict): string[] {
