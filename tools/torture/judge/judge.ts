@@ -4,8 +4,10 @@
  */
 import { shortIp } from './addresses.ts';
 import type { CapturedFrame } from './capture.ts';
+import { greatest, least } from './extremes.ts';
+import { type Finding, Findings, iso } from './findings.ts';
 import { type Packet, parsePacket } from './packet.ts';
-import type { Records, Rule } from './records.ts';
+import type { Records } from './records.ts';
 import { type Span, Timeline, within } from './timeline.ts';
 
 export interface Limits {
@@ -21,16 +23,6 @@ export interface Limits {
 
 export const LIMITS: Limits = { tolerance: 1, neighbour: 1000, answer: 1000, promise: 5000 };
 
-export interface Finding {
-  readonly rule: Rule;
-  readonly address: string;
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-  /** The same event again counts here. */
-  readonly count: number;
-  readonly text: string;
-}
-
 export interface Verdict {
   readonly findings: readonly Finding[];
   /** What was there to judge: without it, no finding means nothing. */
@@ -42,18 +34,12 @@ export interface Verdict {
 
 export type Worst = 'wrong neighbour' | 'unanswered' | 'unanswered while held';
 
-interface Found {
-  readonly finding: Finding;
-  readonly last: number;
-  readonly count: number;
-}
-
 /** Between the capture and the actions: more means that the clocks or the units differ. */
 const MAX_DISTANCE_MS = 600_000;
 
 const UNSPECIFIED: readonly string[] = ['0.0.0.0', '0000:0000:0000:0000:0000:0000:0000:0000'];
 
-/** @throws Error if capture and actions are not of the same time */
+/** @throws Error if there is nothing to judge, or capture and actions are not of the same time */
 export function judge(
   frames: readonly CapturedFrame[],
   records: Records,
@@ -69,9 +55,10 @@ class Judgement {
   readonly #records: Records;
   readonly #limits: Limits;
   readonly #timeline: Timeline;
-  readonly #addresses: ReadonlySet<string>;
+  /** By address: its frames, and requests to it. */
+  readonly #counts: Map<string, number>;
   readonly #hostsByMac = new Map<string, string>();
-  readonly #found = new Map<string, Found>();
+  readonly #findings = new Findings();
   readonly #answers = new Map<string, AnswerHistory>();
   /** By address: since when the clients wait for an answer. */
   readonly #waiting = new Map<string, number>();
@@ -95,10 +82,9 @@ class Judgement {
 
   constructor(records: Records, limits: Limits) {
     this.#records = records;
-    // The clocks of the records and of the capture differ by that much at times.
-    this.#limits = { ...limits, tolerance: limits.tolerance + records.drift };
+    this.#limits = limits;
     this.#timeline = new Timeline(records);
-    this.#addresses = new Set(this.#timeline.addresses);
+    this.#counts = new Map(this.#timeline.addresses.map((address) => [address, 0]));
     for (const { host, macs } of records.hosts) {
       for (const mac of macs) this.#hostsByMac.set(mac, host);
     }
@@ -113,7 +99,7 @@ class Judgement {
     const sender = this.#hostsByMac.get(packet.from);
     const source = this.#addressOf(sentFor(packet));
     if (source !== undefined) {
-      this.#count('frames for an address');
+      this.#count('frames for an address', source);
       this.#checkLate(frame, packet, source, sender);
       this.#checkImpostor(frame, packet, source, sender);
       if (isAnswer(packet) && sender !== undefined) {
@@ -124,62 +110,67 @@ class Judgement {
     }
     const asked = this.#addressOf(askedAbout(packet));
     if (asked !== undefined && asked !== source) {
-      this.#count('requests');
+      this.#count('requests', asked);
       this.#noteRequest(frame.time, asked);
     }
     const to = this.#addressOf(sentTo(packet));
     if (to !== undefined) {
-      this.#count('packets to an address');
+      this.#count('packets to an address', to);
       this.#checkNeighbour(frame.time, to, packet.to, sender ?? packet.from, 'sends to');
     }
   }
 
   verdict(): Verdict {
     this.#checkTimes();
+    this.#checkCoverage();
     for (const [address, since] of this.#waiting) {
       this.#checkOutage(address, { begin: since, end: this.#asked.get(address) ?? since });
     }
     for (const { address, mac, host, at } of this.#records.samples) {
-      if (this.#addresses.has(address)) {
+      if (this.#counts.has(address)) {
         this.#checkNeighbour(at, address, mac, host, 'has in its neighbour table');
       }
     }
-    const findings = [...this.#found.values()]
-      .map(({ finding, count, last }) => ({
-        ...finding,
-        count,
-        text: withCount(finding, count, last),
-      }))
-      .sort((a, b) => a.at - b.at);
     const stops = this.#records.actions.filter(({ action }) => action === 'stop').length;
     const notes: string[] = [];
+    for (const [address, count] of this.#counts) {
+      if (count === 0) notes.push(`the capture has no frame for ${shortIp(address)}`);
+    }
     if (this.#onTheirWay > 0) {
+      const frames = this.#onTheirWay === 1 ? '1 frame' : `${this.#onTheirWay} frames`;
       notes.push(
-        `${this.#onTheirWay} frames came within the tolerance of ${this.#limits.tolerance} ms after stop had returned`,
+        `${frames} came within the tolerance of ${this.#limits.tolerance} ms after stop had returned`,
       );
     }
     if (this.#records.drift > 1) {
-      notes.push(
-        `the clocks have drifted by ${this.#records.drift.toFixed(1)} ms: the tolerance is that much longer`,
-      );
+      const drift = this.#records.drift.toFixed(1);
+      notes.push(`the clocks have drifted by ${drift} ms: near there, the tolerance is longer`);
     }
     const actions = this.#records.actions.length;
-    return { findings, seen: { actions, stops, ...this.#seen }, worst: this.#worst, notes };
+    const seen = { actions, stops, ...this.#seen };
+    return { findings: this.#findings.all(), seen, worst: this.#worst, notes };
   }
 
   #checkTimes(): void {
     const { actions } = this.#records;
     if (actions.length === 0) throw new Error('there are no actions');
     if (this.#seen.frames === 0) throw new Error('there are no frames');
-    const begin = Math.min(...actions.map((action) => action.begin));
-    const finite = actions.map(({ begin: at, end }) => (Number.isFinite(end) ? end : at));
-    const end = finite.reduce((latest, at) => Math.max(latest, at), begin);
+    const begin = least(actions.map((action) => action.begin));
+    const end = greatest(
+      actions.map((action) => (Number.isFinite(action.end) ? action.end : action.begin)),
+    );
     if (begin > this.#last + MAX_DISTANCE_MS || end < this.#first - MAX_DISTANCE_MS) {
       throw new Error(
         `the capture is from ${iso(this.#first)} to ${iso(this.#last)}, the actions from ${iso(begin)} to ` +
           `${iso(end)}: times of actions are milliseconds of CLOCK_REALTIME`,
       );
     }
+  }
+
+  #checkCoverage(): void {
+    if ([...this.#counts.values()].some((count) => count > 0)) return;
+    const addresses = [...this.#counts.keys()].map(shortIp).join(', ');
+    throw new Error(`nothing could be judged: the capture has no frame for ${addresses}`);
   }
 
   #checkLate(
@@ -192,12 +183,13 @@ class Judgement {
       if (host !== sender && host !== this.#claimant(packet)) continue;
       if (time <= begin || time >= end) continue;
       const late = time - begin;
-      if (late <= this.#limits.tolerance) {
+      const { driftNear } = this.#records;
+      if (late < this.#limits.tolerance + Math.max(driftNear(time), driftNear(begin))) {
         this.#onTheirWay++;
         continue;
       }
       const what = describe(packet);
-      this.#find(`late ${host} ${address} ${begin} ${what}`, time, {
+      this.#findings.add(`late ${host} ${address} ${begin} ${what}`, time, {
         rule: 'late',
         address,
         text: `${host} sent ${what} for ${shortIp(address)} ${late.toFixed(3)} ms after stop had returned (frame ${number})`,
@@ -219,7 +211,7 @@ class Judgement {
     const mac = claimedMac(packet);
     if (mac === undefined || sender === undefined || this.#records.shared.has(address)) return;
     if (this.#hostsByMac.get(mac) === sender) return;
-    this.#find(`impostor ${sender} ${address} ${mac}`, time, {
+    this.#findings.add(`impostor ${sender} ${address} ${mac}`, time, {
       rule: 'impostor',
       address,
       text: `${sender} sent ${describe(packet)} that says ${shortIp(address)} is at ${mac}, which is not its own hardware address (frame ${number})`,
@@ -238,7 +230,7 @@ class Judgement {
     if (this.#timeline.hasBegunToStart(host, address, span)) return;
     if (this.#timeline.isDisturbed('two-owners', address, span)) return;
     const hosts = [host, other.host].toSorted().join(' and ');
-    this.#find(`two ${address} ${hosts}`, time, {
+    this.#findings.add(`two ${address} ${hosts}`, time, {
       rule: 'two-owners',
       address,
       text: `${hosts} both answer for ${shortIp(address)}: ${host}, ${other.host} after ${(other.time - own).toFixed(1)} ms, ${host} after ${(time - own).toFixed(1)} ms (frame ${number})`,
@@ -259,7 +251,7 @@ class Judgement {
     this.#note('wrong neighbour', time - since);
     if (time - since <= this.#limits.neighbour) return;
     const whose = this.#hostsByMac.get(mac);
-    this.#find(`neighbour ${who} ${address} ${mac} ${since}`, time, {
+    this.#findings.add(`neighbour ${who} ${address} ${mac} ${since}`, time, {
       rule: 'neighbour',
       address,
       text: `${who} ${verb} ${shortIp(address)} ${mac} (${whose ?? 'nobody'}) ${(time - since).toFixed(0)} ms after ${tenure.host} has it and nothing disturbs`,
@@ -269,7 +261,7 @@ class Judgement {
   /** The hardware addresses of a host at a time, and since when. */
   #macsOf(host: string, time: number): { macs: readonly string[]; at: number } {
     const own = this.#records.hosts.filter((record) => record.host === host && record.at <= time);
-    const at = Math.max(Number.NEGATIVE_INFINITY, ...own.map((record) => record.at));
+    const at = greatest(own.map((record) => record.at));
     return { macs: own.filter((record) => record.at === at).flatMap(({ macs }) => macs), at };
   }
 
@@ -293,7 +285,7 @@ class Judgement {
     const span = this.#timeline.undisturbed('outage', address, within(waited, wanted));
     this.#note('unanswered', span.end - span.begin);
     if (span.end - span.begin > this.#limits.promise) {
-      this.#find(`outage ${address} ${span.begin}`, span.begin, {
+      this.#findings.add(`outage ${address} ${span.begin}`, span.begin, {
         rule: 'outage',
         address,
         text: `nobody answered for ${shortIp(address)} for ${(span.end - span.begin).toFixed(0)} ms`,
@@ -305,7 +297,7 @@ class Judgement {
       const held = within(span, tenure);
       this.#note('unanswered while held', held.end - held.begin);
       if (held.end - held.begin <= this.#limits.answer) continue;
-      this.#find(`unanswered ${address} ${held.begin}`, held.begin, {
+      this.#findings.add(`unanswered ${address} ${held.begin}`, held.begin, {
         rule: 'outage',
         address,
         text: `nobody answered for ${shortIp(address)} for ${(held.end - held.begin).toFixed(0)} ms, although start on ${tenure.host} had returned`,
@@ -314,25 +306,16 @@ class Judgement {
   }
 
   #addressOf(text: string | undefined): string | undefined {
-    return text !== undefined && this.#addresses.has(text) ? text : undefined;
+    return text !== undefined && this.#counts.has(text) ? text : undefined;
   }
 
-  #count(what: string): void {
+  #count(what: string, address?: string): void {
     this.#seen[what] = (this.#seen[what] ?? 0) + 1;
+    if (address !== undefined) this.#counts.set(address, (this.#counts.get(address) ?? 0) + 1);
   }
 
   #note(what: Worst, time: number): void {
     this.#worst[what] = Math.max(this.#worst[what], time);
-  }
-
-  #find(key: string, at: number, finding: Pick<Finding, 'rule' | 'address' | 'text'>): void {
-    const known = this.#found.get(key);
-    this.#found.set(
-      key,
-      known
-        ? { ...known, last: at, count: known.count + 1 }
-        : { finding: { ...finding, at, count: 1 }, last: at, count: 1 },
-    );
   }
 }
 
@@ -433,14 +416,6 @@ function describe(packet: Packet): string {
   }
 }
 
-function withCount({ text }: Finding, count: number, last: number): string {
-  return count === 1 ? text : `${text}; ${count} times until ${iso(last)}`;
-}
-
 function isGroup(mac: string): boolean {
   return (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
-}
-
-export function iso(time: number): string {
-  return Number.isFinite(time) ? new Date(time).toISOString() : 'never';
 }

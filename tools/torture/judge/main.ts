@@ -3,7 +3,8 @@
  * Exit status: 0 nothing found, 1 something found, 2 it cannot judge.
  */
 import { readFileSync, writeSync } from 'node:fs';
-import { iso, judge, LIMITS, type Limits } from './judge.ts';
+import { iso } from './findings.ts';
+import { judge, LIMITS, type Limits } from './judge.ts';
 import { readCapture } from './pcap.ts';
 import { FORMAT, readRecords } from './records.ts';
 
@@ -59,7 +60,7 @@ function main(args: readonly string[]): number {
 }
 
 function report(capture: string, actions: string, limits: Limits): number {
-  const records = readRecords(readFileSync(actions, 'utf8'));
+  const records = readRecords(readFileSync(actions, 'utf8'), actions);
   const { frames, isCut } = readCapture(readFileSync(capture), capture);
   const { findings, seen, worst, notes } = judge(frames, records, limits);
   for (const { rule, at, text } of findings) writeSync(1, `${iso(at)} ${rule}: ${text}\n`);
@@ -67,8 +68,11 @@ function report(capture: string, actions: string, limits: Limits): number {
   for (const note of notes) writeSync(1, `note: ${note}\n`);
   const longest = Object.entries(worst).map(([what, time]) => `${what} ${time.toFixed(1)} ms`);
   writeSync(1, `longest: ${longest.join(', ')}\n`);
-  const figures = Object.entries(seen).map(([what, count]) => `${count} ${what}`);
-  writeSync(1, `${findings.length} findings; ${figures.join(', ')}\n`);
+  const figures = Object.entries({ findings: findings.length, ...seen }).map(
+    ([what, count]) => `${count} ${count === 1 ? what.replace(/s\b/, '') : what}`,
+  );
+  const [found, ...more] = figures;
+  writeSync(1, `${found}; ${more.join(', ')}\n`);
   return findings.length === 0 ? 0 : 1;
 }
 

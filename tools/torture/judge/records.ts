@@ -3,9 +3,11 @@
  * CLOCK_REALTIME, the clock of a capture; with `"clock":"monotonic"`, of CLOCK_MONOTONIC.
  */
 import { normalIp, normalMac } from './addresses.ts';
+import { Clock } from './clock.ts';
+import { Row } from './row.ts';
 
 export const FORMAT = `{"kind":"host","host":"node1","macs":["00:00:5e:00:53:01"]}
-    a host and its hardware addresses; with "at", from then on only these
+    a host of the segment and its hardware addresses; with "at", from then on only these
 {"kind":"action","host":"node1","action":"start","address":"192.0.2.10","begin":MS,"end":MS,"status":0}
     an action of the agent; without "end" it was killed, or is still running. "resource": if a host can have
     several instances with the address. Of lines with the same "id", the last one counts
@@ -50,7 +52,9 @@ export interface Down {
   readonly at: number;
 }
 
-export interface Hand extends Down {
+export interface Hand {
+  readonly host: string;
+  readonly at: number;
   readonly address: string;
 }
 
@@ -78,179 +82,117 @@ export interface Records {
   readonly samples: readonly NeighbourSample[];
   /** How far the two clocks have drifted apart, in milliseconds: the wall clock was set, or slewed. */
   readonly drift: number;
+  /** The same near a time. */
+  readonly driftNear: (time: number) => number;
 }
 
-interface ClockSample {
-  readonly wall: number;
-  readonly monotonic: number;
-}
+/** The actions of OCF, and those of Pacemaker. Only start, stop and monitor count. */
+const ACTIONS: readonly string[] = [
+  'start',
+  'stop',
+  'monitor',
+  'status',
+  'validate-all',
+  'meta-data',
+  'methods',
+  'usage',
+  'help',
+  'reload',
+  'reload-agent',
+  'recover',
+  'promote',
+  'demote',
+  'notify',
+  'migrate_to',
+  'migrate_from',
+];
 
-/** @throws Error that names the line */
-export function readRecords(text: string): Records {
+/** By kind. Of records with the same `id`, the last one counts. */
+const FIELDS: Readonly<Record<string, readonly string[]>> = {
+  host: ['id', 'host', 'macs', 'at', 'clock'],
+  action: ['id', 'host', 'action', 'address', 'resource', 'begin', 'end', 'status', 'clock'],
+  address: ['id', 'address', 'shared'],
+  down: ['id', 'host', 'at', 'clock'],
+  hand: ['id', 'host', 'address', 'at', 'clock'],
+  disturbed: ['id', 'begin', 'end', 'why', 'rules', 'addresses', 'clock'],
+  neighbour: ['id', 'host', 'address', 'mac', 'at', 'clock'],
+  clock: ['wall', 'monotonic'],
+};
+
+/** @param file its name, for messages. @throws Error that names the line */
+export function readRecords(text: string, file = 'records'): Records {
   const lines = text.split('\n').flatMap((line, at) => (line.trim() ? [{ line, at: at + 1 }] : []));
-  const rows = lines.map(({ line, at }) => new Row(line, at));
+  const rows = lines.map(({ line, at }) => new Row(line, `${file}:${at}`));
+  for (const row of rows) row.allow(['kind', ...fieldsOf(row)]);
   const clock = new Clock(
     rows.filter((row) => row.kind === 'clock').map((row) => row.clockSample()),
   );
   const of = (kind: string) => withoutFormer(rows.filter((row) => row.kind === kind));
-  const unknown = rows.find(({ kind }) => !KINDS.includes(kind));
-  if (unknown) unknown.fail(`kind is none of ${KINDS.join(', ')}`);
+  const hosts = readHosts(of('host'), clock);
+  const names = new Set(hosts.map(({ host }) => host));
+  const host = (row: Row) => {
+    const name = row.text('host');
+    return names.has(name) ? name : row.fail(`there is no record of kind "host" for "${name}"`);
+  };
+  const at = (row: Row) => ({ host: host(row), at: row.time('at', clock) });
   return {
-    hosts: of('host').map((row) => ({
-      host: row.text('host'),
-      macs: row.texts('macs').map((mac) => row.valid(() => normalMac(mac))),
-      at: row.has('at') ? row.time('at', clock) : Number.NEGATIVE_INFINITY,
-    })),
-    shared: new Set(of('address').flatMap((row) => (row.is('shared') ? [row.address()] : []))),
+    hosts,
+    shared: new Set(of('address').flatMap((row) => (row.flag('shared') ? [row.address()] : []))),
     actions: of('action')
       .map((row) => ({
-        host: row.text('host'),
-        action: row.text('action'),
+        host: host(row),
+        action: row.oneOf(ACTIONS, row.text('action')),
         address: row.address(),
         resource: row.has('resource') ? row.text('resource') : '',
-        begin: row.time('begin', clock),
-        end: row.has('end') ? row.time('end', clock) : Number.POSITIVE_INFINITY,
+        ...row.span(clock),
         status: row.has('end') ? row.number('status') : undefined,
       }))
       .toSorted((a, b) => a.begin - b.begin),
-    downs: of('down').map((row) => ({ host: row.text('host'), at: row.time('at', clock) })),
-    hands: of('hand').map((row) => row.at(clock)),
+    downs: of('down').map(at),
+    hands: of('hand').map((row) => ({ ...at(row), address: row.address() })),
     disturbances: of('disturbed').map((row) => ({
-      begin: row.time('begin', clock),
-      end: row.has('end') ? row.time('end', clock) : Number.POSITIVE_INFINITY,
+      ...row.span(clock),
       why: row.has('why') ? row.text('why') : '',
-      rules: row.has('rules') ? row.rules() : DISTURBED,
+      rules: row.has('rules')
+        ? row.texts('rules').map((rule) => row.oneOf(RULES, rule))
+        : DISTURBED,
       addresses: row.has('addresses')
         ? row.texts('addresses').map((ip) => row.valid(() => normalIp(ip)))
         : undefined,
     })),
+    // Of a host that only has a neighbour table, the hardware address may be unknown.
     samples: of('neighbour').map((row) => ({
-      ...row.at(clock),
+      host: row.text('host'),
+      at: row.time('at', clock),
+      address: row.address(),
       mac: row.valid(() => normalMac(row.text('mac'))),
     })),
     drift: clock.drift,
+    driftNear: (time) => clock.driftNear(time),
   };
+}
+
+function fieldsOf(row: Row): readonly string[] {
+  return FIELDS[row.oneOf(Object.keys(FIELDS), row.kind)] ?? [];
+}
+
+function readHosts(rows: readonly Row[], clock: Clock): HostRecord[] {
+  const owners = new Map<string, string>();
+  return rows.map((row) => {
+    const host = row.text('host');
+    const macs = row.texts('macs').map((mac) => row.valid(() => normalMac(mac)));
+    if (row.has('at')) return { host, macs, at: row.time('at', clock) };
+    for (const mac of macs) {
+      const owner = owners.get(mac) ?? host;
+      if (owner !== host) row.fail(`"${owner}" has the hardware address ${mac} as well`);
+      owners.set(mac, host);
+    }
+    return { host, macs, at: Number.NEGATIVE_INFINITY };
+  });
 }
 
 /** An action is written when it begins, and again when it has returned. */
 function withoutFormer(rows: readonly Row[]): Row[] {
   const last = new Map(rows.map((row, at) => [row.has('id') ? row.text('id') : at, row]));
   return [...last.values()];
-}
-
-const KINDS: readonly string[] = [
-  'host',
-  'action',
-  'address',
-  'down',
-  'hand',
-  'disturbed',
-  'neighbour',
-  'clock',
-];
-
-/** Converts times of CLOCK_MONOTONIC, by the nearest sample. */
-class Clock {
-  readonly #samples: readonly ClockSample[];
-
-  constructor(samples: readonly ClockSample[]) {
-    this.#samples = samples;
-  }
-
-  get drift(): number {
-    const offsets = this.#samples.map(({ wall, monotonic }) => wall - monotonic);
-    return offsets.length === 0 ? 0 : Math.max(...offsets) - Math.min(...offsets);
-  }
-
-  wall(monotonic: number): number | undefined {
-    let nearest: ClockSample | undefined;
-    for (const sample of this.#samples) {
-      const distance = Math.abs(sample.monotonic - monotonic);
-      if (!nearest || distance < Math.abs(nearest.monotonic - monotonic)) nearest = sample;
-    }
-    return nearest && monotonic - nearest.monotonic + nearest.wall;
-  }
-}
-
-class Row {
-  readonly #line: number;
-  readonly #fields: Readonly<Record<string, unknown>>;
-
-  constructor(text: string, line: number) {
-    this.#line = line;
-    let parsed: unknown;
-    try {
-      parsed = JSON.parse(text);
-    } catch {
-      this.fail('not JSON');
-    }
-    if (typeof parsed !== 'object' || parsed === null) this.fail('not a JSON object');
-    this.#fields = parsed as Record<string, unknown>;
-  }
-
-  get kind(): string {
-    return this.text('kind');
-  }
-
-  has(name: string): boolean {
-    return this.#fields[name] !== undefined && this.#fields[name] !== null;
-  }
-
-  is(name: string): boolean {
-    return this.#fields[name] === true;
-  }
-
-  text(name: string): string {
-    const value = this.#fields[name];
-    return typeof value === 'string' ? value : this.fail(`${name} is not a text`);
-  }
-
-  number(name: string): number {
-    const value = this.#fields[name];
-    return typeof value === 'number' ? value : this.fail(`${name} is not a number`);
-  }
-
-  texts(name: string): string[] {
-    const value = this.#fields[name];
-    if (!Array.isArray(value)) this.fail(`${name} is not a list`);
-    return (value as unknown[]).map(String);
-  }
-
-  rules(): Rule[] {
-    return this.texts('rules').map(
-      (text) =>
-        RULES.find((rule) => rule === text) ??
-        this.fail(`"${text}" is none of ${RULES.join(', ')}`),
-    );
-  }
-
-  address(): string {
-    return this.valid(() => normalIp(this.text('address')));
-  }
-
-  at(clock: Clock): Hand {
-    return { host: this.text('host'), address: this.address(), at: this.time('at', clock) };
-  }
-
-  clockSample(): ClockSample {
-    return { wall: this.number('wall'), monotonic: this.number('monotonic') };
-  }
-
-  time(name: string, clock: Clock): number {
-    const value = this.number(name);
-    if (this.#fields.clock !== 'monotonic') return value;
-    return clock.wall(value) ?? this.fail('a time of CLOCK_MONOTONIC, but there is no "clock"');
-  }
-
-  valid<T>(read: () => T): T {
-    try {
-      return read();
-    } catch (error) {
-      return this.fail(error instanceof Error ? error.message : String(error));
-    }
-  }
-
-  fail(problem: string): never {
-    throw new Error(`line ${this.#line}: ${problem}`);
-  }
 }

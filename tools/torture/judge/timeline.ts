@@ -1,4 +1,5 @@
 /** What the actions say about a moment: who may send for an address, who has it, and which rules apply. */
+import { greatest, least } from './extremes.ts';
 import type { Action, Disturbance, Records, Rule } from './records.ts';
 
 /** From `begin` up to `end`. */
@@ -49,8 +50,8 @@ export class Timeline {
         const hands = records.hands
           .filter((hand) => hand.host === host && hand.address === address)
           .map(({ at }) => at);
-        silences.push(...silencesOf(own, downs, hands).map((span) => ({ ...span, host })));
-        tenures.push(...tenuresOf(own, [...downs, ...hands]).map((span) => ({ ...span, host })));
+        for (const span of silencesOf(own, downs, hands)) silences.push({ ...span, host });
+        for (const span of tenuresOf(own, [...downs, ...hands])) tenures.push({ ...span, host });
         const starts = own.filter(({ action }) => action === 'start').map(({ begin }) => begin);
         this.#starts.set(`${host} ${address}`, [...starts, ...hands]);
       }
@@ -87,10 +88,11 @@ export class Timeline {
 
   /** The last moment up to `at` at which the rule was suspended; minus infinity if it never was. */
   disturbedUntil(rule: Rule, address: string, at: number): number {
-    const ends = this.#suspending(rule, address)
-      .filter(({ begin }) => begin <= at)
-      .map(({ end }) => Math.min(end, at));
-    return Math.max(Number.NEGATIVE_INFINITY, ...ends);
+    return greatest(
+      this.#suspending(rule, address)
+        .filter(({ begin }) => begin <= at)
+        .map(({ end }) => Math.min(end, at)),
+    );
   }
 
   /** The longest part of a time in which the rule applies. */
@@ -185,10 +187,9 @@ function tenuresOf(actions: readonly Action[], losses: readonly number[]): Span[
         .filter((monitor) => monitor.end >= begin)
         .map((monitor) => monitor.begin);
       const end = Math.min(
-        Number.POSITIVE_INFINITY,
-        ...ends,
-        ...lost.map((at) => Math.max(at, begin)),
-        ...losses.filter((at) => at >= begin),
+        least(ends),
+        Math.max(least(lost), begin),
+        least(losses.filter((at) => at >= begin)),
       );
       // A start of an address that is up begins no new time.
       const isNew = !spans.some((span) => span.end > begin && resource === own[0]?.resource);
@@ -202,10 +203,9 @@ function wantedSpan(actions: readonly Action[]): Span | undefined {
   const starts = actions.filter((action) => isStart(action) && action.status === SUCCESS);
   const [first] = starts.toSorted((a, b) => a.end - b.end);
   if (!first) return undefined;
-  const lastStart = Math.max(...actions.filter(isStart).map(({ begin }) => begin));
+  const lastStart = greatest(actions.filter(isStart).map(({ begin }) => begin));
   const stops = actions.filter(({ action, begin }) => action === 'stop' && begin > lastStart);
-  const end = Math.min(Number.POSITIVE_INFINITY, ...stops.map(({ begin }) => begin));
-  return { begin: first.end, end };
+  return { begin: first.end, end: least(stops.map(({ begin }) => begin)) };
 }
 
 function isStart({ action }: Action): boolean {

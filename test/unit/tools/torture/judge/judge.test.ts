@@ -41,7 +41,7 @@ describe('a frame after stop had returned', () => {
   it('is on its way within the tolerance', () => {
     const verdict = verdictOn([SINCE_START, { at: 110.5, octets: announcement(A) }], AFTER_STOP);
     expect(verdict.findings).toEqual([]);
-    expect(verdict.notes[0]).toContain('1 frames came within the tolerance');
+    expect(verdict.notes[0]).toContain('1 frame came within the tolerance');
   });
 
   it('is none before stop returns, from another host, or for another address', () => {

@@ -28,7 +28,7 @@ it('returns 0 and what it has seen', async () => {
   expect(exitCode).toBe(0);
   expect(stdout).toBe(
     'longest: wrong neighbour 0.0 ms, unanswered 0.0 ms, unanswered while held 0.0 ms\n' +
-      '0 findings; 2 actions, 1 stops, 2 frames, 2 frames for an address, 0 requests, 0 answers, 0 packets to an address',
+      '0 findings; 2 actions, 1 stop, 2 frames, 2 frames for an address, 0 requests, 0 answers, 0 packets to an address',
   );
 });
 
