@@ -64,8 +64,9 @@ export async function runEpisode(world: World, steps: readonly Step[]): Promise<
     }
     if (problems.length === 0) problems.push(...(await mendAndWatch(world, journal)));
     const isBroken = problems.length > 0;
-    for (const { node, askedAt } of cluster.power.powerCuts.slice(cutsBefore)) {
-      journal.down(node, realTime() - (monotonicTime() - askedAt));
+    const offset = realTime() - monotonicTime();
+    for (const { node, askedAt, offAt } of cluster.power.powerCuts.slice(cutsBefore)) {
+      journal.down(node, offset + askedAt, offset + offAt);
     }
     journal.mended();
     const frames = await capture.file();

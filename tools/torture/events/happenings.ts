@@ -116,8 +116,9 @@ class Stage {
   }
 
   async cutPower(node: Node): Promise<void> {
-    this.journal.down(node.name);
+    const begin = realTime();
     await node.kill();
+    this.journal.down(node.name, begin, realTime());
   }
 
   /** Drops what a port sends or receives. */
@@ -208,8 +209,10 @@ const HAPPENINGS: Readonly<Record<KindName, Happen>> = {
     const { node, host } = stage;
     const before = await host.hardwareAddress(NIC);
     const after = `02:00:5e:00:53:${node.identity.id}${before.endsWith('a') ? 'b' : 'a'}`;
-    stage.journal.mac(node.name, after);
+    const begin = realTime();
     await host.ip(`link set ${NIC} address ${after}`);
+    // Only now: a node that has died meanwhile boots with its own one.
+    stage.journal.mac(node.name, after, begin);
     // The node's own addresses are not the agent's business.
     await host.run('arping', '-q', '-A', '-c', '1', '-I', NIC, node.identity.address);
   },

@@ -16,7 +16,7 @@ const COMMAND_LIMIT_S = 60;
 export async function mend(world: World, journal: Journal): Promise<string[]> {
   await undoAll(world);
   const problem =
-    (await within(() => whatIsMissing(world))) ?? (await within(() => whoIsMisled(world)));
+    (await within(() => whatIsMissing(world, journal))) ?? (await within(() => whoIsMisled(world)));
   if (problem !== undefined) return [`not healed within ${LIMIT_MS / 1000} s: ${problem}`];
   for (const node of world.cluster.nodes) {
     journal.mac(node.name, await node.host.hardwareAddress(NIC));
@@ -39,9 +39,9 @@ async function within(look: () => Promise<string | undefined>): Promise<string |
   }
 }
 
-async function whatIsMissing(world: World): Promise<string | undefined> {
+async function whatIsMissing(world: World, journal: Journal): Promise<string | undefined> {
   const { cluster, shared } = world;
-  for (const node of cluster.nodes) if (!node.powered) await boot(world, node);
+  for (const node of cluster.nodes) if (!node.powered) await boot(world, journal, node);
   const { dc, quorate, nodes, resources, failures } = await cluster.status();
   if (dc === undefined || !quorate) return 'the cluster has no quorum';
   const away = nodes.filter(({ online, pending, unclean }) => !online || pending || unclean);
@@ -75,7 +75,8 @@ function ask({ cluster }: World, ...words: readonly string[]): Promise<string> {
   return cluster.anyNode.run('timeout', '--signal=KILL', String(COMMAND_LIMIT_S), ...words);
 }
 
-async function boot({ cluster }: World, node: Node): Promise<void> {
+async function boot({ cluster }: World, journal: Journal, node: Node): Promise<void> {
+  journal.boot(node.name, node.mac);
   await node.powerOn();
   await cluster.prepare(node);
   const started = node.startCorosync().then(() => node.startPacemaker());

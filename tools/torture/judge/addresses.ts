@@ -36,6 +36,11 @@ export function normalMac(text: string): string {
   return text.toLowerCase().replaceAll('-', ':');
 }
 
+/** Broadcast, or multicast. */
+export function isGroup(mac: string): boolean {
+  return (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
+}
+
 /** For people, as RFC 5952 says. */
 export function shortIp(normal: string): string {
   if (!normal.includes(':')) return normal;

@@ -2,13 +2,25 @@
  * Compares what was on the wire with what the actions have promised. Knows neither the agent nor its code: only
  * frames, the times of actions, and the rules below.
  */
-import { shortIp } from './addresses.ts';
+import { isGroup, shortIp } from './addresses.ts';
+import { type Answer, AnswerHistory } from './answer-history.ts';
 import type { CapturedFrame } from './capture.ts';
 import { greatest, least } from './extremes.ts';
 import { type Finding, Findings, iso } from './findings.ts';
+import { Hosts } from './hosts.ts';
+import {
+  askedAbout,
+  claimedMac,
+  describe,
+  isAnswer,
+  isProbe,
+  sentTo,
+  speaksFor,
+} from './meaning.ts';
 import { type Packet, parsePacket } from './packet.ts';
 import type { Records } from './records.ts';
-import { type Span, Timeline, within } from './timeline.ts';
+import { isIn, type Span, within } from './span.ts';
+import { Timeline } from './timeline.ts';
 
 export interface Limits {
   /** A frame that comes less than this after stop had returned was on its way. Milliseconds, as all limits. */
@@ -34,10 +46,17 @@ export interface Verdict {
 
 export type Worst = 'wrong neighbour' | 'unanswered' | 'unanswered while held';
 
+/** A frame for an address. */
+interface Sent {
+  readonly frame: CapturedFrame;
+  readonly packet: Packet;
+  readonly address: string;
+  /** Undefined: no host has its hardware address. */
+  readonly sender: string | undefined;
+}
+
 /** Between the capture and the actions: more means that the clocks or the units differ. */
 const MAX_DISTANCE_MS = 600_000;
-
-const UNSPECIFIED: readonly string[] = ['0.0.0.0', '0000:0000:0000:0000:0000:0000:0000:0000'];
 
 /** @throws Error if there is nothing to judge, or capture and actions are not of the same time */
 export function judge(
@@ -55,9 +74,9 @@ class Judgement {
   readonly #records: Records;
   readonly #limits: Limits;
   readonly #timeline: Timeline;
+  readonly #hosts: Hosts;
   /** By address: its frames, and requests to it. */
   readonly #counts: Map<string, number>;
-  readonly #hostsByMac = new Map<string, string>();
   readonly #findings = new Findings();
   readonly #answers = new Map<string, AnswerHistory>();
   /** By address: since when the clients wait for an answer. */
@@ -84,39 +103,26 @@ class Judgement {
     this.#records = records;
     this.#limits = limits;
     this.#timeline = new Timeline(records);
+    this.#hosts = new Hosts(records.hosts, records.downs);
     this.#counts = new Map(this.#timeline.addresses.map((address) => [address, 0]));
-    for (const { host, macs } of records.hosts) {
-      for (const mac of macs) this.#hostsByMac.set(mac, host);
-    }
   }
 
   see(frame: CapturedFrame): void {
+    const { time } = frame;
     this.#count('frames');
-    this.#first = Math.min(this.#first, frame.time);
-    this.#last = Math.max(this.#last, frame.time);
+    this.#first = Math.min(this.#first, time);
+    this.#last = Math.max(this.#last, time);
     const packet = parsePacket(frame.octets, frame.linkType);
     if (!packet) return;
-    const sender = this.#hostsByMac.get(packet.from);
-    const source = this.#addressOf(sentFor(packet));
-    if (source !== undefined) {
-      this.#count('frames for an address', source);
-      this.#checkLate(frame, packet, source, sender);
-      this.#checkImpostor(frame, packet, source, sender);
-      if (isAnswer(packet) && sender !== undefined) {
-        this.#count('answers');
-        this.#checkOwners(frame, source, sender);
-        this.#noteAnswer(frame.time, source);
-      }
-    }
+    const sender = this.#hosts.of(packet.from, time);
+    const address = speaksFor(packet).find((one) => this.#counts.has(one));
+    if (address !== undefined) this.#seeSent({ frame, packet, address, sender });
     const asked = this.#addressOf(askedAbout(packet));
-    if (asked !== undefined && asked !== source) {
-      this.#count('requests', asked);
-      this.#noteRequest(frame.time, asked);
-    }
+    if (asked !== undefined && asked !== address) this.#seeQuestion(packet, asked, time);
     const to = this.#addressOf(sentTo(packet));
     if (to !== undefined) {
       this.#count('packets to an address', to);
-      this.#checkNeighbour(frame.time, to, packet.to, sender ?? packet.from, 'sends to');
+      this.#checkNeighbour(time, to, packet.to, sender ?? packet.from, 'sends to');
     }
   }
 
@@ -131,7 +137,13 @@ class Judgement {
         this.#checkNeighbour(at, address, mac, host, 'has in its neighbour table');
       }
     }
-    const stops = this.#records.actions.filter(({ action }) => action === 'stop').length;
+    const { actions } = this.#records;
+    const stops = actions.filter(({ action }) => action === 'stop').length;
+    const seen = { actions: actions.length, stops, ...this.#seen };
+    return { findings: this.#findings.all(), seen, worst: this.#worst, notes: this.#notes() };
+  }
+
+  #notes(): string[] {
     const notes: string[] = [];
     for (const [address, count] of this.#counts) {
       if (count === 0) notes.push(`the capture has no frame for ${shortIp(address)}`);
@@ -146,9 +158,7 @@ class Judgement {
       const drift = this.#records.drift.toFixed(1);
       notes.push(`the clocks have drifted by ${drift} ms: near there, the tolerance is longer`);
     }
-    const actions = this.#records.actions.length;
-    const seen = { actions, stops, ...this.#seen };
-    return { findings: this.#findings.all(), seen, worst: this.#worst, notes };
+    return notes;
   }
 
   #checkTimes(): void {
@@ -173,14 +183,36 @@ class Judgement {
     throw new Error(`nothing could be judged: the capture has no frame for ${addresses}`);
   }
 
-  #checkLate(
-    { time, number }: CapturedFrame,
-    packet: Packet,
-    address: string,
-    sender: string | undefined,
-  ): void {
-    for (const { host, begin, end } of this.#timeline.silences(address)) {
-      if (host !== sender && host !== this.#claimant(packet)) continue;
+  #seeSent(sent: Sent): void {
+    const { frame, packet, address, sender } = sent;
+    this.#count('frames for an address', address);
+    this.#checkLate(sent);
+    this.#checkImpostor(sent);
+    if (this.#records.shared.has(address)) {
+      if (isAnswer(packet, address) && sender !== undefined) this.#noteAnswer(frame.time, address);
+      return;
+    }
+    this.#checkStranger(sent);
+    if (!isAnswer(packet, address) || sender === undefined) return;
+    const history = this.#historyOf(address);
+    const answer = { host: sender, time: frame.time };
+    this.#checkOwners(sent, answer, history);
+    this.#noteAnswer(frame.time, address);
+  }
+
+  #seeQuestion(packet: Packet, address: string, time: number): void {
+    this.#count('requests', address);
+    // By ARP and Neighbor Discovery, all hosts are asked.
+    if (packet.kind !== 'ip') this.#historyOf(address).ask(packet.from);
+    if (!this.#waiting.has(address)) this.#waiting.set(address, time);
+    this.#asked.set(address, time);
+  }
+
+  #checkLate({ frame: { time, number }, packet, address, sender }: Sent): void {
+    // The host whose hardware address the frame claims to be that of the address.
+    const claimant = this.#hosts.of(claimedMac(packet, address) ?? '', time);
+    for (const { host, begin, end, after } of this.#timeline.silences(address)) {
+      if (host !== sender && host !== claimant) continue;
       if (time <= begin || time >= end) continue;
       const late = time - begin;
       const { driftNear } = this.#records;
@@ -192,25 +224,15 @@ class Judgement {
       this.#findings.add(`late ${host} ${address} ${begin} ${what}`, time, {
         rule: 'late',
         address,
-        text: `${host} sent ${what} for ${shortIp(address)} ${late.toFixed(3)} ms after stop had returned (frame ${number})`,
+        text: `${host} sent ${what} for ${shortIp(address)} ${late.toFixed(3)} ms after ${after} (frame ${number})`,
       });
     }
   }
 
-  /** The host whose hardware address the frame claims to be that of the address. */
-  #claimant(packet: Packet): string | undefined {
-    return this.#hostsByMac.get(claimedMac(packet) ?? '');
-  }
-
-  #checkImpostor(
-    { time, number }: CapturedFrame,
-    packet: Packet,
-    address: string,
-    sender: string | undefined,
-  ): void {
-    const mac = claimedMac(packet);
+  #checkImpostor({ frame: { time, number }, packet, address, sender }: Sent): void {
+    const mac = claimedMac(packet, address);
     if (mac === undefined || sender === undefined || this.#records.shared.has(address)) return;
-    if (this.#hostsByMac.get(mac) === sender) return;
+    if (this.#hosts.has(sender, mac, time, this.#limits.neighbour)) return;
     this.#findings.add(`impostor ${sender} ${address} ${mac}`, time, {
       rule: 'impostor',
       address,
@@ -218,39 +240,77 @@ class Judgement {
     });
   }
 
-  #checkOwners({ time, number }: CapturedFrame, address: string, host: string): void {
-    if (this.#records.shared.has(address)) return;
-    const history = this.#answers.get(address) ?? new AnswerHistory();
-    this.#answers.set(address, history);
+  /** A host that was never told to have the address, or is none of the records. */
+  #checkStranger({ frame: { time, number }, packet, address, sender }: Sent): void {
+    const now = { begin: time, end: time };
+    if (this.#timeline.isDisturbed('two-owners', address, now)) return;
+    const what = describe(packet);
+    if (sender !== undefined) {
+      if (!this.#timeline.isStranger(sender, address) || isProbe(packet)) return;
+      this.#findings.add(`stranger ${sender} ${address} ${what}`, time, {
+        rule: 'two-owners',
+        address,
+        text: `${sender} sent ${what} for ${shortIp(address)}, but has never started it (frame ${number})`,
+      });
+      return;
+    }
+    const holder = this.#timeline.tenures(address).find((tenure) => isIn(time, tenure));
+    if (!holder || !isAnswer(packet, address)) return;
+    this.#findings.add(`stranger ${packet.from} ${address}`, time, {
+      rule: 'two-owners',
+      address,
+      text: `${packet.from}, which is of no host, sent ${what} for ${shortIp(address)}, although ${holder.host} has it (frame ${number})`,
+    });
+  }
+
+  #checkOwners({ frame, packet, address }: Sent, answer: Answer, history: AnswerHistory): void {
+    const { host, time } = answer;
     const other = history.answeredSince(host);
     const own = history.last(host);
     history.note(host, time);
+    const rival = packet.kind !== 'ip' ? history.answerTo(packet.to, answer) : undefined;
+    const name = (one: string) => [host, one].toSorted().join(' and ');
+    if (rival && !this.#hasMoved(address, [host, rival.host], { begin: rival.time, end: time })) {
+      const distance = (time - rival.time).toFixed(1);
+      this.#findings.add(`two ${address} ${name(rival.host)}`, time, {
+        rule: 'two-owners',
+        address,
+        text: `${name(rival.host)} both answer one question for ${shortIp(address)}: ${host} ${distance} ms after ${rival.host} (frame ${frame.number})`,
+      });
+      return;
+    }
     if (!other || own === undefined) return;
-    const span = { begin: own, end: time };
-    if (this.#timeline.hasBegunToStart(host, address, span)) return;
-    if (this.#timeline.isDisturbed('two-owners', address, span)) return;
-    const hosts = [host, other.host].toSorted().join(' and ');
-    this.#findings.add(`two ${address} ${hosts}`, time, {
+    if (this.#hasMoved(address, [host], { begin: own, end: time })) return;
+    this.#findings.add(`two ${address} ${name(other.host)}`, time, {
       rule: 'two-owners',
       address,
-      text: `${hosts} both answer for ${shortIp(address)}: ${host}, ${other.host} after ${(other.time - own).toFixed(1)} ms, ${host} after ${(time - own).toFixed(1)} ms (frame ${number})`,
+      text: `${name(other.host)} both answer for ${shortIp(address)}: ${host}, ${other.host} after ${(other.time - own).toFixed(1)} ms, ${host} after ${(time - own).toFixed(1)} ms (frame ${frame.number})`,
     });
+  }
+
+  /** Whether one of the hosts may have got the address meanwhile, or the rule is suspended. */
+  #hasMoved(address: string, hosts: readonly string[], span: Span): boolean {
+    return (
+      hosts.some((host) => this.#timeline.hasBegunToStart(host, address, span)) ||
+      this.#timeline.isDisturbed('two-owners', address, span)
+    );
   }
 
   #checkNeighbour(time: number, address: string, mac: string, who: string, verb: string): void {
     if (mac === '' || isGroup(mac) || this.#records.shared.has(address)) return;
-    const tenures = this.#timeline
-      .tenures(address)
-      .filter(({ begin, end }) => begin <= time && end > time);
-    const [tenure, ...more] = tenures;
+    const [tenure, ...more] = this.#timeline.tenures(address).filter((one) => isIn(time, one));
     if (!tenure || more.length > 0 || tenure.host === who) return;
-    const { macs, at } = this.#macsOf(tenure.host, time);
+    const { macs, at } = this.#hosts.macsOf(tenure.host, time);
     if (macs.includes(mac)) return;
+    const whose = this.#hosts.of(mac, time);
+    // Of two hosts that have the address, as after a stop that failed, none is the wrong one.
+    if (whose !== undefined && whose !== tenure.host) {
+      if (this.#timeline.mayHave(whose, address, time)) return;
+    }
     const disturbed = this.#timeline.disturbedUntil('neighbour', address, time);
     const since = Math.max(tenure.begin, at, disturbed);
     this.#note('wrong neighbour', time - since);
     if (time - since <= this.#limits.neighbour) return;
-    const whose = this.#hostsByMac.get(mac);
     this.#findings.add(`neighbour ${who} ${address} ${mac} ${since}`, time, {
       rule: 'neighbour',
       address,
@@ -258,19 +318,8 @@ class Judgement {
     });
   }
 
-  /** The hardware addresses of a host at a time, and since when. */
-  #macsOf(host: string, time: number): { macs: readonly string[]; at: number } {
-    const own = this.#records.hosts.filter((record) => record.host === host && record.at <= time);
-    const at = greatest(own.map((record) => record.at));
-    return { macs: own.filter((record) => record.at === at).flatMap(({ macs }) => macs), at };
-  }
-
-  #noteRequest(time: number, address: string): void {
-    if (!this.#waiting.has(address)) this.#waiting.set(address, time);
-    this.#asked.set(address, time);
-  }
-
   #noteAnswer(time: number, address: string): void {
+    this.#count('answers');
     const since = this.#waiting.get(address);
     this.#waiting.delete(address);
     if (since !== undefined) this.#checkOutage(address, { begin: since, end: time });
@@ -305,6 +354,12 @@ class Judgement {
     }
   }
 
+  #historyOf(address: string): AnswerHistory {
+    const history = this.#answers.get(address) ?? new AnswerHistory();
+    this.#answers.set(address, history);
+    return history;
+  }
+
   #addressOf(text: string | undefined): string | undefined {
     return text !== undefined && this.#counts.has(text) ? text : undefined;
   }
@@ -317,105 +372,4 @@ class Judgement {
   #note(what: Worst, time: number): void {
     this.#worst[what] = Math.max(this.#worst[what], time);
   }
-}
-
-/** The last answer of each host for one address. */
-class AnswerHistory {
-  readonly #times = new Map<string, number>();
-
-  note(host: string, time: number): void {
-    // The order of a Map is that of insertion: the last one is the last to have answered.
-    this.#times.delete(host);
-    this.#times.set(host, time);
-  }
-
-  last(host: string): number | undefined {
-    return this.#times.get(host);
-  }
-
-  /** The last other host that has answered after the host. */
-  answeredSince(host: string): { host: string; time: number } | undefined {
-    const own = this.#times.get(host) ?? Number.NEGATIVE_INFINITY;
-    const others = [...this.#times].filter(([name, time]) => name !== host && time >= own);
-    const [name, time] = others.at(-1) ?? [];
-    return name === undefined || time === undefined ? undefined : { host: name, time };
-  }
-}
-
-/** The address in whose name the sender speaks, also if it only prepares to: ARP Probe, address detection. */
-function sentFor(packet: Packet): string | undefined {
-  switch (packet.kind) {
-    case 'arp':
-      return UNSPECIFIED.includes(packet.sender) ? packet.target : packet.sender;
-    case 'advertisement':
-      return packet.target;
-    case 'solicitation':
-      return UNSPECIFIED.includes(packet.source) ? packet.target : packet.source;
-    case 'ip':
-      return packet.source;
-  }
-}
-
-/** The hardware address that the packet says is that of the address. */
-function claimedMac(packet: Packet): string | undefined {
-  if (packet.kind === 'arp') {
-    return UNSPECIFIED.includes(packet.sender) ? undefined : packet.senderMac;
-  }
-  return packet.kind === 'advertisement' ? packet.targetMac : undefined;
-}
-
-/** Whether it answers a request, so that its sender has the address now. */
-function isAnswer(packet: Packet): boolean {
-  switch (packet.kind) {
-    case 'arp':
-      return packet.isReply && packet.sender !== packet.target && !isGroup(packet.to);
-    case 'advertisement':
-      return packet.isSolicited;
-    case 'ip':
-      return packet.what === 'echo reply' || packet.what === 'UDP' || packet.what === 'TCP';
-    case 'solicitation':
-      return false;
-  }
-}
-
-/** The address from which the sender expects an answer. */
-function askedAbout(packet: Packet): string | undefined {
-  switch (packet.kind) {
-    case 'arp':
-      return packet.isReply || UNSPECIFIED.includes(packet.sender) ? undefined : packet.target;
-    case 'solicitation':
-      return UNSPECIFIED.includes(packet.source) ? undefined : packet.target;
-    case 'ip':
-      return packet.what === 'echo request' || packet.what === 'UDP' || packet.what === 'TCP'
-        ? packet.destination
-        : undefined;
-    case 'advertisement':
-      return undefined;
-  }
-}
-
-/** The address to whose host the sender sends, because of an entry of its neighbour table. */
-function sentTo(packet: Packet): string | undefined {
-  return packet.kind === 'ip' ? packet.destination : undefined;
-}
-
-function describe(packet: Packet): string {
-  switch (packet.kind) {
-    case 'arp': {
-      if (packet.isReply)
-        return packet.sender === packet.target ? 'a gratuitous ARP reply' : 'an ARP reply';
-      if (UNSPECIFIED.includes(packet.sender)) return 'an ARP Probe';
-      return packet.sender === packet.target ? 'an ARP Announcement' : 'an ARP request';
-    }
-    case 'advertisement':
-      return packet.isSolicited ? 'a solicited Neighbor Advertisement' : 'a Neighbor Advertisement';
-    case 'solicitation':
-      return 'a Neighbor Solicitation';
-    case 'ip':
-      return `${packet.what === 'echo reply' || packet.what === 'echo request' ? 'an' : 'a packet of'} ${packet.what}`;
-  }
-}
-
-function isGroup(mac: string): boolean {
-  return (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
 }

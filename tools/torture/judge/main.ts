@@ -12,14 +12,17 @@ const HELP = `usage: judge CAPTURE ACTIONS [--promise MS] [--answer MS] [--neigh
 
 Reads a capture of a whole segment (pcap or pcapng) and what its hosts have done, and reports:
 
-  late        a frame for the address from a host on which stop had returned
-  two-owners  two hosts that answer for one address at one moment
+  late        a frame for the address from a host on which stop had returned, or whose power was cut
+  two-owners  two hosts that answer for one address at one moment, or a host that was never told to have it
   neighbour   a host that sends to the wrong host more than --neighbour (${LIMITS.neighbour}) after start had returned
   outage      nobody answers for more than --answer (${LIMITS.answer}) while a host has the address, or for more than
               --promise (${LIMITS.promise}) in all
   impostor    a host that says the address is at another hardware address than its own
 
 --tolerance (${LIMITS.tolerance}): frames that come less than this after stop had returned were on their way.
+
+The capture must be of one VLAN, without packets that a router of the segment forwards: tags are skipped, and who
+forwards a packet seems to have sent it. Of a shared address, impostor, neighbour and two-owners are not judged.
 
 ACTIONS has a JSON object in each line:
 

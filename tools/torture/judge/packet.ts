@@ -22,6 +22,8 @@ export interface Solicitation extends Common {
   /** The unspecified address in duplicate address detection. */
   readonly source: string;
   readonly target: string;
+  /** Source Link-Layer Address option. */
+  readonly sourceMac: string | undefined;
 }
 
 export interface Advertisement extends Common {
@@ -75,6 +77,7 @@ const ECHO: Readonly<Record<string, 'echo request' | 'echo reply'>> = {
 const NEIGHBOR_SOLICITATION = 135;
 const NEIGHBOR_ADVERTISEMENT = 136;
 const ND_OPTIONS = 24;
+const SOURCE_LINK_LAYER_ADDRESS = 1;
 const TARGET_LINK_LAYER_ADDRESS = 2;
 
 /** Undefined for other protocols, and for frames that are cut short. */
@@ -162,20 +165,24 @@ function parseIpv6(common: Common, octets: Uint8Array): Packet | undefined {
   const type = payload.at(0);
   if (protocol === ICMPV6 && payload.length >= ND_OPTIONS) {
     const target = ipText(payload.subarray(8, 24));
-    if (type === NEIGHBOR_SOLICITATION) return { ...common, kind: 'solicitation', source, target };
+    const options = payload.subarray(ND_OPTIONS);
+    if (type === NEIGHBOR_SOLICITATION) {
+      const sourceMac = linkLayerAddress(options, SOURCE_LINK_LAYER_ADDRESS);
+      return { ...common, kind: 'solicitation', source, target, sourceMac };
+    }
     if (type === NEIGHBOR_ADVERTISEMENT) {
       const isSolicited = ((payload.at(4) ?? 0) & 0x40) !== 0;
-      const targetMac = linkLayerAddress(payload.subarray(ND_OPTIONS));
+      const targetMac = linkLayerAddress(options, TARGET_LINK_LAYER_ADDRESS);
       return { ...common, kind: 'advertisement', source, target, isSolicited, targetMac };
     }
   }
   return { ...common, kind: 'ip', source, destination, what: describe(protocol, payload) };
 }
 
-function linkLayerAddress(options: Uint8Array): string | undefined {
+function linkLayerAddress(options: Uint8Array, type: number): string | undefined {
   for (let at = 0; at + 8 <= options.length; ) {
     const length = 8 * (options.at(at + 1) ?? 0);
-    if (options.at(at) === TARGET_LINK_LAYER_ADDRESS) {
+    if (options.at(at) === type) {
       return macText(options.subarray(at + 2, at + 8));
     }
     if (length === 0) return undefined;

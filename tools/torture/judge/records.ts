@@ -14,7 +14,7 @@ export const FORMAT = `{"kind":"host","host":"node1","macs":["00:00:5e:00:53:01"
 {"kind":"address","address":"192.0.2.20","shared":true}
     several hosts have this address at a time
 {"kind":"down","host":"node1","at":MS}
-    its power was cut
+    its power was cut: it is silent until its next start; with "off", from then on
 {"kind":"hand","host":"node1","address":"192.0.2.10","at":MS}
     somebody else has added or removed it there: nothing is expected of the host until its next stop
 {"kind":"disturbed","begin":MS,"end":MS,"why":"cable cut","rules":["two-owners","neighbour","outage"]}
@@ -50,6 +50,8 @@ export interface Action {
 export interface Down {
   readonly host: string;
   readonly at: number;
+  /** When it can send no more: a switch takes its time. */
+  readonly off: number;
 }
 
 export interface Hand {
@@ -112,7 +114,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   host: ['id', 'host', 'macs', 'at', 'clock'],
   action: ['id', 'host', 'action', 'address', 'resource', 'begin', 'end', 'status', 'clock'],
   address: ['id', 'address', 'shared'],
-  down: ['id', 'host', 'at', 'clock'],
+  down: ['id', 'host', 'at', 'off', 'clock'],
   hand: ['id', 'host', 'address', 'at', 'clock'],
   disturbed: ['id', 'begin', 'end', 'why', 'rules', 'addresses', 'clock'],
   neighbour: ['id', 'host', 'address', 'mac', 'at', 'clock'],
@@ -148,7 +150,11 @@ export function readRecords(text: string, file = 'records'): Records {
         status: row.has('end') ? row.number('status') : undefined,
       }))
       .toSorted((a, b) => a.begin - b.begin),
-    downs: of('down').map(at),
+    downs: of('down').map((row) => {
+      const down = at(row);
+      const off = row.has('off') ? row.time('off', clock) : down.at;
+      return { ...down, off: Math.max(down.at, off) };
+    }),
     hands: of('hand').map((row) => ({ ...at(row), address: row.address() })),
     disturbances: of('disturbed').map((row) => ({
       ...row.span(clock),

@@ -1,83 +1,104 @@
 /** What the actions say about a moment: who may send for an address, who has it, and which rules apply. */
 import { greatest, least } from './extremes.ts';
 import type { Action, Disturbance, Records, Rule } from './records.ts';
-
-/** From `begin` up to `end`. */
-export interface Span {
-  readonly begin: number;
-  readonly end: number;
-}
-
-/** A time in which a host has an address: from the end of start until stop begins, or until it is lost. */
-export interface Tenure extends Span {
-  readonly host: string;
-}
-
-/** A time in which a host must not send for an address: after stop had returned, until start begins again. */
-export interface Silence extends Span {
-  readonly host: string;
-}
-
-/** The part of a span that is in another one; empty if there is none. */
-export function within(span: Span, other: Span): Span {
-  const begin = Math.max(span.begin, other.begin);
-  return { begin, end: Math.max(begin, Math.min(span.end, other.end)) };
-}
+import { presenceOf, type Silence } from './silences.ts';
+import { isIn, type Span } from './span.ts';
 
 const SUCCESS = 0;
+const NOT_RUNNING = 7;
 /** OCF_DEGRADED: monitor has found the address. */
 const DEGRADED = 190;
 
+type OfHost<T> = T & { readonly host: string };
+
+/** What is known of one address. */
+class AddressTimeline {
+  readonly silences: readonly OfHost<Silence>[];
+  readonly stays: readonly OfHost<Span>[];
+  readonly tenures: readonly OfHost<Span>[];
+  readonly wanted: Span | undefined;
+  /** By host: when start has begun, or somebody else has changed something. */
+  readonly starts: ReadonlyMap<string, readonly number[]>;
+  /** Hosts that never had a part in it. */
+  readonly strangers: ReadonlySet<string>;
+
+  constructor(address: string, actions: readonly Action[], records: Records) {
+    const hands = records.hands.filter((hand) => hand.address === address);
+    const silences: OfHost<Silence>[] = [];
+    const stays: OfHost<Span>[] = [];
+    const tenures: OfHost<Span>[] = [];
+    const starts = new Map<string, readonly number[]>();
+    const byHost = Map.groupBy(actions, ({ host }) => host);
+    const hosts = new Set([...byHost.keys(), ...hands.map(({ host }) => host)]);
+    for (const host of hosts) {
+      const own = byHost.get(host) ?? [];
+      const ofHost = <T>(one: T): OfHost<T> => ({ ...one, host });
+      const downs = records.downs.filter((down) => down.host === host);
+      const changed = hands.filter((hand) => hand.host === host).map(({ at }) => at);
+      const presence = presenceOf(own, downs, changed);
+      for (const silence of presence.silences) silences.push(ofHost(silence));
+      for (const stay of presence.stays) stays.push(ofHost(stay));
+      const losses = [...downs.map(({ at }) => at), ...changed];
+      for (const tenure of tenuresOf(own, losses)) tenures.push(ofHost(tenure));
+      const begins = own.filter(({ action }) => action === 'start').map(({ begin }) => begin);
+      starts.set(host, [...begins, ...changed]);
+    }
+    this.silences = silences;
+    this.stays = stays;
+    this.tenures = tenures;
+    this.starts = starts;
+    this.wanted = wantedSpan(actions);
+    // A stop may be the end of what was before the records.
+    const parties = new Set([...actions.filter(hasPart), ...hands].map(({ host }) => host));
+    this.strangers = new Set(
+      records.hosts.map(({ host }) => host).filter((host) => !parties.has(host)),
+    );
+  }
+}
+
 export class Timeline {
   readonly #disturbances: readonly Disturbance[];
-  readonly #silences = new Map<string, Silence[]>();
-  readonly #tenures = new Map<string, Tenure[]>();
-  /** By address: from the first start that has succeeded until its last stop began. */
-  readonly #wanted = new Map<string, Span>();
-  readonly #starts = new Map<string, number[]>();
-  readonly addresses: readonly string[];
+  readonly #byAddress = new Map<string, AddressTimeline>();
 
   constructor(records: Records) {
     this.#disturbances = records.disturbances;
-    const groups = Map.groupBy(records.actions, ({ address }) => address);
-    this.addresses = [...groups.keys()];
-    for (const [address, actions] of groups) {
-      const byHost = Map.groupBy(actions, ({ host }) => host);
-      const silences: Silence[] = [];
-      const tenures: Tenure[] = [];
-      for (const [host, own] of byHost) {
-        const downs = records.downs.filter((down) => down.host === host).map(({ at }) => at);
-        const hands = records.hands
-          .filter((hand) => hand.host === host && hand.address === address)
-          .map(({ at }) => at);
-        for (const span of silencesOf(own, downs, hands)) silences.push({ ...span, host });
-        for (const span of tenuresOf(own, [...downs, ...hands])) tenures.push({ ...span, host });
-        const starts = own.filter(({ action }) => action === 'start').map(({ begin }) => begin);
-        this.#starts.set(`${host} ${address}`, [...starts, ...hands]);
-      }
-      this.#silences.set(address, silences);
-      this.#tenures.set(address, tenures);
-      const wanted = wantedSpan(actions);
-      if (wanted) this.#wanted.set(address, wanted);
+    for (const [address, actions] of Map.groupBy(records.actions, (action) => action.address)) {
+      this.#byAddress.set(address, new AddressTimeline(address, actions, records));
     }
   }
 
-  silences(address: string): readonly Silence[] {
-    return this.#silences.get(address) ?? [];
+  get addresses(): readonly string[] {
+    return [...this.#byAddress.keys()];
   }
 
-  tenures(address: string): readonly Tenure[] {
-    return this.#tenures.get(address) ?? [];
+  silences(address: string): readonly OfHost<Silence>[] {
+    return this.#byAddress.get(address)?.silences ?? [];
+  }
+
+  /** The times in which a host surely has the address. */
+  tenures(address: string): readonly OfHost<Span>[] {
+    return this.#byAddress.get(address)?.tenures ?? [];
   }
 
   /** The time in which clients may expect an answer from somebody. */
   wanted(address: string): Span | undefined {
-    return this.#wanted.get(address);
+    return this.#byAddress.get(address)?.wanted;
+  }
+
+  /** Whether a host has the address, is starting it, or has not stopped it for certain. */
+  mayHave(host: string, address: string, time: number): boolean {
+    const stays = this.#byAddress.get(address)?.stays ?? [];
+    return stays.some((stay) => stay.host === host && isIn(time, stay));
+  }
+
+  /** Whether a host never had the address, and nobody has told it to. */
+  isStranger(host: string, address: string): boolean {
+    return this.#byAddress.get(address)?.strangers.has(host) === true;
   }
 
   /** Whether the host has begun to start the address, or somebody has added it there, within a time. */
   hasBegunToStart(host: string, address: string, { begin, end }: Span): boolean {
-    const starts = this.#starts.get(`${host} ${address}`) ?? [];
+    const starts = this.#byAddress.get(address)?.starts.get(host) ?? [];
     return starts.some((at) => at >= begin && at <= end);
   }
 
@@ -119,59 +140,9 @@ export class Timeline {
   }
 }
 
-/**
- * The silences of one host: a stop that has succeeded begins one, unless another instance is up there, or a start of
- * the same instance runs at the same time.
- */
-function silencesOf(
-  actions: readonly Action[],
-  downs: readonly number[],
-  hands: readonly number[],
-): Span[] {
-  const events: Event[] = [
-    ...actions.filter(isStart).map((action): Event => ({ at: action.begin, action })),
-    ...actions.filter(isDoneStop).map((action): Event => ({ at: action.end, action })),
-    ...downs.map((at): Event => ({ at, what: 'down' })),
-    ...hands.map((at): Event => ({ at, what: 'hand' })),
-  ];
-  events.sort((a, b) => a.at - b.at);
-  const spans: Span[] = [];
-  const up = new Set<string>();
-  let silentSince: number | undefined;
-  const endSilence = (at: number) => {
-    if (silentSince !== undefined) spans.push({ begin: silentSince, end: at });
-    silentSince = undefined;
-  };
-  for (const { at, action, what } of events) {
-    // A host without power cannot send; it is silent only after its next stop.
-    if (what !== undefined) endSilence(at);
-    if (what === 'down') up.clear();
-    if (!action) continue;
-    if (isStart(action)) {
-      endSilence(at);
-      up.add(action.resource);
-    } else if (!actions.some((start) => isStart(start) && overlaps(start, action))) {
-      up.delete(action.resource);
-      if (up.size === 0) silentSince ??= at;
-    }
-  }
-  endSilence(Number.POSITIVE_INFINITY);
-  return spans;
-}
-
-interface Event {
-  readonly at: number;
-  readonly action?: Action;
-  readonly what?: 'down' | 'hand';
-}
-
-/** A start that was killed does not count: it began before the stop, and cannot have gone on. */
-function overlaps(start: Action, stop: Action): boolean {
-  if (start.resource !== stop.resource) return false;
-  const isWithin = start.begin > stop.begin && start.begin <= stop.end;
-  const isAround =
-    start.begin <= stop.begin && start.status !== undefined && start.end > stop.begin;
-  return isWithin || (isAround && start.end > stop.end);
+/** A monitor that does not find the address, as of a probe, has no part in it. */
+function hasPart({ action, status }: Action): boolean {
+  return !(action === 'monitor' && status === NOT_RUNNING);
 }
 
 function tenuresOf(actions: readonly Action[], losses: readonly number[]): Span[] {
@@ -210,10 +181,6 @@ function wantedSpan(actions: readonly Action[]): Span | undefined {
 
 function isStart({ action }: Action): boolean {
   return action === 'start';
-}
-
-function isDoneStop({ action, status }: Action): boolean {
-  return action === 'stop' && status === SUCCESS;
 }
 
 function isUp(status: number | undefined): boolean {

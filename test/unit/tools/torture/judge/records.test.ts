@@ -36,6 +36,11 @@ describe('readRecords', () => {
     expect(read({ kind: 'host', host: 'b', macs: [A], at: T0 }).hosts.at(-1)?.at).toBe(T0);
   });
 
+  it('takes the moment of a power cut for its end', () => {
+    const down = { kind: 'down', host: 'a', at: T0 };
+    expect(read(down, { ...down, off: T0 + 5 }).downs.map(({ off }) => off - T0)).toEqual([0, 5]);
+  });
+
   it('converts CLOCK_MONOTONIC, and takes the last line of an id', () => {
     const action = {
       kind: 'action',

@@ -1,4 +1,5 @@
 /** Captures and records for the judge, written by hand. */
+import { normalIp } from '../../../../../tools/torture/judge/addresses.ts';
 import {
   judge,
   LIMITS,
@@ -9,7 +10,11 @@ import { readCapture } from '../../../../../tools/torture/judge/pcap.ts';
 import { readRecords } from '../../../../../tools/torture/judge/records.ts';
 
 export const VIP = '192.0.2.10';
+export const VIP6 = '2001:db8::10';
 export const [A, B, CLIENT] = ['00:00:5e:00:53:01', '00:00:5e:00:53:02', '00:00:5e:00:53:64'];
+/** Of no host. */
+export const UNKNOWN = '00:00:5e:00:53:77';
+const CLIENT_IP = '192.0.2.100';
 /** Milliseconds since the epoch. */
 export const T0 = 1_700_000_000_000;
 
@@ -49,8 +54,30 @@ export function echo(
   return [...mac(to), ...mac(from), 8, 0, ...header, code, 0, 0, 0, 0, 0, 0, 0];
 }
 
-export const ask = (to: string) => echo(CLIENT, to, 'request', '192.0.2.100', VIP);
-export const answer = (from: string) => echo(from, CLIENT, 'reply', VIP, '192.0.2.100');
+export const ask = (to: string) => echo(CLIENT, to, 'request', CLIENT_IP, VIP);
+export const answer = (from: string) => echo(from, CLIENT, 'reply', VIP, CLIENT_IP);
+export const askAll = () => arp(CLIENT, 'ff:ff:ff:ff:ff:ff', 'request', CLIENT_IP, VIP);
+export const answerArp = (from: string) => arp(from, CLIENT, 'reply', VIP, CLIENT_IP);
+
+/** Neighbor Solicitation (135) or Advertisement (136), with the link-layer address in its option. */
+export function discovery(
+  from: string,
+  type: 135 | 136,
+  source: string,
+  target: string,
+  linkLayer = from,
+): number[] {
+  const [flags, option] = type === 135 ? [0, 1] : [0x60, 2];
+  const message = [type, 0, 0, 0, flags, 0, 0, 0, ...ip6(target), option, 1, ...mac(linkLayer)];
+  const all = [0xff, 2, ...Array.from({ length: 13 }, () => 0), 1];
+  const header = [0x60, 0, 0, 0, 0, message.length, 58, 255, ...ip6(source), ...all];
+  return [...mac('33:33:00:00:00:01'), ...mac(from), 0x86, 0xdd, ...header, ...message];
+}
+
+function ip6(text: string): number[] {
+  const digits = normalIp(text).replaceAll(':', '').match(/../g) ?? [];
+  return digits.map((pair) => Number.parseInt(pair, 16));
+}
 
 export function pcap(frames: readonly Frame[], little = true, nanoseconds = true): Uint8Array {
   const length = 24 + frames.reduce((sum, { octets }) => sum + 16 + octets.length, 0);
