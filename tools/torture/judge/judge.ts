@@ -18,6 +18,7 @@ import {
   speaksFor,
 } from './meaning.ts';
 import { type Packet, parsePacket } from './packet.ts';
+import { longestUnanswered, type Question, Questions, type Unanswered } from './questions.ts';
 import type { Records } from './records.ts';
 import { isIn, type Span, within } from './span.ts';
 import { Timeline } from './timeline.ts';
@@ -79,10 +80,7 @@ class Judgement {
   readonly #counts: Map<string, number>;
   readonly #findings = new Findings();
   readonly #answers = new Map<string, AnswerHistory>();
-  /** By address: since when the clients wait for an answer. */
-  readonly #waiting = new Map<string, number>();
-  /** By address: the last request. */
-  readonly #asked = new Map<string, number>();
+  readonly #questions = new Map<string, Questions>();
   readonly #seen: Record<string, number> = {
     frames: 0,
     'frames for an address': 0,
@@ -118,7 +116,7 @@ class Judgement {
     const address = speaksFor(packet).find((one) => this.#counts.has(one));
     if (address !== undefined) this.#seeSent({ frame, packet, address, sender });
     const asked = this.#addressOf(askedAbout(packet));
-    if (asked !== undefined && asked !== address) this.#seeQuestion(packet, asked, time);
+    if (asked !== undefined && asked !== address) this.#seeQuestion(packet, asked, sender, time);
     const to = this.#addressOf(sentTo(packet));
     if (to !== undefined) {
       this.#count('packets to an address', to);
@@ -129,9 +127,7 @@ class Judgement {
   verdict(): Verdict {
     this.#checkTimes();
     this.#checkCoverage();
-    for (const [address, since] of this.#waiting) {
-      this.#checkOutage(address, { begin: since, end: this.#asked.get(address) ?? since });
-    }
+    for (const [address, { waiting }] of this.#questions) this.#checkOutage(address, waiting);
     for (const { address, mac, host, at } of this.#records.samples) {
       if (this.#counts.has(address)) {
         this.#checkNeighbour(at, address, mac, host, 'has in its neighbour table');
@@ -189,7 +185,7 @@ class Judgement {
     this.#checkLate(sent);
     this.#checkImpostor(sent);
     if (this.#records.shared.has(address)) {
-      if (isAnswer(packet, address) && sender !== undefined) this.#noteAnswer(frame.time, address);
+      if (isAnswer(packet, address) && sender !== undefined) this.#noteAnswer(address);
       return;
     }
     this.#checkStranger(sent);
@@ -197,15 +193,18 @@ class Judgement {
     const history = this.#historyOf(address);
     const answer = { host: sender, time: frame.time };
     this.#checkOwners(sent, answer, history);
-    this.#noteAnswer(frame.time, address);
+    this.#noteAnswer(address);
   }
 
-  #seeQuestion(packet: Packet, address: string, time: number): void {
+  #seeQuestion(packet: Packet, address: string, sender: string | undefined, time: number): void {
     this.#count('requests', address);
     // By ARP and Neighbor Discovery, all hosts are asked.
     if (packet.kind !== 'ip') this.#historyOf(address).ask(packet.from);
-    if (!this.#waiting.has(address)) this.#waiting.set(address, time);
-    this.#asked.set(address, time);
+    // Its host does not answer itself: it asks whether somebody else has it.
+    if (sender !== undefined && this.#timeline.mayHave(sender, address, time)) return;
+    const questions = this.#questions.get(address) ?? new Questions();
+    this.#questions.set(address, questions);
+    questions.ask({ time, from: sender ?? packet.from });
   }
 
   #checkLate({ frame: { time, number }, packet, address, sender }: Sent): void {
@@ -318,40 +317,51 @@ class Judgement {
     });
   }
 
-  #noteAnswer(time: number, address: string): void {
+  #noteAnswer(address: string): void {
     this.#count('answers');
-    const since = this.#waiting.get(address);
-    this.#waiting.delete(address);
-    if (since !== undefined) this.#checkOutage(address, { begin: since, end: time });
+    const questions = this.#questions.get(address);
+    if (questions) this.#checkOutage(address, questions.answered());
   }
 
-  #checkOutage(address: string, waited: Span): void {
-    const wanted = this.#timeline.wanted(address);
+  #checkOutage(address: string, questions: readonly Question[]): void {
     const { promise, answer } = this.#limits;
+    const span = { begin: questions.at(0)?.time ?? 0, end: questions.at(-1)?.time ?? 0 };
     // Nearly all answers come at once.
     const negligible = Math.min(promise, answer, this.#worst['unanswered while held']);
-    if (!wanted || waited.end - waited.begin <= negligible) return;
-    const span = this.#timeline.undisturbed('outage', address, within(waited, wanted));
-    this.#note('unanswered', span.end - span.begin);
-    if (span.end - span.begin > this.#limits.promise) {
-      this.#findings.add(`outage ${address} ${span.begin}`, span.begin, {
-        rule: 'outage',
-        address,
-        text: `nobody answered for ${shortIp(address)} for ${(span.end - span.begin).toFixed(0)} ms`,
-      });
-    }
+    if (span.end - span.begin <= negligible) return;
+    const parts = this.#timeline.undisturbed('outage', address, span);
+    const longest = (time: Span | undefined) =>
+      time &&
+      longestUnanswered(
+        questions,
+        parts.map((part) => within(part, time)),
+      );
+    this.#checkUnanswered('unanswered', address, longest(this.#timeline.wanted(address)), promise);
     // Of a shared address, each host answers its part of the clients.
     if (this.#records.shared.has(address)) return;
     for (const tenure of this.#timeline.tenures(address)) {
-      const held = within(span, tenure);
-      this.#note('unanswered while held', held.end - held.begin);
-      if (held.end - held.begin <= this.#limits.answer) continue;
-      this.#findings.add(`unanswered ${address} ${held.begin}`, held.begin, {
-        rule: 'outage',
-        address,
-        text: `nobody answered for ${shortIp(address)} for ${(held.end - held.begin).toFixed(0)} ms, although start on ${tenure.host} had returned`,
-      });
+      const although = `, although start on ${tenure.host} had returned`;
+      const held = longest(tenure);
+      this.#checkUnanswered('unanswered while held', address, held, answer, although);
     }
+  }
+
+  #checkUnanswered(
+    worst: Worst,
+    address: string,
+    unanswered: Unanswered | undefined,
+    limit: number,
+    although = '',
+  ): void {
+    if (!unanswered) return;
+    const { begin, end, questions } = unanswered;
+    this.#note(worst, end - begin);
+    if (end - begin <= limit) return;
+    this.#findings.add(`${worst} ${address} ${begin}`, begin, {
+      rule: 'outage',
+      address,
+      text: `nobody answered for ${shortIp(address)} for ${(end - begin).toFixed(0)} ms${although} (${questions})`,
+    });
   }
 
   #historyOf(address: string): AnswerHistory {

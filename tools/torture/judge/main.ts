@@ -21,6 +21,10 @@ Reads a capture of a whole segment (pcap or pcapng) and what its hosts have done
 
 --tolerance (${LIMITS.tolerance}): frames that come less than this after stop had returned were on their way.
 
+An outage is the time from the first to the last question without an answer. Questions are ARP requests, Neighbor
+Solicitations, echo requests and TCP SYN, but not those of a host that has the address itself. Any packet of TCP or
+UDP from the address is an answer, and a solicited Neighbor Advertisement is one with or without Override.
+
 The capture must be of one VLAN, without packets that a router of the segment forwards: tags are skipped, and who
 forwards a packet seems to have sent it. Of a shared address, impostor, neighbour and two-owners are not judged.
 

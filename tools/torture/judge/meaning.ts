@@ -42,21 +42,25 @@ export function isAnswer(packet: Packet, address: string): boolean {
     case 'advertisement':
       return packet.isSolicited && packet.target === address;
     case 'ip':
-      return ['echo reply', 'UDP', 'TCP'].includes(packet.what);
+      return ['echo reply', 'UDP', 'TCP SYN', 'TCP'].includes(packet.what);
     case 'solicitation':
       return false;
   }
 }
 
-/** The address from which the sender expects an answer. */
+/** The address whose host must answer. UDP needs no answer, nor does what follows the first packet of TCP. */
 export function askedAbout(packet: Packet): string | undefined {
   switch (packet.kind) {
     case 'arp':
-      return packet.isReply || isProbe(packet) ? undefined : packet.target;
+      return packet.isReply || isProbe(packet) || packet.sender === packet.target
+        ? undefined
+        : packet.target;
     case 'solicitation':
       return isProbe(packet) ? undefined : packet.target;
     case 'ip':
-      return ['echo request', 'UDP', 'TCP'].includes(packet.what) ? packet.destination : undefined;
+      return packet.what === 'echo request' || packet.what === 'TCP SYN'
+        ? packet.destination
+        : undefined;
     case 'advertisement':
       return undefined;
   }

@@ -39,7 +39,7 @@ export interface IpPacket extends Common {
   readonly kind: 'ip';
   readonly source: string;
   readonly destination: string;
-  readonly what: 'echo request' | 'echo reply' | 'ICMP' | 'UDP' | 'TCP' | 'IP';
+  readonly what: 'echo request' | 'echo reply' | 'ICMP' | 'UDP' | 'TCP SYN' | 'TCP' | 'IP';
 }
 
 export type Packet = Arp | Solicitation | Advertisement | IpPacket;
@@ -79,6 +79,11 @@ const NEIGHBOR_ADVERTISEMENT = 136;
 const ND_OPTIONS = 24;
 const SOURCE_LINK_LAYER_ADDRESS = 1;
 const TARGET_LINK_LAYER_ADDRESS = 2;
+
+/** The octet of the TCP header with the flags. */
+const TCP_FLAGS = 13;
+const SYN = 0x02;
+const ACK = 0x10;
 
 /** Undefined for other protocols, and for frames that are cut short. */
 export function parsePacket(
@@ -193,7 +198,9 @@ function linkLayerAddress(options: Uint8Array, type: number): string | undefined
 
 function describe(protocol: number, payload: Uint8Array): IpPacket['what'] {
   if (protocol === UDP) return 'UDP';
-  if (protocol === TCP) return 'TCP';
+  if (protocol === TCP) {
+    return ((payload.at(TCP_FLAGS) ?? 0) & (SYN | ACK)) === SYN ? 'TCP SYN' : 'TCP';
+  }
   if (protocol !== ICMP && protocol !== ICMPV6) return 'IP';
   return ECHO[`${protocol} ${payload.at(0)}`] ?? 'ICMP';
 }

@@ -1,13 +1,12 @@
 /** What the actions say about a moment: who may send for an address, who has it, and which rules apply. */
-import { greatest, least } from './extremes.ts';
+import { greatest } from './extremes.ts';
 import type { Action, Disturbance, Records, Rule } from './records.ts';
 import { presenceOf, type Silence } from './silences.ts';
 import { isIn, type Span } from './span.ts';
+import { tenuresOf } from './tenures.ts';
+import { wantedSpan } from './wanted-span.ts';
 
-const SUCCESS = 0;
 const NOT_RUNNING = 7;
-/** OCF_DEGRADED: monitor has found the address. */
-const DEGRADED = 190;
 
 type OfHost<T> = T & { readonly host: string };
 
@@ -47,7 +46,7 @@ class AddressTimeline {
     this.stays = stays;
     this.tenures = tenures;
     this.starts = starts;
-    this.wanted = wantedSpan(actions);
+    this.wanted = wantedSpan(actions, records.downs);
     // A stop may be the end of what was before the records.
     const parties = new Set([...actions.filter(hasPart), ...hands].map(({ host }) => host));
     this.strangers = new Set(
@@ -116,20 +115,17 @@ export class Timeline {
     );
   }
 
-  /** The longest part of a time in which the rule applies. */
-  undisturbed(rule: Rule, address: string, span: Span): Span {
-    let longest: Span = { begin: span.begin, end: span.begin };
+  /** The parts of a time in which the rule applies. */
+  undisturbed(rule: Rule, address: string, span: Span): Span[] {
+    const parts: Span[] = [];
     let begin = span.begin;
-    const consider = (end: number) => {
-      if (end - begin > longest.end - longest.begin) longest = { begin, end };
-    };
     for (const one of this.#suspending(rule, address).toSorted((a, b) => a.begin - b.begin)) {
       if (one.end < begin || one.begin > span.end) continue;
-      consider(one.begin);
+      if (one.begin > begin) parts.push({ begin, end: one.begin });
       begin = Math.max(begin, one.end);
     }
-    if (begin < span.end) consider(span.end);
-    return longest;
+    if (begin <= span.end) parts.push({ begin, end: span.end });
+    return parts;
   }
 
   #suspending(rule: Rule, address: string): Disturbance[] {
@@ -143,46 +139,4 @@ export class Timeline {
 /** A monitor that does not find the address, as of a probe, has no part in it. */
 function hasPart({ action, status }: Action): boolean {
   return !(action === 'monitor' && status === NOT_RUNNING);
-}
-
-function tenuresOf(actions: readonly Action[], losses: readonly number[]): Span[] {
-  const spans: Span[] = [];
-  for (const [resource, own] of Map.groupBy(actions, (action) => action.resource)) {
-    const begins = own.filter((action) => isStart(action) && action.status === SUCCESS);
-    for (const { end: begin } of begins) {
-      const ends = own
-        .filter(({ action, begin: at }) => action === 'stop' && at >= begin)
-        .map((stop) => stop.begin);
-      const lost = own
-        .filter(({ action, status }) => action === 'monitor' && !isUp(status))
-        .filter((monitor) => monitor.end >= begin)
-        .map((monitor) => monitor.begin);
-      const end = Math.min(
-        least(ends),
-        Math.max(least(lost), begin),
-        least(losses.filter((at) => at >= begin)),
-      );
-      // A start of an address that is up begins no new time.
-      const isNew = !spans.some((span) => span.end > begin && resource === own[0]?.resource);
-      if (isNew) spans.push({ begin, end });
-    }
-  }
-  return spans;
-}
-
-function wantedSpan(actions: readonly Action[]): Span | undefined {
-  const starts = actions.filter((action) => isStart(action) && action.status === SUCCESS);
-  const [first] = starts.toSorted((a, b) => a.end - b.end);
-  if (!first) return undefined;
-  const lastStart = greatest(actions.filter(isStart).map(({ begin }) => begin));
-  const stops = actions.filter(({ action, begin }) => action === 'stop' && begin > lastStart);
-  return { begin: first.end, end: least(stops.map(({ begin }) => begin)) };
-}
-
-function isStart({ action }: Action): boolean {
-  return action === 'start';
-}
-
-function isUp(status: number | undefined): boolean {
-  return status === undefined || status === SUCCESS || status === DEGRADED;
 }

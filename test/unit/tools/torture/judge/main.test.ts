@@ -16,6 +16,7 @@ beforeAll(async () => {
   const frame = (at: number) => ({ at, octets: announcement(A) });
   await writeFile(join(folder, 'good'), pcap([frame(5), frame(105)]));
   await writeFile(join(folder, 'late'), pcap([frame(5), frame(113)]));
+  await writeFile(join(folder, 'cut'), pcap([frame(5), frame(105)]).subarray(0, -1));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -38,8 +39,15 @@ it('returns 1 and each finding', async () => {
   expect(stdout).toContain(
     '2023-11-14T22:13:20.113Z late: a sent an ARP Announcement for 192.0.2.10 3.000 ms after stop had returned (frame 2)',
   );
+  expect(stdout).toContain('\n1 finding; 2 actions, 1 stop, 2 frames,');
   expect((await judged('late', '--tolerance', '4')).exitCode).toBe(0);
   expect((await judged('late', '--tolerance=2')).exitCode).toBe(1);
+});
+
+it('says where a capture ends too early', async () => {
+  const { exitCode, stdout } = await judged('cut');
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain(`note: ${join(folder, 'cut')}: frame 2 is cut: nothing follows\n`);
 });
 
 it('returns 2 if it cannot judge', async () => {
@@ -48,6 +56,8 @@ it('returns 2 if it cannot judge', async () => {
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(/^judge: .+\nFor help: judge --help$/);
   }
+  const swapped = await run(join(folder, 'good'), join(folder, 'late'));
+  expect(swapped.stderr).toContain(`judge: ${join(folder, 'late')}:1: not JSON`);
   expect((await judged('good', '--speed', '1')).stderr).toContain('unknown option --speed');
 });
 

@@ -59,6 +59,18 @@ export const answer = (from: string) => echo(from, CLIENT, 'reply', VIP, CLIENT_
 export const askAll = () => arp(CLIENT, 'ff:ff:ff:ff:ff:ff', 'request', CLIENT_IP, VIP);
 export const answerArp = (from: string) => arp(from, CLIENT, 'reply', VIP, CLIENT_IP);
 
+/** A packet of the client to the address. @param flags of TCP */
+export function tcp(to: string, flags: number): number[] {
+  const header = [0x45, 0, 0, 40, 0, 0, 0, 0, 64, 6, 0, 0, ...ip(CLIENT_IP), ...ip(VIP)];
+  const segment = [...Array.from({ length: 13 }, () => 0), flags, 0, 0, 0, 0, 0, 0];
+  return [...mac(to), ...mac(CLIENT), 8, 0, ...header, ...segment];
+}
+
+export function udp(to: string): number[] {
+  const header = [0x45, 0, 0, 28, 0, 0, 0, 0, 64, 17, 0, 0, ...ip(CLIENT_IP), ...ip(VIP)];
+  return [...mac(to), ...mac(CLIENT), 8, 0, ...header, 0, 7, 0, 7, 0, 8, 0, 0];
+}
+
 /** Neighbor Solicitation (135) or Advertisement (136), with the link-layer address in its option. */
 export function discovery(
   from: string,
@@ -107,6 +119,20 @@ export const HOSTS = [
 export function action(host: string, name: string, begin: number, end?: number, status = 0) {
   const times = end === undefined ? {} : { end: T0 + end, status };
   return { kind: 'action', host, action: name, address: VIP, begin: T0 + begin, ...times };
+}
+
+/** A frame at each of several times. @param step milliseconds */
+export function every(
+  from: number,
+  to: number,
+  step: number,
+  octets: (at: number) => readonly number[],
+): Frame[] {
+  const count = Math.ceil((to - from) / step);
+  return Array.from({ length: count }, (_, at) => from + at * step).map((at) => ({
+    at,
+    octets: octets(at),
+  }));
 }
 
 export function verdictOn(
