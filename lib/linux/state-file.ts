@@ -76,11 +76,13 @@ export function createStateFile(path: string): number | undefined {
   return undefinedOnErrno(['EEXIST'], () => openFile(path, openFlags() | O_CREAT | O_EXCL, 0o600));
 }
 
-/** Whether the state file exists. Never creates it. */
+/** Whether the state file exists. Never creates it. @throws SystemError if that cannot be said */
 export function isStateFile(path: string): boolean {
   // For reading: the file system may have become read-only.
   const flags = O_RDONLY | O_NONBLOCK | sys_o_nofollow();
-  const fd = undefinedOnErrno([...NOT_OURS, ...NO_SUCH_FILE], () => openFile(path, flags));
+  // Root may read the files of all users: a security module refuses, and the file may be ours.
+  const notOurs = sys_geteuid() === 0 ? NOT_OURS.filter((code) => code !== 'EACCES') : NOT_OURS;
+  const fd = undefinedOnErrno([...notOurs, ...NO_SUCH_FILE], () => openFile(path, flags));
   if (fd === undefined) return false;
   try {
     return isOurs(statusOfDescriptor(fd));

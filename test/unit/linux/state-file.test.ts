@@ -219,6 +219,14 @@ describe('isStateFile', () => {
     expect(isStateFile(path)).toBe(false);
   });
 
+  it('throws for root if a security module refuses, and is false for another user', () => {
+    writeFileSync(path, '', { mode: 0o600 });
+    vi.stubGlobal('sys_open', () => -constants.errno.EACCES);
+    expect(() => isStateFile(path)).toThrow(`open ${path}: EACCES`);
+    vi.stubGlobal('sys_geteuid', () => NOBODY);
+    expect(isStateFile(path)).toBe(false);
+  });
+
   // EISDIR is missing in NOT_OURS of lib/linux/state-file.ts.
   it('is false for a directory', () => {
     mkdirSync(path, { mode: 0o700 });
