@@ -54,12 +54,16 @@ export function openFirewalls(
 }
 
 export function withoutFirewall({ request }: ActionContext): Refusal {
-  const wanted = firewallRequest(request);
-  const name = quoted('clusterip_firewall', wanted.choice);
+  const name = quoted('clusterip_firewall', request.firewall());
   return new Refusal(
     OCF_ERR_INSTALLED,
-    `${name}: cannot share the address: ${missingTools(wanted)}`,
+    `${name}: cannot share the address: ${missingFirewall(request)}`,
   );
+}
+
+/** Names the missing tools. */
+export function missingFirewall(request: VipRequest): string {
+  return missingTools(firewallRequest(request));
 }
 
 function firewallRequest(request: VipRequest): FirewallRequest {

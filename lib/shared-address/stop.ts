@@ -19,7 +19,7 @@ import type { Firewall, Rule } from './firewall/rule.ts';
 import { leaveMemberships, type Membership, membershipsOf } from './multicast.ts';
 import { sharedMac } from './plan.ts';
 import { bucketsOf, type RulesInForce, rulesInForce, withBuckets } from './rules-in-force.ts';
-import { openFirewalls, type SharedAddress } from './shared-address.ts';
+import { missingFirewall, openFirewalls, type SharedAddress } from './shared-address.ts';
 
 export function stopShared(context: ActionContext, shared: SharedAddress): void {
   withAddressLock(context, 'optional', (lock) => {
@@ -73,6 +73,8 @@ function removeAllBuckets(
   removeAddress(context);
   withFirewallLock(context, (lock) => {
     const { all } = openFirewalls(context, shared, [addressLock, lock]);
+    if (all.length === 0 && memberships.length > 0)
+      warnOfRules(context, missingFirewall(context.request));
     const found = all.map((firewall) => ({ firewall, rules: rulesOf(context, firewall) }));
     memberships.push(...found.flatMap(({ rules }) => membershipsOf(rules)));
     if (!leaveMemberships(context, shared, all, memberships)) return;
@@ -93,13 +95,17 @@ function readRules(
   }
 }
 
-function rulesOf({ request, log }: ActionContext, firewall: Firewall): readonly Rule[] {
+function rulesOf(context: ActionContext, firewall: Firewall): readonly Rule[] {
   try {
-    return firewall.read(request.ip);
+    return firewall.read(context.request.ip);
   } catch (error) {
-    log.warn(`rules of ${request.ip.text}, if any, were not removed: ${messageOf(error)}`);
+    warnOfRules(context, messageOf(error));
     return [];
   }
+}
+
+function warnOfRules({ request, log }: ActionContext, why: string): void {
+  log.warn(`rules of ${request.ip.text}, if any, were not removed: ${why}`);
 }
 
 /** Logs a failure: without the address, its rules have no effect. */

@@ -116,6 +116,18 @@ describe('stop', () => {
     expect(host.addresses.find(address(VIP))).toEqual([]);
   });
 
+  it('warns of rules that stay if the tools are gone, but only if the address was there', () => {
+    act('start', 0);
+    const withoutTools = sharedAction(host, 'stop', 0, []);
+    const stopIt = () => run(host, withoutTools, instanceParameters(0, PARAMETERS));
+    const { status, log } = stopIt();
+    expect(status).toBe(0);
+    expect(host.addressesOf('eth0')).not.toContain(`${VIP}/24 secondary`);
+    const warning = `warn: rules of ${VIP}, if any, were not removed: neither nft nor iptables with arptables is in PATH; install nftables or iptables`;
+    expect(log).toContain(warning);
+    expect(stopIt().log).not.toContain(warning);
+  });
+
   it('leaves the address on lo with lvs_support', () => {
     host.addLink('lo', { loopback: true });
     const state = host.state();
