@@ -63,23 +63,23 @@ describe('a state directory that cannot be written', () => {
   });
 });
 
+/** Runs a script that mounts file systems for itself alone; "$1" is the agent, whose parameters are in the environment. */
+function runScript(script: string, parameters: Parameters) {
+  const [command = '', ...place] = [...PLACE, segment.a.namespace, 'unshare', '--mount'];
+  return execa(command, [...place, 'bash', '-c', script, 'bash', VIRTUAL_IP], {
+    env: agentEnvironment(parameters, { HA_RSCTMP: folder }),
+    extendEnv: false,
+    stdin: 'ignore',
+  });
+}
+
 it.each([VIP, '2001:db8::10'])('a state directory on a full disk: %s', async (ip) => {
-  // Parameters are passed in the environment, not in the script.
   const script = `mount -t tmpfs -o size=4k,mode=755 none "$HA_RSCTMP" || exit
     dd if=/dev/zero of="$HA_RSCTMP/full" bs=4096 status=none; echo x 2>&1 >"$HA_RSCTMP/more" | grep -c "No space"
     for action in start monitor reload-agent stop monitor; do "$1" $action; echo $?; done
     ls "$HA_RSCTMP"`;
   const vip = { ip, arp_count: 2, arp_interval: 20, nodad: ip.includes(':') };
-  const [command = '', ...place] = [...PLACE, segment.a.namespace, 'unshare', '--mount'];
-  const { stdout, stderr } = await execa(
-    command,
-    [...place, 'bash', '-c', script, 'bash', VIRTUAL_IP],
-    {
-      env: agentEnvironment(vip, { HA_RSCTMP: folder }),
-      extendEnv: false,
-      stdin: 'ignore',
-    },
-  );
+  const { stdout, stderr } = await runScript(script, vip);
   // State files are empty, or their content can be missing.
   expect([stdout, stderr]).toEqual([
     '1\n0\n0\n0\n0\n7\nfull\nmore',
@@ -88,21 +88,11 @@ it.each([VIP, '2001:db8::10'])('a state directory on a full disk: %s', async (ip
 });
 
 it.each([VIP, '2001:db8::10'])('a state directory that becomes read-only: %s', async (ip) => {
-  // Parameters are passed in the environment, not in the script.
   const script = `mount -t tmpfs -o mode=755 none "$HA_RSCTMP" || exit
     "$1" start; echo $?; mount -o remount,ro "$HA_RSCTMP" || exit
     for action in monitor stop monitor; do "$1" $action; echo $?; done`;
   const vip = { ip, arp_count: 1, ...ROUNDS_ALONE, nodad: ip.includes(':') };
-  const [command = '', ...place] = [...PLACE, segment.a.namespace, 'unshare', '--mount'];
-  const { stdout, stderr } = await execa(
-    command,
-    [...place, 'sh', '-c', script, 'sh', VIRTUAL_IP],
-    {
-      env: agentEnvironment(vip, { HA_RSCTMP: folder }),
-      extendEnv: false,
-      stdin: 'ignore',
-    },
-  );
+  const { stdout, stderr } = await runScript(script, vip);
   expect([stdout, stderr]).toEqual(['0\n0\n0\n7', expect.stringContaining('EROFS')]);
 });
 
