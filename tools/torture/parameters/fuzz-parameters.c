@@ -5,7 +5,7 @@
  *
  * Runs number FIRST to FIRST + COUNT - 1, or fewer if SECONDS are over; run N depends only on SEED and N, so that
  * FIRST=N COUNT=1 repeats it. STATE is HA_RSCTMP. The working directory must be empty. Prints a line for each
- * fault, and at last "runs N faults N".
+ * fault, and at last "runs N texts N faults N".
  *
  * A fault is: a signal, no end within a minute, an exit status that OCF does not have, a second reason, a control
  * character or a stack trace on stderr, an address or a route that was not there before (start that succeeds is
@@ -90,7 +90,7 @@ static const char *const PLAIN[] = {"arp_count=2", "arp_interval=10", "arp_late=
 
 static char *variables[MAX_VARIABLES];
 static char storage[MAX_VARIABLES][MAX_VALUE + 64];
-static size_t variable_count;
+static size_t variable_count, texts;
 
 static void add(const char *prefix, const char *text, size_t length) {
   char *to = storage[variable_count];
@@ -116,6 +116,7 @@ static void fill_environment(const char *directory, char **names, size_t name_co
     size_t length = (size_t)sprintf(text, "%s=", names[below(name_count)]);
     length += value(text + length);
     add("OCF_RESKEY_", text, length);
+    texts++;
   }
   variables[variable_count] = NULL;
 }
@@ -268,6 +269,6 @@ int main(int argc, char **argv) {
     run(agent, directory, before, argv + 7, (size_t)(argc - 7));
     if (kernel_state() != before || entries(directory) > 0) break;
   }
-  printf("runs %zu faults %zu\n", runs, faults);
+  printf("runs %zu texts %zu faults %zu\n", runs, texts, faults);
   return faults > 0;
 }

@@ -4,7 +4,7 @@
  * fault is.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { VIRTUAL_IP } from '../../../lab/agent.ts';
@@ -25,20 +25,29 @@ const OTHERS = [
   'OCF_CHECK_LEVEL',
   'netmask',
 ];
-const ALL_RUNS = 1_000_000_000;
+/** More than cores: most of a start is a wait. */
+const WORKERS_PER_CORE = 4;
+/** Runs of one worker: the next one begins behind them. */
+const RUNS_OF_WORKER = 1_000_000_000;
 
 export const part: Part = {
   name: 'parameters',
   share: 1,
   run: async ({ untilMs, seed, say }: Budget): Promise<Result> => {
     const seconds = Math.max(1, Math.round((untilMs - monotonicTime()) / 1000));
-    const { runs, faults } = await fuzzParameters({ seed, seconds }, say);
-    const again = `PARTS=parameters SEED=${seed}`;
-    if (faults > 0) say(`again: make torture ${again}`);
+    const workers = Array.from(
+      { length: WORKERS_PER_CORE * availableParallelism() },
+      (_, number) => ({ seed, seconds, first: number * RUNS_OF_WORKER }),
+    );
+    const all = await Promise.all(workers.map((extent) => fuzzParameters(extent, say)));
+    const sum = (what: keyof Runs) => all.reduce((total, one) => total + one[what], 0);
+    if (sum('faults') > 0) say(`again: make torture PARTS=parameters SEED=${seed}`);
     return {
-      tried: runs,
-      failed: faults,
-      lines: [`${runs} runs in ${seconds} s, ${faults} faults`],
+      tried: sum('runs'),
+      failed: sum('faults'),
+      lines: [
+        `${sum('runs')} runs with ${sum('texts')} random texts in ${seconds} s, ${sum('faults')} faults`,
+      ],
     };
   },
 };
@@ -46,14 +55,23 @@ export const part: Part = {
 export interface Extent {
   readonly seed: number;
   readonly seconds: number;
+  /** The number of the first run; a run depends on its number and the seed only. */
+  readonly first?: number;
   readonly count?: number;
+}
+
+export interface Runs {
+  readonly runs: number;
+  /** Random texts: each run has one to four. */
+  readonly texts: number;
+  readonly faults: number;
 }
 
 /** @param say gets a line for each fault */
 export async function fuzzParameters(
-  { seed, seconds, count = ALL_RUNS }: Extent,
+  { seed, seconds, first = 0, count = RUNS_OF_WORKER }: Extent,
   say: (line: string) => void,
-): Promise<{ runs: number; faults: number }> {
+): Promise<Runs> {
   const folder = await mkdtemp(join(tmpdir(), 'floatip-parameters-'));
   const segment = await createIpv6Segment();
   try {
@@ -69,18 +87,19 @@ export async function fuzzParameters(
     await execa(process.env.CC || 'cc', [...flags, '-o', program, source]);
     const names = parameters().map(({ name }) => name);
     const free = names.filter((name) => !SET.includes(name));
-    const words = [VIRTUAL_IP, seed, 0, count, seconds, segment.a.stateDirectory];
-    const [first = '', ...place] = segment.a.place;
+    const words = [VIRTUAL_IP, seed, first, count, seconds, segment.a.stateDirectory];
+    const [command = '', ...place] = segment.a.place;
     const empty = await mkdtemp(join(folder, 'empty-'));
     const { stdout } = await execa(
-      first,
+      command,
       [...place, program, ...words.map(String), ...free, ...OTHERS],
       { cwd: empty, reject: false },
     );
     const lines = stdout.split('\n');
-    const [, runs = '0', faults = '1'] = /^runs (\d+) faults (\d+)$/.exec(lines.at(-1) ?? '') ?? [];
+    const [, runs = 0, texts = 0, faults = 1] =
+      /^runs (\d+) texts (\d+) faults (\d+)$/.exec(lines.at(-1) ?? '') ?? [];
     for (const line of lines.slice(0, -1)) say(line);
-    return { runs: Number(runs), faults: Number(faults) };
+    return { runs: Number(runs), texts: Number(texts), faults: Number(faults) };
   } finally {
     await segment.lab.close();
     await rm(folder, { recursive: true, force: true });
