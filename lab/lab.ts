@@ -134,7 +134,7 @@ export class Host {
   /** Lock files of running actions and announcers, without the files that record assigned addresses. */
   async lockFiles(): Promise<string[]> {
     return (await this.stateFiles()).filter((name) =>
-      /\.(turn|announcer|addresses|firewall)$/.test(name),
+      /\.(address|address-list|announcer|firewall)$/.test(name),
     );
   }
 

@@ -1,6 +1,7 @@
 /** The announcer: a background process that is independent of the caller of start. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { agentEnvironment, type Parameters, VIRTUAL_IP } from '../../lab/agent.ts';
 import { announcers } from '../../lab/announcers.ts';
@@ -104,19 +105,19 @@ describe.each(VIPS)('the announcer of %s', (ip) => {
     await a.agent('start', endless(ip));
     const pid = await announcerOf(a);
     await waitForFrames(a);
-    const open = await descriptorsOf(pid);
-    expect(open.slice(0, 3)).toEqual(['/dev/null', '/dev/null', '/dev/null']);
     const lock = (await a.lockFiles()).map((file) => `${a.stateDirectory}/${file}`);
-    const kinds = await socketKinds(pid);
-    expect(
-      open
-        .slice(3)
-        .map((one) => kinds.get(one) ?? one)
-        .sort(),
-    ).toEqual(
-      // Netlink sockets for requests and notifications, and a packet socket to send.
-      [...lock, 'netlink', 'netlink', 'packet'].sort(),
-    );
+    const streams = ['/dev/null', '/dev/null', '/dev/null'];
+    // Netlink sockets for requests and notifications, and a packet socket to send.
+    const others = [...lock, 'netlink', 'netlink', 'packet'].sort();
+    const read = async () => {
+      const kinds = await socketKinds(pid);
+      const open = (await descriptorsOf(pid)).map((one) => kinds.get(one) ?? one);
+      return [...open.slice(0, 3), ...open.slice(3).sort()];
+    };
+    // Its record is open for a moment in each round.
+    await until('only these are open', read, {
+      accept: (open) => isDeepStrictEqual(open, [...streams, ...others]),
+    });
   });
 
   it('is not a child of the caller of start, and leaves no zombie', async () => {
