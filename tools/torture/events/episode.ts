@@ -14,6 +14,7 @@ import { happen } from './happenings.ts';
 import { Journal } from './journal.ts';
 import { mend } from './mend.ts';
 import type { Step } from './step.ts';
+import { continueStoppedCommands } from './stopped-commands.ts';
 import type { World } from './world.ts';
 
 /**
@@ -55,6 +56,7 @@ export async function runEpisode(world: World, steps: readonly Step[]): Promise<
   }
   if (world.shared) journal.shared(world.shared.address);
   const capture = await Capture.start(cluster.box.place, 'br0', FILTER);
+  const endContinuing = continueStoppedCommands();
   try {
     const problems: string[] = [];
     for (const group of groups(steps)) {
@@ -84,6 +86,7 @@ export async function runEpisode(world: World, steps: readonly Step[]): Promise<
     const evidence = problems.length > 0 ? await keep(frames, records, journal.notes) : undefined;
     return { problems, kinds, isBroken, evidence, seen, worst };
   } finally {
+    endContinuing();
     await capture.stop();
   }
 }
