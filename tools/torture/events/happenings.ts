@@ -70,7 +70,8 @@ export async function undoConfiguration(world: World): Promise<void> {
   }
 }
 
-async function ensurePacemaker(node: Node): Promise<void> {
+/** Cuts the power of a node without corosync: it is booted later. Starts Pacemaker on one without. */
+export async function ensurePacemaker(node: Node): Promise<void> {
   const running = await node.run('sh', '-c', 'pgrep -x pacemakerd || true').catch(() => 'unknown');
   const corosync = await node.run('sh', '-c', 'pgrep -x corosync || true').catch(() => 'unknown');
   // corosync ends with a node that was fenced by its own cluster software: only a power cut mends it.

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { NIC } from '../../../lab/cluster/identity.ts';
 import type { Node } from '../../../lab/cluster/node.ts';
 import { monotonicTime } from '../../../lab/monotonic-time.ts';
-import { undoAll, undoConfiguration } from './happenings.ts';
+import { ensurePacemaker, undoAll, undoConfiguration } from './happenings.ts';
 import type { Journal } from './journal.ts';
 import { NODES, type World } from './world.ts';
 
@@ -45,6 +45,11 @@ async function whatIsMissing(world: World, journal: Journal): Promise<string | u
   const { dc, quorate, nodes, resources, failures } = await cluster.status();
   if (dc === undefined || !quorate) return 'the cluster has no quorum';
   const away = nodes.filter(({ online, pending, unclean }) => !online || pending || unclean);
+  // A node that booted while its fencing was not finished may have lost corosync.
+  for (const { name } of away) {
+    const node = cluster.node(name);
+    if (node.powered) await ensurePacemaker(node);
+  }
   if (away.length > 0 || nodes.length < NODES) return `${away.map(({ name }) => name)} is away`;
   await undoConfiguration(world);
   if (failures.some(({ count }) => count > 0) || resources.some(({ failed }) => failed)) {
