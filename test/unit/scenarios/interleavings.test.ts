@@ -17,7 +17,7 @@ import {
 import { address, FakeHost } from '../support/fake-host.ts';
 import { FakeKernel } from '../support/fake-kernel.ts';
 import { Processes } from '../support/processes.ts';
-import { type Switch, switchesAt } from '../support/switches.ts';
+import { type Switch, switchAtAnyTwoSteps, switchesAt } from '../support/switches.ts';
 
 const VIP = '10.0.0.10';
 /** The rounds take longer than ANNOUNCER_GRACE_MS. */
@@ -98,19 +98,8 @@ describe.each(SCENARIOS)('stop during $what', (scenario) => {
     }
   });
 
-  it('with two switches at any two steps', () => {
-    const steps = runStopWith(scenario, []);
-    for (let first = 0; first < steps; first++) {
-      for (let second = first + 1; second <= steps; second++) {
-        for (const to of [0, 1]) {
-          runStopWith(scenario, [
-            { step: first, to },
-            { step: second, to: 1 - to },
-          ]);
-        }
-      }
-    }
-  });
+  it('with two switches at any two steps', () =>
+    switchAtAnyTwoSteps((switches) => runStopWith(scenario, switches)));
 
   it('with random switches', () => {
     const one = fc.record({

@@ -10,6 +10,24 @@ export interface Switch {
   readonly pause?: boolean;
 }
 
+/**
+ * Runs two processes without a switch, and then with switches to one of them and to the other one at any two steps.
+ * @param run returns the number of steps
+ */
+export function switchAtAnyTwoSteps(run: (switches: readonly Switch[]) => number): void {
+  const steps = run([]);
+  for (let first = 0; first < steps; first++) {
+    for (let second = first; second <= steps; second++) {
+      for (const to of [0, 1]) {
+        run([
+          { step: first, to },
+          { step: second, to: 1 - to },
+        ]);
+      }
+    }
+  }
+}
+
 export function switchesAt(switches: readonly Switch[]): Schedule {
   const pauses = new Set(switches.filter(({ pause }) => pause).map(({ step }) => step));
   let chosen: string | undefined;
