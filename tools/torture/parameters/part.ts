@@ -27,7 +27,7 @@ const OTHERS = [
 ];
 /** More than cores: most of a start is a wait. */
 const WORKERS_PER_CORE = 4;
-/** Runs of one worker: the next one begins behind them. */
+/** From the first run of a worker to that of the next one. */
 const RUNS_OF_WORKER = 1_000_000_000;
 
 export const part: Part = {
@@ -35,19 +35,13 @@ export const part: Part = {
   share: 1,
   run: async ({ untilMs, seed, say }: Budget): Promise<Result> => {
     const seconds = Math.max(1, Math.round((untilMs - monotonicTime()) / 1000));
-    const workers = Array.from(
-      { length: WORKERS_PER_CORE * availableParallelism() },
-      (_, number) => ({ seed, seconds, first: number * RUNS_OF_WORKER }),
-    );
-    const all = await Promise.all(workers.map((extent) => fuzzParameters(extent, say)));
-    const sum = (what: keyof Runs) => all.reduce((total, one) => total + one[what], 0);
-    if (sum('faults') > 0) say(`again: make torture PARTS=parameters SEED=${seed}`);
+    const workers = WORKERS_PER_CORE * availableParallelism();
+    const { runs, texts, faults } = await fuzzParameters({ seed, seconds, workers }, say);
+    if (faults > 0) say(`again: make torture PARTS=parameters SEED=${seed}`);
     return {
-      tried: sum('runs'),
-      failed: sum('faults'),
-      lines: [
-        `${sum('runs')} runs with ${sum('texts')} random texts in ${seconds} s, ${sum('faults')} faults`,
-      ],
+      tried: runs,
+      failed: faults,
+      lines: [`${runs} runs with ${texts} random texts in ${seconds} s, ${faults} faults`],
     };
   },
 };
@@ -55,8 +49,9 @@ export const part: Part = {
 export interface Extent {
   readonly seed: number;
   readonly seconds: number;
-  /** The number of the first run; a run depends on its number and the seed only. */
-  readonly first?: number;
+  /** By default one. */
+  readonly workers?: number;
+  /** Runs of each worker; the next one begins far behind them. A run depends on its number and the seed only. */
   readonly count?: number;
 }
 
@@ -69,10 +64,33 @@ export interface Runs {
 
 /** @param say gets a line for each fault */
 export async function fuzzParameters(
-  { seed, seconds, first = 0, count = RUNS_OF_WORKER }: Extent,
+  { seed, seconds, workers = 1, count = RUNS_OF_WORKER }: Extent,
   say: (line: string) => void,
 ): Promise<Runs> {
   const folder = await mkdtemp(join(tmpdir(), 'floatip-parameters-'));
+  try {
+    const program = join(folder, 'fuzz-parameters');
+    const source = join(import.meta.dirname, 'fuzz-parameters.c');
+    const flags = ['-std=gnu17', '-O2', '-Wall', '-Wextra', '-Werror'];
+    await execa(process.env.CC || 'cc', [...flags, '-o', program, source]);
+    const firsts = Array.from({ length: workers }, (_, number) => number * RUNS_OF_WORKER);
+    const all = await Promise.all(
+      firsts.map((first) => runWorker(program, [seed, first, count, seconds], folder, say)),
+    );
+    const sum = (what: keyof Runs) => all.reduce((total, one) => total + one[what], 0);
+    return { runs: sum('runs'), texts: sum('texts'), faults: sum('faults') };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs fuzz-parameters.c on a host of its own. @param extent its SEED, FIRST, COUNT and SECONDS */
+async function runWorker(
+  program: string,
+  extent: readonly number[],
+  folder: string,
+  say: (line: string) => void,
+): Promise<Runs> {
   const segment = await createIpv6Segment();
   try {
     // The kernel adds the link-local address, and routes with it, some time after the link is up.
@@ -81,20 +99,15 @@ export async function fuzzParameters(
       () => segment.a.ip('-6 -oneline address show dev eth0 scope link'),
       { accept: (text) => text.includes('inet6') && !text.includes('tentative') },
     );
-    const program = join(folder, 'fuzz-parameters');
-    const source = join(import.meta.dirname, 'fuzz-parameters.c');
-    const flags = ['-std=gnu17', '-O2', '-Wall', '-Wextra', '-Werror'];
-    await execa(process.env.CC || 'cc', [...flags, '-o', program, source]);
     const names = parameters().map(({ name }) => name);
     const free = names.filter((name) => !SET.includes(name));
-    const words = [VIRTUAL_IP, seed, first, count, seconds, segment.a.stateDirectory];
+    const words = [VIRTUAL_IP, ...extent.map(String), segment.a.stateDirectory];
     const [command = '', ...place] = segment.a.place;
     const empty = await mkdtemp(join(folder, 'empty-'));
-    const { stdout } = await execa(
-      command,
-      [...place, program, ...words.map(String), ...free, ...OTHERS],
-      { cwd: empty, reject: false },
-    );
+    const { stdout } = await execa(command, [...place, program, ...words, ...free, ...OTHERS], {
+      cwd: empty,
+      reject: false,
+    });
     const lines = stdout.split('\n');
     const [, runs = 0, texts = 0, faults = 1] =
       /^runs (\d+) texts (\d+) faults (\d+)$/.exec(lines.at(-1) ?? '') ?? [];
@@ -102,6 +115,5 @@ export async function fuzzParameters(
     return { runs: Number(runs), texts: Number(texts), faults: Number(faults) };
   } finally {
     await segment.lab.close();
-    await rm(folder, { recursive: true, force: true });
   }
 }
