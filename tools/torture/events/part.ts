@@ -140,8 +140,8 @@ class Lane {
     for (const problem of problems) say(`FAILED: ${problem}`);
     say(`evidence: judge ${evidence}/capture.pcap ${evidence}/actions.jsonl`);
     const fails = async (some: readonly Step[]) => {
-      const again = await this.#run(some);
-      return again.kinds.some((kind) => kinds.includes(kind));
+      const replay = await this.#run(some);
+      return replay.kinds.some((kind) => kinds.includes(kind));
     };
     const replays = process.env.STEPS || isIpaddr2() ? 0 : MAX_REPLAYS;
     const short = await shortest(steps, fails, replays);

@@ -18,7 +18,7 @@ import { SEEDED_AGENT } from '../seeded/part.ts';
 export interface Vip {
   readonly resource: string;
   readonly address: string;
-  readonly isIpv4: boolean;
+  readonly parameters: Parameters;
   /** Each monitor announces it: only such an address heals after somebody has added it on another host. */
   readonly isRefreshed: boolean;
 }
@@ -30,17 +30,24 @@ const ASK_INTERVAL_MS = 500;
 
 /** How many virtual IPs have one holder: ten of each family. */
 export const SINGLE_VIPS = 20;
+const DAD = ['kernel', 'fast', 'none'];
 
-/** @param hasRefresh whether the agent can announce with each monitor; half of the addresses do */
-function singleVips(hasRefresh: boolean): Vip[] {
+/** Half of those of VirtualIP are announced by each monitor; IPaddr2 has neither this nor dad. */
+function singleVips(agent: Agent): Vip[] {
   return Array.from({ length: SINGLE_VIPS }, (_, at) => {
     const isIpv4 = at < SINGLE_VIPS / 2;
     const number = 11 + (at % 10);
+    const isOurs = agent === 'VirtualIP';
+    const isRefreshed = isOurs && at % 2 === 0;
+    const hasDad = isOurs && !isIpv4;
     return {
       resource: `${isIpv4 ? 'vip4' : 'vip6'}-${number}`,
       address: isIpv4 ? `192.0.2.${number}` : `2001:db8::${number}`,
-      isIpv4,
-      isRefreshed: hasRefresh && at % 2 === 0,
+      parameters: {
+        ...(hasDad ? { dad: DAD[at % DAD.length] ?? '' } : {}),
+        ...(isRefreshed ? { arp_count_refresh: 1 } : {}),
+      },
+      isRefreshed,
     };
   });
 }
@@ -48,7 +55,7 @@ function singleVips(hasRefresh: boolean): Vip[] {
 const SHARED: Vip = {
   resource: 'shared',
   address: '192.0.2.40',
-  isIpv4: true,
+  parameters: {},
   isRefreshed: false,
 };
 
@@ -64,14 +71,12 @@ export class World {
   readonly vips: readonly Vip[];
   /** Undefined for IPaddr2, whose iptables target CLUSTERIP Linux no longer has. */
   readonly shared: Vip | undefined;
-  readonly #agent: Agent;
   readonly #folder: string;
 
   private constructor(cluster: Cluster, agent: Agent, folder: string) {
     this.cluster = cluster;
-    this.vips = singleVips(agent === 'VirtualIP');
+    this.vips = singleVips(agent);
     this.shared = agent === 'VirtualIP' ? SHARED : undefined;
-    this.#agent = agent;
     this.#folder = folder;
   }
 
@@ -137,7 +142,7 @@ export class World {
     // Actions take long on a busy machine; a failed start must not keep a node from its next one.
     await cluster.pcs('resource', 'op', 'defaults', 'update', `timeout=${WAIT_LIMIT_S / 5}s`);
     await cluster.pcs('property', 'set', 'start-failure-is-fatal=false');
-    for (const vip of this.vips) await this.#create(primitiveOf(vip, this.#parametersOf(vip)));
+    for (const vip of this.vips) await this.#create(primitiveOf(vip));
     if (this.shared) await this.#create(cloneOf(this.shared));
     const instances = this.vips.length + (this.shared ? NODES : 0);
     await cluster.until('all addresses run', ({ resources }) => {
@@ -148,14 +153,6 @@ export class World {
     });
     await cluster.waitUntilIdle();
     await this.#ask();
-  }
-
-  #parametersOf({ address, isIpv4, isRefreshed }: Vip): Parameters {
-    if (isIpv4) return isRefreshed ? REFRESH : {};
-    if (this.#agent === 'IPaddr2') return {};
-    const kinds = ['kernel', 'fast', 'none'] as const;
-    const dad = kinds[Number(address.split('::')[1]) % kinds.length] ?? 'kernel';
-    return { dad, ...(isRefreshed ? REFRESH : {}) };
   }
 
   async #create(xml: string): Promise<void> {
@@ -178,8 +175,6 @@ export class World {
   }
 }
 
-const REFRESH = { arp_count_refresh: 1 };
-
 /** Pings the addresses until the host is removed. @param interval seconds */
 function ping(host: Host, interval: number, addresses: readonly string[]): void {
   const script = `for ip; do ping -n -q -i ${interval} "$ip" >/dev/null 2>&1 & done; wait`;
@@ -187,7 +182,7 @@ function ping(host: Host, interval: number, addresses: readonly string[]): void 
   void execa(command, args, { reject: false, stdio: 'ignore' });
 }
 
-function primitiveOf({ resource, address }: Vip, parameters: Parameters = {}): string {
+function primitiveOf({ resource, address, parameters }: Vip): string {
   return primitive(resource, 'VirtualIP', address, parameters).replace(
     /interval="\d+s"/,
     `interval="${MONITOR_INTERVAL_S}s"`,
