@@ -17,7 +17,7 @@ export class Clock {
     this.#samples = samples.toSorted((a, b) => a.monotonic - b.monotonic);
   }
 
-  /** How far the two clocks have drifted apart in all. */
+  /** How far the two clocks have drifted apart in all, in milliseconds: CLOCK_REALTIME was set, or slewed. */
   get drift(): number {
     if (this.#samples.length === 0) return 0;
     const offsets = this.#samples.map(offsetOf);

@@ -150,9 +150,11 @@ class Judgement {
         `${frames} came within the tolerance of ${this.#limits.tolerance} ms after stop had returned`,
       );
     }
-    if (this.#records.drift > 1) {
-      const drift = this.#records.drift.toFixed(1);
-      notes.push(`the clocks have drifted by ${drift} ms: near there, the tolerance is longer`);
+    const { drift } = this.#records.clock;
+    if (drift > 1) {
+      notes.push(
+        `the clocks have drifted by ${drift.toFixed(1)} ms: near there, the tolerance is longer`,
+      );
     }
     return notes;
   }
@@ -214,8 +216,8 @@ class Judgement {
       if (host !== sender && host !== claimant) continue;
       if (time <= begin || time >= end) continue;
       const late = time - begin;
-      const { driftNear } = this.#records;
-      if (late < this.#limits.tolerance + Math.max(driftNear(time), driftNear(begin))) {
+      const { clock } = this.#records;
+      if (late < this.#limits.tolerance + Math.max(clock.driftNear(time), clock.driftNear(begin))) {
         this.#onTheirWay++;
         continue;
       }

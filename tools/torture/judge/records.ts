@@ -82,10 +82,7 @@ export interface Records {
   readonly hands: readonly Hand[];
   readonly disturbances: readonly Disturbance[];
   readonly samples: readonly NeighbourSample[];
-  /** How far the two clocks have drifted apart, in milliseconds: the wall clock was set, or slewed. */
-  readonly drift: number;
-  /** The same near a time. */
-  readonly driftNear: (time: number) => number;
+  readonly clock: Clock;
 }
 
 /** The actions of OCF, and those of Pacemaker. Only start, stop and monitor count. */
@@ -173,8 +170,7 @@ export function readRecords(text: string, file = 'records'): Records {
       address: row.address(),
       mac: row.valid(() => normalMac(row.text('mac'))),
     })),
-    drift: clock.drift,
-    driftNear: (time) => clock.driftNear(time),
+    clock,
   };
 }
 
