@@ -73,6 +73,7 @@ function removeAllBuckets(
   removeAddress(context);
   withFirewallLock(context, (lock) => {
     const { all } = openFirewalls(context, shared, [addressLock, lock]);
+    // Without an address there may never have been rules.
     if (all.length === 0 && memberships.length > 0)
       warnOfRules(context, missingFirewall(context.request));
     const found = all.map((firewall) => ({ firewall, rules: rulesOf(context, firewall) }));

@@ -90,11 +90,7 @@ describe.each(['10.0.0.10', '2001:db8::10'])('%s', (ip) => {
     ])('delay no action, and give no warning: %s', async (_, parameters) => {
       await chmod(folder, 0o1777);
       const paths = Object.values(await lockPaths(ip));
-      const theirs = new Map<string, number>();
-      for (const path of paths) {
-        await hold(path, NOBODY);
-        theirs.set(path, (await lstat(path)).ino);
-      }
+      for (const path of paths) await hold(path, NOBODY);
       for (const [action, status] of [
         ['start', 0],
         ['monitor', 0],
